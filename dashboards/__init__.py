@@ -1,0 +1,1 @@
+"""The Dash application: stateless, read-only, opens snapshots and never the warehouse."""

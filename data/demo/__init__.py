@@ -1,0 +1,1 @@
+"""A seeded generator of fictitious deliveries that look like real ones."""

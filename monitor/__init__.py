@@ -1,0 +1,1 @@
+"""The domain: concept, measures, intervals, attainment, warehouse, releases, access, CLI."""

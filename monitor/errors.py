@@ -1,0 +1,71 @@
+"""What can go wrong, as a small tree. Messages are shown to people: German, one line, no row value.
+
+MonitorError                 everything we raise on purpose
+└── UserError                somebody can do something about it: what, where, what to do next
+    ├── SettingsError        a setting is missing or wrong
+    ├── ContentError         a file under ``content/`` is wrong (file and line in the message)
+    ├── SourceError          a delivered file cannot be read or understood
+    ├── ValidationError      the checks of a delivery could not be carried out
+    ├── ReleaseError         a release cannot be made, found or published
+    ├── WarehouseError       the warehouse is missing, busy or of another version
+    └── AccessError          the viewer may not see this
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class MonitorError(Exception):
+    """Base of every error that we raise on purpose."""
+
+
+class UserError(MonitorError):
+    """Shown without a traceback; ``exit_code`` is what the command line ends with."""
+
+    exit_code: ClassVar[int] = 1
+    http_status: ClassVar[int] = 400
+
+
+class SettingsError(UserError):
+    """A setting is missing or wrong."""
+
+    exit_code = 3
+
+
+class ContentError(UserError):
+    """A file of the content (concept, codes, profiles, rules) is wrong."""
+
+    exit_code = 4
+
+
+class SourceError(UserError):
+    """A delivered file cannot be read or understood."""
+
+    exit_code = 5
+
+
+class ValidationError(UserError):
+    """The checks of a delivery could not be carried out; nothing of it was loaded."""
+
+    exit_code = 6
+
+
+class ReleaseError(UserError):
+    """A release cannot be made, found, verified or published."""
+
+    exit_code = 7
+    http_status = 404
+
+
+class WarehouseError(UserError):
+    """The warehouse is missing, in use by another process, or of another version."""
+
+    exit_code = 8
+
+
+class AccessError(UserError):
+    """The viewer's group may not see this resource."""
+
+    exit_code = 9
+    http_status = 403

@@ -1,0 +1,122 @@
+"""Settings of one installation: arguments > environment ``MONITOR_*`` > ``monitor.toml`` > defaults.
+
+Built once in the command line and passed down; nobody else reads the environment.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from monitor.errors import SettingsError
+
+CONFIG_NAME = "monitor.toml"
+
+
+class Settings(BaseSettings):
+    """One frozen object; every field is documented in ``docs/einstellungen.md``."""
+
+    model_config = SettingsConfigDict(env_prefix="MONITOR_", frozen=True, extra="forbid")
+
+    home: Path = Field(Path("instanz"), description="Ordner der Instanz: Daten, Inhalte, Stände.")
+    host: str = Field("127.0.0.1", description="Adresse, an der die Anwendung lauscht.")
+    port: int = Field(8050, ge=1, le=65535, description="Port der Anwendung.")
+    threads: int = Field(4, ge=1, le=64, description="Threads des Webservers.")
+    memory_limit: str = Field(
+        "1GB", pattern=r"^\d+(MB|GB)$", description="Arbeitsspeicher, den DuckDB höchstens belegt."
+    )
+    batch_rows: int = Field(
+        250_000, ge=1_000, description="Zeilen, die beim Einlesen auf einmal verarbeitet werden."
+    )
+    max_file_mb: int = Field(2_000, ge=1, description="Größte Datei, die angenommen wird (MB).")
+    log_level: str = Field(
+        "warning",
+        pattern="^(debug|info|warning|error)$",
+        description="Ausführlichkeit des Protokolls.",
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read arguments, then the environment, then the TOML file of the instance."""
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def content(self) -> Path:
+        """Return the folder with concept, code lists, profiles and master data."""
+        return self.home / "content"
+
+    @property
+    def warehouse(self) -> Path:
+        """Return the path of the private DuckDB file."""
+        return self.home / "warehouse.duckdb"
+
+    @property
+    def inbox(self) -> Path:
+        """Return the folder that deliveries are put into."""
+        return self.home / "inbox"
+
+    @property
+    def archive(self) -> Path:
+        """Return the folder of the originals of accepted deliveries."""
+        return self.home / "archive"
+
+    @property
+    def quarantine(self) -> Path:
+        """Return the folder of refused originals and of the lists to send back."""
+        return self.home / "quarantine"
+
+    @property
+    def releases(self) -> Path:
+        """Return the folder of the releases."""
+        return self.home / "releases"
+
+    @property
+    def quality(self) -> Path:
+        """Return the folder of the quality snapshots."""
+        return self.home / "quality"
+
+
+def load_settings(home: Path | None = None, **arguments: Any) -> Settings:
+    """Return the settings of the instance in ``home``.
+
+    Raises:
+        SettingsError: a value does not fit, or the TOML file cannot be read.
+    """
+    folder = home or Path(os.environ.get("MONITOR_HOME", "instanz"))
+    given = {name: value for name, value in arguments.items() if value is not None}
+
+    class InstanceSettings(Settings):
+        model_config = SettingsConfigDict(
+            env_prefix="MONITOR_", frozen=True, extra="forbid", toml_file=folder / CONFIG_NAME
+        )
+
+    try:
+        return InstanceSettings(home=folder, **given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"]) or "?"
+        raise SettingsError(
+            f"Einstellung „{name}“ passt nicht ({first['msg']}). "
+            f"Bitte in {folder / CONFIG_NAME} oder in MONITOR_{name.upper()} berichtigen."
+        ) from error
+    except ValueError as error:
+        raise SettingsError(
+            f"{folder / CONFIG_NAME} ist kein gültiges TOML: {error}. Bitte die genannte Zeile berichtigen."
+        ) from error

@@ -1,0 +1,178 @@
+"""The tables of a release (``indicators.duckdb``) and of a quality snapshot (``quality.duckdb``).
+
+The one place where their columns are written down: the numbers are computed into them, snapshots
+store them, readers and datasets take them from here. Codes of a column are the enums below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+#: ``gebiet_id`` of the whole district.
+DISTRICT: Final = "KREIS"
+
+
+class Status(StrEnum):
+    """What is said of an indicator's value in a period, or of a goal at a date."""
+
+    ERREICHT = "ERREICHT"
+    AUF_KURS = "AUF_KURS"
+    VERFEHLT = "VERFEHLT"
+    UNSICHER = "UNSICHER"
+    KEINE_ANGABE = "KEINE_ANGABE"
+    GEHEIM = "GEHEIM"
+    BEOBACHTUNG = "BEOBACHTUNG"  # the concept sets no target
+    NICHT_BEWERTET = "NICHT_BEWERTET"  # drawn, but graded in another kind of period only
+
+
+class PeriodKind(StrEnum):
+    """The periods that figures are given for; ``WELLE`` is a survey wave."""
+
+    MONAT = "MONAT"
+    QUARTAL = "QUARTAL"
+    HALBJAHR = "HALBJAHR"
+    JAHR = "JAHR"
+    KITAJAHR = "KITAJAHR"
+    WELLE = "WELLE"
+
+
+class Variation(StrEnum):
+    """Variation sign of a process behaviour chart."""
+
+    VERBESSERUNG = "VERBESSERUNG"
+    VERSCHLECHTERUNG = "VERSCHLECHTERUNG"
+    VERAENDERUNG = "VERAENDERUNG"  # a signal where no direction is better
+    ZUFALL = "ZUFALL"
+    ZU_KURZ = "ZU_KURZ"
+
+
+class Assurance(StrEnum):
+    """Assurance sign: will the target be met as the process runs now?"""
+
+    IMMER = "IMMER"
+    ZUFALL = "ZUFALL"
+    NIE = "NIE"
+    KEINE_ANGABE = "KEINE_ANGABE"
+
+
+class Signal(StrEnum):
+    """Rules of a process behaviour chart, in the order in which they are named to people."""
+
+    PUNKT_AUSSERHALB = "PUNKT_AUSSERHALB"
+    SIEBEN_EINE_SEITE = "SIEBEN_EINE_SEITE"
+    SIEBEN_TREND = "SIEBEN_TREND"
+    ZWEI_VON_DREI = "ZWEI_VON_DREI"
+
+
+_INDIKATOR_PERIODE = """
+    indikator_id VARCHAR NOT NULL,
+    gebiet_id VARCHAR NOT NULL,         -- DISTRICT or an ARS
+    periode_art VARCHAR NOT NULL,       -- PeriodKind
+    periode VARCHAR NOT NULL            -- '2024-09', '2024-Q3', '2024-H2', '2024', '2024/25', 'W2023'
+"""
+
+#: Name of each table of a release → its columns, as they stand in CREATE TABLE.
+RELEASE_TABLES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "meta": "schluessel VARCHAR NOT NULL, wert VARCHAR NOT NULL",
+        "konzept": """
+            konzept_id VARCHAR NOT NULL, name_de VARCHAR NOT NULL, name_en VARCHAR NOT NULL,
+            gueltig_von DATE NOT NULL, gueltig_bis DATE""",
+        "ziel": """
+            konzept_id VARCHAR NOT NULL, ziel_id VARCHAR NOT NULL, reihenfolge INTEGER NOT NULL,
+            name_de VARCHAR NOT NULL, name_en VARCHAR NOT NULL,
+            beschreibung_de VARCHAR NOT NULL, beschreibung_en VARCHAR NOT NULL""",
+        "indikator": """
+            konzept_id VARCHAR NOT NULL, indikator_id VARCHAR NOT NULL, ziel_id VARCHAR NOT NULL,
+            reihenfolge INTEGER NOT NULL,
+            name_de VARCHAR NOT NULL, name_en VARCHAR NOT NULL,
+            beschreibung_de VARCHAR NOT NULL, beschreibung_en VARCHAR NOT NULL,
+            zaehler_de VARCHAR NOT NULL, zaehler_en VARCHAR NOT NULL,   -- the numerator in words
+            nenner_de VARCHAR NOT NULL, nenner_en VARCHAR NOT NULL,
+            quelle VARCHAR NOT NULL,            -- canonical tables it is computed from, ', '-separated
+            art VARCHAR NOT NULL,               -- kind, see monitor.concept.IndicatorKind
+            einheit_de VARCHAR NOT NULL, einheit_en VARCHAR NOT NULL,
+            nachkommastellen INTEGER NOT NULL,
+            richtung VARCHAR NOT NULL,          -- HOEHER | NIEDRIGER | BAND | BEOBACHTEN
+            periode_art VARCHAR NOT NULL,       -- PeriodKind in which it is graded
+            ebene VARCHAR NOT NULL,             -- SOZIALRAUM | KREIS (for the district only)
+            gewicht DOUBLE NOT NULL, wirkungstreppe VARCHAR NOT NULL,
+            zielwert DOUBLE, zielwert_oben DOUBLE, ausgangswert DOUBLE,
+            intervall VARCHAR NOT NULL,         -- how its uncertainty is computed, KEINES for full counts
+            definition VARCHAR NOT NULL         -- the declaration as executed, JSON""",
+        "gebiet": """
+            gebiet_id VARCHAR NOT NULL, name VARCHAR NOT NULL,
+            art VARCHAR NOT NULL,               -- KREIS | SOZIALRAUM | AUSSERHALB (not served)
+            reihenfolge INTEGER NOT NULL, kachel_zeile INTEGER, kachel_spalte INTEGER""",
+        "wert": f"""{_INDIKATOR_PERIODE},
+            von DATE NOT NULL, bis DATE NOT NULL, konzept_id VARCHAR NOT NULL,
+            wert DOUBLE,                        -- in the indicator's unit (percent 0–100, days, …)
+            unten DOUBLE, oben DOUBLE,          -- 95 % interval, same unit; NULL: none
+            zaehler DOUBLE, nenner DOUBLE, fallzahl BIGINT,
+            zielwert DOUBLE, zielwert_oben DOUBLE, pfadwert DOUBLE,
+            zielerreichung DOUBLE,              -- 0–1
+            bewertet BOOLEAN NOT NULL, status VARCHAR NOT NULL,
+            vorlaeufig BOOLEAN NOT NULL, abdeckung DOUBLE,   -- 0–1
+            fehlend BIGINT, quarantaene BIGINT, -- rows that might belong but lack a value / are in quarantine
+            grenze_unten DOUBLE, grenze_oben DOUBLE""",
+        "regelkarte": f"""{_INDIKATOR_PERIODE},
+            konzept_id VARCHAR NOT NULL, mittel DOUBLE, untere_grenze DOUBLE, obere_grenze DOUBLE,
+            n INTEGER NOT NULL, signal VARCHAR, richtung VARCHAR""",
+        "regelkarte_stand": """
+            indikator_id VARCHAR NOT NULL, gebiet_id VARCHAR NOT NULL, konzept_id VARCHAR NOT NULL,
+            variation VARCHAR NOT NULL, zusicherung VARCHAR NOT NULL, signal VARCHAR,
+            signal_periode VARCHAR, n INTEGER NOT NULL""",
+        "ziel_stand": """
+            ziel_id VARCHAR NOT NULL, gebiet_id VARCHAR NOT NULL, quartal VARCHAR NOT NULL,
+            stand DATE NOT NULL, konzept_id VARCHAR NOT NULL, zielerreichung DOUBLE,
+            status VARCHAR NOT NULL, gewicht_bewertet DOUBLE NOT NULL,   -- share of the weight, 0–1
+            seit VARCHAR NOT NULL,              -- first quarter of the run of this status
+            vorlaeufig BOOLEAN NOT NULL,
+            anzahl_erreicht INTEGER NOT NULL, anzahl_bewertet INTEGER NOT NULL""",
+        "ziel_beitrag": """
+            ziel_id VARCHAR NOT NULL, gebiet_id VARCHAR NOT NULL, quartal VARCHAR NOT NULL,
+            indikator_id VARCHAR NOT NULL, periode VARCHAR NOT NULL, zielerreichung DOUBLE,
+            status VARCHAR NOT NULL, gewicht DOUBLE NOT NULL""",
+        "abdeckung": """
+            gebiet_id VARCHAR NOT NULL, quartal VARCHAR NOT NULL, abdeckung DOUBLE,
+            vorlaeufig BOOLEAN NOT NULL""",
+    }
+)
+
+#: Name of each table of a quality snapshot → its columns.
+QUALITY_TABLES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "meta": "schluessel VARCHAR NOT NULL, wert VARCHAR NOT NULL",
+        "lieferung": """
+            lieferung_id VARCHAR NOT NULL, tabelle VARCHAR, tabelle_label VARCHAR, traeger_id VARCHAR,
+            traeger VARCHAR, quartal VARCHAR, datei VARCHAR NOT NULL, format VARCHAR, profil VARCHAR,
+            eingang_am DATE NOT NULL, frist DATE, puenktlich BOOLEAN, art VARCHAR NOT NULL,
+            status VARCHAR NOT NULL, grund VARCHAR, zeilen_roh BIGINT NOT NULL,
+            zeilen_gueltig BIGINT NOT NULL, zeilen_quarantaene BIGINT NOT NULL,
+            zeilen_duplikat BIGINT NOT NULL, zeilen_abgelehnt BIGINT NOT NULL, note VARCHAR,
+            ersetzt_durch VARCHAR, geladen_am TIMESTAMP NOT NULL,
+            befunde_fehler BIGINT NOT NULL, befunde_warnung BIGINT NOT NULL""",
+        "befund": """
+            lieferung_id VARCHAR NOT NULL, quelle_blatt VARCHAR, quelle_zeile BIGINT, feld VARCHAR,
+            feld_label VARCHAR, regel VARCHAR NOT NULL, schwere VARCHAR NOT NULL, anzahl BIGINT NOT NULL""",
+        "regel": """
+            regel VARCHAR NOT NULL, tabelle VARCHAR NOT NULL, feld VARCHAR, schwere VARCHAR NOT NULL,
+            ebene VARCHAR NOT NULL, text_de VARCHAR NOT NULL, text_en VARCHAR NOT NULL""",
+        "erwartung": """
+            traeger_id VARCHAR NOT NULL, traeger VARCHAR, quartal VARCHAR NOT NULL, frist DATE NOT NULL,
+            status VARCHAR NOT NULL,            -- PUENKTLICH | VERSPAETET | FEHLT | OFFEN (not due yet)
+            eingang_am DATE, lieferung_id VARCHAR""",
+        "pruefung": """
+            lauf_id VARCHAR NOT NULL, lieferung_id VARCHAR NOT NULL, regel VARCHAR NOT NULL,
+            erfolgreich BOOLEAN NOT NULL, geprueft BIGINT NOT NULL, verletzt BIGINT NOT NULL,
+            schwere VARCHAR NOT NULL, gelaufen_am TIMESTAMP NOT NULL""",
+    }
+)
+
+
+def create_statement(name: str, columns: str) -> str:
+    """Return the CREATE TABLE of one of the tables above (its columns may end in a comment)."""
+    return f"CREATE TABLE {name} ({columns}\n)"

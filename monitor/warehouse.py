@@ -1,0 +1,183 @@
+"""The private DuckDB file: its tables, its one writer, its version.
+
+Holds accepted facts, side tables, the delivery register, the quarantine and every check ever run.
+Nothing of it is reachable through the web. What is computed from it lives in ``monitor.measures``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from data.schema import SCHEMA_VERSION, TABLES, Table
+from monitor.errors import WarehouseError
+
+#: Raised whenever a table of the warehouse changes shape.
+WAREHOUSE_VERSION: Final = "1"
+
+#: Name of the attached scratch database in which a delivery waits for its checks.
+STAGING: Final = "eingang"
+
+_REGISTER: Final = """
+CREATE TABLE warehouse_version (version VARCHAR NOT NULL, schema_version VARCHAR NOT NULL);
+CREATE TABLE lieferung (
+    lieferung_id VARCHAR PRIMARY KEY,   -- L-<first 12 hex digits of the content's SHA-256>[-n]
+    tabelle VARCHAR,                    -- canonical table; NULL when it could not be told
+    traeger_id VARCHAR,                 -- NULL for deliveries of the office itself
+    quartal VARCHAR,                    -- '2024-Q3'; NULL for side tables
+    datei VARCHAR NOT NULL,             -- file name without folder
+    sha256 VARCHAR NOT NULL,
+    bytes BIGINT NOT NULL,
+    format VARCHAR,                     -- e.g. 'CSV (cp1252, ;)'
+    profil VARCHAR,
+    eingang_am DATE NOT NULL,
+    frist DATE,
+    art VARCHAR NOT NULL,               -- ERSATZ | ERGAENZUNG
+    status VARCHAR NOT NULL,            -- GELADEN | MIT_QUARANTAENE | ABGELEHNT | ERSETZT | ZURUECKGEZOGEN
+    grund VARCHAR,                      -- for ABGELEHNT: code of the reason, no content
+    zeilen_roh BIGINT NOT NULL,
+    zeilen_gueltig BIGINT NOT NULL,     -- accepted when loaded
+    zeilen_quarantaene BIGINT NOT NULL,
+    zeilen_duplikat BIGINT NOT NULL,
+    zeilen_abgelehnt BIGINT NOT NULL,
+    note VARCHAR,                       -- A–D, grade of the delivery
+    ersetzt_durch VARCHAR,              -- lieferung_id of the successor
+    ist_demo BOOLEAN NOT NULL,
+    geladen_am TIMESTAMP NOT NULL,
+    CHECK (zeilen_roh = zeilen_gueltig + zeilen_quarantaene + zeilen_duplikat + zeilen_abgelehnt)
+);
+CREATE TABLE befund (                   -- findings; zeile_nr NULL: about the delivery as a whole
+    lieferung_id VARCHAR NOT NULL,
+    zeile_nr BIGINT,
+    quelle_blatt VARCHAR,
+    quelle_zeile BIGINT,
+    feld VARCHAR,
+    regel VARCHAR NOT NULL,
+    schwere VARCHAR NOT NULL,           -- FEHLER | WARNUNG
+    anzahl BIGINT NOT NULL DEFAULT 1
+);
+CREATE TABLE regel (                    -- the rules as last declared, for the reports
+    regel VARCHAR PRIMARY KEY, tabelle VARCHAR NOT NULL, feld VARCHAR, schwere VARCHAR NOT NULL,
+    ebene VARCHAR NOT NULL,             -- ZEILE | LIEFERUNG
+    text_de VARCHAR NOT NULL, text_en VARCHAR NOT NULL
+);
+CREATE TABLE pruefung (                 -- results of every check ever run
+    lauf_id VARCHAR NOT NULL, lieferung_id VARCHAR NOT NULL, tabelle VARCHAR NOT NULL,
+    regel VARCHAR NOT NULL, erwartung VARCHAR NOT NULL, erfolgreich BOOLEAN NOT NULL,
+    geprueft BIGINT NOT NULL, verletzt BIGINT NOT NULL, schwere VARCHAR NOT NULL,
+    gelaufen_am TIMESTAMP NOT NULL
+);
+CREATE TABLE code (
+    liste VARCHAR NOT NULL, code VARCHAR NOT NULL, label_de VARCHAR NOT NULL, label_en VARCHAR NOT NULL,
+    gueltig_von DATE, gueltig_bis DATE, PRIMARY KEY (liste, code)
+);
+"""
+
+
+def column_list(table: Table) -> str:
+    """Return the stored columns of a canonical table as they stand in CREATE TABLE."""
+    return ", ".join(f"{column.name} {column.sql_type}" for column in table.stored)
+
+
+def _create(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(_REGISTER)
+    connection.execute(
+        "INSERT INTO warehouse_version VALUES (?, ?)", [WAREHOUSE_VERSION, SCHEMA_VERSION]
+    )
+    for table in TABLES.values():
+        connection.execute(f"CREATE TABLE {table.name} ({column_list(table)})")
+        # the canonical rows that failed a rule; a cell that could not be read is NULL here
+        connection.execute(
+            f"CREATE TABLE quarantaene_{table.name} ({column_list(table)}, unlesbar VARCHAR)"
+        )
+
+
+def _check_version(connection: duckdb.DuckDBPyConnection, path: Path | None) -> None:
+    (version,) = connection.execute("SELECT version FROM warehouse_version").fetchall()[0]
+    if version != WAREHOUSE_VERSION:
+        raise WarehouseError(
+            f"{path} hat die Version {version}, erwartet wird {WAREHOUSE_VERSION}. "
+            "Bitte die Lieferungen in einer neuen Instanz erneut einlesen (monitor init, monitor ingest)."
+        )
+
+
+def _is_empty(connection: duckdb.DuckDBPyConnection) -> bool:
+    found = connection.execute(
+        "SELECT 1 FROM duckdb_tables() WHERE table_name = 'warehouse_version'"
+    ).fetchall()  # fetchone() would leave the result open, and DuckDB 2 then refuses the next call
+    return not found
+
+
+@contextlib.contextmanager
+def open_warehouse(
+    path: Path | None, *, memory_limit: str = "1GB", read_only: bool = False
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the warehouse (``None``: in memory), create its tables when new, close it afterwards.
+
+    Raises:
+        WarehouseError: missing (read-only), in use by another process, or of another version.
+    """
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory_limit,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "preserve_insertion_order": False,
+    }
+    if read_only and path is not None and not path.exists():
+        raise WarehouseError(
+            f"{path} gibt es noch nicht. Bitte zuerst Lieferungen einlesen: monitor ingest"
+        )
+    try:
+        connection = duckdb.connect(str(path or ":memory:"), read_only=read_only, config=config)
+    except duckdb.IOException as error:
+        raise WarehouseError(
+            f"{path} ist gerade von einem anderen Vorgang geöffnet oder beschädigt. "
+            "Bitte warten, bis der andere Vorgang beendet ist, und es dann erneut versuchen."
+        ) from error
+    try:
+        if not read_only and _is_empty(connection):
+            with transaction(connection):
+                _create(connection)
+        _check_version(connection, path)
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextlib.contextmanager
+def staging(connection: duckdb.DuckDBPyConnection, path: Path | None = None) -> Iterator[None]:
+    """Attach an empty scratch database called ``STAGING`` and remove it, file and all, afterwards.
+
+    It is a file of its own so that a delivery never swells the warehouse and a killed process
+    leaves nothing in it; cursors of the connection see its tables, unlike temporary ones.
+    """
+    if path is not None:
+        _remove_database(path)
+    connection.execute(f"ATTACH '{path or ':memory:'}' AS {STAGING}")
+    try:
+        yield
+    finally:
+        connection.execute(f"DETACH {STAGING}")
+        if path is not None:
+            _remove_database(path)
+
+
+def _remove_database(path: Path) -> None:
+    for leftover in (path, path.with_name(path.name + ".wal")):
+        leftover.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Run a block as one transaction: all of it or nothing."""
+    connection.execute("BEGIN TRANSACTION")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
