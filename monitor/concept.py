@@ -1,0 +1,460 @@
+"""The concept (Fachkonzept) as declared in ``content/konzept/*.toml``: goals, indicators, targets.
+
+Responsible for the shape of a declaration and for what can be checked inside one file. What the
+declarations mean as computation is in ``monitor.measures``; reading the files is ``monitor.content``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from monitor.tables import PeriodKind
+
+
+class Direction(StrEnum):
+    """Which side of the target is good."""
+
+    HOEHER = "HOEHER"
+    NIEDRIGER = "NIEDRIGER"
+    BAND = "BAND"
+    BEOBACHTEN = "BEOBACHTEN"
+
+
+class Level(StrEnum):
+    """The finest areas that an indicator is given for."""
+
+    SOZIALRAUM = "SOZIALRAUM"
+    KREIS = "KREIS"
+
+
+class IntervalKind(StrEnum):
+    """How the uncertainty of a value is computed (DOMAIN.md §5)."""
+
+    WILSON = "WILSON"
+    BYAR = "BYAR"
+    T = "T"
+    CLUSTER_TERMIN = "CLUSTER_TERMIN"
+    CLUSTER_KITA = "CLUSTER_KITA"
+    RANGSTATISTIK = "RANGSTATISTIK"
+    EXAKT_BEDINGT = "EXAKT_BEDINGT"
+    NEWCOMBE = "NEWCOMBE"
+    KEINES = "KEINES"
+
+
+class Subject(StrEnum):
+    """What a figure is about; decides which rules of confidentiality apply (DOMAIN.md §6)."""
+
+    FAELLE = "FAELLE"  # persons or cases
+    SENSIBEL = "SENSIBEL"  # persons or cases, sensitive subject
+    TERMINE = "TERMINE"  # offers, minutes
+    EINHEITEN = "EINHEITEN"  # Kitas, areas, deliveries
+    GELD_STELLEN = "GELD_STELLEN"  # money, posts, answers of KSA
+
+
+class _Declared(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Text(_Declared):
+    """A text in both languages."""
+
+    de: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
+class Condition(_Declared):
+    """A condition on one canonical column; exactly one operator is given."""
+
+    feld: str
+    gleich: bool | int | str | None = None
+    ungleich: bool | int | str | None = None
+    in_: tuple[str, ...] | None = Field(None, alias="in")
+    nicht_in: tuple[str, ...] | None = None
+    mindestens: int | None = None
+    hoechstens: int | None = None
+    vorhanden: bool | None = None
+
+    @model_validator(mode="after")
+    def _one_operator(self) -> Self:
+        if len(self.operator) != 1:
+            raise ValueError(
+                f"Bedingung zu „{self.feld}“ braucht genau einen Vergleich "
+                "(gleich, ungleich, in, nicht_in, mindestens, hoechstens, vorhanden)"
+            )
+        return self
+
+    @property
+    def operator(self) -> Mapping[str, Any]:
+        """Return the given operator and its value, as one entry."""
+        return self.model_dump(exclude={"feld"}, exclude_none=True)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Return the codes that the condition names, to be checked against the code list."""
+        named = self.in_ or self.nicht_in or (self.gleich or self.ungleich,)
+        return tuple(code for code in named if isinstance(code, str))
+
+
+class Quantity(_Declared):
+    """Something that is counted or added up over the rows of one table.
+
+    ``wo`` selects the rows that belong; ``gueltig`` those among them that carry a usable value, so
+    that the others are reported as missing. ``summe`` names the columns to add (none: count rows).
+    """
+
+    text: Text
+    quelle: str = "aktivitaet"
+    wo: tuple[Condition, ...] = ()
+    gueltig: tuple[Condition, ...] = ()
+    summe: tuple[str, ...] = ()
+
+    def within(self, outer: Quantity) -> Quantity:
+        """Return this quantity restricted to the rows of ``outer`` as well."""
+        return self.model_copy(
+            update={
+                "quelle": outer.quelle,
+                "wo": (*outer.wo, *self.wo),
+                "gueltig": (*outer.gueltig, *self.gueltig),
+            }
+        )
+
+
+class _Indicator(_Declared):
+    """What every indicator declares, whatever its kind."""
+
+    id: str = Field(pattern=r"^Z\d{1,2}\.\d{1,2}[a-z]?$")
+    name: Text
+    beschreibung: Text
+    einheit: Text
+    nachkommastellen: int = Field(1, ge=0, le=3)
+    richtung: Direction
+    zielwert: float | None = None
+    zielwert_oben: float | None = None
+    ausgangswert: float | None = None
+    zielpfad: Mapping[str, float] = Field(default_factory=dict)
+    periode: PeriodKind
+    ebene: Level = Level.SOZIALRAUM
+    gewicht: float = Field(1.0, gt=0)
+    wirkungstreppe: str
+    thema: Subject
+    reif: tuple[Condition, ...] = ()
+
+    @model_validator(mode="after")
+    def _targets_fit(self) -> Self:
+        if self.richtung is Direction.BEOBACHTEN:
+            if self.zielwert is not None:
+                raise ValueError("zielwert ist bei richtung = BEOBACHTEN nicht erlaubt")
+        elif self.zielwert is None:
+            raise ValueError("zielwert fehlt (oder richtung = BEOBACHTEN setzen)")
+        if (self.richtung is Direction.BAND) != (self.zielwert_oben is not None):
+            raise ValueError("zielwert_oben gehört zu richtung = BAND und nur dazu")
+        if any(not year.isdigit() for year in self.zielpfad):
+            raise ValueError("zielpfad braucht Jahre als Schlüssel, etwa { 2025 = 70, 2027 = 80 }")
+        return self
+
+    @property
+    def ziel_id(self) -> str:
+        """Return the goal that the indicator belongs to."""
+        return self.id.partition(".")[0]
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Return numerator and denominator as far as the kind has them."""
+        return ()
+
+    @property
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """Return (table, column) of further columns that the declaration names."""
+        return ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Return the canonical tables it is computed from, in order of appearance."""
+        return tuple(dict.fromkeys(quantity.quelle for quantity in self.quantities))
+
+    def definition(self) -> str:
+        """Return what is executed, as JSON without names, targets and weights."""
+        told = {"name", "beschreibung", "zielwert", "zielwert_oben", "ausgangswert", "zielpfad"}
+        return self.model_dump_json(
+            exclude=told | {"gewicht", "wirkungstreppe", "nachkommastellen", "einheit"},
+            exclude_defaults=True,
+            by_alias=True,
+        )
+
+    @property
+    def fingerprint(self) -> str:
+        """Return a short hash of the executed definition; a series breaks where it changes."""
+        return hashlib.sha256(self.definition().encode()).hexdigest()[:12]
+
+
+class CountIndicator(_Indicator):
+    """The number of rows, or the sum of columns."""
+
+    art: Literal["anzahl"]
+    zaehler: Quantity
+    intervall: IntervalKind = IntervalKind.KEINES
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Return the counted quantity."""
+        return (self.zaehler,)
+
+
+class ShareIndicator(_Indicator):
+    """The share of the denominator's rows (or sums) that satisfy the numerator, in percent."""
+
+    art: Literal["anteil"]
+    nenner: Quantity
+    zaehler: Quantity
+    intervall: IntervalKind = IntervalKind.WILSON
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Return numerator (within the denominator) and denominator."""
+        return (self.zaehler.within(self.nenner), self.nenner)
+
+
+class RateIndicator(_Indicator):
+    """Events per ``je`` children in care."""
+
+    art: Literal["rate"]
+    zaehler: Quantity
+    je: int = 100
+    nenner_text: Text
+    intervall: IntervalKind = IntervalKind.BYAR
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Return the events."""
+        return (self.zaehler,)
+
+
+class MeanIndicator(_Indicator):
+    """The mean of ``faktor`` × a row's sum of columns + ``plus``."""
+
+    art: Literal["mittelwert"]
+    wert: Quantity
+    faktor: float = 1.0
+    plus: float = 0.0
+    nenner_text: Text
+    intervall: IntervalKind = IntervalKind.T
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Return the averaged quantity."""
+        return (self.wert,)
+
+
+class QuantileIndicator(_Indicator):
+    """A quantile of an integer column, exact from its histogram."""
+
+    art: Literal["quantil"]
+    nenner: Quantity
+    feld: str
+    quantil: float = Field(gt=0, lt=1)
+    intervall: IntervalKind = IntervalKind.RANGSTATISTIK
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Return the rows that the quantile is taken over."""
+        return (self.nenner,)
+
+    @property
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """Return the column of the quantile."""
+        return ((self.nenner.quelle, self.feld),)
+
+
+class CoverageIndicator(_Indicator):
+    """The share of Kitas with social work that have at least one such row, in percent."""
+
+    art: Literal["einheiten_anteil"]
+    zaehler: Quantity
+    nenner_text: Text
+    intervall: IntervalKind = IntervalKind.KEINES
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Return the rows that a Kita needs one of."""
+        return (self.zaehler,)
+
+
+class PerUnitIndicator(_Indicator):
+    """Rows per Kita with social work, or per area."""
+
+    art: Literal["je_einheit"]
+    zaehler: Quantity
+    bezug: Literal["KITA", "SOZIALRAUM"]
+    nenner_text: Text
+    intervall: IntervalKind = IntervalKind.KEINES
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Return the counted rows."""
+        return (self.zaehler,)
+
+
+class VarietyIndicator(_Indicator):
+    """The number of distinct codes in a column, as the mean over areas."""
+
+    art: Literal["vielfalt"]
+    zaehler: Quantity
+    feld: str
+    ohne: tuple[str, ...] = ()
+    nenner_text: Text
+    intervall: IntervalKind = IntervalKind.KEINES
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Return the rows that are looked at."""
+        return (self.zaehler,)
+
+    @property
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """Return the column whose codes are told apart."""
+        return ((self.zaehler.quelle, self.feld),)
+
+
+class RatioIndicator(_Indicator):
+    """The rate per child in Kitas of one level of strain, divided by that of another."""
+
+    art: Literal["verhaeltnis"]
+    zaehler: Quantity
+    stufe: int = Field(3, ge=1, le=3)
+    vergleichsstufe: int = Field(1, ge=1, le=3)
+    mindestens_ereignisse: int = 0
+    mindestens_kitas: int = 3
+    nenner_text: Text
+    intervall: IntervalKind = IntervalKind.EXAKT_BEDINGT
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Return the events."""
+        return (self.zaehler,)
+
+
+class GapIndicator(_Indicator):
+    """The share in one group minus the share in another, in percentage points (signed)."""
+
+    art: Literal["differenz"]
+    nenner: Quantity
+    zaehler: Quantity
+    feld: str
+    gruppe: str
+    vergleichsgruppe: str
+    intervall: IntervalKind = IntervalKind.NEWCOMBE
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Return numerator (within the denominator) and denominator, over both groups."""
+        return (self.zaehler.within(self.nenner), self.nenner)
+
+    @property
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """Return the column that tells the groups apart."""
+        return ((self.nenner.quelle, self.feld),)
+
+
+class QuotientIndicator(_Indicator):
+    """A sum divided by another one, of the same or of another table, times ``faktor``."""
+
+    art: Literal["quote"]
+    zaehler: Quantity
+    nenner: Quantity
+    faktor: float = 100.0
+    intervall: IntervalKind = IntervalKind.KEINES
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Return numerator and denominator."""
+        return (self.zaehler, self.nenner)
+
+
+class CompleteUnitsIndicator(_Indicator):
+    """The share of Kitas with social work in which every group has answered, in percent."""
+
+    art: Literal["vollstaendige_einheiten"]
+    zaehler: Quantity
+    feld: str
+    gruppen: tuple[str, ...]
+    nenner_text: Text
+    intervall: IntervalKind = IntervalKind.KEINES
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Return the answers."""
+        return (self.zaehler,)
+
+    @property
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """Return the column that names the groups."""
+        return ((self.zaehler.quelle, self.feld),)
+
+
+class RecencyIndicator(_Indicator):
+    """The share of areas with a wave that is at most ``monate`` old at the period's end."""
+
+    art: Literal["aktualitaet"]
+    zaehler: Quantity
+    monate: int = Field(gt=0)
+    nenner_text: Text
+    intervall: IntervalKind = IntervalKind.KEINES
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Return the answers that make a wave count for an area."""
+        return (self.zaehler,)
+
+
+Indicator = Annotated[
+    CountIndicator
+    | ShareIndicator
+    | RateIndicator
+    | MeanIndicator
+    | QuantileIndicator
+    | CoverageIndicator
+    | PerUnitIndicator
+    | VarietyIndicator
+    | RatioIndicator
+    | GapIndicator
+    | QuotientIndicator
+    | CompleteUnitsIndicator
+    | RecencyIndicator,
+    Field(discriminator="art"),
+]
+
+
+class Goal(_Declared):
+    """One goal of the concept."""
+
+    id: str = Field(pattern=r"^Z\d{1,2}$")
+    name: Text
+    beschreibung: Text
+
+
+class ConceptHead(_Declared):
+    """Name and validity of one version of the concept."""
+
+    id: str = Field(pattern=r"^[A-Za-z0-9-]{1,20}$")
+    name: Text
+    gueltig_von: dt.date
+    gueltig_bis: dt.date | None = None
+
+
+class Concept(_Declared):
+    """One version of the concept; ``ziel`` and ``indikator`` are in the order of display."""
+
+    konzept: ConceptHead
+    ziel: tuple[Goal, ...]
+    indikator: tuple[Indicator, ...]
+
+    @property
+    def id(self) -> str:
+        """Return the id of the version."""
+        return self.konzept.id

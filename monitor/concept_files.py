@@ -1,0 +1,123 @@
+"""Reading the versions of the concept: what a version is based on, what it changes, in which order."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from monitor.concept import Concept
+from monitor.concept_checks import check_concept
+from monitor.content_files import explain, line_of, read_toml
+from monitor.errors import ContentError
+
+
+def read_concepts(folder: Path, codes: Mapping[str, frozenset[str]]) -> tuple[Concept, ...]:
+    """Return the versions in ``folder`` in the order of their validity.
+
+    ``codes`` gives the codes of each list, to check the conditions against.
+
+    Raises:
+        ContentError: a version is wrong, is based on an unknown one, or overlaps another.
+    """
+    files = sorted(folder.glob("*.toml"))
+    if not files:
+        raise ContentError(
+            f"In {folder} liegt kein Konzept. Bitte mit „monitor init“ die Vorlage holen."
+        )
+    raw_by_id: dict[str, dict[str, Any]] = {}
+    concepts = []
+    for path in files:
+        raw = _with_basis(path, read_toml(path), raw_by_id)
+        concept = _parse_concept(path, raw)
+        raw_by_id[concept.id] = raw
+        check_concept(concept, codes, functools.partial(_complain, path))
+        concepts.append(concept)
+    return _in_order(folder, concepts)
+
+
+def _complain(
+    path: Path, table: str, item_id: str | None, key: str | None, message: str
+) -> ContentError:
+    raw = read_toml(path).get(table, [])
+    ids = [entry.get("id") for entry in raw] if isinstance(raw, list) else []
+    # the last one: a doubled id is complained about where it stands the second time
+    index = len(ids) - 1 - ids[::-1].index(item_id) if item_id in ids else 0
+    return ContentError(f"{path}, Zeile {line_of(path, table, index, key)}: {message}")
+
+
+def _with_basis(
+    path: Path, raw: dict[str, Any], known: Mapping[str, dict[str, Any]]
+) -> dict[str, Any]:
+    """Return the declaration with what it takes over from the version it is based on."""
+    head = dict(raw.get("konzept", {}))
+    basis_id, dropped = head.pop("beruht_auf", None), head.pop("entfaellt", [])
+    if basis_id is None:
+        return {**raw, "konzept": head}
+    if basis_id not in known:
+        raise _complain(
+            path, "konzept", None, "beruht_auf",
+            f"Die Fassung „{basis_id}“ gibt es nicht oder sie wird erst danach gelesen "
+            f"(bekannt: {', '.join(known) or 'keine'}). Bitte berichtigen.",
+        )  # fmt: skip
+    merged = {
+        table: _merge(known[basis_id].get(table, []), raw.get(table, []), dropped)
+        for table in ("ziel", "indikator")
+    }
+    return {**raw, **merged, "konzept": head}
+
+
+def _merge(
+    basis: Sequence[dict[str, Any]], changes: Sequence[dict[str, Any]], dropped: Sequence[str]
+) -> list[dict[str, Any]]:
+    entries = {entry["id"]: entry for entry in basis if entry["id"] not in dropped}
+    for change in changes:
+        name = change.get("id", "")
+        entries[name] = {**entries.get(name, {}), **change}
+    return list(entries.values())
+
+
+def _parse_concept(path: Path, raw: dict[str, Any]) -> Concept:
+    try:
+        return Concept.model_validate(raw)
+    except ValidationError as error:
+        where, message = explain(error)
+        table = str(where[0]) if where else "konzept"
+        index = where[1] if len(where) > 1 and isinstance(where[1], int) else None
+        entries = raw.get(table)
+        item = entries[index].get("id") if index is not None and isinstance(entries, list) else None
+        keys = [part for part in where[1:] if isinstance(part, str) and part not in _KINDS]
+        key = keys[0] if keys else None
+        place = f" bei {item}" if item else ""
+        raise _complain(
+            path,
+            table,
+            item,
+            key,
+            f"{'.'.join(keys) or table}{place}: {message}. Bitte berichtigen.",
+        ) from None
+
+
+#: pydantic puts the tag of a discriminated union into the place of an error
+_KINDS = frozenset(
+    {
+        "anzahl", "anteil", "rate", "mittelwert", "quantil", "einheiten_anteil", "je_einheit",
+        "vielfalt", "verhaeltnis", "differenz", "quote", "vollstaendige_einheiten", "aktualitaet",
+    }
+)  # fmt: skip
+
+
+def _in_order(folder: Path, concepts: Sequence[Concept]) -> tuple[Concept, ...]:
+    ordered = sorted(concepts, key=lambda concept: concept.konzept.gueltig_von)
+    for earlier, later in zip(ordered, ordered[1:], strict=False):
+        end = earlier.konzept.gueltig_bis
+        if end is None or end >= later.konzept.gueltig_von:
+            raise ContentError(
+                f"{folder}: Die Fassungen „{earlier.id}“ und „{later.id}“ gelten gleichzeitig. "
+                f"Bitte gueltig_bis der Fassung „{earlier.id}“ auf den Tag vor "
+                f"{later.konzept.gueltig_von:%d.%m.%Y} setzen."
+            )
+    return tuple(ordered)

@@ -1,0 +1,198 @@
+"""The content of an instance: concept versions, code lists, areas, office, rules of confidentiality.
+
+Reads and validates the files under ``content/``. Every complaint names the file, the line and what
+to do. Profiles of the Träger are read by ``etl.profiles``; master data are deliveries.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from data.schema import CODE_LISTS
+from monitor.concept import Concept
+from monitor.concept_files import read_concepts
+from monitor.content_files import read_csv, read_model
+from monitor.errors import ContentError
+
+
+@dataclass(frozen=True)
+class Code:
+    """One entry of a code list."""
+
+    code: str
+    label_de: str
+    label_en: str
+    gueltig_von: dt.date | None
+    gueltig_bis: dt.date | None
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """A named list of codes, in the order of its file."""
+
+    name: str
+    codes: tuple[Code, ...]
+
+
+@dataclass(frozen=True)
+class Area:
+    """One area, or a neighbour that is not served; tile coordinates count from the upper left."""
+
+    ars: str
+    name: str
+    bez: str
+    kachel_zeile: int
+    kachel_spalte: int
+    bedient: bool
+
+
+class Office(BaseModel):
+    """The youth office that runs the instance."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    name: str
+    kreis: str
+    bundesland: str = Field(pattern=r"^[A-Z]{2}$")
+
+
+class Thresholds(BaseModel):
+    """From when a figure may be published (DOMAIN.md §6)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    faelle: int = Field(ge=1)
+    sensibel: int = Field(ge=1)
+    kitas: int = Field(ge=1)
+    traeger: int = Field(ge=1)
+    dominanz: float = Field(gt=0, le=1)
+
+
+class DisplayRules(BaseModel):
+    """From when a figure is worth showing."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    mindestnenner: int = Field(ge=1)
+
+
+class Confidentiality(BaseModel):
+    """Rules of confidentiality and display."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    schwellen: Thresholds
+    anzeige: DisplayRules
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything that an office may edit, validated."""
+
+    folder: Path
+    office: Office
+    codes: Mapping[str, CodeList]
+    areas: tuple[Area, ...]
+    concepts: tuple[Concept, ...]
+    confidentiality: Confidentiality
+
+    @property
+    def served_areas(self) -> tuple[Area, ...]:
+        """Return the areas that the office is responsible for."""
+        return tuple(area for area in self.areas if area.bedient)
+
+    def concept_at(self, day: dt.date) -> Concept:
+        """Return the version valid on a day; before the first one, the first."""
+        valid = [concept for concept in self.concepts if concept.konzept.gueltig_von <= day]
+        return valid[-1] if valid else self.concepts[0]
+
+
+def load_content(folder: Path) -> Content:
+    """Read and validate the content of an instance.
+
+    Raises:
+        ContentError: a file is missing or wrong; the message names file, line and what to do.
+    """
+    codes = {name: _read_codes(folder / "codes" / f"{name}.csv") for name in CODE_LISTS}
+    codes_by_list = {
+        name: frozenset(entry.code for entry in entries.codes) for name, entries in codes.items()
+    }
+    concepts = read_concepts(folder / "konzept", codes_by_list)
+    return Content(
+        folder=folder,
+        office=read_model(folder / "amt.toml", Office),
+        codes=codes,
+        areas=_read_areas(folder / "sozialraeume.csv"),
+        concepts=concepts,
+        confidentiality=read_model(folder / "geheimhaltung.toml", Confidentiality),
+    )
+
+
+def _date(path: Path, line: int, value: str) -> dt.date | None:
+    if not value:
+        return None
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise ContentError(
+            f"{path}, Zeile {line}: „{value}“ ist kein Datum. Bitte als JJJJ-MM-TT schreiben."
+        ) from None
+
+
+def _read_codes(path: Path) -> CodeList:
+    columns = ("code", "label_de", "label_en", "gueltig_von", "gueltig_bis")
+    entries: dict[str, Code] = {}
+    for line, row in read_csv(path, columns):
+        if not re.fullmatch(r"[A-Z0-9_]{1,40}", row["code"]):
+            raise ContentError(
+                f"{path}, Zeile {line}: „{row['code']}“ ist kein Code. "
+                "Erlaubt sind Großbuchstaben ohne Umlaute, Ziffern und _."
+            )
+        if row["code"] in entries:
+            raise ContentError(
+                f"{path}, Zeile {line}: Der Code „{row['code']}“ steht schon in der Liste. "
+                "Bitte eine der beiden Zeilen entfernen."
+            )
+        if not row["label_de"] or not row["label_en"]:
+            raise ContentError(
+                f"{path}, Zeile {line}: Zu „{row['code']}“ fehlt die deutsche oder englische "
+                "Bezeichnung. Bitte ergänzen."
+            )
+        von, bis = (_date(path, line, row[name]) for name in ("gueltig_von", "gueltig_bis"))
+        entries[row["code"]] = Code(row["code"], row["label_de"], row["label_en"], von, bis)
+    return CodeList(path.stem, tuple(entries.values()))
+
+
+def _read_areas(path: Path) -> tuple[Area, ...]:
+    columns = ("ars", "name", "bez", "kachel_zeile", "kachel_spalte", "bedient")
+    areas: dict[str, Area] = {}
+    for line, row in read_csv(path, columns):
+        place = f"{path}, Zeile {line}"
+        if not re.fullmatch(r"\d{9}", row["ars"]):
+            raise ContentError(
+                f"{place}: „{row['ars']}“ ist kein ARS mit 9 Ziffern. "
+                "Hat die Tabellenkalkulation die führende Null entfernt?"
+            )
+        if row["ars"] in areas:
+            raise ContentError(
+                f"{place}: Der ARS {row['ars']} steht doppelt. Bitte einen entfernen."
+            )
+        if not (row["kachel_zeile"].isdigit() and row["kachel_spalte"].isdigit()):
+            raise ContentError(f"{place}: kachel_zeile und kachel_spalte müssen Zahlen ab 0 sein.")
+        if row["bedient"] not in {"ja", "nein"}:
+            raise ContentError(f"{place}: bedient muss „ja“ oder „nein“ sein.")
+        areas[row["ars"]] = Area(
+            row["ars"],
+            row["name"],
+            row["bez"],
+            int(row["kachel_zeile"]),
+            int(row["kachel_spalte"]),
+            row["bedient"] == "ja",
+        )
+    return tuple(areas.values())

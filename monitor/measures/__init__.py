@@ -1,0 +1,1 @@
+"""From facts to components: what an indicator's declaration means as computation."""

@@ -1,0 +1,190 @@
+"""The cells: every component per month × area × Träger × Kita (or none), in one pass over the facts.
+
+The cells of the activity facts are kept in the warehouse; only months in which something changed
+are computed again. Those of the small side tables are computed each time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import duckdb
+import polars as pl
+
+from data.schema import AKTIVITAET
+from monitor.concept import Concept
+from monitor.measures.components import QUARANTINED, Component, Measure, plan
+from monitor.measures.expressions import MONTH, RELATION, compile_cells, compile_quarantine
+from monitor.measures.sources import SOURCES, Source
+from monitor.warehouse import transaction
+
+_CELLS: Final = "zelle"
+_STATE: Final = "zelle_stand"
+
+#: What of the facts of a month tells that they changed: every load has a time of its own.
+_MONTH_STATE: Final = f"""
+SELECT date_trunc('month', datum)::DATE AS {MONTH}, count(*) AS zeilen, max(geladen_am) AS geladen_am
+FROM {AKTIVITAET.name} GROUP BY ALL
+"""
+
+#: A quarantined row whose date could not be read counts in the first month of its delivery's quarter.
+_QUARANTINE_MONTH: Final = f"""coalesce({SOURCES[AKTIVITAET.name].month_sql}, (
+    SELECT make_date(left(l.quartal, 4)::INTEGER, right(l.quartal, 1)::INTEGER * 3 - 2, 1)
+    FROM lieferung l WHERE l.lieferung_id = q.lieferung_id))"""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The cells of one source.
+
+    ``sums``: one row per month and unit, one column per additive component.
+    ``values``: long, one row per month, unit, component and value or code, with its count ``anzahl``.
+    """
+
+    source: Source
+    sums: pl.DataFrame
+    values: pl.DataFrame
+
+
+def components_by_source(concepts: Iterable[Concept]) -> dict[str, list[Component]]:
+    """Return the distinct components of all concept versions, by source, in a stable order."""
+    found = {
+        component
+        for concept in concepts
+        for indicator in concept.indikator
+        for role, component in plan(indicator).items()
+        if role != QUARANTINED
+    }
+    return _by_source(found)
+
+
+def _by_source(components: Iterable[Component]) -> dict[str, list[Component]]:
+    grouped: dict[str, list[Component]] = {}
+    for component in sorted(components, key=lambda component: component.name):
+        grouped.setdefault(component.source, []).append(component)
+    return grouped
+
+
+def compute_cells(
+    connection: duckdb.DuckDBPyConnection, concepts: Sequence[Concept]
+) -> dict[str, Cells]:
+    """Return the cells of every source that the concepts use, up to date with the warehouse."""
+    cells = {}
+    for name, components in components_by_source(concepts).items():
+        source = SOURCES[name]
+        if name == AKTIVITAET.name:
+            refresh_cells(connection, components)
+            query = f"SELECT * FROM {_CELLS}"
+        else:
+            query = _with_months(
+                source.relation, source.month_sql, compile_cells(source, components)
+            )
+        cells[name] = _read(connection, source, components, query)
+    return cells
+
+
+def refresh_cells(
+    connection: duckdb.DuckDBPyConnection, components: Sequence[Component]
+) -> list[object]:
+    """Compute the activity cells of the months that changed; return those months' first days."""
+    source = SOURCES[AKTIVITAET.name]
+    query = compile_cells(source, components)
+    _prepare(connection, source, query)
+    months = [
+        month
+        for (month,) in connection.execute(
+            f"SELECT {MONTH} FROM (FROM ({_MONTH_STATE}) EXCEPT FROM {_STATE}) "
+            f"UNION SELECT {MONTH} FROM (FROM {_STATE} EXCEPT FROM ({_MONTH_STATE})) ORDER BY 1"
+        ).fetchall()
+    ]
+    if months:
+        _replace_months(connection, source, query, months)
+    return months
+
+
+def _prepare(connection: duckdb.DuckDBPyConnection, source: Source, query: str) -> None:
+    """Make empty tables for the cells, unless those of exactly this query are there."""
+    fingerprint = hashlib.sha256(query.encode()).hexdigest()
+    found = connection.execute(
+        "SELECT comment FROM duckdb_tables() WHERE table_name = ?", [_CELLS]
+    ).fetchall()
+    if found and found[0][0] == fingerprint:
+        return
+    empty = _with_months(f"(FROM {source.relation} LIMIT 0)", source.month_sql, query)
+    with transaction(connection):
+        connection.execute(f"DROP TABLE IF EXISTS {_CELLS}")
+        connection.execute(f"DROP TABLE IF EXISTS {_STATE}")
+        connection.execute(f"CREATE TABLE {_CELLS} AS {empty}")
+        connection.execute(f"CREATE TABLE {_STATE} AS SELECT * FROM ({_MONTH_STATE}) LIMIT 0")
+        connection.execute(f"COMMENT ON TABLE {_CELLS} IS '{fingerprint}'")
+
+
+def _replace_months(
+    connection: duckdb.DuckDBPyConnection, source: Source, query: str, months: Sequence[object]
+) -> None:
+    # the range lets DuckDB skip row groups; the list keeps untouched months in between out
+    touched = f"datum >= $erster AND datum < $letzter + INTERVAL 1 MONTH AND {source.month_sql} IN (SELECT unnest($monate))"
+    rows = f"(FROM {source.relation} WHERE {touched})"
+    values = {"erster": min(months), "letzter": max(months), "monate": list(months)}  # type: ignore[type-var]
+    listed = {"monate": list(months)}
+    with transaction(connection):
+        for table in (_CELLS, _STATE):
+            connection.execute(
+                f"DELETE FROM {table} WHERE {MONTH} IN (SELECT unnest($monate))", listed
+            )
+        connection.execute(
+            f"INSERT INTO {_CELLS} {_with_months(rows, source.month_sql, query)}", values
+        )
+        connection.execute(
+            f"INSERT INTO {_STATE} SELECT * FROM ({_MONTH_STATE}) "
+            f"WHERE {MONTH} IN (SELECT unnest($monate))",
+            listed,
+        )
+
+
+def compute_quarantine(
+    connection: duckdb.DuckDBPyConnection,
+    concepts: Iterable[Concept],
+    codes: Mapping[str, frozenset[str]],
+) -> pl.DataFrame:
+    """Return per month and unit how many quarantined rows might belong to each component's base."""
+    source = SOURCES[AKTIVITAET.name]
+    components = _by_source(
+        plan(indicator)[QUARANTINED] for concept in concepts for indicator in concept.indikator
+    ).get(source.name, [])
+    query = compile_quarantine(source, dict.fromkeys(components), codes)
+    return connection.sql(_with_months(f"quarantaene_{source.name}", _QUARANTINE_MONTH, query)).pl()
+
+
+def _with_months(relation: str, month_sql: str, query: str) -> str:
+    return f"WITH {RELATION} AS (SELECT *, {month_sql} AS {MONTH} FROM {relation} q) {query}"
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    components: Sequence[Component],
+    query: str,
+) -> Cells:
+    keys = ", ".join((MONTH, *source.units))
+    additive = [c for c in components if c.measure not in {Measure.HISTOGRAM, Measure.CODES}]
+    columns = ", ".join(f"coalesce({c.name}, 0)::DOUBLE AS {c.name}" for c in additive)
+    sums = connection.sql(f"SELECT {keys}, {columns} FROM ({query})").pl()
+    parts = [
+        connection.sql(f"SELECT {keys}, '{c.name}' AS baustein, {_unnested(c)} FROM ({query})").pl()
+        for c in components
+        if c not in additive
+    ]
+    return Cells(source, sums, pl.concat(parts) if parts else pl.DataFrame())
+
+
+def _unnested(component: Component) -> str:
+    if component.measure is Measure.HISTOGRAM:
+        entry = f"unnest(map_entries({component.name}))"
+        return f"{entry}.key::VARCHAR AS wert, {entry}.value::BIGINT AS anzahl"
+    # a cell keeps distinct lists of codes as they were written; a list counts for each of its codes
+    combined = f"string_split(array_to_string({component.name}, '|'), '|')"
+    return f"unnest(list_distinct({combined})) AS wert, 1::BIGINT AS anzahl"

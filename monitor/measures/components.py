@@ -1,0 +1,170 @@
+"""The components of an indicator: what is added up per month × area × Träger × Kita.
+
+A component is mergeable: the value of a longer period or a larger area is the sum (for histograms
+the sum per value, for codes the union) of its parts. Equal components of different indicators are
+one and the same column, so that every row of the facts is looked at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from monitor.concept import (
+    CompleteUnitsIndicator,
+    Condition,
+    GapIndicator,
+    Indicator,
+    IntervalKind,
+    MeanIndicator,
+    QuantileIndicator,
+    Quantity,
+    QuotientIndicator,
+    ShareIndicator,
+    VarietyIndicator,
+)
+
+
+class Measure(StrEnum):
+    """What is done with the selected rows."""
+
+    COUNT = "anzahl"
+    SUM = "summe"
+    SUM_SQUARES = "quadrate"
+    SUM_PRODUCTS = "produkte"
+    HISTOGRAM = "histogramm"
+    CODES = "codes"
+
+
+@dataclass(frozen=True)
+class Component:
+    """One column of the cells.
+
+    Rows count when all of ``where`` hold and, if ``lacking`` is given, not all of ``lacking`` do.
+    ``columns`` are added up within a row; ``others`` are the second factor of a product.
+    """
+
+    source: str
+    measure: Measure
+    where: tuple[Condition, ...]
+    lacking: tuple[Condition, ...] = ()
+    columns: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Return the column name: the same for equal components, whatever the indicator."""
+        key = repr((self.source, self.measure, self.where, self.lacking, self.columns, self.others))
+        return f"{self.measure}_{hashlib.sha256(key.encode()).hexdigest()[:12]}"
+
+
+#: Roles of an indicator's components → the component; the roles are explained in ``plan``.
+Plan = Mapping[str, Component]
+
+#: Role of the count of quarantined rows that might belong to the base of an indicator.
+QUARANTINED: Final = "q"
+
+
+def plan(indicator: Indicator) -> dict[str, Component]:
+    """Return the components that an indicator needs, by role.
+
+    Roles: ``z`` numerator, ``n`` denominator, ``fehlend`` rows of the base without a usable value,
+    ``unreif`` rows of the base that are not mature yet, ``q`` rows of the base (used on the
+    quarantine), ``xx``/``xy``/``yy``/``k`` sums over clusters, ``h`` histogram, ``v`` codes,
+    ``z_<group>``/``n_<group>`` numerator and denominator of a group.
+    """
+    first = indicator.quantities[-1]
+    base = (*first.wo, *indicator.reif)
+    components = _by_kind(indicator)
+    if first.gueltig:
+        components["fehlend"] = Component(first.quelle, Measure.COUNT, base, lacking=first.gueltig)
+    if indicator.reif:
+        components["unreif"] = Component(
+            first.quelle, Measure.COUNT, first.wo, lacking=indicator.reif
+        )
+    components[QUARANTINED] = Component(first.quelle, Measure.COUNT, base)
+    return components
+
+
+def _by_kind(indicator: Indicator) -> dict[str, Component]:
+    where = indicator.reif
+    match indicator:
+        case ShareIndicator():
+            numerator, denominator = indicator.quantities
+            shares = {"z": _amount(numerator, where), "n": _amount(denominator, where)}
+            if indicator.intervall is IntervalKind.CLUSTER_TERMIN:
+                shares |= _cluster_sums(numerator, denominator)
+            return shares
+        case GapIndicator():
+            return _group_shares(indicator)
+        case MeanIndicator():
+            return {
+                "n": _component(indicator.wert, Measure.COUNT, where),
+                "z": _component(indicator.wert, Measure.SUM, where, indicator.wert.summe),
+                "yy": _component(indicator.wert, Measure.SUM_SQUARES, where, indicator.wert.summe),
+            }
+        case QuantileIndicator():
+            return {
+                "n": _component(indicator.nenner, Measure.COUNT, where),
+                "h": _component(indicator.nenner, Measure.HISTOGRAM, where, (indicator.feld,)),
+            }
+        case VarietyIndicator():
+            return {
+                "z": _amount(indicator.zaehler, where),
+                "v": _component(indicator.zaehler, Measure.CODES, where, (indicator.feld,)),
+            }
+        case QuotientIndicator():
+            return {"z": _amount(indicator.zaehler, where), "n": _amount(indicator.nenner, where)}
+        case CompleteUnitsIndicator():
+            return {
+                f"z_{group}": _amount(indicator.zaehler, (_equals(indicator.feld, group),))
+                for group in indicator.gruppen
+            }
+        case _:
+            numerator = indicator.quantities[0]
+            counts = {"z": _amount(numerator, where)}
+            if indicator.intervall is IntervalKind.CLUSTER_TERMIN:
+                counts["yy"] = _component(numerator, Measure.SUM_SQUARES, where, numerator.summe)
+            return counts
+
+
+def _component(
+    quantity: Quantity, measure: Measure, where: Iterable[Condition], columns: tuple[str, ...] = ()
+) -> Component:
+    conditions = (*quantity.wo, *where, *quantity.gueltig)
+    return Component(quantity.quelle, measure, conditions, columns=columns)
+
+
+def _amount(quantity: Quantity, where: Iterable[Condition]) -> Component:
+    measure = Measure.SUM if quantity.summe else Measure.COUNT
+    return _component(quantity, measure, where, quantity.summe)
+
+
+def _cluster_sums(numerator: Quantity, denominator: Quantity) -> dict[str, Component]:
+    """Return the sums of squares and products per row that a ratio estimator needs."""
+    where = (*numerator.wo, *numerator.gueltig)
+    source, y, x = numerator.quelle, numerator.summe, denominator.summe
+    return {
+        "k": Component(source, Measure.COUNT, (*denominator.wo, *denominator.gueltig)),
+        "yy": Component(source, Measure.SUM_SQUARES, where, columns=y),
+        "xy": Component(source, Measure.SUM_PRODUCTS, where, columns=y, others=x),
+        "xx": Component(
+            source, Measure.SUM_SQUARES, (*denominator.wo, *denominator.gueltig), columns=x
+        ),
+    }
+
+
+def _group_shares(indicator: GapIndicator) -> dict[str, Component]:
+    numerator, denominator = indicator.quantities
+    return {
+        f"{role}_{group}": _amount(quantity, (_equals(indicator.feld, group),))
+        for group in (indicator.gruppe, indicator.vergleichsgruppe)
+        for role, quantity in (("z", numerator), ("n", denominator))
+    }
+
+
+def _equals(column: str, value: str) -> Condition:
+    return Condition(feld=column, gleich=value)

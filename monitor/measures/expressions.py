@@ -1,0 +1,147 @@
+"""Declarations → Ibis expressions → SQL; the same declaration would compile for Spark.
+
+Compiled against unbound tables: no backend of Ibis is opened, the SQL runs on our own connection.
+"""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import ibis
+import ibis.expr.datatypes as dt
+import ibis.expr.types as ir
+
+from data.schema import Column, Kind
+from monitor.concept import Condition
+from monitor.measures.components import Component, Measure
+from monitor.measures.sources import Source
+
+#: Name of the relation that the compiled SQL reads; the caller defines it in a WITH.
+RELATION: Final = "quelle"
+MONTH: Final = "monat"
+
+_TYPES: Final[Mapping[Kind, dt.DataType]] = {
+    Kind.INT: dt.int64,
+    Kind.MINUTES: dt.int64,
+    Kind.DECIMAL: dt.float64,
+    Kind.MONEY: dt.Decimal(14, 2),
+    Kind.BOOL: dt.boolean,
+    Kind.DATE: dt.date,
+    Kind.TIMESTAMP: dt.timestamp,
+}
+
+
+@ibis.udf.agg.builtin(signature=((dt.int64,), dt.Map(dt.int64, dt.int64)))
+def histogram(value: int) -> dict[int, int]:  # type: ignore[empty-body]
+    """Return value → number of rows (an aggregate of the engine)."""
+
+
+def unbound(source: Source) -> ir.Table:
+    """Return a table of the source's columns and ``MONTH``, not bound to any backend."""
+    schema = {name: _type(column) for name, column in source.columns.items()}
+    return ibis.table({MONTH: dt.date, **schema}, name=RELATION)
+
+
+def _type(column: Column) -> dt.DataType:
+    return _TYPES.get(column.kind, dt.string)
+
+
+def holds(rows: ir.Table, condition: Condition) -> ir.BooleanValue:
+    """Return a condition as an expression; NULL in the column makes it NULL (not known)."""
+    column = rows[condition.feld]
+    ((name, value),) = condition.operator.items()
+    match name:
+        case "gleich":
+            return column == value
+        case "ungleich":
+            return column != value
+        case "in_":
+            return column.isin(value)
+        case "nicht_in":
+            return column.notin(value)
+        case "mindestens":
+            return column >= value
+        case "hoechstens":
+            return column <= value
+        case _:
+            return column.notnull() if value else column.isnull()
+
+
+def _all(conditions: Iterable[ir.BooleanValue]) -> ir.BooleanValue:
+    return functools.reduce(operator.and_, conditions, ibis.literal(value=True))
+
+
+def selects(rows: ir.Table, component: Component) -> ir.BooleanValue:
+    """Return whether a row counts for a component."""
+    selected = _all(holds(rows, condition) for condition in component.where)
+    if component.lacking:
+        usable = _all(holds(rows, condition) for condition in component.lacking)
+        return selected & ~usable.fill_null(False)  # noqa: FBT003 - the signature of Ibis
+    return selected
+
+
+def might_select(rows: ir.Table, component: Component) -> ir.BooleanValue:
+    """Return whether a quarantined row could count, were its unreadable cells good."""
+    return _all(
+        holds(rows, condition).fill_null(True)  # noqa: FBT003 - the signature of Ibis
+        for condition in component.where
+    )
+
+
+def _sum(rows: ir.Table, columns: Sequence[str]) -> ir.NumericValue:
+    return functools.reduce(operator.add, (rows[name].fill_null(0) for name in columns))
+
+
+def aggregate(rows: ir.Table, component: Component) -> ir.Scalar:
+    """Return a component as an aggregate expression."""
+    selected = selects(rows, component)
+    match component.measure:
+        case Measure.COUNT:
+            return rows.count(where=selected)
+        case Measure.SUM:
+            return _sum(rows, component.columns).sum(where=selected)
+        case Measure.SUM_SQUARES:
+            total = _sum(rows, component.columns)
+            return (total * total).sum(where=selected)
+        case Measure.SUM_PRODUCTS:
+            product = _sum(rows, component.columns) * _sum(rows, component.others)
+            return product.sum(where=selected)
+        case Measure.HISTOGRAM:
+            return histogram(ibis.cases((selected, rows[component.columns[0]])))
+        case Measure.CODES:
+            return rows[component.columns[0]].collect(where=selected, distinct=True)
+
+
+def compile_cells(source: Source, components: Iterable[Component], dialect: str = "duckdb") -> str:
+    """Return the one query that computes all components of a source per month and unit."""
+    rows = unbound(source)
+    columns = {component.name: aggregate(rows, component) for component in components}
+    return _compile(rows.group_by([MONTH, *source.units]).aggregate(**columns), dialect)
+
+
+def compile_quarantine(
+    source: Source,
+    components: Iterable[Component],
+    codes: Mapping[str, frozenset[str]],
+    dialect: str = "duckdb",
+) -> str:
+    """Return the same for the quarantine: how many rows might belong to each component.
+
+    A code that is not in its list says nothing about the row and is taken as unknown.
+    """
+    rows = unbound(source)
+    known: dict[str, Any] = {
+        name: ibis.cases((rows[name].isin(sorted(codes[column.codes])), rows[name]))
+        for name, column in source.columns.items()
+        if column.codes is not None and column.kind is Kind.CODE
+    }
+    rows = rows.mutate(**known)
+    columns = {c.name: rows.count(where=might_select(rows, c)) for c in components}
+    return _compile(rows.group_by([MONTH, *source.units]).aggregate(**columns), dialect)
+
+
+def _compile(expression: ir.Table, dialect: str) -> str:
+    return str(ibis.to_sql(expression, dialect=dialect))
