@@ -1,7 +1,7 @@
-"""The concept (Fachkonzept) as declared in ``content/konzept/*.toml``: goals, indicators, targets.
+"""The concept as declared in ``content/konzept/*.toml``: goals, indicators, targets.
 
-Responsible for the shape of a declaration and for what can be checked inside one file. What the
-declarations mean as computation is in ``monitor.measures``; reading the files is ``monitor.content``.
+Responsible for the shape of a declaration and for what can be checked inside one file. What
+declarations mean as computation is in ``monitor.measures``; files are read by ``monitor.content``.
 """
 
 from __future__ import annotations
@@ -174,6 +174,17 @@ class _Indicator(_Declared):
         return ()
 
     @property
+    def numerator_text(self) -> Text:
+        """Return the numerator in words: what is counted, before any restriction to rows."""
+        return self.quantities[0].text
+
+    @property
+    def denominator_text(self) -> Text:
+        """Return the denominator in words; a plain count has none."""
+        given: Text | None = getattr(self, "nenner_text", None)
+        return given or self.quantities[-1].text
+
+    @property
     def sources(self) -> tuple[str, ...]:
         """Return the canonical tables it is computed from, in order of appearance."""
         return tuple(dict.fromkeys(quantity.quelle for quantity in self.quantities))
@@ -198,6 +209,7 @@ class CountIndicator(_Indicator):
 
     art: Literal["anzahl"]
     zaehler: Quantity
+    nenner_text: Text = Text(de="–", en="–")
     intervall: IntervalKind = IntervalKind.KEINES
 
     @property

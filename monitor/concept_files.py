@@ -1,8 +1,9 @@
-"""Reading the versions of the concept: what a version is based on, what it changes, in which order."""
+"""Reading the versions of the concept: their basis, their changes, their order."""
 
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -112,7 +113,7 @@ _KINDS = frozenset(
 
 def _in_order(folder: Path, concepts: Sequence[Concept]) -> tuple[Concept, ...]:
     ordered = sorted(concepts, key=lambda concept: concept.konzept.gueltig_von)
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in itertools.pairwise(ordered):
         end = earlier.konzept.gueltig_bis
         if end is None or end >= later.konzept.gueltig_von:
             raise ContentError(

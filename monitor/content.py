@@ -1,4 +1,4 @@
-"""The content of an instance: concept versions, code lists, areas, office, rules of confidentiality.
+"""The content of an instance: concept, code lists, areas, office, rules of confidentiality.
 
 Reads and validates the files under ``content/``. Every complaint names the file, the line and what
 to do. Profiles of the Träger are read by ``etl.profiles``; master data are deliveries.
@@ -38,6 +38,11 @@ class CodeList:
 
     name: str
     codes: tuple[Code, ...]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Return the codes alone."""
+        return frozenset(entry.code for entry in self.codes)
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,7 @@ class DisplayRules(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     mindestnenner: int = Field(ge=1)
+    mindestabdeckung: float = Field(ge=0, le=1)
 
 
 class Confidentiality(BaseModel):
@@ -103,6 +109,11 @@ class Content:
     confidentiality: Confidentiality
 
     @property
+    def code_names(self) -> dict[str, frozenset[str]]:
+        """Return the codes of each list, without labels."""
+        return {name: entries.names for name, entries in self.codes.items()}
+
+    @property
     def served_areas(self) -> tuple[Area, ...]:
         """Return the areas that the office is responsible for."""
         return tuple(area for area in self.areas if area.bedient)
@@ -120,9 +131,7 @@ def load_content(folder: Path) -> Content:
         ContentError: a file is missing or wrong; the message names file, line and what to do.
     """
     codes = {name: _read_codes(folder / "codes" / f"{name}.csv") for name in CODE_LISTS}
-    codes_by_list = {
-        name: frozenset(entry.code for entry in entries.codes) for name, entries in codes.items()
-    }
+    codes_by_list = {name: entries.names for name, entries in codes.items()}
     concepts = read_concepts(folder / "konzept", codes_by_list)
     return Content(
         folder=folder,

@@ -1,4 +1,4 @@
-"""The cells: every component per month × area × Träger × Kita (or none), in one pass over the facts.
+"""The cells: every component per month × area × Träger × Kita (or none), in one pass.
 
 The cells of the activity facts are kept in the warehouse; only months in which something changed
 are computed again. Those of the small side tables are computed each time.
@@ -6,6 +6,7 @@ are computed again. Those of the small side tables are computed each time.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,11 +27,12 @@ _STATE: Final = "zelle_stand"
 
 #: What of the facts of a month tells that they changed: every load has a time of its own.
 _MONTH_STATE: Final = f"""
-SELECT date_trunc('month', datum)::DATE AS {MONTH}, count(*) AS zeilen, max(geladen_am) AS geladen_am
+SELECT date_trunc('month', datum)::DATE AS {MONTH}, count(*) AS zeilen,
+    max(geladen_am) AS geladen_am
 FROM {AKTIVITAET.name} GROUP BY ALL
 """
 
-#: A quarantined row whose date could not be read counts in the first month of its delivery's quarter.
+#: A quarantined row without a readable date counts in the first month of its delivery's quarter.
 _QUARANTINE_MONTH: Final = f"""coalesce({SOURCES[AKTIVITAET.name].month_sql}, (
     SELECT make_date(left(l.quartal, 4)::INTEGER, right(l.quartal, 1)::INTEGER * 3 - 2, 1)
     FROM lieferung l WHERE l.lieferung_id = q.lieferung_id))"""
@@ -41,7 +43,8 @@ class Cells:
     """The cells of one source.
 
     ``sums``: one row per month and unit, one column per additive component.
-    ``values``: long, one row per month, unit, component and value or code, with its count ``anzahl``.
+    ``values``: long, one row per month, unit, component and value or code, with its
+    count ``anzahl``.
     """
 
     source: Source
@@ -80,7 +83,7 @@ def compute_cells(
             query = f"SELECT * FROM {_CELLS}"
         else:
             query = _with_months(
-                source.relation, source.month_sql, compile_cells(source, components)
+                source.relation, source.month_sql, compile_cells(name, tuple(components))
             )
         cells[name] = _read(connection, source, components, query)
     return cells
@@ -88,10 +91,10 @@ def compute_cells(
 
 def refresh_cells(
     connection: duckdb.DuckDBPyConnection, components: Sequence[Component]
-) -> list[object]:
+) -> list[dt.date]:
     """Compute the activity cells of the months that changed; return those months' first days."""
     source = SOURCES[AKTIVITAET.name]
-    query = compile_cells(source, components)
+    query = compile_cells(source.name, tuple(components))
     _prepare(connection, source, query)
     months = [
         month
@@ -123,12 +126,15 @@ def _prepare(connection: duckdb.DuckDBPyConnection, source: Source, query: str) 
 
 
 def _replace_months(
-    connection: duckdb.DuckDBPyConnection, source: Source, query: str, months: Sequence[object]
+    connection: duckdb.DuckDBPyConnection, source: Source, query: str, months: Sequence[dt.date]
 ) -> None:
     # the range lets DuckDB skip row groups; the list keeps untouched months in between out
-    touched = f"datum >= $erster AND datum < $letzter + INTERVAL 1 MONTH AND {source.month_sql} IN (SELECT unnest($monate))"
+    touched = (
+        "datum >= $erster AND datum < $letzter + INTERVAL 1 MONTH "
+        f"AND {source.month_sql} IN (SELECT unnest($monate))"
+    )
     rows = f"(FROM {source.relation} WHERE {touched})"
-    values = {"erster": min(months), "letzter": max(months), "monate": list(months)}  # type: ignore[type-var]
+    values = {"erster": min(months), "letzter": max(months), "monate": list(months)}
     listed = {"monate": list(months)}
     with transaction(connection):
         for table in (_CELLS, _STATE):
@@ -155,8 +161,12 @@ def compute_quarantine(
     components = _by_source(
         plan(indicator)[QUARANTINED] for concept in concepts for indicator in concept.indikator
     ).get(source.name, [])
-    query = compile_quarantine(source, dict.fromkeys(components), codes)
-    return connection.sql(_with_months(f"quarantaene_{source.name}", _QUARANTINE_MONTH, query)).pl()
+    query = compile_quarantine(
+        source.name, tuple(dict.fromkeys(components)), frozenset(codes.items())
+    )
+    relation = f"quarantaene_{source.name}"
+    counts: pl.DataFrame = connection.sql(_with_months(relation, _QUARANTINE_MONTH, query)).pl()
+    return counts
 
 
 def _with_months(relation: str, month_sql: str, query: str) -> str:

@@ -7,6 +7,7 @@ one and the same column, so that every row of the facts is looked at once.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -89,46 +90,77 @@ def plan(indicator: Indicator) -> dict[str, Component]:
     return components
 
 
+@functools.singledispatch
 def _by_kind(indicator: Indicator) -> dict[str, Component]:
-    where = indicator.reif
-    match indicator:
-        case ShareIndicator():
-            numerator, denominator = indicator.quantities
-            shares = {"z": _amount(numerator, where), "n": _amount(denominator, where)}
-            if indicator.intervall is IntervalKind.CLUSTER_TERMIN:
-                shares |= _cluster_sums(numerator, denominator)
-            return shares
-        case GapIndicator():
-            return _group_shares(indicator)
-        case MeanIndicator():
-            return {
-                "n": _component(indicator.wert, Measure.COUNT, where),
-                "z": _component(indicator.wert, Measure.SUM, where, indicator.wert.summe),
-                "yy": _component(indicator.wert, Measure.SUM_SQUARES, where, indicator.wert.summe),
-            }
-        case QuantileIndicator():
-            return {
-                "n": _component(indicator.nenner, Measure.COUNT, where),
-                "h": _component(indicator.nenner, Measure.HISTOGRAM, where, (indicator.feld,)),
-            }
-        case VarietyIndicator():
-            return {
-                "z": _amount(indicator.zaehler, where),
-                "v": _component(indicator.zaehler, Measure.CODES, where, (indicator.feld,)),
-            }
-        case QuotientIndicator():
-            return {"z": _amount(indicator.zaehler, where), "n": _amount(indicator.nenner, where)}
-        case CompleteUnitsIndicator():
-            return {
-                f"z_{group}": _amount(indicator.zaehler, (_equals(indicator.feld, group),))
-                for group in indicator.gruppen
-            }
-        case _:
-            numerator = indicator.quantities[0]
-            counts = {"z": _amount(numerator, where)}
-            if indicator.intervall is IntervalKind.CLUSTER_TERMIN:
-                counts["yy"] = _component(numerator, Measure.SUM_SQUARES, where, numerator.summe)
-            return counts
+    """Return numerator (and denominator) of a kind; kinds that need more are registered below."""
+    numerator = indicator.quantities[0]
+    counts = {"z": _amount(numerator, indicator.reif)}
+    if indicator.intervall is IntervalKind.CLUSTER_TERMIN:
+        counts["yy"] = _component(numerator, Measure.SUM_SQUARES, indicator.reif, numerator.summe)
+    return counts
+
+
+@_by_kind.register
+def _share(indicator: ShareIndicator) -> dict[str, Component]:
+    numerator, denominator = indicator.quantities
+    shares = {"z": _amount(numerator, indicator.reif), "n": _amount(denominator, indicator.reif)}
+    if indicator.intervall is IntervalKind.CLUSTER_TERMIN:
+        shares |= _cluster_sums(numerator, denominator)
+    return shares
+
+
+@_by_kind.register
+def _quotient(indicator: QuotientIndicator) -> dict[str, Component]:
+    return {
+        "z": _amount(indicator.zaehler, indicator.reif),
+        "n": _amount(indicator.nenner, indicator.reif),
+    }
+
+
+@_by_kind.register
+def _mean(indicator: MeanIndicator) -> dict[str, Component]:
+    averaged, where = indicator.wert, indicator.reif
+    return {
+        "n": _component(averaged, Measure.COUNT, where),
+        "z": _component(averaged, Measure.SUM, where, averaged.summe),
+        "yy": _component(averaged, Measure.SUM_SQUARES, where, averaged.summe),
+    }
+
+
+@_by_kind.register
+def _quantile(indicator: QuantileIndicator) -> dict[str, Component]:
+    rows, where = indicator.nenner, indicator.reif
+    return {
+        "n": _component(rows, Measure.COUNT, where),
+        "h": _component(rows, Measure.HISTOGRAM, where, (indicator.feld,)),
+    }
+
+
+@_by_kind.register
+def _variety(indicator: VarietyIndicator) -> dict[str, Component]:
+    rows, where = indicator.zaehler, indicator.reif
+    return {
+        "z": _amount(rows, where),
+        "v": _component(rows, Measure.CODES, where, (indicator.feld,)),
+    }
+
+
+@_by_kind.register
+def _complete_units(indicator: CompleteUnitsIndicator) -> dict[str, Component]:
+    return {
+        f"z_{group}": _amount(indicator.zaehler, (_equals(indicator.feld, group),))
+        for group in indicator.gruppen
+    }
+
+
+@_by_kind.register
+def _gap(indicator: GapIndicator) -> dict[str, Component]:
+    numerator, denominator = indicator.quantities
+    return {
+        f"{role}_{group}": _amount(quantity, (_equals(indicator.feld, group),))
+        for group in (indicator.gruppe, indicator.vergleichsgruppe)
+        for role, quantity in (("z", numerator), ("n", denominator))
+    }
 
 
 def _component(
@@ -157,14 +189,5 @@ def _cluster_sums(numerator: Quantity, denominator: Quantity) -> dict[str, Compo
     }
 
 
-def _group_shares(indicator: GapIndicator) -> dict[str, Component]:
-    numerator, denominator = indicator.quantities
-    return {
-        f"{role}_{group}": _amount(quantity, (_equals(indicator.feld, group),))
-        for group in (indicator.gruppe, indicator.vergleichsgruppe)
-        for role, quantity in (("z", numerator), ("n", denominator))
-    }
-
-
 def _equals(column: str, value: str) -> Condition:
-    return Condition(feld=column, gleich=value)
+    return Condition.model_validate({"feld": column, "gleich": value})

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import ibis
@@ -17,7 +17,7 @@ import ibis.expr.types as ir
 from data.schema import Column, Kind
 from monitor.concept import Condition
 from monitor.measures.components import Component, Measure
-from monitor.measures.sources import Source
+from monitor.measures.sources import SOURCES, Source
 
 #: Name of the relation that the compiled SQL reads; the caller defines it in a WITH.
 RELATION: Final = "quelle"
@@ -34,7 +34,9 @@ _TYPES: Final[Mapping[Kind, dt.DataType]] = {
 }
 
 
-@ibis.udf.agg.builtin(signature=((dt.int64,), dt.Map(dt.int64, dt.int64)))
+@ibis.udf.agg.builtin(  # type: ignore[untyped-decorator]  # Ibis is not typed
+    signature=((dt.int64,), dt.Map(dt.int64, dt.int64))
+)
 def histogram(value: int) -> dict[int, int]:  # type: ignore[empty-body]
     """Return value → number of rows (an aggregate of the engine)."""
 
@@ -51,23 +53,19 @@ def _type(column: Column) -> dt.DataType:
 
 def holds(rows: ir.Table, condition: Condition) -> ir.BooleanValue:
     """Return a condition as an expression; NULL in the column makes it NULL (not known)."""
-    column = rows[condition.feld]
     ((name, value),) = condition.operator.items()
-    match name:
-        case "gleich":
-            return column == value
-        case "ungleich":
-            return column != value
-        case "in_":
-            return column.isin(value)
-        case "nicht_in":
-            return column.notin(value)
-        case "mindestens":
-            return column >= value
-        case "hoechstens":
-            return column <= value
-        case _:
-            return column.notnull() if value else column.isnull()
+    return _OPERATORS[name](rows[condition.feld], value)
+
+
+_OPERATORS: Final[Mapping[str, Callable[[ir.Column, Any], ir.BooleanValue]]] = {
+    "gleich": operator.eq,
+    "ungleich": operator.ne,
+    "in_": lambda column, codes: column.isin(codes),
+    "nicht_in": lambda column, codes: column.notin(codes),
+    "mindestens": operator.ge,
+    "hoechstens": operator.le,
+    "vorhanden": lambda column, wanted: column.notnull() if wanted else column.isnull(),
+}
 
 
 def _all(conditions: Iterable[ir.BooleanValue]) -> ir.BooleanValue:
@@ -115,26 +113,31 @@ def aggregate(rows: ir.Table, component: Component) -> ir.Scalar:
             return rows[component.columns[0]].collect(where=selected, distinct=True)
 
 
-def compile_cells(source: Source, components: Iterable[Component], dialect: str = "duckdb") -> str:
+@functools.cache  # the same declarations give the same query; compiling takes longer than running
+def compile_cells(name: str, components: tuple[Component, ...], dialect: str = "duckdb") -> str:
     """Return the one query that computes all components of a source per month and unit."""
+    source = SOURCES[name]
     rows = unbound(source)
     columns = {component.name: aggregate(rows, component) for component in components}
     return _compile(rows.group_by([MONTH, *source.units]).aggregate(**columns), dialect)
 
 
+@functools.cache
 def compile_quarantine(
-    source: Source,
-    components: Iterable[Component],
-    codes: Mapping[str, frozenset[str]],
+    name: str,
+    components: tuple[Component, ...],
+    codes: frozenset[tuple[str, frozenset[str]]],
     dialect: str = "duckdb",
 ) -> str:
     """Return the same for the quarantine: how many rows might belong to each component.
 
-    A code that is not in its list says nothing about the row and is taken as unknown.
+    ``codes`` are the code lists by name: a code that is not in its list says nothing about the row
+    and is taken as unknown.
     """
+    source, lists = SOURCES[name], dict(codes)
     rows = unbound(source)
     known: dict[str, Any] = {
-        name: ibis.cases((rows[name].isin(sorted(codes[column.codes])), rows[name]))
+        name: ibis.cases((rows[name].isin(sorted(lists[column.codes])), rows[name]))
         for name, column in source.columns.items()
         if column.codes is not None and column.kind is Kind.CODE
     }

@@ -47,6 +47,9 @@ FROM erwartete_lieferung e FULL JOIN eingang USING (traeger_id, quartal)
 
 DELIVERY_STATE: Final = "lieferstand"
 
+#: Sources that depend on what the Träger deliver; the office itself delivers the others.
+DELIVERED_BY_TRAEGER: Final = frozenset({AKTIVITAET.name, DELIVERY_STATE})
+
 
 @dataclass(frozen=True)
 class Source:

@@ -1,0 +1,106 @@
+"""The concept and the areas as tables of a release: what the numbers are, in both languages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from monitor.concept import Concept, Indicator, Text
+from monitor.content import Content
+from monitor.tables import DISTRICT
+
+
+def catalogue_tables(content: Content) -> dict[str, pl.DataFrame]:
+    """Return the tables konzept, ziel, indikator and gebiet."""
+    return {
+        "konzept": _frame(_concept(concept) for concept in content.concepts),
+        "ziel": _frame(row for concept in content.concepts for row in _goals(concept)),
+        "indikator": _frame(
+            _indicator(concept, indicator, position)
+            for concept in content.concepts
+            for position, indicator in enumerate(concept.indikator)
+        ),
+        "gebiet": _frame(_areas(content)),
+    }
+
+
+def _frame(rows: Any) -> pl.DataFrame:
+    return pl.DataFrame(list(rows), infer_schema_length=None)
+
+
+def _both(name: str, text: Text) -> dict[str, str]:
+    return {f"{name}_de": text.de, f"{name}_en": text.en}
+
+
+def _concept(concept: Concept) -> dict[str, Any]:
+    head = concept.konzept
+    return {
+        "konzept_id": concept.id,
+        **_both("name", head.name),
+        "gueltig_von": head.gueltig_von,
+        "gueltig_bis": head.gueltig_bis,
+    }
+
+
+def _goals(concept: Concept) -> list[dict[str, Any]]:
+    return [
+        {
+            "konzept_id": concept.id,
+            "ziel_id": goal.id,
+            "reihenfolge": position,
+            **_both("name", goal.name),
+            **_both("beschreibung", goal.beschreibung),
+        }
+        for position, goal in enumerate(concept.ziel)
+    ]
+
+
+def _indicator(concept: Concept, indicator: Indicator, position: int) -> dict[str, Any]:
+    return {
+        "konzept_id": concept.id,
+        "indikator_id": indicator.id,
+        "ziel_id": indicator.ziel_id,
+        "reihenfolge": position,
+        **_both("name", indicator.name),
+        **_both("beschreibung", indicator.beschreibung),
+        **_both("zaehler", indicator.numerator_text),
+        **_both("nenner", indicator.denominator_text),
+        "quelle": ", ".join(indicator.sources),
+        "art": indicator.art,
+        **_both("einheit", indicator.einheit),
+        "nachkommastellen": indicator.nachkommastellen,
+        "richtung": indicator.richtung.value,
+        "periode_art": indicator.periode.value,
+        "ebene": indicator.ebene.value,
+        "gewicht": indicator.gewicht,
+        "wirkungstreppe": indicator.wirkungstreppe,
+        "zielwert": indicator.zielwert,
+        "zielwert_oben": indicator.zielwert_oben,
+        "ausgangswert": indicator.ausgangswert,
+        "intervall": indicator.intervall.value,
+        "definition": indicator.definition(),
+    }
+
+
+def _areas(content: Content) -> list[dict[str, Any]]:
+    district = {
+        "gebiet_id": DISTRICT,
+        "name": content.office.kreis,
+        "art": "KREIS",
+        "reihenfolge": 0,
+        "kachel_zeile": None,
+        "kachel_spalte": None,
+    }
+    areas = [
+        {
+            "gebiet_id": area.ars,
+            "name": area.name,
+            "art": "SOZIALRAUM" if area.bedient else "AUSSERHALB",
+            "reihenfolge": position,
+            "kachel_zeile": area.kachel_zeile,
+            "kachel_spalte": area.kachel_spalte,
+        }
+        for position, area in enumerate(content.areas, 1)
+    ]
+    return [district, *areas]

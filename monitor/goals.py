@@ -1,0 +1,122 @@
+"""The goals over time: at the end of each quarter, from the latest grade of each indicator.
+
+A grade counts until it would have been renewed twice (`_VALID_MONTHS`); after that the indicator
+is ungraded and its weight goes to the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import polars as pl
+
+from monitor.attainment import goals
+from monitor.concept import Direction, Level
+from monitor.content import Content
+from monitor.tables import DISTRICT, PeriodKind
+
+#: Months after the end of its period for which a grade is the latest one.
+_VALID_MONTHS: Final[Mapping[PeriodKind, int]] = {
+    PeriodKind.MONAT: 2,
+    PeriodKind.QUARTAL: 6,
+    PeriodKind.HALBJAHR: 12,
+    PeriodKind.JAHR: 24,
+    PeriodKind.KITAJAHR: 24,
+    PeriodKind.WELLE: 36,
+}
+
+_GOAL: Final = ("ziel_id", "gebiet_id", "quartal")
+
+
+def goal_tables(
+    content: Content, wert: pl.DataFrame, periods: pl.DataFrame
+) -> dict[str, pl.DataFrame]:
+    """Return the tables ziel_stand and ziel_beitrag."""
+    quarters = _quarters(content, periods)
+    expected = _expected(content, quarters)
+    contributions = _with_latest_grade(expected, wert)
+    attained = goals(contributions).join(quarters, on="quartal", how="left")
+    provisional = contributions.group_by(_GOAL).agg(
+        vorlaeufig=pl.col("vorlaeufig").fill_null(value=False).any()
+    )
+    stand = attained.join(provisional, on=_GOAL, how="left").sort("ziel_id", "gebiet_id", "stand")
+    run = pl.col("status").rle_id().over("ziel_id", "gebiet_id")
+    return {
+        "ziel_stand": stand.with_columns(run=run)
+        .with_columns(seit=pl.col("quartal").first().over("ziel_id", "gebiet_id", "run"))
+        .select(
+            *_GOAL, "stand", "konzept_id", "zielerreichung", "status", "gewicht_bewertet", "seit",
+            "vorlaeufig", "anzahl_erreicht", "anzahl_bewertet",
+        ),
+        "ziel_beitrag": contributions.select(
+            *_GOAL, "indikator_id", "periode", "zielerreichung", "status", "gewicht"
+        ).sort(*_GOAL, "indikator_id"),
+    }  # fmt: skip
+
+
+def _quarters(content: Content, periods: pl.DataFrame) -> pl.DataFrame:
+    ends = periods.filter(pl.col("periode_art") == PeriodKind.QUARTAL.value).sort("bis")
+    concepts = [content.concept_at(day).id for day in ends["von"]]
+    return ends.select(
+        pl.col("periode").alias("quartal"), pl.col("bis").alias("stand")
+    ).with_columns(konzept_id=pl.Series(concepts, dtype=pl.String))
+
+
+def _expected(content: Content, quarters: pl.DataFrame) -> pl.DataFrame:
+    """Return which indicators count for each goal, area and quarter, with weight and validity."""
+    areas = [DISTRICT, *(area.ars for area in content.served_areas)]
+    rows = [
+        (concept.id, i.ziel_id, area, i.id, i.gewicht, _VALID_MONTHS[i.periode])
+        for concept in content.concepts
+        for i in concept.indikator
+        if i.richtung is not Direction.BEOBACHTEN
+        for area in (areas if i.ebene is Level.SOZIALRAUM else [DISTRICT])
+    ]
+    names = ["konzept_id", "ziel_id", "gebiet_id", "indikator_id", "gewicht", "monate"]
+    declared = pl.DataFrame(rows, schema=names, orient="row")
+    return quarters.join(declared, on="konzept_id", how="inner")
+
+
+def _with_latest_grade(expected: pl.DataFrame, wert: pl.DataFrame) -> pl.DataFrame:
+    columns = (
+        "indikator_id",
+        "gebiet_id",
+        "bis",
+        "periode",
+        "zielerreichung",
+        "status",
+        "vorlaeufig",
+    )
+    graded = wert.filter("bewertet").select(columns)
+    found = expected.sort("stand").join_asof(
+        graded.sort("bis"),
+        left_on="stand",
+        right_on="bis",
+        by=["indikator_id", "gebiet_id"],
+        check_sortedness=False,
+    )
+    outdated = pl.col("bis").dt.offset_by(pl.format("{}mo", "monate")) < pl.col("stand")
+    current = found.with_columns(
+        pl.when(~outdated).then(pl.col(name)).alias(name)
+        for name in ("periode", "zielerreichung", "status", "vorlaeufig")
+    )
+    return _with_reason(current, wert)
+
+
+def _with_reason(contributions: pl.DataFrame, wert: pl.DataFrame) -> pl.DataFrame:
+    """Say of an indicator without a grade what its latest period says of itself."""
+    own = wert.filter(~pl.col("status").is_in(["NICHT_BEWERTET"]) & ~pl.col("bewertet"))
+    ungraded = own.select("indikator_id", "gebiet_id", "bis", "periode", "status").sort("bis")
+    latest = contributions.sort("stand").join_asof(
+        ungraded,
+        left_on="stand",
+        right_on="bis",
+        by=["indikator_id", "gebiet_id"],
+        suffix="_ohne",
+        check_sortedness=False,
+    )
+    return latest.with_columns(
+        status=pl.coalesce("status", "status_ohne", pl.lit("KEINE_ANGABE")),
+        periode=pl.coalesce("periode", "periode_ohne", pl.lit("")),
+    ).drop("status_ohne", "periode_ohne", "bis_ohne")

@@ -1,0 +1,94 @@
+"""From figures to rows of table ``wert``: target, attainment, status, provisional or final."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from monitor.attainment import Flags, Yardstick, attainment, status, yardstick
+from monitor.concept import Concept, Direction, Indicator
+from monitor.content import DisplayRules
+from monitor.intervals import Array, Interval
+from monitor.tables import Status
+
+#: The columns of table ``wert``, in its order.
+COLUMNS: Final = (
+    "indikator_id", "gebiet_id", "periode_art", "periode", "von", "bis", "konzept_id", "wert",
+    "unten", "oben", "zaehler", "nenner", "fallzahl", "zielwert", "zielwert_oben", "pfadwert",
+    "zielerreichung", "bewertet", "status", "vorlaeufig", "abdeckung", "fehlend", "quarantaene",
+    "grenze_unten", "grenze_oben",
+)  # fmt: skip
+
+
+def grade(
+    concept: Concept, indicator: Indicator, figures: pl.DataFrame, rules: DisplayRules
+) -> pl.DataFrame:
+    """Grade the figures of an indicator in its own kind of period; the others are only drawn.
+
+    Without enough of the deliveries (``mindestabdeckung``) there is a value at most, no grade.
+    """
+    shown = _without_uncovered(figures)
+    measure = _yardstick(indicator, shown)
+    values = _array(shown, "wert")
+    own = (shown["periode_art"] == indicator.periode.value).to_numpy()
+    covered = (shown["abdeckung"].fill_null(1.0) >= rules.mindestabdeckung).to_numpy()
+    graded = own & covered
+    interval = Interval(_array(shown, "unten"), _array(shown, "oben"))
+    hidden = shown["geheim"].to_numpy()
+    codes = _only_graded(status(values, interval, measure, hidden=hidden), own, covered)
+    bewertet = np.isin(codes, [Status.ERREICHT, Status.AUF_KURS, Status.VERFEHLT, Status.UNSICHER])
+    return shown.with_columns(
+        pl.lit(indicator.id).alias("indikator_id"),
+        pl.lit(concept.id).alias("konzept_id"),
+        pl.lit(indicator.zielwert, pl.Float64).alias("zielwert"),
+        pl.lit(indicator.zielwert_oben, pl.Float64).alias("zielwert_oben"),
+        pl.Series("pfadwert", measure.path).fill_nan(None),
+        pl.Series(
+            "zielerreichung", np.where(graded & bewertet, attainment(values, measure), np.nan)
+        ).fill_nan(None),
+        pl.Series("bewertet", bewertet),
+        pl.Series("status", codes.tolist()),
+        vorlaeufig=pl.col("vorlaeufig") | (pl.col("unreif") > 0),
+        **{name: pl.col(name).round().cast(pl.Int64) for name in _COUNTS},
+    ).select(COLUMNS)
+
+
+_COUNTS: Final = ("fallzahl", "fehlend", "quarantaene")
+
+
+def _without_uncovered(figures: pl.DataFrame) -> pl.DataFrame:
+    """Return the figures without values where no delivery is in: missing is not zero."""
+    nothing = (pl.col("abdeckung") == 0).fill_null(value=False)
+    return figures.with_columns(
+        pl.when(~nothing).then(pl.col(name)).alias(name)
+        for name in ("wert", "unten", "oben", "zaehler", "nenner", "fallzahl")
+    )
+
+
+def _yardstick(indicator: Indicator, figures: pl.DataFrame) -> Yardstick:
+    def number(value: float | None) -> float:
+        return np.nan if value is None else value
+
+    years = figures["bis"].dt.year().cast(pl.String)
+    path = years.replace_strict(dict(indicator.zielpfad), default=None, return_dtype=pl.Float64)
+    observed = indicator.richtung is Direction.BEOBACHTEN
+    return yardstick(
+        np.full(figures.height, indicator.richtung.value),
+        np.full(figures.height, np.nan if observed else number(indicator.zielwert)),
+        target_upper=np.full(figures.height, number(indicator.zielwert_oben)),
+        baseline=np.full(figures.height, number(indicator.ausgangswert)),
+        path=path.fill_null(float("nan")).to_numpy(),
+    )
+
+
+def _only_graded(codes: NDArray[np.str_], own: Flags, covered: Flags) -> NDArray[np.str_]:
+    keeps = np.isin(codes, [Status.GEHEIM, Status.BEOBACHTUNG, Status.KEINE_ANGABE])
+    uncovered = np.where(keeps | covered, codes, Status.KEINE_ANGABE.value)
+    return np.where(keeps | own, uncovered, Status.NICHT_BEWERTET.value)
+
+
+def _array(figures: pl.DataFrame, name: str) -> Array:
+    return figures[name].cast(pl.Float64).fill_null(float("nan")).to_numpy().astype(np.float64)

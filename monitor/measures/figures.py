@@ -1,0 +1,154 @@
+"""The figures of one indicator: values on the grid of areas × periods, with what is missing.
+
+Bounds (DOMAIN.md §5): between which values a figure would lie if every row of its base that lacks a
+value or is in quarantine were good, or all were bad. They need every expected delivery to be in; a
+share of Kitas is bounded by the Kitas whose delivery is missing as well.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from monitor.concept import (
+    CountIndicator,
+    CoverageIndicator,
+    Indicator,
+    IntervalKind,
+    Level,
+    PerUnitIndicator,
+    RecencyIndicator,
+    ShareIndicator,
+)
+from monitor.intervals import Array
+from monitor.measures.components import QUARANTINED, plan
+from monitor.measures.kinds import Values, World, evaluate, fetch, fetch_rolled, stock
+from monitor.measures.rollup import AREA, KEYS
+from monitor.measures.sources import DELIVERED_BY_TRAEGER, SOURCES
+from monitor.tables import DISTRICT, PeriodKind
+
+#: What ``figures`` adds to the grid beside the columns of table ``wert``; used by the rules.
+PARTS: Final = ("kleinster_teil", "hat_nullteil", "beitragende", "groesster_anteil", "unreif")
+
+
+def figures(indicator: Indicator, periods: pl.DataFrame, world: World) -> pl.DataFrame:
+    """Return the figures of an indicator for the given periods.
+
+    Returns:
+        One row per gebiet_id × period with von, bis, wert, unten, oben, zaehler, nenner, fallzahl,
+        fehlend, quarantaene, grenze_unten, grenze_oben, abdeckung, vorlaeufig and `PARTS`; values
+        that cannot be computed are null.
+    """
+    grid = _grid(indicator, periods, world)
+    values = evaluate(indicator, grid, world)
+    columns = _columns(values) | _missing(indicator, grid, world, values)
+    frame = _with_coverage(indicator, grid, world).with_columns(**columns)
+    lower, upper = _bounds(indicator, frame, world)
+    return frame.with_columns(grenze_unten=lower, grenze_oben=upper).with_columns(
+        pl.col(pl.Float64).fill_nan(None)
+    )
+
+
+def _grid(indicator: Indicator, periods: pl.DataFrame, world: World) -> pl.DataFrame:
+    if isinstance(indicator, RecencyIndicator):
+        kinds = {indicator.periode}
+    else:
+        kinds = set.intersection(*(set(SOURCES[name].kinds) for name in indicator.sources))
+    areas = world.district_and_areas if indicator.ebene is Level.SOZIALRAUM else [DISTRICT]
+    chosen = periods.filter(pl.col("periode_art").is_in([kind.value for kind in kinds]))
+    everywhere = pl.DataFrame({AREA: areas}).join(
+        chosen.select("periode_art", "periode", "von", "bis"), how="cross"
+    )
+    months_of_areas = (pl.col("periode_art") == PeriodKind.MONAT.value) & (pl.col(AREA) != DISTRICT)
+    return everywhere.filter(~months_of_areas)
+
+
+def _columns(values: Values) -> dict[str, Array]:
+    parts = np.asarray(values.parts) if values.parts else np.full((1, len(values.value)), np.inf)
+    return {
+        "wert": values.value,
+        "unten": values.interval.lower,
+        "oben": values.interval.upper,
+        "zaehler": values.numerator,
+        "nenner": values.denominator,
+        "fallzahl": values.cases,
+        "kleinster_teil": np.where(parts > 0, parts, np.inf).min(axis=0),
+        "hat_nullteil": (parts == 0).any(axis=0),
+        "beitragende": values.contributors,
+        "groesster_anteil": values.largest,
+    }
+
+
+def _missing(
+    indicator: Indicator, grid: pl.DataFrame, world: World, values: Values
+) -> dict[str, Array]:
+    needed = plan(indicator)
+    none = np.full(len(values.value), np.nan)
+    zero = np.zeros(len(values.value))
+    in_quarantine = indicator.sources[0] in DELIVERED_BY_TRAEGER
+    return {
+        "fehlend": fetch(grid, needed["fehlend"], world) if "fehlend" in needed else none,
+        "unreif": fetch(grid, needed["unreif"], world) if "unreif" in needed else zero,
+        "quarantaene": fetch_rolled(grid, world.quarantine.areas, needed[QUARANTINED].name)
+        if in_quarantine
+        else none,
+    }
+
+
+def _with_coverage(indicator: Indicator, grid: pl.DataFrame, world: World) -> pl.DataFrame:
+    """Add abdeckung and vorlaeufig; they say nothing of what the office itself delivers."""
+    if not DELIVERED_BY_TRAEGER.intersection(indicator.sources):
+        return grid.with_columns(pl.lit(None, pl.Float64).alias("abdeckung"), vorlaeufig=False)
+    covered = grid.join(world.covered, on=KEYS, how="left", maintain_order="left")
+    return covered.with_columns(pl.col("vorlaeufig").fill_null(value=True))
+
+
+def _bounds(indicator: Indicator, frame: pl.DataFrame, world: World) -> tuple[Array, Array]:
+    counted, base, wert = (_array(frame, name) for name in ("zaehler", "nenner", "wert"))
+    unknown = _array(frame, "fehlend", missing=0.0) + _array(frame, "quarantaene", missing=0.0)
+    complete = _array(frame, "abdeckung", missing=0.0) >= 1
+    with np.errstate(divide="ignore", invalid="ignore"):
+        match indicator:
+            case ShareIndicator(intervall=IntervalKind.WILSON) if not indicator.nenner.summe:
+                everyone = base + unknown
+                ends = 100 * counted / everyone, 100 * (counted + unknown) / everyone
+            case CoverageIndicator():
+                return _unit_bounds(indicator, frame, world)
+            case CountIndicator():
+                ends = wert, wert + unknown
+            case PerUnitIndicator():
+                ends = wert, (counted + unknown) / base
+            case _:
+                ends = np.full(frame.height, np.nan), np.full(frame.height, np.nan)
+    lower, upper = (np.where(complete, end, np.nan) for end in ends)
+    return lower, upper
+
+
+def _array(frame: pl.DataFrame, name: str, missing: float = np.nan) -> Array:
+    values = frame[name].cast(pl.Float64).fill_nan(None).fill_null(missing)
+    return values.to_numpy().astype(np.float64)
+
+
+def _unit_bounds(
+    indicator: CoverageIndicator, frame: pl.DataFrame, world: World
+) -> tuple[Array, Array]:
+    """Bound a share of Kitas: those without a delivery or with quarantined rows may count."""
+    everyone = stock(frame, world.kitas, pl.col("hat_ksa"))
+    name = plan(indicator)[QUARANTINED].name
+    rows = world.quarantine.kitas
+    on = ("kita_id", "periode_art", "periode")
+    quarantined = (
+        world.kitas.join(rows.select(*on, q=pl.col(name)), on=on, how="left")
+        if name in rows.columns
+        else world.kitas.with_columns(q=pl.lit(None, pl.Float64))
+    )
+    open_kitas = stock(
+        frame, quarantined, pl.col("hat_ksa") & ((pl.col("gedeckt") == 0) | (pl.col("q") > 0))
+    )
+    satisfied = _array(frame, "zaehler")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        lower = 100 * satisfied / everyone
+        upper = 100 * np.minimum(satisfied + open_kitas, everyone) / everyone
+    return lower, upper

@@ -1,0 +1,409 @@
+"""What each kind of indicator makes of its components: value, interval, parts, contributors.
+
+Vectorised over areas × periods. Nothing is hidden, graded or rounded here.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from monitor import intervals
+from monitor.concept import (
+    CompleteUnitsIndicator,
+    CoverageIndicator,
+    GapIndicator,
+    Indicator,
+    IntervalKind,
+    MeanIndicator,
+    PerUnitIndicator,
+    QuantileIndicator,
+    QuotientIndicator,
+    RateIndicator,
+    RatioIndicator,
+    RecencyIndicator,
+    ShareIndicator,
+    VarietyIndicator,
+)
+from monitor.intervals import Array, Interval
+from monitor.measures.components import Component, plan
+from monitor.measures.rollup import AREA, CONTRIBUTORS, KEYS, LARGEST, RolledUp
+from monitor.measures.sources import SOURCES
+from monitor.tables import DISTRICT, PeriodKind
+
+_PERCENT: Final = 100.0
+
+
+@dataclass(frozen=True)
+class World:
+    """What values are computed from.
+
+    ``rolled``: rolled-up components by source; ``kitas``, ``covered``: `monitor.measures.state`;
+    ``quarantine``: how many quarantined rows might belong to a component's base.
+    """
+
+    rolled: Mapping[str, RolledUp]
+    kitas: pl.DataFrame
+    quarantine: RolledUp
+    covered: pl.DataFrame
+    periods: pl.DataFrame
+    areas: Sequence[str]
+
+    @property
+    def district_and_areas(self) -> list[str]:
+        """Return the ids of all areas, the district first."""
+        return [DISTRICT, *self.areas]
+
+
+@dataclass(frozen=True)
+class Values:
+    """Values of one indicator on a grid of areas × periods, as arrays of the grid's length.
+
+    ``parts`` are the counts of persons or cases that could be told apart (numerator and rest);
+    ``contributors`` and ``largest`` (0–1) say how the value rests on single Kitas or Träger, NaN
+    where it does not rest on any.
+    """
+
+    value: Array
+    interval: Interval
+    numerator: Array
+    denominator: Array
+    cases: Array
+    parts: tuple[Array, ...]
+    contributors: Array
+    largest: Array
+
+
+def fetch(grid: pl.DataFrame, component: Component, world: World) -> Array:
+    """Return the sums of a component on the grid; 0 where nothing was counted."""
+    return fetch_rolled(grid, world.rolled[component.source].areas, component.name)
+
+
+def fetch_rolled(grid: pl.DataFrame, frame: pl.DataFrame, name: str) -> Array:
+    """Return a column of a frame keyed by area and period on the grid; 0 where it has no row."""
+    if name not in frame.columns:
+        return np.zeros(grid.height)
+    found = grid.select(KEYS).join(
+        frame.select(*KEYS, name), on=KEYS, how="left", maintain_order="left"
+    )
+    return found[name].fill_null(0.0).to_numpy().astype(np.float64)
+
+
+def _concentration(grid: pl.DataFrame, component: Component, world: World) -> tuple[Array, Array]:
+    """Return number of contributors and share of the largest one; NaN for rows without units."""
+    if not SOURCES[component.source].units:
+        return np.full(grid.height, np.nan), np.full(grid.height, np.nan)
+    frame = world.rolled[component.source].areas
+    total = fetch_rolled(grid, frame, component.name)
+    largest = fetch_rolled(grid, frame, component.name + LARGEST)
+    return fetch_rolled(grid, frame, component.name + CONTRIBUTORS), _divide(largest, total)
+
+
+def _divide(numerator: Array, denominator: Array) -> Array:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(denominator > 0, numerator / denominator, np.nan)
+
+
+def _none(like: Array) -> Interval:
+    return Interval(np.full(like.shape, np.nan), np.full(like.shape, np.nan))
+
+
+@functools.singledispatch
+def evaluate(indicator: Indicator, grid: pl.DataFrame, world: World) -> Values:
+    """Return the values of an indicator on a grid (columns gebiet_id, periode_art, periode).
+
+    This is the plain count or sum; the other kinds are registered below.
+    """
+    component = plan(indicator)["z"]
+    total = fetch(grid, component, world)
+    ones = np.full(total.shape, np.nan)
+    return Values(
+        total, _none(total), total, ones, total, (total,), *_concentration(grid, component, world)
+    )
+
+
+@evaluate.register
+def _share(indicator: ShareIndicator, grid: pl.DataFrame, world: World) -> Values:
+    needed = plan(indicator)
+    z, n = (fetch(grid, needed[role], world) for role in "zn")
+    cases = n
+    match indicator.intervall:
+        case IntervalKind.WILSON:
+            interval = intervals.wilson(z, n)
+        case IntervalKind.CLUSTER_TERMIN:
+            yy, xy, xx, k = (fetch(grid, needed[role], world) for role in ("yy", "xy", "xx", "k"))
+            interval = intervals.cluster_ratio(z, n, sum_yy=yy, sum_xy=xy, sum_xx=xx, clusters=k)
+        case IntervalKind.CLUSTER_KITA:
+            interval = _cluster_by_contributor(grid, needed["z"], needed["n"], world)
+        case _:
+            interval = _none(n)
+    return Values(
+        _divide(_PERCENT * z, n),
+        interval.scaled(_PERCENT),
+        z,
+        n,
+        cases,
+        (z, n - z),
+        *_concentration(grid, needed["n"], world),
+    )
+
+
+def _cluster_by_contributor(
+    grid: pl.DataFrame, numerator: Component, denominator: Component, world: World
+) -> Interval:
+    """Return the interval of a ratio whose clusters are the Kitas (or the Träger's other rows)."""
+    y, x = pl.col(numerator.name), pl.col(denominator.name)
+    sums = (
+        world.rolled[denominator.source]
+        .contributors.group_by(KEYS)
+        .agg(y=y.sum(), x=x.sum(), yy=(y * y).sum(), xy=(x * y).sum(), xx=(x * x).sum(),
+             k=(x > 0).sum().cast(pl.Float64))
+    )  # fmt: skip
+    y_sum, x_sum, yy, xy, xx, k = (
+        fetch_rolled(grid, sums, c) for c in ("y", "x", "yy", "xy", "xx", "k")
+    )
+    return intervals.cluster_ratio(y_sum, x_sum, sum_yy=yy, sum_xy=xy, sum_xx=xx, clusters=k)
+
+
+@evaluate.register
+def _rate(indicator: RateIndicator, grid: pl.DataFrame, world: World) -> Values:
+    needed = plan(indicator)
+    events = fetch(grid, needed["z"], world)
+    children = stock(grid, world.kitas, pl.col("betreute_kinder") * pl.col("gedeckt"))
+    if indicator.intervall is IntervalKind.CLUSTER_TERMIN:
+        counted = intervals.cluster_total(events, fetch(grid, needed["yy"], world))
+    else:
+        counted = intervals.poisson_count(events)
+    per_child = _divide(np.full(children.shape, float(indicator.je)), children)
+    return Values(
+        events * per_child,
+        counted.scaled(per_child),
+        events,
+        children,
+        events,
+        (events,),
+        *_concentration(grid, needed["z"], world),
+    )
+
+
+def stock(grid: pl.DataFrame, kitas: pl.DataFrame, amount: pl.Expr) -> Array:
+    """Return the sum of an amount over the Kitas of each area and period of the grid."""
+    both = pl.concat([kitas.with_columns(pl.lit(DISTRICT).alias(AREA)), kitas])
+    sums = both.group_by(KEYS).agg(bestand=amount.cast(pl.Float64).sum())
+    return fetch_rolled(grid, sums, "bestand")
+
+
+@evaluate.register
+def _mean(indicator: MeanIndicator, grid: pl.DataFrame, world: World) -> Values:
+    needed = plan(indicator)
+    n, total, squares = (fetch(grid, needed[role], world) for role in ("n", "z", "yy"))
+    interval = intervals.mean_t(total, squares, n).scaled(indicator.faktor)
+    return Values(
+        indicator.faktor * _divide(total, n) + indicator.plus,
+        Interval(interval.lower + indicator.plus, interval.upper + indicator.plus),
+        total,
+        n,
+        n,
+        (n,),
+        *_concentration(grid, needed["n"], world),
+    )
+
+
+@evaluate.register
+def _quantile(indicator: QuantileIndicator, grid: pl.DataFrame, world: World) -> Values:
+    needed = plan(indicator)
+    counts = _histogram(grid, needed["h"], world)
+    n = fetch(grid, needed["n"], world)
+    observed = np.asarray([float(name) for name in counts.columns])
+    found = intervals.quantile(observed, counts.to_numpy(), indicator.quantil)
+    return Values(
+        found.value,
+        Interval(found.lower, found.upper),
+        np.full(n.shape, np.nan),
+        n,
+        n,
+        (n,),
+        *_concentration(grid, needed["n"], world),
+    )
+
+
+def _histogram(grid: pl.DataFrame, component: Component, world: World) -> pl.DataFrame:
+    """Return one column per value that occurs, one row per row of the grid, with its count."""
+    values = world.rolled[component.source].values.filter(pl.col("baustein") == component.name)
+    if values.is_empty():
+        return pl.DataFrame({"0": np.zeros(grid.height)})
+    wide = values.pivot("wert", index=KEYS, values="anzahl")
+    found = grid.select(KEYS).join(wide, on=KEYS, how="left", maintain_order="left")
+    return found.drop(KEYS).fill_null(0).cast(pl.Float64)
+
+
+@evaluate.register
+def _coverage(indicator: CoverageIndicator, grid: pl.DataFrame, world: World) -> Values:
+    has_one = pl.col("z") > 0
+    return _units(grid, _kitas_with(plan(indicator), world), has_one)
+
+
+@evaluate.register
+def _complete(indicator: CompleteUnitsIndicator, grid: pl.DataFrame, world: World) -> Values:
+    groups = [pl.col(f"z_{group}") > 0 for group in indicator.gruppen]
+    return _units(grid, _kitas_with(plan(indicator), world), pl.all_horizontal(groups))
+
+
+def _kitas_with(needed: Mapping[str, Component], world: World) -> pl.DataFrame:
+    """Return the state of the Kitas, with the components of the Kita's own rows by role."""
+    on = ("kita_id", "periode_art", "periode")
+    counted = world.kitas
+    for role, component in needed.items():
+        rows = world.rolled[component.source].kitas
+        if component.name in rows.columns:
+            named = rows.select(*on, pl.col(component.name).alias(role))
+            counted = counted.join(named, on=on, how="left")
+        else:
+            counted = counted.with_columns(pl.lit(None, pl.Float64).alias(role))
+    return counted.with_columns(pl.col(tuple(needed)).fill_null(0.0))
+
+
+_served: Final = pl.col("hat_ksa") & (pl.col("gedeckt") > 0)
+
+
+def _units(grid: pl.DataFrame, kitas: pl.DataFrame, satisfied: pl.Expr) -> Values:
+    """Return the share of Kitas with social work that satisfy something; a full count."""
+    n = stock(grid, kitas, _served)
+    z = stock(grid, kitas, _served & satisfied)
+    return Values(_divide(_PERCENT * z, n), _none(n), z, n, n, (), n, _divide(np.ones(n.shape), n))
+
+
+@evaluate.register
+def _per_unit(indicator: PerUnitIndicator, grid: pl.DataFrame, world: World) -> Values:
+    component = plan(indicator)["z"]
+    z = fetch(grid, component, world)
+    if indicator.bezug == "KITA":
+        n = stock(grid, world.kitas, _served)
+    else:
+        n = np.where((grid[AREA] == DISTRICT).to_numpy(), float(len(world.areas)), 1.0)
+    return Values(_divide(z, n), _none(n), z, n, z, (), *_concentration(grid, component, world))
+
+
+@evaluate.register
+def _variety(indicator: VarietyIndicator, grid: pl.DataFrame, world: World) -> Values:
+    needed = plan(indicator)
+    values = world.rolled[needed["v"].source].values.filter(
+        pl.col("baustein") == needed["v"].name,
+        ~pl.col("wert").is_in(indicator.ohne),
+        pl.col(AREA) != DISTRICT,
+    )
+    areas = values.group_by(KEYS).agg(arten=pl.col("wert").n_unique().cast(pl.Float64))
+    district = areas.group_by(KEYS[1:]).agg(
+        pl.lit(DISTRICT).alias(AREA), arten=pl.col("arten").sum() / len(world.areas)
+    )
+    kinds = fetch_rolled(
+        grid, pl.concat([areas.select(*KEYS, "arten"), district.select(*KEYS, "arten")]), "arten"
+    )
+    rows = fetch(grid, needed["z"], world)
+    return Values(
+        kinds, _none(kinds), np.full(kinds.shape, np.nan), np.full(kinds.shape, np.nan), rows, (),
+        *_concentration(grid, needed["z"], world),
+    )  # fmt: skip
+
+
+@evaluate.register
+def _ratio(indicator: RatioIndicator, grid: pl.DataFrame, world: World) -> Values:
+    kitas = _kitas_with({"z": plan(indicator)["z"]}, world)
+    sides = []
+    for level in (indicator.stufe, indicator.vergleichsstufe):
+        on_level = pl.col("belastungsstufe") == level
+        sides.append(
+            tuple(
+                stock(grid, kitas.filter(on_level), amount)
+                for amount in (
+                    pl.col("z"),
+                    pl.col("betreute_kinder") * pl.col("gedeckt"),
+                    pl.col("betreute_kinder") > 0,
+                )
+            )
+        )
+    (events, children, units), (events_b, children_b, units_b) = sides
+    enough = np.minimum(events, events_b) >= max(indicator.mindestens_ereignisse, 1e-9)
+    enough &= np.minimum(units, units_b) >= indicator.mindestens_kitas
+    rate, rate_b = (
+        np.where(enough, _divide(e, c), np.nan)
+        for e, c in ((events, children), (events_b, children_b))
+    )
+    if indicator.intervall is IntervalKind.EXAKT_BEDINGT:
+        exact = intervals.ratio_of_rates(events, children, events_b, children_b)
+        interval = Interval(*(np.where(enough, end, np.nan) for end in (exact.lower, exact.upper)))
+    else:
+        interval = _none(rate)
+    return Values(
+        _divide(rate, rate_b), interval, events, events_b, events + events_b, (events, events_b),
+        np.minimum(units, units_b), np.full(rate.shape, np.nan),
+    )  # fmt: skip
+
+
+@evaluate.register
+def _gap(indicator: GapIndicator, grid: pl.DataFrame, world: World) -> Values:
+    needed = plan(indicator)
+    (z1, n1), (z2, n2) = (
+        (fetch(grid, needed[f"z_{group}"], world), fetch(grid, needed[f"n_{group}"], world))
+        for group in (indicator.gruppe, indicator.vergleichsgruppe)
+    )
+    concentrations = [
+        _concentration(grid, needed[f"n_{group}"], world)
+        for group in (indicator.gruppe, indicator.vergleichsgruppe)
+    ]
+    return Values(
+        _PERCENT * (_divide(z1, n1) - _divide(z2, n2)),
+        intervals.difference_of_shares(z1, n1, z2, n2).scaled(_PERCENT),
+        np.full(z1.shape, np.nan),
+        np.full(z1.shape, np.nan),
+        np.minimum(n1, n2),
+        (z1, n1 - z1, z2, n2 - z2),
+        np.minimum(concentrations[0][0], concentrations[1][0]),
+        np.maximum(concentrations[0][1], concentrations[1][1]),
+    )
+
+
+@evaluate.register
+def _quotient(indicator: QuotientIndicator, grid: pl.DataFrame, world: World) -> Values:
+    needed = plan(indicator)
+    z, n = (fetch(grid, needed[role], world) for role in "zn")
+    is_part = indicator.zaehler.quelle == indicator.nenner.quelle
+    return Values(
+        indicator.faktor * _divide(z, n),
+        _none(n),
+        z,
+        n,
+        n,
+        (z, n - z) if is_part else (z,),
+        *_concentration(grid, needed["n"], world),
+    )
+
+
+@evaluate.register
+def _recency(indicator: RecencyIndicator, grid: pl.DataFrame, world: World) -> Values:
+    component = plan(indicator)["z"]
+    answered = world.rolled[component.source].areas.filter(
+        pl.col(component.name) > 0,
+        pl.col("periode_art") == PeriodKind.WELLE.value,
+        pl.col(AREA).is_in(list(world.areas)),
+    )
+    waves = answered.join(world.periods, on=("periode_art", "periode")).select(AREA, welle="bis")
+    ends = grid.select("periode_art", "periode").unique().join(
+        world.periods, on=("periode_art", "periode")
+    )  # fmt: skip
+    recent = ends.join(waves, how="cross").filter(
+        pl.col("welle") <= pl.col("bis"),
+        pl.col("welle") >= pl.col("bis").dt.offset_by(f"-{indicator.monate}mo"),
+    )
+    by_area = recent.select(*KEYS).unique().with_columns(aktuell=pl.lit(1.0))
+    district = by_area.group_by(KEYS[1:]).agg(pl.lit(DISTRICT).alias(AREA), pl.col("aktuell").sum())
+    z = fetch_rolled(grid, pl.concat([by_area, district.select(by_area.columns)]), "aktuell")
+    n = np.where((grid[AREA] == DISTRICT).to_numpy(), float(len(world.areas)), 1.0)
+    nothing: NDArray[np.float64] = np.full(n.shape, np.nan)
+    return Values(_divide(_PERCENT * z, n), _none(n), z, n, n, (), nothing, nothing)

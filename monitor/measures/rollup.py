@@ -1,0 +1,103 @@
+"""Cells → areas × periods: sums, and how they rest on single Kitas or Träger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+import polars.selectors as cs
+
+from monitor.measures.calendar import PERIOD, months_of
+from monitor.measures.cells import Cells
+from monitor.tables import DISTRICT, PeriodKind
+
+AREA: Final = "gebiet_id"
+KEYS: Final = (AREA, *PERIOD)
+
+#: Suffixes of the columns that tell how a sum rests on its contributors.
+CONTRIBUTORS: Final = "__beitragende"
+LARGEST: Final = "__groesster"
+
+#: Whose single contribution must not show: the Kita where there is one, else the Träger.
+_CONTRIBUTOR: Final[Mapping[str, str]] = {"stellen": "traeger_id"}
+
+
+@dataclass(frozen=True)
+class RolledUp:
+    """The components of one source, added up.
+
+    ``areas``: one row per gebiet_id × period; per component its sum and, with the suffixes above,
+    the number of contributors and the largest contribution.
+    ``contributors``: the same sums per gebiet_id × period × contributor.
+    ``kitas``: one row per kita_id × period with the sums, empty where the source has no Kitas.
+    ``values``: long, gebiet_id × period × baustein × wert with its count ``anzahl``.
+    """
+
+    areas: pl.DataFrame
+    contributors: pl.DataFrame
+    kitas: pl.DataFrame
+    values: pl.DataFrame
+
+
+def roll_up(cells: Cells, periods: pl.DataFrame) -> RolledUp:
+    """Add the cells of a source up to areas and the district, per period that its grain allows."""
+    months = months_of(periods, cells.source.kinds)
+    in_periods = cells.sums.join(months, on="monat", how="inner")
+    contributors = _by_contributor(in_periods, _contributor(cells))
+    return RolledUp(
+        areas=_by_area(contributors),
+        contributors=contributors,
+        kitas=_by_kita(in_periods),
+        values=_values(cells.values, months),
+    )
+
+
+def _contributor(cells: Cells) -> pl.Expr:
+    units = cells.source.units
+    preferred = _CONTRIBUTOR.get(cells.source.name, "kita_id")
+    names = [name for name in (preferred, "traeger_id") if name in units]
+    return pl.coalesce(*names) if names else pl.lit("")
+
+
+def _by_contributor(in_periods: pl.DataFrame, contributor: pl.Expr) -> pl.DataFrame:
+    named = in_periods.with_columns(beitragender=contributor)
+    parts = [named.with_columns(pl.lit(DISTRICT).alias(AREA))]
+    if "sozialraum_ars" in named.columns:
+        parts.append(_with_area(named))
+    return pl.concat(part.group_by(*KEYS, "beitragender").agg(cs.float().sum()) for part in parts)
+
+
+def _with_area(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows by area; months are published for the district only."""
+    is_month = pl.col("periode_art") == PeriodKind.MONAT.value
+    return rows.filter(~is_month, pl.col("sozialraum_ars").is_not_null()).with_columns(
+        pl.col("sozialraum_ars").alias(AREA)
+    )
+
+
+def _by_area(contributors: pl.DataFrame) -> pl.DataFrame:
+    components = cs.float()
+    return contributors.group_by(*KEYS).agg(
+        components.sum(),
+        (components > 0).sum().cast(pl.Float64).name.suffix(CONTRIBUTORS),
+        components.max().name.suffix(LARGEST),
+    )
+
+
+def _by_kita(in_periods: pl.DataFrame) -> pl.DataFrame:
+    if "kita_id" not in in_periods.columns:
+        return pl.DataFrame()
+    known = in_periods.filter(pl.col("kita_id").is_not_null())
+    return known.group_by("kita_id", *PERIOD).agg(cs.float().sum())
+
+
+def _values(values: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
+    if values.is_empty():
+        return pl.DataFrame(
+            schema=dict.fromkeys((*KEYS, "baustein", "wert"), pl.String) | {"anzahl": pl.Int64}
+        )
+    in_periods = values.join(months, on="monat", how="inner")
+    parts = [in_periods.with_columns(pl.lit(DISTRICT).alias(AREA)), _with_area(in_periods)]
+    return pl.concat(parts).group_by(*KEYS, "baustein", "wert").agg(pl.col("anzahl").sum())
