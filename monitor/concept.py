@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from data.schema import TABLES
 from monitor.tables import PeriodKind
 
 
@@ -276,6 +277,12 @@ class QuantileIndicator(_Indicator):
     def quantities(self) -> tuple[Quantity, ...]:
         """Return the rows that the quantile is taken over."""
         return (self.nenner,)
+
+    @property
+    def numerator_text(self) -> Text:
+        """Return what is ordered by size: the label of the column."""
+        column = TABLES[self.nenner.quelle][self.feld]
+        return Text(de=column.label_de, en=column.label_en)
 
     @property
     def fields(self) -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,65 @@
+"""Write ``docs/indikatoren.md`` from the packaged concept, so that the page is what is computed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from monitor.concept import Concept, Direction, Indicator
+from monitor.content import load_content
+
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "indikatoren.md"
+
+_HEAD = """# Indikatoren des Fachkonzepts
+
+Diese Seite wird aus `data/content/konzept/` erzeugt (`make docs`) und nicht von Hand geändert.
+Zielwerte sind Vorschläge; verbindlich beschließt sie der Jugendhilfeausschuss.
+"""
+_SIGNS = {Direction.HOEHER: "≥", Direction.NIEDRIGER: "≤"}
+
+
+def _target(indicator: Indicator | None) -> str:
+    if indicator is None:
+        return "–"
+    if indicator.zielwert is None:
+        return "Beobachtung"
+    if indicator.zielwert_oben is not None:
+        return f"{indicator.zielwert:g}–{indicator.zielwert_oben:g}"
+    return f"{_SIGNS[indicator.richtung]} {indicator.zielwert:g}"
+
+
+def _section(concepts: tuple[Concept, ...], indicator: Indicator) -> str:
+    targets = ", ".join(
+        f"{concept.id}: {_target(next((i for i in concept.indikator if i.id == indicator.id), None))}"
+        for concept in concepts
+    )
+    rows = {
+        "Zähler": indicator.numerator_text.de,
+        "Nenner": indicator.denominator_text.de,
+        "Einheit": indicator.einheit.de,
+        "Zielwert je Fassung": targets,
+        "Periode, Ebene": f"{indicator.periode.value}, {indicator.ebene.value}",
+        "Art, Intervall": f"`{indicator.art}`, {indicator.intervall.value}",
+        "Quelle": ", ".join(f"`{name}`" for name in indicator.sources),
+        "Gewicht, Wirkungstreppe": f"{indicator.gewicht:g}, {indicator.wirkungstreppe}",
+    }
+    table = "\n".join(f"| {name} | {value.replace('|', '/')} |" for name, value in rows.items())
+    title = f"### {indicator.id} {indicator.name.de}"
+    return f"{title}\n{indicator.beschreibung.de}\n\n| | |\n|---|---|\n{table}\n"
+
+
+def render() -> str:
+    """Return the page: every goal and indicator of the newest version, targets of all versions."""
+    concepts = load_content(ROOT / "data" / "content").concepts
+    newest = concepts[-1]
+    parts = [_HEAD]
+    for goal in newest.ziel:
+        parts.append(f"## {goal.id} {goal.name.de}\n{goal.beschreibung.de}\n")
+        parts += [_section(concepts, i) for i in newest.indikator if i.ziel_id == goal.id]
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(render(), encoding="utf-8")
+    sys.stdout.write(f"{PAGE.relative_to(ROOT)} geschrieben\n")
