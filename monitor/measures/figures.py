@@ -24,7 +24,15 @@ from monitor.concept import (
 )
 from monitor.intervals import Array
 from monitor.measures.components import QUARANTINED, plan
-from monitor.measures.kinds import Values, World, evaluate, fetch, fetch_rolled, stock
+from monitor.measures.kinds import (
+    Values,
+    World,
+    evaluate,
+    fetch,
+    fetch_rolled,
+    kitas_with,
+    stock,
+)
 from monitor.measures.rollup import AREA, KEYS
 from monitor.measures.sources import DELIVERED_BY_TRAEGER, SOURCES
 from monitor.tables import DISTRICT, PeriodKind
@@ -116,9 +124,9 @@ def _bounds(indicator: Indicator, frame: pl.DataFrame, world: World) -> tuple[Ar
                 ends = 100 * counted / everyone, 100 * (counted + unknown) / everyone
             case CoverageIndicator():
                 return _unit_bounds(indicator, frame, world)
-            case CountIndicator():
+            case CountIndicator() if not indicator.zaehler.summe:
                 ends = wert, wert + unknown
-            case PerUnitIndicator():
+            case PerUnitIndicator() if not indicator.zaehler.summe:
                 ends = wert, (counted + unknown) / base
             case _:
                 ends = np.full(frame.height, np.nan), np.full(frame.height, np.nan)
@@ -134,21 +142,18 @@ def _array(frame: pl.DataFrame, name: str, missing: float = np.nan) -> Array:
 def _unit_bounds(
     indicator: CoverageIndicator, frame: pl.DataFrame, world: World
 ) -> tuple[Array, Array]:
-    """Bound a share of Kitas: those without a delivery or with quarantined rows may count."""
-    everyone = stock(frame, world.kitas, pl.col("hat_ksa"))
-    name = plan(indicator)[QUARANTINED].name
-    rows = world.quarantine.kitas
-    on = ("kita_id", "periode_art", "periode")
-    quarantined = (
-        world.kitas.join(rows.select(*on, q=pl.col(name)), on=on, how="left")
-        if name in rows.columns
-        else world.kitas.with_columns(q=pl.lit(None, pl.Float64))
+    """Bound a share of Kitas: of those that do not satisfy it some may with what is missing.
+
+    Missing is a delivery of the period, or a quarantined row of the Kita.
+    """
+    needed = plan(indicator)
+    kitas = kitas_with({"z": needed["z"]}, world.kitas, world.rolled)
+    kitas = kitas_with({"q": needed[QUARANTINED]}, kitas, {indicator.sources[0]: world.quarantine})
+    satisfied = (pl.col("z") > 0) & (pl.col("gedeckt") > 0)
+    unknown = (pl.col("gedeckt") < 1) | (pl.col("q") > 0)
+    everyone, certain, possible = (
+        stock(frame, kitas, pl.col("hat_ksa") & chosen)
+        for chosen in (pl.lit(value=True), satisfied, satisfied | unknown)
     )
-    open_kitas = stock(
-        frame, quarantined, pl.col("hat_ksa") & ((pl.col("gedeckt") == 0) | (pl.col("q") > 0))
-    )
-    satisfied = _array(frame, "zaehler")
     with np.errstate(divide="ignore", invalid="ignore"):
-        lower = 100 * satisfied / everyone
-        upper = 100 * np.minimum(satisfied + open_kitas, everyone) / everyone
-    return lower, upper
+        return 100 * certain / everyone, 100 * possible / everyone

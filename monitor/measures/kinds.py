@@ -29,6 +29,7 @@ from monitor.concept import (
     RatioIndicator,
     RecencyIndicator,
     ShareIndicator,
+    Subject,
     VarietyIndicator,
 )
 from monitor.intervals import Array, Interval
@@ -246,21 +247,24 @@ def _histogram(grid: pl.DataFrame, component: Component, world: World) -> pl.Dat
 @evaluate.register
 def _coverage(indicator: CoverageIndicator, grid: pl.DataFrame, world: World) -> Values:
     has_one = pl.col("z") > 0
-    return _units(grid, _kitas_with(plan(indicator), world), has_one)
+    return _units(grid, kitas_with(plan(indicator), world.kitas, world.rolled), has_one)
 
 
 @evaluate.register
 def _complete(indicator: CompleteUnitsIndicator, grid: pl.DataFrame, world: World) -> Values:
     groups = [pl.col(f"z_{group}") > 0 for group in indicator.gruppen]
-    return _units(grid, _kitas_with(plan(indicator), world), pl.all_horizontal(groups))
+    kitas = kitas_with(plan(indicator), world.kitas, world.rolled)
+    return _units(grid, kitas, pl.all_horizontal(groups))
 
 
-def _kitas_with(needed: Mapping[str, Component], world: World) -> pl.DataFrame:
+def kitas_with(
+    needed: Mapping[str, Component], kitas: pl.DataFrame, rolled: Mapping[str, RolledUp]
+) -> pl.DataFrame:
     """Return the state of the Kitas, with the components of the Kita's own rows by role."""
     on = ("kita_id", "periode_art", "periode")
-    counted = world.kitas
+    counted = kitas
     for role, component in needed.items():
-        rows = world.rolled[component.source].kitas
+        rows = rolled[component.source].kitas
         if component.name in rows.columns:
             named = rows.select(*on, pl.col(component.name).alias(role))
             counted = counted.join(named, on=on, how="left")
@@ -314,21 +318,20 @@ def _variety(indicator: VarietyIndicator, grid: pl.DataFrame, world: World) -> V
 
 @evaluate.register
 def _ratio(indicator: RatioIndicator, grid: pl.DataFrame, world: World) -> Values:
-    kitas = _kitas_with({"z": plan(indicator)["z"]}, world)
-    sides = []
-    for level in (indicator.stufe, indicator.vergleichsstufe):
-        on_level = pl.col("belastungsstufe") == level
-        sides.append(
-            tuple(
-                stock(grid, kitas.filter(on_level), amount)
-                for amount in (
-                    pl.col("z"),
-                    pl.col("betreute_kinder") * pl.col("gedeckt"),
-                    pl.col("betreute_kinder") > 0,
-                )
+    kitas = kitas_with({"z": plan(indicator)["z"]}, world.kitas, world.rolled)
+    levels = (indicator.stufe, indicator.vergleichsstufe)
+    sides = [kitas.filter(pl.col("belastungsstufe") == level) for level in levels]
+    (events, children, units), (events_b, children_b, units_b) = (
+        tuple(
+            stock(grid, side, amount)
+            for amount in (
+                pl.col("z"),
+                pl.col("betreute_kinder") * pl.col("gedeckt"),
+                pl.col("betreute_kinder") > 0,
             )
         )
-    (events, children, units), (events_b, children_b, units_b) = sides
+        for side in sides
+    )
     enough = np.minimum(events, events_b) >= max(indicator.mindestens_ereignisse, 1e-9)
     enough &= np.minimum(units, units_b) >= indicator.mindestens_kitas
     rate, rate_b = (
@@ -340,10 +343,32 @@ def _ratio(indicator: RatioIndicator, grid: pl.DataFrame, world: World) -> Value
         interval = Interval(*(np.where(enough, end, np.nan) for end in (exact.lower, exact.upper)))
     else:
         interval = _none(rate)
+    contributor = "traeger_id" if indicator.thema is Subject.GELD_STELLEN else "kita_id"
     return Values(
         _divide(rate, rate_b), interval, events, events_b, events + events_b, (events, events_b),
-        np.minimum(units, units_b), np.full(rate.shape, np.nan),
+        *_weakest([_resting_on(grid, side, contributor) for side in sides]),
     )  # fmt: skip
+
+
+def _resting_on(grid: pl.DataFrame, kitas: pl.DataFrame, contributor: str) -> tuple[Array, Array]:
+    """Return number of contributors to ``z`` and the share of the largest one."""
+    both = pl.concat([kitas.with_columns(pl.lit(DISTRICT).alias(AREA)), kitas])
+    sums = both.group_by(*KEYS, contributor).agg(pl.col("z").sum())
+    found = sums.group_by(KEYS).agg(
+        total=pl.col("z").sum(), largest=pl.col("z").max(), n=(pl.col("z") > 0).sum()
+    )
+    total, largest, n = (fetch_rolled(grid, found, name) for name in ("total", "largest", "n"))
+    return n, _divide(largest, total)
+
+
+def _weakest(concentrations: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
+    """Return the fewest contributors and the largest share among the parts of a value.
+
+    A part without any contributor is zero and hides nothing of the others.
+    """
+    contributors, largest = (np.asarray(arrays) for arrays in zip(*concentrations, strict=True))
+    fewest = np.fmin.reduce(np.where(contributors == 0, np.inf, contributors))
+    return np.where(np.isinf(fewest), 0.0, fewest), np.fmax.reduce(largest)
 
 
 @evaluate.register
@@ -364,8 +389,7 @@ def _gap(indicator: GapIndicator, grid: pl.DataFrame, world: World) -> Values:
         np.full(z1.shape, np.nan),
         np.minimum(n1, n2),
         (z1, n1 - z1, z2, n2 - z2),
-        np.minimum(concentrations[0][0], concentrations[1][0]),
-        np.maximum(concentrations[0][1], concentrations[1][1]),
+        *_weakest(concentrations),
     )
 
 
@@ -374,6 +398,8 @@ def _quotient(indicator: QuotientIndicator, grid: pl.DataFrame, world: World) ->
     needed = plan(indicator)
     z, n = (fetch(grid, needed[role], world) for role in "zn")
     is_part = indicator.zaehler.quelle == indicator.nenner.quelle
+    # of two tables each must rest on enough: staff costs per hour are those of the Träger
+    resting = [needed["n"]] if is_part else [needed["z"], needed["n"]]
     return Values(
         indicator.faktor * _divide(z, n),
         _none(n),
@@ -381,7 +407,7 @@ def _quotient(indicator: QuotientIndicator, grid: pl.DataFrame, world: World) ->
         n,
         n,
         (z, n - z) if is_part else (z,),
-        *_concentration(grid, needed["n"], world),
+        *_weakest([_concentration(grid, component, world) for component in resting]),
     )
 
 
