@@ -28,11 +28,26 @@ from monitor.intervals import Array
 
 _KEYS = ("indikator_id", "gebiet_id", "periode_art", "periode")
 
+_CODES = dict.fromkeys((*_KEYS, "konzept_id"), pl.String)
+_POINTS = pl.DataFrame(
+    schema=_CODES
+    | dict.fromkeys(("mittel", "untere_grenze", "obere_grenze"), pl.Float64)
+    | {"n": pl.Int32, "signal": pl.String, "richtung": pl.String}
+)
+_STATES = pl.DataFrame(
+    schema=dict.fromkeys(
+        ("indikator_id", "gebiet_id", "konzept_id", "variation", "zusicherung", "signal",
+         "signal_periode"), pl.String,
+    )
+    | {"n": pl.Int32}
+)  # fmt: skip
+
 
 def chart_tables(concepts: Sequence[Concept], wert: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Return the tables regelkarte (per point) and regelkarte_stand (per series)."""
-    points, states = [], []
-    for indicator, versions in _definitions(concepts):
+    points, states = [_POINTS], [_STATES]
+    started = set(wert["konzept_id"])
+    for indicator, versions in _definitions([c for c in concepts if c.id in started]):
         rows = wert.filter(
             pl.col("indikator_id") == indicator.id,
             pl.col("konzept_id").is_in(versions),
@@ -46,14 +61,21 @@ def chart_tables(concepts: Sequence[Concept], wert: pl.DataFrame) -> dict[str, p
 
 
 def _definitions(concepts: Sequence[Concept]) -> Iterator[tuple[Indicator, list[str]]]:
-    """Yield each definition with the versions that share it; the target is that of the last one."""
-    versions: dict[tuple[str, str], tuple[Indicator, list[str]]] = {}
+    """Yield each definition with the successive versions that share it.
+
+    The target is that of the last one. A definition that comes back later starts a new chart, for
+    nothing is known of the time between.
+    """
+    running: dict[tuple[str, str], tuple[Indicator, list[str]]] = {}
     for concept in concepts:
+        continued = {}
         for indicator in concept.indikator:
             key = (indicator.id, indicator.fingerprint)
-            _, known = versions.get(key, (indicator, []))
-            versions[key] = (indicator, [*known, concept.id])
-    yield from versions.values()
+            _, versions = running.pop(key, (indicator, []))
+            continued[key] = (indicator, [*versions, concept.id])
+        yield from running.values()
+        running = continued
+    yield from running.values()
 
 
 def _charts(

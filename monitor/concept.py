@@ -10,9 +10,16 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from data.schema import TABLES
 from monitor.tables import PeriodKind
@@ -102,6 +109,10 @@ class Condition(_Declared):
         return tuple(code for code in named if isinstance(code, str))
 
 
+def _condition(column: str, **operator: Any) -> Condition:
+    return Condition.model_validate({"feld": column, **operator})
+
+
 class Quantity(_Declared):
     """Something that is counted or added up over the rows of one table.
 
@@ -124,6 +135,10 @@ class Quantity(_Declared):
                 "gueltig": (*outer.gueltig, *self.gueltig),
             }
         )
+
+
+#: The keys that hold a quantity, in the order of `quantities`.
+_QUANTITIES: Final = ("zaehler", "nenner", "wert")
 
 
 class _Indicator(_Declared):
@@ -170,8 +185,19 @@ class _Indicator(_Declared):
         return ()
 
     @property
+    def declared(self) -> tuple[tuple[str, Quantity], ...]:
+        """Return `quantities` with the key that each is declared under."""
+        keys = (key for key in _QUANTITIES if key in type(self).model_fields)
+        return tuple(zip(keys, self.quantities, strict=True))
+
+    @property
     def fields(self) -> tuple[tuple[str, str], ...]:
         """Return (table, column) of further columns that the declaration names."""
+        return ()
+
+    @property
+    def groups(self) -> tuple[tuple[str, Condition], ...]:
+        """Return the groups that are told apart, as conditions, with the key that names them."""
         return ()
 
     @property
@@ -191,10 +217,14 @@ class _Indicator(_Declared):
         return tuple(dict.fromkeys(quantity.quelle for quantity in self.quantities))
 
     def definition(self) -> str:
-        """Return what is executed, as JSON without names, targets and weights."""
-        told = {"name", "beschreibung", "zielwert", "zielwert_oben", "ausgangswert", "zielpfad"}
+        """Return what is executed, as JSON without names, texts, targets and weights."""
+        told = {
+            *("name", "beschreibung", "nenner_text", "einheit", "nachkommastellen"),
+            *("zielwert", "zielwert_oben", "ausgangswert", "zielpfad", "gewicht", "wirkungstreppe"),
+        }
+        excluded: dict[str, Any] = dict.fromkeys(told, True)
         return self.model_dump_json(
-            exclude=told | {"gewicht", "wirkungstreppe", "nachkommastellen", "einheit"},
+            exclude=excluded | {name: {"text"} for name in _QUANTITIES},
             exclude_defaults=True,
             by_alias=True,
         )
@@ -339,6 +369,11 @@ class VarietyIndicator(_Indicator):
         """Return the column whose codes are told apart."""
         return ((self.zaehler.quelle, self.feld),)
 
+    @property
+    def groups(self) -> tuple[tuple[str, Condition], ...]:
+        """Return the codes that don't count."""
+        return (("ohne", _condition(self.feld, nicht_in=self.ohne)),) if self.ohne else ()
+
 
 class RatioIndicator(_Indicator):
     """The rate per child in Kitas of one level of strain, divided by that of another."""
@@ -379,6 +414,12 @@ class GapIndicator(_Indicator):
         """Return the column that tells the groups apart."""
         return ((self.nenner.quelle, self.feld),)
 
+    @property
+    def groups(self) -> tuple[tuple[str, Condition], ...]:
+        """Return the two groups."""
+        named = (("gruppe", self.gruppe), ("vergleichsgruppe", self.vergleichsgruppe))
+        return tuple((key, _condition(self.feld, gleich=group)) for key, group in named)
+
 
 class QuotientIndicator(_Indicator):
     """A sum divided by another one, of the same or of another table, times ``faktor``."""
@@ -414,6 +455,11 @@ class CompleteUnitsIndicator(_Indicator):
     def fields(self) -> tuple[tuple[str, str], ...]:
         """Return the column that names the groups."""
         return ((self.zaehler.quelle, self.feld),)
+
+    @property
+    def groups(self) -> tuple[tuple[str, Condition], ...]:
+        """Return the groups that must all have answered."""
+        return tuple(("gruppen", _condition(self.feld, gleich=name)) for name in self.gruppen)
 
 
 class RecencyIndicator(_Indicator):
@@ -464,6 +510,13 @@ class ConceptHead(_Declared):
     name: Text
     gueltig_von: dt.date
     gueltig_bis: dt.date | None = None
+
+    @field_validator("gueltig_bis")
+    @classmethod
+    def _after_the_start(cls, end: dt.date | None, info: ValidationInfo) -> dt.date | None:
+        if end is not None and "gueltig_von" in info.data and end < info.data["gueltig_von"]:
+            raise ValueError("gueltig_bis liegt vor gueltig_von")
+        return end
 
 
 class Concept(_Declared):

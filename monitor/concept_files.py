@@ -30,14 +30,19 @@ def read_concepts(folder: Path, codes: Mapping[str, frozenset[str]]) -> tuple[Co
             f"In {folder} liegt kein Konzept. Bitte mit „monitor init“ die Vorlage holen."
         )
     raw_by_id: dict[str, dict[str, Any]] = {}
-    concepts = []
+    concepts: dict[Path, Concept] = {}
     for path in files:
         raw = _with_basis(path, read_toml(path), raw_by_id)
         concept = _parse_concept(path, raw)
-        raw_by_id[concept.id] = raw
+        if concept.id in raw_by_id:
+            raise _complain(
+                path, "konzept", None, "id",
+                f"Eine Fassung „{concept.id}“ gibt es schon. Bitte eine andere id wählen.",
+            )  # fmt: skip
         check_concept(concept, codes, functools.partial(_complain, path))
-        concepts.append(concept)
-    return _in_order(folder, concepts)
+        raw_by_id[concept.id] = raw
+        concepts[path] = concept
+    return _in_order(concepts)
 
 
 def _complain(
@@ -45,6 +50,8 @@ def _complain(
 ) -> ContentError:
     raw = read_toml(path).get(table, [])
     ids = [entry.get("id") for entry in raw] if isinstance(raw, list) else []
+    if item_id is not None and item_id not in ids:  # taken over: what it lacks was left out here
+        table, item_id, key = "konzept", None, "entfaellt"
     # the last one: a doubled id is complained about where it stands the second time
     index = len(ids) - 1 - ids[::-1].index(item_id) if item_id in ids else 0
     return ContentError(f"{path}, Zeile {line_of(path, table, index, key)}: {message}")
@@ -64,11 +71,39 @@ def _with_basis(
             f"Die Fassung „{basis_id}“ gibt es nicht oder sie wird erst danach gelesen "
             f"(bekannt: {', '.join(known) or 'keine'}). Bitte berichtigen.",
         )  # fmt: skip
+    basis = known[basis_id]
+    _check_dropped(path, basis, dropped)
     merged = {
-        table: _merge(known[basis_id].get(table, []), raw.get(table, []), dropped)
+        table: _merge(basis.get(table, []), _once(path, table, raw), dropped)
         for table in ("ziel", "indikator")
     }
     return {**raw, **merged, "konzept": head}
+
+
+def _check_dropped(path: Path, basis: Mapping[str, Any], dropped: Any) -> None:
+    ids = [entry["id"] for table in ("ziel", "indikator") for entry in basis.get(table, [])]
+    if not isinstance(dropped, list):
+        message = 'entfaellt braucht eine Liste, etwa ["Z2.3"]. Bitte berichtigen.'
+    elif unknown := [name for name in dropped if name not in ids]:
+        message = f"„{unknown[0]}“ steht nicht in der Grundlage. Bitte berichtigen oder entfernen."
+    else:
+        return
+    raise _complain(path, "konzept", None, "entfaellt", message)
+
+
+def _once(path: Path, table: str, raw: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the entries of a table; each id may be changed once."""
+    entries: list[dict[str, Any]] = raw.get(table, [])
+    if not isinstance(entries, list):
+        raise _complain(path, table, None, None, f"Bitte [[{table}]] mit doppelten Klammern.")
+    ids = [entry.get("id", "") for entry in entries]
+    doubled = [name for name in ids if ids.count(name) > 1]
+    if doubled:
+        raise _complain(
+            path, table, doubled[0], "id",
+            f"{doubled[0]} steht doppelt. Bitte einen Eintrag entfernen.",
+        )  # fmt: skip
+    return entries
 
 
 def _merge(
@@ -90,7 +125,9 @@ def _parse_concept(path: Path, raw: dict[str, Any]) -> Concept:
         index = where[1] if len(where) > 1 and isinstance(where[1], int) else None
         entries = raw.get(table)
         item = entries[index].get("id") if index is not None and isinstance(entries, list) else None
-        keys = [part for part in where[1:] if isinstance(part, str) and part not in _KINDS]
+        # pydantic puts the tag of the union, the art, between the entry and its key
+        inside = where[3:] if table == "indikator" and index is not None else where[1:]
+        keys = [part for part in inside if isinstance(part, str)]
         key = keys[0] if keys else None
         place = f" bei {item}" if item else ""
         raise _complain(
@@ -102,23 +139,15 @@ def _parse_concept(path: Path, raw: dict[str, Any]) -> Concept:
         ) from None
 
 
-#: pydantic puts the tag of a discriminated union into the place of an error
-_KINDS = frozenset(
-    {
-        "anzahl", "anteil", "rate", "mittelwert", "quantil", "einheiten_anteil", "je_einheit",
-        "vielfalt", "verhaeltnis", "differenz", "quote", "vollstaendige_einheiten", "aktualitaet",
-    }
-)  # fmt: skip
-
-
-def _in_order(folder: Path, concepts: Sequence[Concept]) -> tuple[Concept, ...]:
-    ordered = sorted(concepts, key=lambda concept: concept.konzept.gueltig_von)
-    for earlier, later in itertools.pairwise(ordered):
+def _in_order(concepts: Mapping[Path, Concept]) -> tuple[Concept, ...]:
+    ordered = sorted(concepts.items(), key=lambda item: item[1].konzept.gueltig_von)
+    for (path, earlier), (_, later) in itertools.pairwise(ordered):
         end = earlier.konzept.gueltig_bis
         if end is None or end >= later.konzept.gueltig_von:
-            raise ContentError(
-                f"{folder}: Die Fassungen „{earlier.id}“ und „{later.id}“ gelten gleichzeitig. "
+            raise _complain(
+                path, "konzept", None, "gueltig_bis",
+                f"Die Fassungen „{earlier.id}“ und „{later.id}“ gelten gleichzeitig. "
                 f"Bitte gueltig_bis der Fassung „{earlier.id}“ auf den Tag vor "
-                f"{later.konzept.gueltig_von:%d.%m.%Y} setzen."
-            )
-    return tuple(ordered)
+                f"{later.konzept.gueltig_von:%d.%m.%Y} setzen.",
+            )  # fmt: skip
+    return tuple(concept for _, concept in ordered)

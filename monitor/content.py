@@ -192,7 +192,7 @@ def _read_areas(path: Path) -> tuple[Area, ...]:
             raise ContentError(
                 f"{place}: Der ARS {row['ars']} steht doppelt. Bitte einen entfernen."
             )
-        if not (row["kachel_zeile"].isdigit() and row["kachel_spalte"].isdigit()):
+        if not (row["kachel_zeile"].isdecimal() and row["kachel_spalte"].isdecimal()):
             raise ContentError(f"{place}: kachel_zeile und kachel_spalte müssen Zahlen ab 0 sein.")
         if row["bedient"] not in {"ja", "nein"}:
             raise ContentError(f"{place}: bedient muss „ja“ oder „nein“ sein.")

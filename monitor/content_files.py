@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -28,10 +29,22 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise ContentError(
             f"{path} fehlt. Bitte die Datei anlegen oder mit „monitor init“ die Vorlage holen."
         ) from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
         raise ContentError(
-            f"{path}: kein gültiges TOML ({error}). Bitte die genannte Stelle berichtigen."
+            f"{path}, Zeile {line}: nicht UTF-8. Bitte die Datei als UTF-8 speichern."
         ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise ContentError(
+            f"{path}, {_toml_line(error)}: kein gültiges TOML. Bitte diese Stelle berichtigen "
+            "(fehlt ein Anführungszeichen, eine Klammer oder ein Komma?)."
+        ) from None
+
+
+def _toml_line(error: tomllib.TOMLDecodeError) -> str:
+    """Return where the parser stopped; it tells so in its message only."""
+    found = re.search(r"at line (\d+)", str(error))
+    return f"Zeile {found[1]}" if found else "am Ende"
 
 
 def line_of(path: Path, table: str | None, index: int, key: str | None) -> int:
@@ -50,13 +63,46 @@ def line_of(path: Path, table: str | None, index: int, key: str | None) -> int:
     return start + 1
 
 
+#: Types of pydantic's complaints → how we say it; our own validators speak German already.
+_WORDING: Final = {
+    "missing": "fehlt",
+    "extra_forbidden": "ist kein bekannter Schlüssel",
+    "union_tag_not_found": "art fehlt",
+    "union_tag_invalid": "art „{tag}“ gibt es nicht (bekannt: {expected_tags})",
+    "enum": "muss einer von diesen Werten sein: {expected}",
+    "literal_error": "muss einer von diesen Werten sein: {expected}",
+    "string_pattern_mismatch": "hat nicht die verlangte Form ({pattern})",
+    "string_too_short": "darf nicht leer sein",
+    "greater_than": "muss größer als {gt} sein",
+    "greater_than_equal": "muss mindestens {ge} sein",
+    "less_than": "muss kleiner als {lt} sein",
+    "less_than_equal": "darf höchstens {le} sein",
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), "muss eine ganze Zahl sein"),
+    **dict.fromkeys(("float_type", "float_parsing"), "muss eine Zahl sein"),
+    "bool_type": "muss true oder false sein",
+    "bool_parsing": "muss true oder false sein",
+    "string_type": "muss Text in Anführungszeichen sein",
+    "tuple_type": "muss eine Liste sein (Einträge beginnen mit doppelten Klammern: [[…]])",
+    **dict.fromkeys(
+        ("date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"),
+        "muss ein Datum wie 2024-01-31 sein",
+    ),
+    "model_type": "muss eine Tabelle mit eigenen Schlüsseln sein",
+    "dict_type": "muss eine Tabelle mit eigenen Schlüsseln sein",
+}  # fmt: skip
+
+
 def explain(error: ValidationError) -> tuple[tuple[int | str, ...], str]:
-    """Return the place and the German wording of the first complaint."""
-    first = error.errors()[0]
+    """Return the place and the German wording of the first complaint.
+
+    An unknown key goes first: mostly it is the misspelt one that is missing.
+    """
+    first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
     where = tuple(part for part in first["loc"])
     message = first["msg"].removeprefix("Value error, ")
-    wording = {"missing": "fehlt", "extra_forbidden": "ist kein bekannter Schlüssel"}
-    return where, wording.get(first["type"], message)
+    if first["type"] in _WORDING:
+        message = _WORDING[first["type"]].format(**first.get("ctx", {}))
+    return where, message
 
 
 def read_model(path: Path, model: type[Model]) -> Model:
@@ -91,7 +137,7 @@ def read_csv(path: Path, columns: Sequence[str]) -> Iterable[tuple[int, dict[str
         ) from None
     except UnicodeDecodeError:
         raise ContentError(f"{path} ist nicht UTF-8. Bitte als „CSV UTF-8“ speichern.") from None
-    reader = csv.DictReader(text.splitlines())
+    reader = csv.DictReader(io.StringIO(text, newline=""))
     missing = [name for name in columns if name not in (reader.fieldnames or ())]
     if missing:
         raise ContentError(

@@ -1,10 +1,11 @@
-"""What a delivery is: whose, for which quarter, when received, of which kind, with which accounts."""
+"""What a delivery is: whose, which quarter, when received, of which kind, with which accounts."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class DeliveryStatus(StrEnum):
@@ -15,6 +16,10 @@ class DeliveryStatus(StrEnum):
     ABGELEHNT = "ABGELEHNT"
     ERSETZT = "ERSETZT"
     ZURUECKGEZOGEN = "ZURUECKGEZOGEN"
+
+
+#: Deliveries whose rows count.
+LIVE: Final = (DeliveryStatus.GELADEN, DeliveryStatus.MIT_QUARANTAENE)
 
 
 class DeliveryKind(StrEnum):

@@ -14,7 +14,7 @@ import polars as pl
 from monitor.attainment import goals
 from monitor.concept import Direction, Level
 from monitor.content import Content
-from monitor.tables import DISTRICT, PeriodKind
+from monitor.tables import DISTRICT, PeriodKind, Status
 
 #: Months after the end of its period for which a grade is the latest one.
 _VALID_MONTHS: Final[Mapping[PeriodKind, int]] = {
@@ -67,14 +67,17 @@ def _expected(content: Content, quarters: pl.DataFrame) -> pl.DataFrame:
     """Return which indicators count for each goal, area and quarter, with weight and validity."""
     areas = [DISTRICT, *(area.ars for area in content.served_areas)]
     rows = [
-        (concept.id, i.ziel_id, area, i.id, i.gewicht, _VALID_MONTHS[i.periode])
+        (concept.id, i.ziel_id, area, i.id, i.gewicht, i.periode.value, _VALID_MONTHS[i.periode])
         for concept in content.concepts
         for i in concept.indikator
         if i.richtung is not Direction.BEOBACHTEN
         for area in (areas if i.ebene is Level.SOZIALRAUM else [DISTRICT])
     ]
-    names = ["konzept_id", "ziel_id", "gebiet_id", "indikator_id", "gewicht", "monate"]
-    declared = pl.DataFrame(rows, schema=names, orient="row")
+    codes = ("konzept_id", "ziel_id", "gebiet_id", "indikator_id")
+    schema = dict.fromkeys(codes, pl.String) | {
+        "gewicht": pl.Float64, "periode_art": pl.String, "monate": pl.Int64,
+    }  # fmt: skip
+    declared = pl.DataFrame(rows, schema=schema, orient="row")
     return quarters.join(declared, on="konzept_id", how="inner")
 
 
@@ -96,7 +99,9 @@ def _with_latest_grade(expected: pl.DataFrame, wert: pl.DataFrame) -> pl.DataFra
         by=["indikator_id", "gebiet_id"],
         check_sortedness=False,
     )
-    outdated = pl.col("bis").dt.offset_by(pl.format("{}mo", "monate")) < pl.col("stand")
+    # to the end of the month: six months after 30 June are 31 December, not the day before
+    last_day = pl.col("bis").dt.offset_by(pl.format("{}mo", "monate")).dt.month_end()
+    outdated = last_day < pl.col("stand")
     current = found.with_columns(
         pl.when(~outdated).then(pl.col(name)).alias(name)
         for name in ("periode", "zielerreichung", "status", "vorlaeufig")
@@ -105,18 +110,21 @@ def _with_latest_grade(expected: pl.DataFrame, wert: pl.DataFrame) -> pl.DataFra
 
 
 def _with_reason(contributions: pl.DataFrame, wert: pl.DataFrame) -> pl.DataFrame:
-    """Say of an indicator without a grade what its latest period says of itself."""
-    own = wert.filter(~pl.col("status").is_in(["NICHT_BEWERTET"]) & ~pl.col("bewertet"))
-    ungraded = own.select("indikator_id", "gebiet_id", "bis", "periode", "status").sort("bis")
+    """Say of an indicator without a grade what its latest own period says of itself."""
+    ungraded = (
+        wert.filter(pl.col("status").is_in([Status.GEHEIM.value, Status.KEINE_ANGABE.value]))
+        .select("indikator_id", "gebiet_id", "periode_art", "bis", "periode", "status")
+        .sort("bis")
+    )
     latest = contributions.sort("stand").join_asof(
         ungraded,
         left_on="stand",
         right_on="bis",
-        by=["indikator_id", "gebiet_id"],
+        by=["indikator_id", "gebiet_id", "periode_art"],
         suffix="_ohne",
         check_sortedness=False,
     )
     return latest.with_columns(
-        status=pl.coalesce("status", "status_ohne", pl.lit("KEINE_ANGABE")),
+        status=pl.coalesce("status", "status_ohne", pl.lit(Status.KEINE_ANGABE.value)),
         periode=pl.coalesce("periode", "periode_ohne", pl.lit("")),
     ).drop("status_ohne", "periode_ohne", "bis_ohne")

@@ -51,7 +51,7 @@ def grade(
         ).fill_nan(None),
         pl.Series("bewertet", bewertet),
         pl.Series("status", codes.tolist()),
-        vorlaeufig=pl.col("vorlaeufig") | (pl.col("unreif") > 0),
+        vorlaeufig=pl.col("vorlaeufig") | (pl.col("unreif") > 0).fill_null(value=False),
         **{name: pl.col(name).round().cast(pl.Int64) for name in _COUNTS},
     ).select(COLUMNS)
 

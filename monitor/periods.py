@@ -1,6 +1,6 @@
 """Calendar periods: months, quarters, half-years, years and Kita years (1 August–31 July).
 
-Source: DOMAIN.md §4. A period is named ``2024-09``, ``2024-Q3``, ``2024-H2``, ``2024`` or ``2024/25``.
+Source: DOMAIN.md §4. Names: ``2024-09``, ``2024-Q3``, ``2024-H2``, ``2024``, ``2024/25``.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Period:
 
     @property
     def reference_date(self) -> dt.date:
-        """Return the middle day, at which the state of the Kitas is taken (mid-period population)."""
+        """Return the middle day, at which the state of the Kitas is taken."""
         return self.start + (self.end - self.start) // 2
 
     @property

@@ -12,9 +12,9 @@ import polars as pl
 
 from monitor.concept import Indicator, IntervalKind, Subject
 from monitor.content import Confidentiality, Thresholds
-from monitor.tables import PeriodKind
+from monitor.tables import DISTRICT, PeriodKind
 
-#: Set to null where a cell is hidden or rests on too few cases.
+#: Set to null where a cell is hidden or rests on too few cases; ``unreif`` makes it provisional.
 _TELLING: Final = (
     "wert",
     "unten",
@@ -26,9 +26,13 @@ _TELLING: Final = (
     "quarantaene",
     "grenze_unten",
     "grenze_oben",
+    "unreif",
 )
 
 _OF_PERSONS: Final = frozenset({Subject.FAELLE, Subject.SENSIBEL})
+
+#: Given for the district only, whatever level the concept names.
+_OF_DISTRICT: Final = frozenset({Subject.SENSIBEL, Subject.GELD_STELLEN})
 
 
 def protect_figures(
@@ -63,6 +67,8 @@ def _is_hidden(indicator: Indicator, rules: Thresholds) -> pl.Expr:
     if indicator.thema is Subject.SENSIBEL:
         hidden |= pl.col("hat_nullteil") & (pl.col("fallzahl") > 0)
         hidden |= pl.col("periode_art") != PeriodKind.JAHR.value
+    if indicator.thema in _OF_DISTRICT:
+        hidden |= pl.col("gebiet_id") != DISTRICT
     return hidden
 
 

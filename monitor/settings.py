@@ -1,4 +1,4 @@
-"""Settings of one installation: arguments > environment ``MONITOR_*`` > ``monitor.toml`` > defaults.
+"""Settings of one instance: arguments > environment ``MONITOR_*`` > ``monitor.toml`` > defaults.
 
 Built once in the command line and passed down; nobody else reads the environment.
 """
@@ -118,5 +118,6 @@ def load_settings(home: Path | None = None, **arguments: Any) -> Settings:
         ) from error
     except ValueError as error:
         raise SettingsError(
-            f"{folder / CONFIG_NAME} ist kein gültiges TOML: {error}. Bitte die genannte Zeile berichtigen."
+            f"{folder / CONFIG_NAME} ist kein gültiges TOML: {error}. "
+            "Bitte die genannte Zeile berichtigen."
         ) from error

@@ -37,7 +37,7 @@ CREATE TABLE lieferung (
     eingang_am DATE NOT NULL,
     frist DATE,
     art VARCHAR NOT NULL,               -- ERSATZ | ERGAENZUNG
-    status VARCHAR NOT NULL,            -- GELADEN | MIT_QUARANTAENE | ABGELEHNT | ERSETZT | ZURUECKGEZOGEN
+    status VARCHAR NOT NULL,            -- monitor.deliveries.DeliveryStatus
     grund VARCHAR,                      -- for ABGELEHNT: code of the reason, no content
     zeilen_roh BIGINT NOT NULL,
     zeilen_gueltig BIGINT NOT NULL,     -- accepted when loaded
@@ -72,7 +72,8 @@ CREATE TABLE pruefung (                 -- results of every check ever run
     gelaufen_am TIMESTAMP NOT NULL
 );
 CREATE TABLE code (
-    liste VARCHAR NOT NULL, code VARCHAR NOT NULL, label_de VARCHAR NOT NULL, label_en VARCHAR NOT NULL,
+    liste VARCHAR NOT NULL, code VARCHAR NOT NULL,
+    label_de VARCHAR NOT NULL, label_en VARCHAR NOT NULL,
     gueltig_von DATE, gueltig_bis DATE, PRIMARY KEY (liste, code)
 );
 """
@@ -101,7 +102,8 @@ def _check_version(connection: duckdb.DuckDBPyConnection, path: Path | None) -> 
     if version != WAREHOUSE_VERSION:
         raise WarehouseError(
             f"{path} hat die Version {version}, erwartet wird {WAREHOUSE_VERSION}. "
-            "Bitte die Lieferungen in einer neuen Instanz erneut einlesen (monitor init, monitor ingest)."
+            "Bitte die Lieferungen in einer neuen Instanz erneut einlesen: monitor init, "
+            "dann monitor ingest."
         )
 
 

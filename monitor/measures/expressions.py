@@ -100,7 +100,9 @@ def aggregate(rows: ir.Table, component: Component) -> ir.Scalar:
     match component.measure:
         case Measure.COUNT:
             # a sum of flags: DuckDB takes a third less time for it than for COUNT(*) FILTER
-            return ibis.ifelse(selected, 1, 0).sum() if component.where else rows.count()
+            if not component.where and not component.lacking:
+                return rows.count()
+            return ibis.ifelse(selected, 1, 0).sum()
         case Measure.SUM:
             return _sum(rows, component.columns).sum(where=selected)
         case Measure.SUM_SQUARES:
@@ -144,7 +146,7 @@ def compile_quarantine(
         if column.codes is not None and column.kind is Kind.CODE
     }
     rows = rows.mutate(**known)
-    columns = {c.name: rows.count(where=might_select(rows, c)) for c in components}
+    columns = {c.name: rows.count(where=might_select(rows, c)).cast("float64") for c in components}
     return _compile(rows.group_by([MONTH, *source.units]).aggregate(**columns), dialect)
 
 

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from data.schema import AKTIVITAET
 from monitor.concept import (
     CountIndicator,
     CoverageIndicator,
@@ -95,7 +96,7 @@ def _missing(
     needed = plan(indicator)
     none = np.full(len(values.value), np.nan)
     zero = np.zeros(len(values.value))
-    in_quarantine = indicator.sources[0] in DELIVERED_BY_TRAEGER
+    in_quarantine = needed[QUARANTINED].source == AKTIVITAET.name
     return {
         "fehlend": fetch(grid, needed["fehlend"], world) if "fehlend" in needed else none,
         "unreif": fetch(grid, needed["unreif"], world) if "unreif" in needed else zero,

@@ -86,10 +86,15 @@ def fetch(grid: pl.DataFrame, component: Component, world: World) -> Array:
     return fetch_rolled(grid, world.rolled[component.source].areas, component.name)
 
 
+def _if_any_row(grid: pl.DataFrame, component: Component, world: World) -> Array:
+    """Return the sums of a component, NaN where its table has no row at all."""
+    rows = world.rolled[component.source].areas.select(*KEYS, vorhanden=pl.lit(1.0))
+    has_rows = fetch_rolled(grid, rows, "vorhanden") > 0
+    return np.where(has_rows, fetch(grid, component, world), np.nan)
+
+
 def fetch_rolled(grid: pl.DataFrame, frame: pl.DataFrame, name: str) -> Array:
     """Return a column of a frame keyed by area and period on the grid; 0 where it has no row."""
-    if name not in frame.columns:
-        return np.zeros(grid.height)
     found = grid.select(KEYS).join(
         frame.select(*KEYS, name), on=KEYS, how="left", maintain_order="left"
     )
@@ -396,7 +401,8 @@ def _gap(indicator: GapIndicator, grid: pl.DataFrame, world: World) -> Values:
 @evaluate.register
 def _quotient(indicator: QuotientIndicator, grid: pl.DataFrame, world: World) -> Values:
     needed = plan(indicator)
-    z, n = (fetch(grid, needed[role], world) for role in "zn")
+    # of two tables one may not be there yet: costs that were not reported are not 0
+    z, n = (_if_any_row(grid, needed[role], world) for role in "zn")
     is_part = indicator.zaehler.quelle == indicator.nenner.quelle
     # of two tables each must rest on enough: staff costs per hour are those of the Träger
     resting = [needed["n"]] if is_part else [needed["z"], needed["n"]]

@@ -1,0 +1,82 @@
+"""Who may see what: groups, resources and the one function that refuses.
+
+A role check in a page's layout does not protect its callbacks, so the data access itself
+(``monitor.reader``) takes the viewer and asks here. Who a viewer is, sign-in decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from monitor.errors import AccessError
+
+
+class Group(StrEnum):
+    """The three groups of users (DOMAIN.md §2)."""
+
+    LEITUNG = "LEITUNG"
+    EVALUATION = "EVALUATION"
+    DATENVERANTWORTLICHE = "DATENVERANTWORTLICHE"
+
+
+class Resource(StrEnum):
+    """What can be asked for."""
+
+    KENNZAHLEN = "KENNZAHLEN"
+    DATENSAETZE = "DATENSAETZE"
+    QUALITAET = "QUALITAET"
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Whoever asks for data; passed to every data access."""
+
+    group: Group
+
+
+#: What each group may see; everything else is refused.
+RIGHTS: Final[Mapping[Group, frozenset[Resource]]] = MappingProxyType(
+    {
+        Group.LEITUNG: frozenset({Resource.KENNZAHLEN, Resource.DATENSAETZE}),
+        Group.EVALUATION: frozenset({Resource.KENNZAHLEN, Resource.DATENSAETZE}),
+        Group.DATENVERANTWORTLICHE: frozenset(Resource),
+    }
+)
+
+_GROUP_NAMES: Final = {
+    Group.LEITUNG: "Leitung",
+    Group.EVALUATION: "Evaluation",
+    Group.DATENVERANTWORTLICHE: "Datenverantwortliche",
+}
+_REASONS: Final = {
+    Resource.KENNZAHLEN: ("die Kennzahlen", "sie sind nur für angemeldete Gruppen bestimmt"),
+    Resource.DATENSAETZE: ("die Datensätze", "sie sind für die Auswertung bestimmt"),
+    Resource.QUALITAET: (
+        "die Qualität der Lieferungen",
+        "dort stehen Angaben zu einzelnen Trägern",
+    ),
+}
+
+
+def may_see(viewer: Viewer, resource: Resource) -> bool:
+    """Tell whether the viewer's group has the right to the resource."""
+    return resource in RIGHTS.get(viewer.group, frozenset())
+
+
+def require(viewer: Viewer, resource: Resource) -> None:
+    """Let the viewer pass or refuse.
+
+    Raises:
+        AccessError: the group may not see it; says what, why and whom to ask.
+    """
+    if may_see(viewer, resource):
+        return
+    what, why = _REASONS[resource]
+    raise AccessError(
+        f"Die Gruppe {_GROUP_NAMES[viewer.group]} darf {what} nicht sehen: {why}. "
+        "Fragen dazu bitte an die Datenverantwortlichen des Jugendamts."
+    )

@@ -1,0 +1,163 @@
+"""``monitor ingest`` and ``monitor retract``: deliveries in, deliveries out."""
+
+# ruff: noqa: PLC0415 - slow modules are imported where needed: `monitor --help` answers at once
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from monitor.cli import runs
+from monitor.cli.app import AsJson, Home, app, examples, settings_for
+from monitor.cli.console import print_json, print_table, progress_bar, say
+from monitor.errors import SourceError
+
+if TYPE_CHECKING:
+    from etl.pipeline import Report
+
+_OUTCOMES = {
+    "GELADEN": "geladen",
+    "MIT_QUARANTAENE": "geladen, mit Zeilen in Quarantäne",
+    "ABGELEHNT": "abgelehnt",
+    "BEKANNT": "schon bekannt",
+}
+
+
+@app.command(
+    epilog=examples(
+        "monitor ingest                                   alles, was im Eingang liegt",
+        "monitor ingest TR01_2024-Q3_2024-10-08.csv       eine Datei",
+        "monitor ingest x.xlsx --traeger TR04 --quartal 2024-Q3 --eingang 2024-10-08",
+        "monitor ingest nachtrag.csv --ergaenzung         kommt hinzu, statt zu ersetzen",
+    )
+)
+def ingest(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Dateien oder Ordner; sonst der Eingang (inbox).", show_default=False),
+    ] = None,
+    *,
+    tabelle: Annotated[str | None, typer.Option(help="Tabelle, z. B. aktivitaet.")] = None,
+    traeger: Annotated[str | None, typer.Option(help="Kennung des Trägers, z. B. TR04.")] = None,
+    quartal: Annotated[str | None, typer.Option(help="Quartal, z. B. 2024-Q3.")] = None,
+    eingang: Annotated[
+        dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Tag des Eingangs.")
+    ] = None,
+    ergaenzung: Annotated[
+        bool, typer.Option("--ergaenzung", help="Ergänzt die frühere Lieferung.")
+    ] = False,
+    as_json: AsJson = False,
+    home: Home = None,
+) -> None:
+    """Lieferungen einlesen, prüfen und laden.
+
+    Jede Datei wird geladen, mit einzelnen Zeilen in Quarantäne geladen oder mit Begründung
+    abgelehnt. Träger, Quartal und Eingang stehen im Dateinamen, in einer Begleitdatei
+    DATEI.toml oder in den Optionen. Geänderte Stammdaten (content/stammdaten) gehen voran.
+    """
+    from etl.pipeline import Hints
+    from monitor.content import load_content
+    from monitor.deliveries import DeliveryKind
+
+    settings = settings_for(context, home)
+    given = paths or [settings.inbox]
+    _require_existing(given)
+    hints = Hints(
+        tabelle=tabelle,
+        traeger=traeger,
+        quartal=quartal,
+        eingang=eingang.date() if eingang else None,
+        art=DeliveryKind.ERGAENZUNG if ergaenzung else None,
+    )
+    with progress_bar("Einlesen", quiet=as_json) as progress:
+        reports = runs.run_ingest(
+            given,
+            settings=settings,
+            content=load_content(settings.content),
+            progress=progress,
+            hints=hints,
+        )
+    if as_json:
+        print_json([_as_dict(report) for report in reports])
+    else:
+        _print(reports)
+
+
+@app.command(epilog=examples("monitor retract L-0123456789ab"))
+def retract(
+    context: typer.Context,
+    lieferung: Annotated[str, typer.Argument(help="Kennung der Lieferung, z. B. L-0123456789ab.")],
+    *,
+    home: Home = None,
+) -> None:
+    """Eine geladene Lieferung zurücknehmen.
+
+    Ihre Zeilen verlassen den Bestand, ihre Geschichte bleibt. Veröffentlichte Stände ändern sich
+    nicht; danach ist ein neuer zu erstellen (monitor release).
+    """
+    from monitor.content import load_content
+
+    settings = settings_for(context, home)
+    months = runs.run_retract(lieferung, settings=settings, content=load_content(settings.content))
+    touched = f" {len(months)} Monate ändern sich." if months else ""
+    say(f"{lieferung} ist zurückgenommen.{touched} Bitte einen neuen Stand erstellen.")
+
+
+def _require_existing(paths: Sequence[Path]) -> None:
+    missing = [path for path in paths if not path.exists()]
+    if missing:
+        raise SourceError(f"{missing[0]} gibt es nicht. Bitte den Pfad prüfen.")
+
+
+def summary(reports: Sequence[Report]) -> str:
+    """Return one sentence on the outcome of a run."""
+    if not reports:
+        return "Es lag nichts Neues vor."
+    counts = Counter(report.outcome.value for report in reports)
+    parts = [f"{counts[name]} {words}" for name, words in _OUTCOMES.items() if counts[name]]
+    rows = sum(report.accounts.roh for report in reports)
+    return f"{len(reports)} Lieferungen mit {rows} Zeilen: {'; '.join(parts)}."
+
+
+def _print(reports: Sequence[Report]) -> None:
+    if reports:
+        headers = ("Datei", "Ergebnis", "gültig", "Quarantäne", "doppelt", "abgelehnt", "Note")
+        print_table(headers, [_row(report) for report in reports])
+    for report in reports:
+        if report.outcome.value in {"ABGELEHNT", "MIT_QUARANTAENE"} or report.warnings:
+            say(f"{report.datei}: {' '.join((report.message, *report.warnings))}")
+    say(summary(reports))
+
+
+def _row(report: Report) -> tuple[object, ...]:
+    accounts = report.accounts
+    return (
+        report.datei,
+        _OUTCOMES[report.outcome.value],
+        accounts.gueltig,
+        accounts.quarantaene,
+        accounts.duplikat,
+        accounts.abgelehnt,
+        report.grade,
+    )
+
+
+def _as_dict(report: Report) -> dict[str, Any]:
+    return {
+        "datei": report.datei,
+        "ergebnis": report.outcome.value,
+        "meldung": report.message,
+        "lieferung_id": report.delivery.lieferung_id if report.delivery else None,
+        "gueltig": report.accounts.gueltig,
+        "quarantaene": report.accounts.quarantaene,
+        "duplikat": report.accounts.duplikat,
+        "abgelehnt": report.accounts.abgelehnt,
+        "note": report.grade,
+        "hinweise": list(report.warnings),
+    }

@@ -1,0 +1,108 @@
+"""``monitor demo``: everything from nothing, with invented data."""
+
+# ruff: noqa: PLC0415 - slow modules are imported where needed: `monitor --help` answers at once
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from monitor.cli import runs
+from monitor.cli.app import Home, app, examples, settings_for
+from monitor.cli.console import progress_bar, say
+from monitor.cli.deliveries import summary
+from monitor.cli.serving import require_free_port, serve_until_interrupted
+from monitor.errors import SettingsError
+
+if TYPE_CHECKING:
+    from monitor.settings import Settings
+
+#: Written when a demo is complete; holds its scale.
+_MARKER: Final = "demo.json"
+
+
+@app.command(
+    epilog=examples(
+        "monitor demo",
+        "monitor demo --port 8123",
+        "monitor demo --rows 1000000 --no-serve --home groesser",
+    )
+)
+def demo(
+    context: typer.Context,
+    *,
+    rows: Annotated[
+        int | None,
+        typer.Option(min=1, help="Zahl der Aktivitäten; sonst der Umfang eines Landkreises."),
+    ] = None,
+    serve: Annotated[bool, typer.Option(help="Danach die Anwendung starten.")] = True,
+    port: Annotated[int | None, typer.Option(help="Port der Anwendung.")] = None,
+    home: Home = None,
+) -> None:
+    """Eine Instanz mit erfundenen Daten aufbauen und zeigen.
+
+    Erzeugt Lieferungen von 14 erfundenen Trägern, liest sie ein, prüft sie, rechnet alle
+    Kennzahlen und veröffentlicht sie. Beim zweiten Mal wird gezeigt, was schon da ist.
+    """
+    settings = settings_for(context, home, port=port)
+    if serve:
+        require_free_port(settings)  # rather now than after minutes
+    if not _is_complete(settings, rows):
+        _build(settings, rows)
+    if serve:
+        serve_until_interrupted(settings)
+
+
+def _is_complete(settings: Settings, rows: int | None) -> bool:
+    from monitor.snapshots import current_id
+
+    marker = settings.home / _MARKER
+    if not marker.exists() or current_id(settings.releases) is None:
+        return False
+    built = json.loads(marker.read_text(encoding="utf-8"))["rows"]
+    if rows is not None and rows != built:
+        raise SettingsError(
+            f"In {settings.home} liegt schon eine Demo anderen Umfangs. "
+            "Bitte mit --home einen neuen Ordner angeben."
+        )
+    return True
+
+
+def _build(settings: Settings, rows: int | None) -> None:
+    """Build the whole demo; what an interrupted run left is taken up, since all of it repeats."""
+    from data.demo import generate
+    from monitor.content import load_content
+    from monitor.instance import prepare_instance
+
+    _refuse_real_data(settings)
+    prepare_instance(settings)
+    content = load_content(settings.content)
+    with progress_bar("Lieferungen erzeugen") as progress:
+        master = settings.content / "stammdaten"
+        paths = generate(settings.inbox, stammdaten=master, rows=rows, progress=progress)
+    say(f"{len(paths)} Lieferungen erzeugt.")
+    with progress_bar("Einlesen und prüfen") as progress:
+        reports = runs.run_ingest(
+            paths, settings=settings, content=content, progress=progress, is_demo=True
+        )
+    say(summary(reports))
+    with progress_bar("Kennzahlen berechnen und veröffentlichen"):
+        release_id = runs.run_release(settings=settings, content=content, publish=True)
+    (settings.home / _MARKER).write_text(json.dumps({"rows": rows}), encoding="utf-8")
+    say(f"Stand {release_id} veröffentlicht. Alle Daten darin sind frei erfunden.")
+
+
+def _refuse_real_data(settings: Settings) -> None:
+    from monitor.release_builder import count_real_deliveries
+    from monitor.warehouse import open_warehouse
+
+    if not settings.warehouse.exists():
+        return
+    with open_warehouse(settings.warehouse, read_only=True) as connection:
+        if count_real_deliveries(connection):
+            raise SettingsError(
+                f"{settings.home} enthält echte Lieferungen; Demodaten kommen nicht dazu. "
+                "Bitte mit --home einen anderen Ordner angeben."
+            )

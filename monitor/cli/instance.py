@@ -1,0 +1,148 @@
+"""``monitor init``, ``status`` and ``check``: the instance itself."""
+
+# ruff: noqa: PLC0415 - slow modules are imported where needed: `monitor --help` answers at once
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from monitor.cli.app import AsJson, Home, app, examples, settings_for
+from monitor.cli.console import print_json, say
+from monitor.errors import SettingsError
+
+if TYPE_CHECKING:
+    from monitor.settings import Settings
+
+
+@app.command(epilog=examples("monitor init --home amt"))
+def init(context: typer.Context, *, home: Home = None) -> None:
+    """Eine Instanz anlegen: Ordner, Einstellungen, Inhalte.
+
+    Die Inhalte (content) sind zum Bearbeiten da. Was schon da ist, bleibt, wie es
+    ist; der Befehl lässt sich jederzeit wiederholen.
+    """
+    from monitor.instance import prepare_instance
+
+    settings = settings_for(context, home)
+    prepared = prepare_instance(settings)
+    say(f"{len(prepared.created)} Dateien in {settings.home} angelegt.")
+    if prepared.kept:
+        say(f"Schon bearbeitet und unverändert gelassen: {', '.join(prepared.kept)}.")
+    say("Als Nächstes: content/amt.toml anpassen, dann „monitor check“ und „monitor ingest“.")
+
+
+@app.command(epilog=examples("monitor status", "monitor status --json"))
+def status(context: typer.Context, *, as_json: AsJson = False, home: Home = None) -> None:
+    """Sagen, was vorliegt: Stand, Lieferungen, Eingang."""
+    settings = settings_for(context, home)
+    facts = _facts(settings)
+    if as_json:
+        print_json(facts)
+        return
+    say(f"Instanz       {facts['home']}")
+    say(f"Stand         {_release_line(facts['release'])}")
+    counts = ", ".join(f"{name} {count}" for name, count in facts["deliveries"].items())
+    say(f"Lieferungen   {counts or 'noch keine eingelesen'}")
+    say(f"Eingang       {facts['waiting']} Datei(en) warten")
+
+
+@app.command(epilog=examples("monitor check", "monitor check --snapshots"))
+def check(
+    context: typer.Context,
+    *,
+    snapshots: Annotated[
+        bool, typer.Option("--snapshots", help="Auch jeden Stand von der Platte nachprüfen.")
+    ] = False,
+    home: Home = None,
+) -> None:
+    """Einstellungen und Inhalte prüfen, ohne etwas zu laden.
+
+    Inhalte sind Fachkonzept, Codelisten, Sozialräume, Profile und Regeln der Geheimhaltung.
+    """
+    from monitor.content import load_content
+
+    settings = settings_for(context, home)
+    _require_instance(settings)
+    content = load_content(settings.content)
+    _check_profiles(settings)
+    indicators = sum(len(concept.indikator) for concept in content.concepts)
+    say(
+        f"Inhalte in Ordnung: {len(content.concepts)} Fassungen des Fachkonzepts mit zusammen "
+        f"{indicators} Indikatoren, {len(content.codes)} Codelisten."
+    )
+    if snapshots:
+        say(f"{_verify_releases(settings)} Stände unversehrt.")
+
+
+def _require_instance(settings: Settings) -> None:
+    if not settings.content.is_dir():
+        raise SettingsError(
+            f"{settings.home} ist keine Instanz (der Ordner content fehlt). "
+            "Bitte mit „monitor init“ eine anlegen oder --home angeben."
+        )
+
+
+def _facts(settings: Settings) -> dict[str, Any]:
+    from monitor.release_log import list_releases
+
+    _require_instance(settings)
+    current = next((info for info in list_releases(settings.releases) if info.is_current), None)
+    return {
+        "home": str(settings.home),
+        "release": None
+        if current is None
+        else {
+            "release_id": current.release_id,
+            "is_demo": current.is_demo,
+            "data_until": current.data_until,
+            "created_at": current.created_at.isoformat(),
+        },
+        "deliveries": _delivery_counts(settings),
+        "waiting": _count_waiting(settings.inbox),
+    }
+
+
+def _count_waiting(inbox: Path) -> int:
+    """Return the number of deliveries in the inbox; sidecars and hidden files are none."""
+    files = (path for path in inbox.glob("*") if path.is_file())
+    return sum(path.suffix != ".toml" and not path.name.startswith(".") for path in files)
+
+
+def _delivery_counts(settings: Settings) -> dict[str, int]:
+    """Return the number of deliveries per status, from the quality snapshot: it is never locked."""
+    from monitor.snapshots import QUALITY, current_id, open_database
+
+    snapshot_id = current_id(settings.quality)
+    if snapshot_id is None:
+        return {}
+    with open_database(settings.quality / snapshot_id / QUALITY.database) as connection:
+        return dict(
+            connection.sql(
+                "SELECT status, count(*) FROM lieferung GROUP BY status ORDER BY status"
+            ).fetchall()
+        )
+
+
+def _release_line(release: dict[str, Any] | None) -> str:
+    if release is None:
+        return "noch keiner veröffentlicht"
+    kind = "Demodaten" if release["is_demo"] else "echte Daten"
+    return f"{release['release_id']} (Daten bis {release['data_until'] or '–'}, {kind})"
+
+
+def _check_profiles(settings: Settings) -> None:
+    from etl.profiles import load_profiles
+
+    load_profiles(settings.content)
+
+
+def _verify_releases(settings: Settings) -> int:
+    from monitor.snapshots import RELEASE, snapshot_ids, verify
+
+    names = snapshot_ids(settings.releases)
+    for name in names:
+        verify(settings.releases / name, RELEASE)
+    return len(names)

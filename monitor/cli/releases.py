@@ -1,0 +1,162 @@
+"""``monitor release``, ``releases``, ``rollback`` and ``withdraw``: what is published."""
+
+# ruff: noqa: PLC0415 - slow modules are imported where needed: `monitor --help` answers at once
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli import runs
+from monitor.cli.app import AsJson, Home, app, examples, settings_for
+from monitor.cli.console import print_json, print_table, progress_bar, say
+
+if TYPE_CHECKING:
+    from monitor.release_log import ReleaseInfo
+    from monitor.settings import Settings
+
+_STATES = {
+    "ENTWURF": "Entwurf",
+    "VEROEFFENTLICHT": "veröffentlicht",
+    "ZURUECKGEZOGEN": "zurückgezogen",
+}
+ReleaseId = Annotated[str, typer.Argument(help="Name des Stands (monitor releases nennt alle).")]
+
+
+@app.command(epilog=examples("monitor release", "monitor release --draft --json"))
+def release(
+    context: typer.Context,
+    *,
+    draft: Annotated[bool, typer.Option("--draft", help="Nicht veröffentlichen.")] = False,
+    as_json: AsJson = False,
+    home: Home = None,
+) -> None:
+    """Kennzahlen rechnen und als Stand veröffentlichen.
+
+    Ein Stand ändert sich nie. Solange die vollständige Geheimhaltungsprüfung fehlt, wird nur ein
+    Stand aus Demodaten veröffentlicht; jeder andere bleibt ein Entwurf.
+    """
+    from monitor.content import load_content
+    from monitor.release_log import find_release
+
+    settings = settings_for(context, home)
+    content = load_content(settings.content)
+    with progress_bar("Kennzahlen berechnen", quiet=as_json):
+        release_id = runs.run_release(settings=settings, content=content, publish=not draft)
+    info = find_release(settings.releases, release_id)
+    if as_json:
+        print_json(asdict(info))
+    else:
+        say(f"Stand {release_id} ist {_STATES[info.state]} (Daten bis {info.data_until or '–'}).")
+
+
+@app.command(
+    epilog=examples(
+        "monitor releases",
+        "monitor releases --show 20261122T120000Z-0123456789ab",
+        "monitor releases --prune",
+    )
+)
+def releases(
+    context: typer.Context,
+    *,
+    show: Annotated[str | None, typer.Option(help="Alles zu einem Stand.", metavar="ID")] = None,
+    prune: Annotated[
+        bool,
+        typer.Option("--prune", help="Entwürfe und Demostände löschen, bis auf den aktuellen."),
+    ] = False,
+    as_json: AsJson = False,
+    home: Home = None,
+) -> None:
+    """Stände auflisten, zeigen oder aufräumen."""
+    settings = settings_for(context, home)
+    if prune:
+        _prune(settings, as_json=as_json)
+    elif show is not None:
+        _show(settings, show)
+    else:
+        _list(settings, as_json=as_json)
+
+
+@app.command(epilog=examples("monitor rollback 20261122T120000Z-0123456789ab"))
+def rollback(context: typer.Context, release_id: ReleaseId, *, home: Home = None) -> None:
+    """Einen früheren Stand wieder zum aktuellen machen."""
+    from monitor.releases import roll_back
+
+    roll_back(settings_for(context, home).releases, release_id)
+    say(f"Gezeigt wird jetzt der Stand {release_id}.")
+
+
+@app.command(
+    epilog=examples("monitor withdraw 20261122T120000Z-0123456789ab --reason 'Nenner falsch'")
+)
+def withdraw(
+    context: typer.Context,
+    release_id: ReleaseId,
+    *,
+    reason: Annotated[str, typer.Option(help="Warum; steht im Verzeichnis der Stände.")],
+    home: Home = None,
+) -> None:
+    """Einen veröffentlichten Stand zurückziehen.
+
+    War es der aktuelle, wird der letzte andere veröffentlichte Stand gezeigt.
+    """
+    from monitor import releases as published
+
+    settings = settings_for(context, home)
+    served = published.withdraw(
+        settings.releases,
+        release_id,
+        by=runs.current_user(),
+        reason=reason,
+        now=runs.current_time(),
+    )
+    say(f"Stand {release_id} ist zurückgezogen. Gezeigt wird: {served or 'kein Stand'}.")
+
+
+def _list(settings: Settings, *, as_json: bool) -> None:
+    from monitor.release_log import damaged_releases, list_releases
+
+    found = list_releases(settings.releases)
+    if as_json:
+        print_json([asdict(info) for info in found])
+        return
+    if found:
+        headers = ("Stand", "Zustand", "aktuell", "Daten bis", "Konzepte", "Daten", "MB")
+        print_table(headers, [_row(info) for info in found])
+    else:
+        say("Es gibt noch keinen Stand. „monitor release“ erstellt einen.")
+    for release_id in damaged_releases(settings.releases):
+        say(f"Beschädigt (kein lesbares Verzeichnis): {release_id}")
+
+
+def _row(info: ReleaseInfo) -> tuple[object, ...]:
+    return (
+        info.release_id,
+        _STATES[info.state],
+        "✓" if info.is_current else None,
+        info.data_until,
+        ", ".join(info.concepts),
+        "Demo" if info.is_demo else "echt",
+        f"{info.size_bytes / 1e6:.1f}".replace(".", ","),
+    )
+
+
+def _show(settings: Settings, release_id: str) -> None:
+    from monitor.release_log import find_release
+    from monitor.snapshots import read_manifest
+
+    info = asdict(find_release(settings.releases, release_id))
+    print_json(info | {"manifest": read_manifest(settings.releases / release_id)})
+
+
+def _prune(settings: Settings, *, as_json: bool) -> None:
+    from monitor.releases import prune
+
+    removed = prune(settings.releases)
+    if as_json:
+        print_json(removed)
+    else:
+        say(f"{len(removed)} Stände gelöscht.")

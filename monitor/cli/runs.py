@@ -1,0 +1,141 @@
+"""The runs that several commands share: ingest, compute and release, each from end to end."""
+
+# ruff: noqa: PLC0415 - slow modules are imported where needed: `monitor --help` answers at once
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from monitor.cli.console import ProgressHook
+
+if TYPE_CHECKING:
+    from etl.pipeline import Hints, Report
+    from monitor.content import Content
+    from monitor.settings import Settings
+
+
+def current_time() -> dt.datetime:
+    """Return the time of a run; tests replace it."""
+    return dt.datetime.now(dt.UTC)
+
+
+def current_user() -> str:
+    """Return who runs the command, for the log of states."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container without an entry for its user
+        return "unbekannt"
+
+
+def run_ingest(
+    paths: Sequence[Path],
+    *,
+    settings: Settings,
+    content: Content,
+    progress: ProgressHook,
+    hints: Hints | None = None,
+    is_demo: bool = False,
+) -> list[Report]:
+    """Ingest changed master data, then the deliveries; renew the quality snapshot in any case.
+
+    Returns:
+        One report per delivery and per file of master data that was not known yet.
+
+    Raises:
+        WarehouseError: the warehouse is in use or of another version.
+        ValidationError: checks could not be carried out.
+    """
+    from etl.pipeline import Hints, Outcome, ingest
+    from monitor.log import configure_log
+    from monitor.quality import refresh_quality
+    from monitor.warehouse import open_warehouse
+
+    configure_log(settings)
+    now = current_time()
+    given: dict[str, Any] = {"settings": settings, "content": content, "now": now}
+    given |= {"is_demo": is_demo, "progress": progress}
+    with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
+        given["connection"] = connection
+        try:
+            office = Hints(eingang=now.date())
+            reports = ingest(master_data(settings.content), hints=office, **given)
+            reports = [report for report in reports if report.outcome is not Outcome.BEKANNT]
+            reports += ingest(paths, hints=hints or Hints(), **given)
+        finally:
+            refresh_quality(connection, content, settings, now=now)
+    return reports
+
+
+def run_retract(lieferung_id: str, *, settings: Settings, content: Content) -> tuple[dt.date, ...]:
+    """Take a live delivery out of the facts, renew the quality snapshot, return changed months.
+
+    Raises:
+        SourceError: there is no live delivery of this id.
+        WarehouseError: no warehouse yet, or in use.
+    """
+    from etl.load import retract
+    from monitor.errors import SourceError
+    from monitor.quality import refresh_quality
+    from monitor.release_builder import read_sources
+    from monitor.warehouse import open_warehouse
+
+    _require_warehouse(settings)
+    with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
+        live = read_sources(connection).deliveries
+        if lieferung_id not in {delivery["lieferung_id"] for delivery in live}:
+            raise SourceError(
+                f"Eine geladene Lieferung {lieferung_id} gibt es nicht. "
+                "Die Kennungen stehen auf der Seite Qualität."
+            )
+        months = retract(connection, lieferung_id)
+        refresh_quality(connection, content, settings, now=current_time())
+    return months
+
+
+def run_release(*, settings: Settings, content: Content, publish: bool) -> str:
+    """Compute all numbers, build a release and publish it unless told not to; return its id.
+
+    Raises:
+        ReleaseError: nothing to release, or it may not be published (it stays as a draft).
+        WarehouseError: no warehouse yet, or in use.
+    """
+    from monitor import releases
+    from monitor.log import configure_log
+    from monitor.numbers import compute
+    from monitor.release_builder import build_release
+    from monitor.warehouse import open_warehouse
+
+    _require_warehouse(settings)
+    configure_log(settings)
+    now = current_time()
+    with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
+        frames = compute(connection, content, as_of=now.date())
+        release_id = build_release(
+            frames, connection=connection, content=content, settings=settings, now=now
+        )
+    if publish:
+        releases.publish(settings.releases, release_id, by=current_user(), now=now)
+    return release_id
+
+
+def master_data(content_folder: Path) -> list[Path]:
+    """Return the files of master data, those first that others refer to."""
+    from data.schema import TABLES
+
+    rank = {name: position for position, name in enumerate(TABLES)}
+    files = (content_folder / "stammdaten").glob("*.csv")
+    return sorted(files, key=lambda path: (rank.get(path.stem, len(rank)), path.name))
+
+
+def _require_warehouse(settings: Settings) -> None:
+    from monitor.errors import WarehouseError
+
+    if not settings.warehouse.exists():
+        raise WarehouseError(
+            f"In {settings.home} ist noch nichts eingelesen. "
+            "Bitte zuerst „monitor ingest“ aufrufen."
+        )

@@ -1,0 +1,73 @@
+"""``monitor serve``: the application, until Ctrl-C."""
+
+# ruff: noqa: PLC0415 - slow modules are imported where needed: `monitor --help` answers at once
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.app import Home, app, examples, settings_for
+from monitor.cli.console import say
+from monitor.errors import SettingsError
+
+if TYPE_CHECKING:
+    from monitor.settings import Settings
+
+
+@app.command(
+    epilog=examples(
+        "monitor serve",
+        "monitor serve --home amt --port 8123 --open",
+    )
+)
+def serve(
+    context: typer.Context,
+    *,
+    port: Annotated[int | None, typer.Option(help="Port; sonst der aus monitor.toml.")] = None,
+    open_browser: Annotated[bool, typer.Option("--open", help="Den Browser öffnen.")] = False,
+    home: Home = None,
+) -> None:
+    """Die Anwendung starten; Strg+C beendet sie.
+
+    Sie lauscht nur auf diesem Rechner und liest nur veröffentlichte Stände. Ein neuer Stand
+    erscheint ohne Neustart.
+    """
+    settings = settings_for(context, home, port=port)
+    require_free_port(settings)
+    serve_until_interrupted(settings, open_browser=open_browser)
+
+
+def serve_until_interrupted(settings: Settings, *, open_browser: bool = False) -> None:
+    """Serve the application and end quietly on Ctrl-C."""
+    say(f"Die Anwendung startet auf http://{settings.host}:{settings.port}/ (Strg+C beendet sie).")
+    from dashboards.server import serve as serve_application
+    from monitor.log import configure_log
+
+    configure_log(settings)
+
+    try:
+        serve_application(settings, open_browser=open_browser)
+    except KeyboardInterrupt:
+        say("Beendet.")
+
+
+def require_free_port(settings: Settings) -> None:
+    """Try the port before long work is done for it.
+
+    Raises:
+        SettingsError: another program listens there.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise SettingsError(
+                f"Auf {settings.host}:{settings.port} lässt sich nicht lauschen "
+                f"({error.strerror}). Läuft die Anwendung schon? Sonst bitte mit --port einen "
+                "anderen Port angeben."
+            ) from error

@@ -1,0 +1,83 @@
+"""The folder of an instance: its subfolders, its settings file, its copy of the content."""
+
+from __future__ import annotations
+
+import importlib.resources
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Final
+
+from monitor.settings import CONFIG_NAME, Settings
+
+_FOLDERS: Final = ("content", "inbox", "archive", "quarantine", "releases", "quality", "log")
+
+_HEADER: Final = """\
+# Einstellungen dieser Instanz des Fachkonzept-Monitors.
+# Es gilt, in dieser Reihenfolge: Angabe beim Aufruf, Umgebung (MONITOR_…), diese Datei, Vorgabe.
+# Um eine Vorgabe zu ändern: das „#“ vor der Zeile entfernen und den Wert anpassen.
+"""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What was made new, and which content files differ from the packaged ones and were kept."""
+
+    created: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+def prepare_instance(settings: Settings) -> Prepared:
+    """Make folders, settings file and content of an instance; nothing that exists is touched."""
+    for name in _FOLDERS:
+        (settings.home / name).mkdir(parents=True, exist_ok=True)
+    packaged = {CONFIG_NAME: settings_file().encode()} | {
+        f"content/{name}": file.read_bytes() for name, file in _packaged_content()
+    }
+    existing = {name for name in packaged if (settings.home / name).exists()}
+    for name in packaged.keys() - existing:
+        _write_new(settings.home / name, packaged[name])
+    return Prepared(
+        created=tuple(sorted(packaged.keys() - existing)),
+        kept=tuple(
+            sorted(
+                name for name in existing if (settings.home / name).read_bytes() != packaged[name]
+            )
+        ),
+    )
+
+
+def settings_file() -> str:
+    """Return the text of a new ``monitor.toml``: every setting, explained, at its default."""
+    entries = [
+        f"\n# {field.description}\n# {name} = {_toml(field.default)}\n"
+        for name, field in Settings.model_fields.items()
+        if name != "home"  # where this file lies cannot be told by itself
+    ]
+    return _HEADER + "".join(entries)
+
+
+def _packaged_content() -> Iterator[tuple[str, Traversable]]:
+    return _files(importlib.resources.files("data") / "content", "")
+
+
+def _files(folder: Traversable, prefix: str) -> Iterator[tuple[str, Traversable]]:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _files(entry, f"{prefix}{entry.name}/")
+        else:
+            yield f"{prefix}{entry.name}", entry
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    """Write a file as a whole: one cut off by a kill would be taken for an edited one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".new-{os.getpid()}-{path.name}")
+    temporary.write_bytes(content)
+    temporary.replace(path)
+
+
+def _toml(value: object) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(value)

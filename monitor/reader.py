@@ -1,0 +1,186 @@
+"""The one way from the web to the data: asks for the viewer, then reads an immutable snapshot.
+
+Drafts are not served at all; published releases are, by their id for good, withdrawn ones too (an
+evaluator's citation must resolve), but never as the current one. The warehouse is out of reach.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from monitor.access import Resource, Viewer, require
+from monitor.datasets import FOLDER, DatasetFile, listed_datasets
+from monitor.errors import ReleaseError
+from monitor.release_log import ReleaseInfo, ReleaseState, find_release, list_releases
+from monitor.settings import Settings
+from monitor.snapshot_reader import NO_FILTER, Selection, SnapshotReader
+from monitor.snapshots import QUALITY, RELEASE, current_id, read_manifest
+
+
+class Store:
+    """Releases and the quality snapshot of an instance; one per process, safe for threads.
+
+    The pointer to the current release is read at each call. A page that reads several tables asks
+    ``current`` once and names that release in the other calls, so that they belong together.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._releases = SnapshotReader(settings.releases, RELEASE)
+        self._quality = SnapshotReader(settings.quality, QUALITY)
+
+    def releases(self, viewer: Viewer) -> list[ReleaseInfo]:
+        """Return the published and the withdrawn releases, newest first.
+
+        Raises:
+            AccessError: the viewer may not see them.
+        """
+        require(viewer, Resource.KENNZAHLEN)
+        return [
+            release
+            for release in list_releases(self._releases.root)
+            if release.state is not ReleaseState.ENTWURF
+        ]
+
+    def current(self, viewer: Viewer) -> ReleaseInfo:
+        """Return the release that is served now.
+
+        Raises:
+            AccessError: the viewer may not see it.
+            ReleaseError: nothing was published yet.
+        """
+        require(viewer, Resource.KENNZAHLEN)
+        return find_release(self._releases.root, self._release_id(None))
+
+    def meta(self, viewer: Viewer, release: str | None = None) -> Mapping[str, str]:
+        """Return the ``meta`` table of a release (default: the current one) as a mapping.
+
+        Raises:
+            AccessError: the viewer may not see it.
+            ReleaseError: no such release, or none published yet.
+        """
+        rows = self.table(viewer, "meta", release=release)
+        return dict(rows.select("schluessel", "wert").iter_rows())
+
+    def table(
+        self,
+        viewer: Viewer,
+        name: str,
+        *,
+        release: str | None = None,
+        where: Mapping[str, object] = NO_FILTER,
+        order_by: Sequence[str] = (),
+        columns: Sequence[str] | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> pl.DataFrame:
+        """Return rows of a table of a release, as ``snapshot_reader.Selection`` says.
+
+        Raises:
+            AccessError: the viewer may not see it.
+            ReleaseError: no such release, table or column.
+        """
+        require(viewer, Resource.KENNZAHLEN)
+        selection = Selection(name, where, order_by, columns, limit, offset)
+        return self._releases.select(self._release_id(release), selection)
+
+    def count(
+        self,
+        viewer: Viewer,
+        name: str,
+        *,
+        release: str | None = None,
+        where: Mapping[str, object] = NO_FILTER,
+    ) -> int:
+        """Return the number of rows of a table of a release that fit ``where``.
+
+        Raises:
+            AccessError: the viewer may not see it.
+            ReleaseError: no such release, table or column.
+        """
+        require(viewer, Resource.KENNZAHLEN)
+        return self._releases.count(self._release_id(release), Selection(name, where))
+
+    def quality(
+        self,
+        viewer: Viewer,
+        name: str,
+        *,
+        where: Mapping[str, object] = NO_FILTER,
+        order_by: Sequence[str] = (),
+        columns: Sequence[str] | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> pl.DataFrame:
+        """Return rows of a table of the newest quality snapshot.
+
+        Raises:
+            AccessError: the viewer may not see it.
+            ReleaseError: no snapshot yet, no such table or column.
+        """
+        require(viewer, Resource.QUALITAET)
+        selection = Selection(name, where, order_by, columns, limit, offset)
+        return self._quality.select(self._quality_id(), selection)
+
+    def quality_count(
+        self, viewer: Viewer, name: str, *, where: Mapping[str, object] = NO_FILTER
+    ) -> int:
+        """Return the number of rows of a table of the newest quality snapshot.
+
+        Raises:
+            AccessError: the viewer may not see it.
+            ReleaseError: no snapshot yet, no such table or column.
+        """
+        require(viewer, Resource.QUALITAET)
+        return self._quality.count(self._quality_id(), Selection(name, where))
+
+    def datasets(self, viewer: Viewer, release: str | None = None) -> list[DatasetFile]:
+        """Return the files that a release offers for download.
+
+        Raises:
+            AccessError: the viewer may not have them.
+            ReleaseError: no such release, or none published yet.
+        """
+        require(viewer, Resource.DATENSAETZE)
+        return listed_datasets(read_manifest(self._releases.root / self._release_id(release)))
+
+    def dataset_path(
+        self, viewer: Viewer, name: str, file_format: str, release: str | None = None
+    ) -> Path:
+        """Return the path of one file of ``datasets``.
+
+        Raises:
+            AccessError: the viewer may not have it.
+            ReleaseError: no such release or file.
+        """
+        require(viewer, Resource.DATENSAETZE)
+        release_id = self._release_id(release)
+        for offered in self.datasets(viewer, release_id):
+            if (offered.name, offered.format) == (name, file_format):
+                return self._releases.root / release_id / FOLDER / offered.file_name
+        raise ReleaseError("Diesen Datensatz gibt es in diesem Stand nicht.")
+
+    def _release_id(self, release: str | None) -> str:
+        root = self._releases.root
+        if release is not None:
+            found = find_release(root, release)
+            if found.state is ReleaseState.ENTWURF:
+                raise ReleaseError("Dieser Stand ist ein Entwurf und noch nicht veröffentlicht.")
+            return found.release_id
+        current = current_id(root)
+        if current is None:
+            raise ReleaseError(
+                "Es ist noch kein Stand veröffentlicht. Bitte „monitor release“ aufrufen "
+                "(oder „monitor demo“ für Demodaten)."
+            )
+        return current
+
+    def _quality_id(self) -> str:
+        current = current_id(self._quality.root)
+        if current is None:
+            raise ReleaseError(
+                "Es gibt noch keinen Qualitätsbericht. Er entsteht beim Einlesen: „monitor ingest“."
+            )
+        return current

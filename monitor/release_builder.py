@@ -1,0 +1,203 @@
+"""Makes a release, as a draft, from computed frames: database, datasets and manifest.
+
+What the numbers are is decided before (``monitor.numbers``); what becomes of the draft, after
+(``monitor.releases``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+import duckdb
+import polars as pl
+
+from data.schema import SCHEMA_VERSION
+from monitor.columns import column_names
+from monitor.content import Content
+from monitor.datasets import FOLDER, write_datasets
+from monitor.deliveries import LIVE
+from monitor.errors import ReleaseError
+from monitor.settings import Settings
+from monitor.snapshot_builder import StepHook, build, create_tables, no_hook
+from monitor.snapshots import RELEASE, Layout, sha256_of
+from monitor.tables import DISTRICT
+from monitor.warehouse import WAREHOUSE_VERSION
+
+#: What the office keeps as content: real names of areas are no reason to hold a demo release back.
+_MASTER_DATA: Final = ("dim_sozialraum", "dim_traeger", "dim_kita")
+
+_LIVE: Final = [status.value for status in LIVE]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The live deliveries of a warehouse, as the manifest names them."""
+
+    deliveries: tuple[Mapping[str, str], ...]
+    is_demo: bool  # at least one of them is
+    real: int  # so many are not, master data left out
+
+
+@dataclass(frozen=True)
+class ReleaseRecipe:
+    """Everything that goes into one release; implements ``snapshot_builder.Recipe``."""
+
+    frames: Mapping[str, pl.DataFrame]
+    sources: Sources
+    content: Content
+    settings: Settings
+    created_at: dt.datetime
+    layout: ClassVar[Layout] = RELEASE
+
+    def write_tables(self, database: Path) -> None:
+        """Write the frames into a new database."""
+        with duckdb.connect(str(database)) as connection:
+            create_tables(connection, self.layout, "main")
+            for name, frame in self.frames.items():
+                connection.register("computed", frame)
+                connection.execute(f"INSERT INTO main.{name} BY NAME SELECT * FROM computed")
+                connection.unregister("computed")
+
+    def meta(self, snapshot_id: str) -> Mapping[str, str]:
+        """Return what every page and file may have to say of the release."""
+        return {
+            "release_id": snapshot_id,
+            "erstellt_am": self.created_at.isoformat(timespec="seconds"),
+            "ist_demo": str(self.sources.is_demo).lower(),
+            "amt": self.content.office.name,
+            "kreis": self.content.office.kreis,
+            "daten_bis": data_until(self.frames["abdeckung"], self.created_at.date()),
+            "konzepte": ",".join(self._concept_ids()),
+            "code_version": version("fachkonzept-monitor"),
+            "schema_version": SCHEMA_VERSION,
+            "lieferungen": str(len(self.sources.deliveries)),
+        }
+
+    def write_files(self, folder: Path) -> None:
+        """Write the datasets."""
+        write_datasets(folder / FOLDER, self.frames, is_demo=self.sources.is_demo)
+
+    def describe(self, snapshot_id: str) -> Mapping[str, Any]:
+        """Return what the release was made from: deliveries, content, code and settings."""
+        return {
+            "release_id": snapshot_id,
+            "created_at": self.created_at.isoformat(timespec="seconds"),
+            "state_when_built": "ENTWURF",
+            "is_demo": self.sources.is_demo,
+            "real_deliveries": self.sources.real,
+            "data_until": data_until(self.frames["abdeckung"], self.created_at.date()),
+            "concepts": self._concept_ids(),
+            "content": _content_files(self.content.folder),
+            "deliveries": list(self.sources.deliveries),
+            "versions": {
+                "code": version("fachkonzept-monitor"),
+                "schema": SCHEMA_VERSION,
+                "warehouse": WAREHOUSE_VERSION,
+            },
+            "settings": self.settings.model_dump(mode="json", exclude={"home"}),
+        }
+
+    def _concept_ids(self) -> list[str]:
+        return self.frames["konzept"]["konzept_id"].sort().to_list()
+
+
+def build_release(
+    frames: Mapping[str, pl.DataFrame],
+    *,
+    connection: duckdb.DuckDBPyConnection,
+    content: Content,
+    settings: Settings,
+    now: dt.datetime,
+    step: StepHook = no_hook,
+) -> str:
+    """Build a release as a draft and return its id.
+
+    Args:
+        frames: one per table of ``RELEASE_TABLES`` but ``meta``, with exactly its columns.
+        connection: the warehouse the frames were computed from, for the list of deliveries.
+        content: of the instance; its files' hashes go into the manifest.
+        settings: of the instance; those of the run go into the manifest.
+        now: aware time of building.
+        step: called after each step, see ``snapshot_builder``.
+
+    Raises:
+        ReleaseError: nothing was delivered yet, frames do not fit, or another build is running.
+    """
+    recipe = ReleaseRecipe(_ordered(frames), read_sources(connection), content, settings, now)
+    return build(settings.releases, recipe, now=now, step=step)
+
+
+def read_sources(connection: duckdb.DuckDBPyConnection) -> Sources:
+    """Return the live deliveries of a warehouse.
+
+    Raises:
+        ReleaseError: there are none.
+    """
+    rows = connection.execute(
+        """SELECT lieferung_id, sha256, ist_demo FROM lieferung
+        WHERE status IN (SELECT unnest(?)) ORDER BY lieferung_id""",
+        [_LIVE],
+    ).fetchall()
+    if not rows:
+        raise ReleaseError(
+            "Es ist noch keine Lieferung geladen, also gibt es nichts zu veröffentlichen. "
+            "Bitte zuerst „monitor ingest“ aufrufen."
+        )
+    return Sources(
+        deliveries=tuple({"lieferung_id": row[0], "sha256": row[1]} for row in rows),
+        is_demo=any(row[2] for row in rows),
+        real=count_real_deliveries(connection),
+    )
+
+
+def count_real_deliveries(connection: duckdb.DuckDBPyConnection) -> int:
+    """Return the number of live deliveries that are not demo data, master data left out."""
+    rows = connection.execute(
+        """SELECT count(*) FROM lieferung WHERE NOT ist_demo
+        AND status IN (SELECT unnest(?)) AND tabelle NOT IN (SELECT unnest(?))""",
+        [_LIVE, list(_MASTER_DATA)],
+    ).fetchall()
+    return int(rows[0][0])
+
+
+def data_until(coverage: pl.DataFrame, as_of: dt.date) -> str:
+    """Return the last quarter that is over and has deliveries, e.g. ``2026-Q3``; '' for none."""
+    running = f"{as_of.year}-Q{(as_of.month - 1) // 3 + 1}"
+    quarter = pl.col("quartal")
+    closed = coverage.filter(
+        pl.col("gebiet_id") == DISTRICT, pl.col("abdeckung") > 0, quarter < running
+    )
+    return str(closed["quartal"].max() or "")
+
+
+def _ordered(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Return the frames with columns and rows in a fixed order: equal numbers, equal files."""
+    names = [name for name in RELEASE.tables if name != "meta"]
+    if set(frames) != set(names):
+        raise ReleaseError(
+            f"Die Berechnung lieferte andere Tabellen als vorgesehen: {', '.join(sorted(frames))}. "
+            "Bitte den Fehler melden."
+        )
+    return {name: _ordered_frame(name, frames[name]) for name in names}
+
+
+def _ordered_frame(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    columns: Sequence[str] = column_names(RELEASE.tables, name)
+    if set(frame.columns) != set(columns):
+        raise ReleaseError(
+            f"Die Berechnung lieferte für {name} andere Spalten als vorgesehen: "
+            f"{', '.join(sorted(set(frame.columns) ^ set(columns)))}. Bitte den Fehler melden."
+        )
+    return frame.select(columns).sort(columns)
+
+
+def _content_files(folder: Path) -> list[dict[str, str]]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return [
+        {"name": path.relative_to(folder).as_posix(), "sha256": sha256_of(path)} for path in files
+    ]

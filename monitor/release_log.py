@@ -1,0 +1,131 @@
+"""The releases of an instance and what became of each: draft, published, withdrawn.
+
+A release itself never changes, so its states are kept beside it, in ``<release id>.states.json``:
+a list of entries with state, time, who and why; the last one counts, no file means draft.
+Making, publishing and withdrawing: ``monitor.releases``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from monitor.errors import ReleaseError
+from monitor.snapshots import current_id, is_snapshot_id, read_manifest, snapshot_ids
+
+
+class ReleaseState(StrEnum):
+    """Where a release stands; a published one can only be withdrawn, never changed."""
+
+    ENTWURF = "ENTWURF"
+    VEROEFFENTLICHT = "VEROEFFENTLICHT"
+    ZURUECKGEZOGEN = "ZURUECKGEZOGEN"
+
+
+@dataclass(frozen=True)
+class StateEntry:
+    """One change of state: when (ISO, UTC), by whom and why."""
+
+    state: ReleaseState
+    at: str
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ReleaseInfo:
+    """What lists and pages say of a release."""
+
+    release_id: str
+    created_at: dt.datetime
+    state: ReleaseState
+    is_demo: bool
+    is_current: bool
+    data_until: str  # last closed quarter, '2026-Q3'
+    concepts: tuple[str, ...]
+    size_bytes: int
+    history: tuple[StateEntry, ...] = ()
+
+
+def list_releases(root: Path) -> list[ReleaseInfo]:
+    """Return all releases in a folder, newest first; damaged ones are left out."""
+    current = current_id(root)
+    damaged = set(damaged_releases(root))
+    names = reversed(snapshot_ids(root))
+    return [_info(root, name, current) for name in names if name not in damaged]
+
+
+def damaged_releases(root: Path) -> list[str]:
+    """Return the names of releases without a readable manifest (e.g. half restored)."""
+    return [name for name in snapshot_ids(root) if not _has_manifest(root / name)]
+
+
+def find_release(root: Path, release_id: str) -> ReleaseInfo:
+    """Return one release.
+
+    Raises:
+        ReleaseError: there is none of this name.
+    """
+    if not is_snapshot_id(release_id) or not (root / release_id).is_dir():
+        raise ReleaseError("Diesen Stand gibt es nicht. Alle vorhandenen nennt „monitor releases“.")
+    return _info(root, release_id, current_id(root))
+
+
+def read_states(root: Path, release_id: str) -> tuple[StateEntry, ...]:
+    """Return the changes of state of a release, oldest first."""
+    try:
+        entries = json.loads(state_path(root, release_id).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return ()
+    return tuple(
+        StateEntry(ReleaseState(entry["state"]), entry["at"], entry["by"], entry["reason"])
+        for entry in entries
+    )
+
+
+def state_of(root: Path, release_id: str) -> ReleaseState:
+    """Return the state that a release has now."""
+    states = read_states(root, release_id)
+    return states[-1].state if states else ReleaseState.ENTWURF
+
+
+def state_path(root: Path, release_id: str) -> Path:
+    """Return the path of the file with the states of a release."""
+    return root / f"{release_id}.states.json"
+
+
+def states_as_json(entries: tuple[StateEntry, ...]) -> str:
+    """Return the text of a file of states."""
+    return json.dumps([asdict(entry) for entry in entries], ensure_ascii=False, indent=2) + "\n"
+
+
+def _has_manifest(snapshot: Path) -> bool:
+    try:
+        read_manifest(snapshot)
+    except ReleaseError:
+        return False
+    return True
+
+
+def _info(root: Path, release_id: str, current: str | None) -> ReleaseInfo:
+    manifest = read_manifest(root / release_id)
+    history = read_states(root, release_id)
+    return ReleaseInfo(
+        release_id=release_id,
+        created_at=dt.datetime.fromisoformat(manifest["created_at"]),
+        state=history[-1].state if history else ReleaseState.ENTWURF,
+        is_demo=manifest["is_demo"],
+        is_current=release_id == current,
+        data_until=manifest["data_until"],
+        concepts=tuple(manifest["concepts"]),
+        size_bytes=_size(manifest),
+        history=history,
+    )
+
+
+def _size(manifest: dict[str, Any]) -> int:
+    return sum(entry["bytes"] for entry in manifest["files"])

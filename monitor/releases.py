@@ -1,0 +1,149 @@
+"""What becomes of a release: publish, withdraw, roll back, prune.
+
+The order within each step is chosen so that a kill between two writes leaves what is served as it
+was: a state is written before the pointer moves to a release, and after it moved away from one.
+Reading releases: ``monitor.release_log``; making them: ``monitor.release_builder``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from pathlib import Path
+
+from monitor.errors import ReleaseError
+from monitor.release_log import (
+    ReleaseInfo,
+    ReleaseState,
+    StateEntry,
+    find_release,
+    list_releases,
+    read_states,
+    state_path,
+    states_as_json,
+)
+from monitor.snapshot_builder import (
+    Step,
+    StepHook,
+    move_pointer,
+    no_hook,
+    only_writer,
+    remove,
+    remove_leftovers,
+    remove_pointer,
+    write_atomically,
+)
+from monitor.snapshots import RELEASE, read_manifest, verify
+
+
+def publish(
+    root: Path, release_id: str, *, by: str, now: dt.datetime, step: StepHook = no_hook
+) -> None:
+    """Publish a draft and make it the current release; publishing twice does no harm.
+
+    Raises:
+        ReleaseError: no such release, damaged, withdrawn, or made from other than demo data.
+    """
+    with only_writer(root):
+        release = find_release(root, release_id)
+        if release.state is ReleaseState.ZURUECKGEZOGEN:
+            raise ReleaseError(
+                f"Der Stand {release_id} wurde zurückgezogen und bleibt es. "
+                "Bitte einen neuen Stand erstellen (monitor release)."
+            )
+        _require_publishable(root, release_id)
+        verify(root / release_id, RELEASE)
+        if release.state is ReleaseState.ENTWURF:
+            entry = _entry(ReleaseState.VEROEFFENTLICHT, by=by, reason="Freigabe", now=now)
+            _log(root, release_id, entry)
+        step(Step.STATE_WRITTEN)
+        move_pointer(root, release_id, step)
+
+
+def withdraw(root: Path, release_id: str, *, by: str, reason: str, now: dt.datetime) -> str | None:
+    """Withdraw a published release and return what is served now.
+
+    When it was the current one, the latest other published release takes its place (or none).
+
+    Raises:
+        ReleaseError: no such release, or it is not published.
+    """
+    with only_writer(root):
+        release = find_release(root, release_id)
+        if release.state is not ReleaseState.VEROEFFENTLICHT:
+            raise ReleaseError(
+                f"Der Stand {release_id} ist nicht veröffentlicht, es gibt nichts zurückzuziehen."
+            )
+        if release.is_current:
+            _serve_another(root, release_id)
+        entry = _entry(ReleaseState.ZURUECKGEZOGEN, by=by, reason=reason, now=now)
+        _log(root, release_id, entry)
+    return next((other.release_id for other in list_releases(root) if other.is_current), None)
+
+
+def roll_back(root: Path, release_id: str, step: StepHook = no_hook) -> None:
+    """Serve an earlier (or again a later) published release.
+
+    Raises:
+        ReleaseError: no such release, damaged, or it is not published.
+    """
+    with only_writer(root):
+        if find_release(root, release_id).state is not ReleaseState.VEROEFFENTLICHT:
+            raise ReleaseError(
+                f"Der Stand {release_id} ist nicht veröffentlicht. Zurück geht es nur zu "
+                "einem veröffentlichten Stand (monitor releases)."
+            )
+        verify(root / release_id, RELEASE)
+        move_pointer(root, release_id, step)
+
+
+def prune(root: Path) -> list[str]:
+    """Remove drafts and demo releases but the current one; return the names of the removed.
+
+    A published release of real data stays for good: it is cited, and later releases are protected
+    against being compared with it.
+    """
+    with only_writer(root):
+        remove_leftovers(root)
+        removed = [release.release_id for release in list_releases(root) if _is_prunable(release)]
+        for release_id in removed:
+            remove(root / release_id)
+            state_path(root, release_id).unlink(missing_ok=True)
+    return removed
+
+
+def _is_prunable(release: ReleaseInfo) -> bool:
+    expendable = release.is_demo or release.state is ReleaseState.ENTWURF
+    return expendable and not release.is_current
+
+
+def _require_publishable(root: Path, release_id: str) -> None:
+    real = read_manifest(root / release_id)["real_deliveries"]
+    if real:
+        raise ReleaseError(
+            f"Der Stand {release_id} bleibt ein Entwurf: Er beruht auf {real} Lieferung(en) mit "
+            "echten Daten, und solange die vollständige Geheimhaltungsprüfung fehlt, dürfen nur "
+            "Demodaten veröffentlicht werden."
+        )
+
+
+def _serve_another(root: Path, release_id: str) -> None:
+    """Serve the latest other published release that is intact, or none."""
+    for other in list_releases(root):
+        if other.state is not ReleaseState.VEROEFFENTLICHT or other.release_id == release_id:
+            continue
+        with contextlib.suppress(ReleaseError):  # a damaged one must not hinder the withdrawal
+            verify(root / other.release_id, RELEASE)
+            move_pointer(root, other.release_id)
+            return
+    remove_pointer(root)
+
+
+def _entry(state: ReleaseState, *, by: str, reason: str, now: dt.datetime) -> StateEntry:
+    at = now.astimezone(dt.UTC).isoformat(timespec="seconds")
+    return StateEntry(state, at, by, reason)
+
+
+def _log(root: Path, release_id: str, entry: StateEntry) -> None:
+    entries = (*read_states(root, release_id), entry)
+    write_atomically(state_path(root, release_id), states_as_json(entries))

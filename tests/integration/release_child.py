@@ -1,0 +1,88 @@
+"""Builds and publishes a release, or a quality snapshot, of a small invented instance.
+
+Run as a process of its own, ``release_child.py HOME KIND ROWS [STEP]``, it kills itself with
+SIGKILL right after the named step. It is also loaded by the test for the runs that come through.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.resources
+import os
+import signal
+import sys
+from pathlib import Path
+
+import polars as pl
+
+from monitor.columns import StoredColumn, stored_columns
+from monitor.content import load_content
+from monitor.quality import refresh_quality
+from monitor.release_builder import build_release
+from monitor.releases import publish
+from monitor.settings import load_settings
+from monitor.snapshot_builder import Step, StepHook, no_hook
+from monitor.tables import RELEASE_TABLES
+from monitor.warehouse import open_warehouse
+
+_CELLS: dict[str, tuple[pl.DataType, object]] = {
+    "VARCHAR": (pl.String(), "X"),
+    "DATE": (pl.Date(), dt.date(2024, 1, 1)),
+    "INTEGER": (pl.Int32(), 1),
+    "BIGINT": (pl.Int64(), 2),
+    "DOUBLE": (pl.Float64(), 1.5),
+    "BOOLEAN": (pl.Boolean(), False),
+}
+_DELIVERY = """
+    INSERT INTO lieferung BY NAME SELECT 'L-' || range AS lieferung_id, 'aktivitaet' AS tabelle,
+        'x.csv' AS datei, 'x' AS sha256, 1 AS bytes, DATE '2024-10-08' AS eingang_am,
+        'ERSATZ' AS art, 'GELADEN' AS status, 0 AS zeilen_roh, 0 AS zeilen_gueltig,
+        0 AS zeilen_quarantaene, 0 AS zeilen_duplikat, 0 AS zeilen_abgelehnt, true AS ist_demo,
+        TIMESTAMP '2024-10-09' AS geladen_am FROM range(?)
+"""
+
+
+def run(home: Path, kind: str, rows: int, step: StepHook = no_hook) -> str:
+    """Make a snapshot with so many rows and serve it; return its id."""
+    settings = load_settings(home)
+    content = load_content(Path(str(importlib.resources.files("data") / "content")))
+    now = dt.datetime(2026, 1, 1, tzinfo=dt.UTC) + dt.timedelta(minutes=rows)
+    with open_warehouse(None) as connection:
+        connection.execute(_DELIVERY, [rows])
+        if kind == "quality":
+            return refresh_quality(connection, content, settings, now=now, step=step)
+        release_id = build_release(
+            _frames(rows),
+            connection=connection,
+            content=content,
+            settings=settings,
+            now=now,
+            step=step,
+        )
+    publish(settings.releases, release_id, by="test", now=now, step=step)
+    return release_id
+
+
+def _frames(rows: int) -> dict[str, pl.DataFrame]:
+    return {
+        name: pl.DataFrame([_series(column, rows) for column in stored_columns(columns)])
+        for name, columns in RELEASE_TABLES.items()
+        if name != "meta"
+    }
+
+
+def _series(column: StoredColumn, rows: int) -> pl.Series:
+    data_type, cell = _CELLS[column.sql_type]
+    return pl.Series(column.name, [cell] * rows, data_type)
+
+
+def _kill_after(doomed: str) -> StepHook:
+    def hook(step: Step) -> None:
+        if step.value == doomed:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return hook
+
+
+if __name__ == "__main__":
+    run(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), _kill_after(sys.argv[4]))

@@ -1,0 +1,71 @@
+"""Fixtures of the case tables: the packaged content, and the numbers of a world."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import data
+from monitor.content import Content, load_content
+from monitor.numbers import compute
+from monitor.warehouse import open_warehouse
+from tests.spec.case_files import read_cases
+from tests.spec.world import World, build, fill, standard
+
+#: Frames of a release by name, computed from a world.
+Numbers = Mapping[str, pl.DataFrame]
+ComputeWorld = Callable[..., Numbers]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give every test that asks for a ``case`` all of them."""
+    if "case" in metafunc.fixturenames:
+        cases = read_cases()
+        metafunc.parametrize("case", cases, ids=[case.name for case in cases])
+
+
+@pytest.fixture(scope="session")
+def content() -> Content:
+    return load_content(Path(str(data.__file__)).parent / "content")
+
+
+def with_indicators(content: Content, *names: str) -> Content:
+    """Return the content with these indicators only: few are computed ten times faster than all."""
+    concepts = (
+        concept.model_copy(
+            update={"indikator": tuple(i for i in concept.indikator if i.id in names)}
+        )
+        for concept in content.concepts
+    )
+    return replace(content, concepts=tuple(concepts))
+
+
+@pytest.fixture(scope="session")
+def compute_world(content: Content) -> ComputeWorld:
+    """Return a function that fills a warehouse with a world and computes its numbers."""
+
+    def compute_numbers(
+        world: World,
+        *,
+        as_of: dt.date | None = None,
+        protect: bool = False,
+        only: tuple[str, ...] = (),
+    ) -> Numbers:
+        declared = with_indicators(content, *only) if only else content
+        with open_warehouse(None) as connection:
+            fill(connection, world)
+            day = as_of or standard()["stand"]
+            return compute(connection, declared, as_of=day, protect=protect)
+
+    return compute_numbers
+
+
+@pytest.fixture(scope="session")
+def empty_numbers(compute_world: ComputeWorld) -> Numbers:
+    """Return the numbers of the standard world without a single activity."""
+    return compute_world(build({}))

@@ -1,0 +1,144 @@
+"""A small instance for the tests of releases and quality: settings, content, warehouse, frames."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.resources
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from monitor.columns import StoredColumn, stored_columns
+from monitor.content import Content, load_content
+from monitor.release_builder import build_release
+from monitor.releases import publish
+from monitor.settings import Settings, load_settings
+from monitor.tables import RELEASE_TABLES
+from monitor.warehouse import open_warehouse
+
+NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
+
+_TYPES: dict[str, tuple[pl.DataType, object]] = {
+    "VARCHAR": (pl.String(), "X"),
+    "DATE": (pl.Date(), dt.date(2024, 1, 1)),
+    "INTEGER": (pl.Int32(), 1),
+    "BIGINT": (pl.Int64(), 2),
+    "DOUBLE": (pl.Float64(), 1.5),
+    "BOOLEAN": (pl.Boolean(), False),
+    "TIMESTAMP": (pl.Datetime(), dt.datetime(2024, 1, 1)),  # noqa: DTZ001 - DuckDB's is naive
+}
+
+
+def _series(column: StoredColumn, given: dict[str, list[object]], height: int) -> pl.Series:
+    data_type, value = _TYPES[column.sql_type]
+    return pl.Series(column.name, given.get(column.name, [value] * height), data_type)
+
+
+@pytest.fixture
+def frame_of() -> Callable[..., pl.DataFrame]:
+    """Return a maker of a valid frame of a release's table; only the given columns matter."""
+
+    def make(table: str, **given: list[object]) -> pl.DataFrame:
+        height = len(next(iter(given.values()), [None]))
+        columns = stored_columns(RELEASE_TABLES[table])
+        return pl.DataFrame([_series(column, given, height) for column in columns])
+
+    return make
+
+
+@pytest.fixture
+def release_frames(frame_of: Callable[..., pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    frames = {name: frame_of(name) for name in RELEASE_TABLES if name != "meta"}
+    frames["konzept"] = frame_of("konzept", konzept_id=["2024", "2021"])
+    frames["wert"] = frame_of(
+        "wert",
+        indikator_id=["Z1.1", "Z1.1", "Z1.2"],
+        gebiet_id=["KREIS", "071370203", "KREIS"],
+        wert=[81.5, None, 3.0],
+    )
+    frames["abdeckung"] = frame_of(
+        "abdeckung",
+        gebiet_id=["KREIS", "KREIS", "KREIS"],
+        quartal=["2026-Q2", "2026-Q3", "2026-Q4"],
+        abdeckung=[1.0, 0.9, 0.1],
+    )
+    return frames
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Settings:
+    return load_settings(tmp_path / "instanz")
+
+
+@pytest.fixture(scope="session")
+def packaged_content() -> Content:
+    return load_content(Path(str(importlib.resources.files("data") / "content")))
+
+
+@pytest.fixture
+def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
+    with open_warehouse(None) as connection:
+        yield connection
+
+
+@pytest.fixture
+def deliver(warehouse: duckdb.DuckDBPyConnection) -> Callable[..., None]:
+    """Return a function that enters a delivery into the register."""
+
+    def enter(lieferung_id: str, **given: object) -> None:
+        row: dict[str, object] = {
+            "lieferung_id": lieferung_id,
+            "tabelle": "aktivitaet",
+            "traeger_id": "TR01",
+            "quartal": "2024-Q3",
+            "datei": f"{lieferung_id}.csv",
+            "sha256": f"hash-of-{lieferung_id}",
+            "bytes": 10,
+            "eingang_am": dt.date(2024, 10, 8),
+            "art": "ERSATZ",
+            "status": "GELADEN",
+            "zeilen_roh": 3,
+            "zeilen_gueltig": 3,
+            "zeilen_quarantaene": 0,
+            "zeilen_duplikat": 0,
+            "zeilen_abgelehnt": 0,
+            "ist_demo": True,
+            "geladen_am": dt.datetime(2024, 10, 9),  # noqa: DTZ001 - DuckDB's is naive
+        } | given
+        names, marks = ", ".join(row), ", ".join("?" for _ in row)
+        warehouse.execute(f"INSERT INTO lieferung ({names}) VALUES ({marks})", list(row.values()))
+
+    return enter
+
+
+@pytest.fixture
+def make_release(
+    instance: Settings,
+    packaged_content: Content,
+    warehouse: duckdb.DuckDBPyConnection,
+    release_frames: dict[str, pl.DataFrame],
+    deliver: Callable[..., None],
+) -> Callable[..., str]:
+    """Return a function that builds a release of demo data: one hour after the other."""
+    made: list[str] = []
+
+    def make(*, published: bool = True, frames: dict[str, pl.DataFrame] | None = None) -> str:
+        if not warehouse.sql("SELECT 1 FROM lieferung").fetchall():
+            deliver("L-000000000001")
+        now = NOW + dt.timedelta(hours=len(made))
+        release_id = build_release(
+            frames or release_frames,
+            connection=warehouse,
+            content=packaged_content,
+            settings=instance,
+            now=now,
+        )
+        if published:
+            publish(instance.releases, release_id, by="test", now=now)
+        made.append(release_id)
+        return release_id
+
+    return make

@@ -1,0 +1,26 @@
+"""An empty warehouse for each test, and the periods of 2024."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+import polars as pl
+import pytest
+
+from monitor.measures.calendar import calendar
+from monitor.warehouse import open_warehouse
+from tests.unit.monitor.measures.worlds import FIRST, LAST
+
+NO_WAVES = pl.DataFrame(schema={"welle": pl.String, "von": pl.Date, "bis": pl.Date})
+
+
+@pytest.fixture
+def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
+    with open_warehouse(None) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def year_2024() -> pl.DataFrame:
+    return calendar(FIRST, LAST, NO_WAVES)

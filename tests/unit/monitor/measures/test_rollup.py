@@ -1,0 +1,176 @@
+"""Cells add up: months to quarters and years, areas to the district, Kitas to areas."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import duckdb
+import polars as pl
+import polars.selectors as cs
+from hypothesis import given, settings
+from polars.testing import assert_frame_equal
+
+from monitor.measures.cells import Cells, compute_cells
+from monitor.measures.components import plan
+from monitor.measures.rollup import CONTRIBUTORS, LARGEST, RolledUp, roll_up
+from monitor.measures.sources import SOURCES
+from monitor.tables import DISTRICT, PeriodKind
+from monitor.warehouse import open_warehouse
+from tests.unit.monitor.measures.worlds import (
+    FIRST_CONTACTS,
+    Row,
+    activities,
+    activity,
+    concept,
+    declare,
+    insert,
+    quantity,
+    share,
+)
+
+VARIETY = declare(
+    "vielfalt", id="Z9.3", feld="kooperationspartner",
+    zaehler=quantity({"feld": "kooperationspartner", "vorhanden": True}),
+)  # fmt: skip
+MEDIAN = declare(
+    "quantil", id="Z1.2", nenner=FIRST_CONTACTS, feld="wartezeit_werktage", quantil=0.5
+)
+POSTS = declare("anzahl", id="Z11.1", zaehler=quantity(quelle="stellen", summe=["vzae_ist"]))
+CONCEPT = concept(share(), MEDIAN, VARIETY)
+COUNT = plan(share())["n"].name
+
+
+def rolled_up(connection: duckdb.DuckDBPyConnection, periods: pl.DataFrame) -> RolledUp:
+    return roll_up(compute_cells(connection, [CONCEPT])["aktivitaet"], periods)
+
+
+def of(rows: Sequence[Row], periods: pl.DataFrame) -> RolledUp:
+    with open_warehouse(None) as connection:
+        insert(connection, "aktivitaet", rows)
+        return rolled_up(connection, periods)
+
+
+def sums(frame: pl.DataFrame, kind: PeriodKind, *, district: bool) -> pl.DataFrame:
+    """Return the component sums of one kind of period, without the columns of concentration."""
+    is_district = pl.col("gebiet_id") == DISTRICT
+    chosen = frame.filter(is_district if district else ~is_district, periode_art=kind.value)
+    return chosen.select("periode", cs.float() & ~cs.contains("__"))
+
+
+def total(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.select(cs.float()).sum()
+
+
+@settings(max_examples=20, deadline=None)
+@given(rows=activities(30))
+def test_sums_add_up(year_2024: pl.DataFrame, rows: list[Row]) -> None:
+    rolled = of(rows, year_2024)
+    year = total(sums(rolled.areas, PeriodKind.JAHR, district=True))
+    kinds = (PeriodKind.MONAT, PeriodKind.QUARTAL, PeriodKind.HALBJAHR)
+    for kind in kinds:
+        assert_frame_equal(total(sums(rolled.areas, kind, district=True)), year)
+    for kind in kinds[1:]:
+        of_areas = sums(rolled.areas, kind, district=False).group_by("periode").sum()
+        of_district = sums(rolled.areas, kind, district=True)
+        assert_frame_equal(of_areas, of_district, check_row_order=False)
+
+
+@settings(max_examples=20, deadline=None)
+@given(rows=activities(30))
+def test_histograms_and_codes_add_up(year_2024: pl.DataFrame, rows: list[Row]) -> None:
+    values = of(rows, year_2024).values
+    keys = ("baustein", "wert")
+    district = values.filter(gebiet_id=DISTRICT)
+    year = district.filter(periode_art="JAHR").group_by(keys).agg(pl.col("anzahl").sum())
+    histogram = plan(MEDIAN)["h"].name
+    for part in (
+        district.filter(periode_art="QUARTAL"),
+        values.filter(pl.col("gebiet_id") != DISTRICT, periode_art="JAHR"),
+    ):
+        merged = part.group_by(keys).agg(pl.col("anzahl").sum())
+        assert_frame_equal(
+            merged.filter(baustein=histogram), year.filter(baustein=histogram),
+            check_row_order=False,
+        )  # fmt: skip
+        assert set(merged.rows_by_key(keys)) == set(year.rows_by_key(keys))  # codes: the union
+
+
+def test_no_months_of_areas(year_2024: pl.DataFrame) -> None:
+    rolled = of([activity(kooperationspartner="EB")], year_2024)
+    for frame in (rolled.areas, rolled.values):
+        assert set(frame.filter(periode_art="MONAT")["gebiet_id"]) == {DISTRICT}
+
+
+def test_kita_year_ends_in_july(year_2024: pl.DataFrame) -> None:
+    assert year_2024.filter(periode_art="KITAJAHR").is_empty()  # none lies within 2024
+    rolled = of([activity(datum=dt.date(2024, month, 1)) for month in (7, 8)], year_2024)
+    halves = sums(rolled.areas, PeriodKind.HALBJAHR, district=True).select("periode", COUNT)
+    assert halves.rows() == [("2024-H2", 2.0)]
+
+
+def concentration(rolled: RolledUp, area: str = DISTRICT) -> tuple[float, float, float]:
+    """Return sum, contributors and largest contribution of the first quarter."""
+    row = rolled.areas.filter(gebiet_id=area, periode="2024-Q1").to_dicts()[0]
+    return row[COUNT], row[COUNT + CONTRIBUTORS], row[COUNT + LARGEST]
+
+
+def test_concentration_on_kitas(year_2024: pl.DataFrame) -> None:
+    rows = [activity("K001")] * 6 + [activity("K002")] * 3 + [activity("K003")]
+    rows += [activity("K004", erstkontakt=False)]  # adds nothing, so it is no contributor
+    rolled = of(rows, year_2024)
+    assert concentration(rolled) == (10, 3, 6)
+    assert concentration(rolled, "071370203") == (9, 2, 6)
+
+
+def test_contribution_is_that_of_the_whole_period(year_2024: pl.DataFrame) -> None:
+    """Two Kitas take turns: neither is the largest of every month."""
+    rows = [activity("K001", datum=dt.date(2024, 1, 5))] * 4
+    rows += [activity("K002", datum=dt.date(2024, 2, 5))] * 5
+    rows += [activity("K001", datum=dt.date(2024, 3, 5))] * 3
+    assert concentration(of(rows, year_2024)) == (12, 2, 7)
+
+
+def test_rows_without_a_kita_contribute_as_their_traeger(year_2024: pl.DataFrame) -> None:
+    rows = [activity(None, traeger_id=name) for name in ("TR01", "TR01", "TR02")]
+    rolled = of(rows, year_2024)
+    assert concentration(rolled) == (3, 2, 2)
+    assert rolled.kitas.is_empty()
+
+
+def test_posts_rest_on_traeger(
+    warehouse: duckdb.DuckDBPyConnection, year_2024: pl.DataFrame
+) -> None:
+    insert(warehouse, "stellen", [
+        {"traeger_id": traeger, "kita_id": kita, "quartal": "2024-Q1", "vzae_soll": 1.0,
+         "vzae_ist": 0.5}
+        for traeger, kita in (("TR01", "K001"), ("TR01", "K006"), ("TR02", "K002"))
+    ])  # fmt: skip
+    rolled = roll_up(compute_cells(warehouse, [concept(POSTS)])["stellen"], year_2024)
+    name = plan(POSTS)["z"].name
+    row = rolled.areas.filter(periode="2024-Q1").to_dicts()[0]
+    assert (row["gebiet_id"], row[name]) == (DISTRICT, 1.5)
+    assert (row[name + CONTRIBUTORS], row[name + LARGEST]) == (2, 1.0)
+
+
+def test_sums_of_kitas(year_2024: pl.DataFrame) -> None:
+    rows = [activity("K001")] * 2 + [activity("K002"), activity(None)]
+    kitas = of(rows, year_2024).kitas.filter(periode="2024-Q1")
+    assert dict(kitas.select("kita_id", COUNT).rows()) == {"K001": 2.0, "K002": 1.0}
+
+
+def test_nothing_to_add(year_2024: pl.DataFrame) -> None:
+    rolled = of([], year_2024)
+    assert rolled.areas.is_empty()
+    assert rolled.values.is_empty()
+
+
+def test_source_without_histograms(year_2024: pl.DataFrame) -> None:
+    cells = Cells(
+        SOURCES["finanzen"],
+        pl.DataFrame({"monat": [dt.date(2024, 1, 1)], "traeger_id": ["TR01"], "x": [5.0]}),
+        pl.DataFrame(),
+    )
+    rolled = roll_up(cells, year_2024)
+    assert rolled.areas.select("gebiet_id", "periode", "x").rows() == [(DISTRICT, "2024", 5.0)]
+    assert (rolled.kitas.is_empty(), rolled.values.is_empty()) == (True, True)

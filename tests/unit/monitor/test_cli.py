@@ -1,0 +1,543 @@
+"""The command line with fakes at the boundaries to ETL, numbers, generator and dashboards."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from types import ModuleType
+
+import duckdb
+import polars as pl
+import pytest
+import structlog
+
+from monitor.cli import main, runs
+from monitor.cli.app import COMMANDS, app
+from monitor.deliveries import Accounts, Delivery
+from monitor.errors import ContentError, UserError, ValidationError
+from monitor.instance import prepare_instance
+from monitor.release_log import ReleaseState, list_releases, state_of
+from monitor.settings import Settings
+from monitor.snapshots import current_id, snapshot_ids
+
+NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+class Outcome(StrEnum):
+    GELADEN = "GELADEN"
+    MIT_QUARANTAENE = "MIT_QUARANTAENE"
+    ABGELEHNT = "ABGELEHNT"
+    BEKANNT = "BEKANNT"
+
+
+@dataclass(frozen=True)
+class Hints:
+    tabelle: str | None = None
+    traeger: str | None = None
+    quartal: str | None = None
+    eingang: dt.date | None = None
+    art: object = None
+
+
+@dataclass(frozen=True)
+class Report:
+    datei: str
+    outcome: Outcome
+    message: str
+    delivery: Delivery | None
+    accounts: Accounts
+    grade: str | None
+    warnings: tuple[str, ...] = ()
+    months: tuple[dt.date, ...] = ()
+
+
+_REGISTER = """
+    INSERT INTO lieferung BY NAME SELECT ? AS lieferung_id, ? AS tabelle, ? AS datei, ? AS sha256,
+        ? AS ist_demo, 1 AS bytes, DATE '2024-10-08' AS eingang_am, 'ERSATZ' AS art,
+        'GELADEN' AS status, 3 AS zeilen_roh, 3 AS zeilen_gueltig, 0 AS zeilen_quarantaene,
+        0 AS zeilen_duplikat, 0 AS zeilen_abgelehnt, TIMESTAMP '2024-10-09' AS geladen_am
+"""
+
+
+class FakePipeline(ModuleType):
+    """Enters each file into the register; a file called kaputt… is refused."""
+
+    Hints = Hints
+    Outcome = Outcome
+    Report = Report
+
+    def __init__(self) -> None:
+        super().__init__("etl.pipeline")
+        self.calls: list[tuple[list[str], Hints]] = []
+        self.failure: Exception | None = None
+
+    def ingest(
+        self,
+        paths: Sequence[Path],
+        *,
+        connection: duckdb.DuckDBPyConnection,
+        hints: Hints,
+        is_demo: bool,
+        progress: Callable[[str, int, int], None],
+        **given: object,
+    ) -> list[Report]:
+        del given
+        files = [f for path in paths for f in (sorted(path.glob("*")) if path.is_dir() else [path])]
+        self.calls.append(([file.name for file in files], hints))
+        if self.failure and not any(path.parent.name == "stammdaten" for path in files):
+            raise self.failure
+        progress("x", len(files), len(files))
+        return [self._report(connection, file, is_demo=is_demo) for file in files]
+
+    def _report(
+        self, connection: duckdb.DuckDBPyConnection, file: Path, *, is_demo: bool
+    ) -> Report:
+        if file.name.startswith("kaputt"):
+            refused = Accounts(abgelehnt=2)
+            return Report(file.name, Outcome.ABGELEHNT, "Bitte als CSV.", None, refused, None)
+        known = connection.sql("SELECT 1 FROM lieferung WHERE datei = ?", params=[file.name])
+        if known.fetchall():
+            return Report(file.name, Outcome.BEKANNT, "Schon da.", None, Accounts(), None)
+        table = file.stem if file.stem.startswith("dim_") else "aktivitaet"
+        row = [f"L-{file.stem}", table, file.name, file.name, is_demo]
+        connection.execute(_REGISTER, row)
+        delivery = Delivery(f"L-{file.stem}", table, None, None, NOW.date())
+        return Report(file.name, Outcome.GELADEN, "Geladen.", delivery, Accounts(3), "A")
+
+
+@pytest.fixture
+def pipeline(monkeypatch: pytest.MonkeyPatch) -> FakePipeline:
+    fake = FakePipeline()
+    monkeypatch.setitem(sys.modules, "etl.pipeline", fake)
+    return fake
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
+    calls: list[Settings] = []
+
+    def serve(settings: Settings, *, open_browser: bool = False) -> None:
+        del open_browser
+        calls.append(settings)
+        raise KeyboardInterrupt  # as Ctrl-C does
+
+    module = ModuleType("dashboards.server")
+    module.serve = serve  # type: ignore[attr-defined]  # that is what a fake module is
+    monkeypatch.setitem(sys.modules, "dashboards.server", module)
+    return calls
+
+
+@pytest.fixture
+def generated(monkeypatch: pytest.MonkeyPatch) -> list[int | None]:
+    """Replace the generator by one that writes two files; return the scales it was called with."""
+    scales: list[int | None] = []
+
+    def generate(folder: Path, *, rows: int | None, **given: object) -> list[Path]:
+        del given
+        scales.append(rows)
+        paths = [folder / "TR01_2024-Q3.csv", folder / "TR02_2024-Q3.csv"]
+        for path in paths:
+            path.write_text("x", encoding="utf-8")
+        return paths
+
+    module = ModuleType("data.demo")
+    module.generate = generate  # type: ignore[attr-defined]  # that is what a fake module is
+    monkeypatch.setitem(sys.modules, "data.demo", module)
+    return scales
+
+
+@pytest.fixture
+def computed(monkeypatch: pytest.MonkeyPatch, release_frames: dict[str, pl.DataFrame]) -> None:
+    module = ModuleType("monitor.numbers")
+    module.compute = lambda *_, **__: release_frames  # type: ignore[attr-defined]  # a fake module
+    monkeypatch.setitem(sys.modules, "monitor.numbers", module)
+
+
+@pytest.fixture
+def run(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, instance: Settings
+) -> Iterator[Run]:
+    """Return a function that runs a command line: exit code, output, errors."""
+    clock = iter(NOW + dt.timedelta(minutes=minute) for minute in range(1000))
+    monkeypatch.setattr(runs, "current_time", lambda: next(clock))
+    monkeypatch.setattr(runs, "current_user", lambda: "tester")
+    monkeypatch.setenv("MONITOR_HOME", str(instance.home))
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def command(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        printed = capsys.readouterr()
+        code = ended.value.code
+        assert isinstance(code, int)
+        return code, printed.out, printed.err
+
+    yield command
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+def ready(instance: Settings, pipeline: FakePipeline, computed: None) -> FakePipeline:
+    """Prepare an instance with one delivery in its inbox."""
+    del computed
+    prepare_instance(instance)
+    (instance.inbox / "TR01_2024-Q3.csv").write_text("x", encoding="utf-8")
+    return pipeline
+
+
+def _command_names() -> list[str]:
+    return [
+        command.name or command.callback.__name__
+        for command in app.registered_commands
+        if command.callback
+    ]
+
+
+def test_every_command_has_its_place_in_the_help() -> None:
+    assert sorted(_command_names()) == sorted(COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_teaches_with_an_example(run: Run, name: str) -> None:
+    code, out, _ = run(name, "--help")
+    assert code == 0
+    assert "Beispiele:" in out
+    assert f"monitor {name}" in out
+
+
+def test_the_help_lists_the_way_of_the_data(run: Run) -> None:
+    code, out, _ = run("--help")
+    assert code == 0
+    positions = [out.index(f"\n  {name} ") for name in COMMANDS]
+    assert positions == sorted(positions)
+
+
+@pytest.mark.parametrize("command", [["--help"], ["status", "--help"]])
+def test_help_imports_nothing_slow(command: list[str]) -> None:
+    script = f"""
+import sys
+from monitor.cli import main
+try:
+    main({command!r})
+except SystemExit:
+    slow = {{"polars", "duckdb", "dash", "great_expectations", "ibis", "rich.progress"}}
+    sys.exit(", ".join(sorted(slow & set(sys.modules))) or 0)
+"""
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    assert ended.returncode == 0, ended.stderr.decode()
+
+
+def test_status_imports_neither_polars_nor_the_pipeline(instance: Settings) -> None:
+    prepare_instance(instance)
+    script = f"""
+import sys
+from monitor.cli import main
+try:
+    main(["status", "--home", {str(instance.home)!r}])
+except SystemExit as ended:
+    slow = {{"polars", "dash", "great_expectations", "ibis", "etl"}}
+    sys.exit(", ".join(sorted(slow & set(sys.modules))) or ended.code)
+"""
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    assert ended.returncode == 0, ended.stderr.decode()
+
+
+def test_a_wrong_call_ends_with_2(run: Run) -> None:
+    code, _, err = run("unbekannt")
+    assert code == 2
+    assert "unbekannt" in err
+
+
+def test_init_makes_an_instance_and_can_be_repeated(run: Run, instance: Settings) -> None:
+    assert run("init")[0] == 0
+    (instance.content / "amt.toml").write_text("# geändert", encoding="utf-8")
+    code, out, _ = run("init")
+    assert code == 0
+    assert "content/amt.toml" in out
+    assert (instance.content / "amt.toml").read_text(encoding="utf-8") == "# geändert"
+
+
+def test_home_may_be_given_before_or_after_the_command(run: Run, tmp_path: Path) -> None:
+    assert run("--home", str(tmp_path / "a"), "init")[0] == 0
+    assert run("init", "--home", str(tmp_path / "b"))[0] == 0
+    assert (tmp_path / "a" / "content").is_dir()
+    assert (tmp_path / "b" / "content").is_dir()
+
+
+def test_status_of_nothing_says_what_to_do(run: Run) -> None:
+    code, _, err = run("status")
+    assert code == 3
+    assert "monitor init" in err
+
+
+def test_status_counts(run: Run, ready: FakePipeline, instance: Settings) -> None:
+    del ready
+    code, out, _ = run("status", "--json")
+    assert code == 0
+    facts = json.loads(out)
+    assert (facts["release"], facts["deliveries"], facts["waiting"]) == (None, {}, 1)
+    run("ingest")
+    (instance.inbox / "TR01_2024-Q3.csv").unlink()
+    (instance.inbox / "TR01_2024-Q4.csv.toml").write_text("", encoding="utf-8")
+    facts = json.loads(run("status", "--json")[1])
+    assert facts["deliveries"] == {"GELADEN": 4}
+    assert facts["waiting"] == 0
+    assert "noch keiner" in run("status")[1]
+
+
+def test_check_says_what_is_in_order(run: Run, instance: Settings) -> None:
+    prepare_instance(instance)
+    code, out, _ = run("check", "--snapshots")
+    assert code == 0
+    assert "Codelisten" in out
+    assert "0 Stände unversehrt" in out
+
+
+def test_check_names_what_is_wrong(run: Run, instance: Settings) -> None:
+    prepare_instance(instance)
+    (instance.content / "sozialraeume.csv").unlink()
+    code, _, err = run("check")
+    assert code == ContentError.exit_code
+    assert "sozialraeume.csv" in err
+
+
+def test_ingest_reads_master_data_then_the_inbox(run: Run, ready: FakePipeline) -> None:
+    code, out, _ = run("ingest")
+    assert code == 0
+    (master, _), (files, hints) = ready.calls
+    assert master == ["dim_sozialraum.csv", "dim_traeger.csv", "dim_kita.csv"]
+    assert files == ["TR01_2024-Q3.csv"]
+    assert hints == Hints()
+    assert "TR01_2024-Q3.csv" in out
+    assert "4 geladen" in out
+
+
+def test_ingest_passes_what_it_is_told(run: Run, ready: FakePipeline, instance: Settings) -> None:
+    run(
+        "ingest",
+        str(instance.inbox / "TR01_2024-Q3.csv"),
+        "--traeger=TR01",
+        "--quartal=2024-Q3",
+        "--eingang=2024-10-08",
+        "--ergaenzung",
+    )
+    hints = ready.calls[-1][1]
+    assert (hints.traeger, hints.quartal, hints.art) == ("TR01", "2024-Q3", "ERGAENZUNG")
+    assert hints.eingang == dt.date(2024, 10, 8)
+
+
+def test_known_master_data_are_not_reported_again(run: Run, ready: FakePipeline) -> None:
+    del ready
+    run("ingest")
+    reports = json.loads(run("ingest", "--json")[1])
+    assert [(report["datei"], report["ergebnis"]) for report in reports] == [
+        ("TR01_2024-Q3.csv", "BEKANNT")
+    ]
+
+
+def test_a_refusal_is_a_result_with_its_reason(
+    run: Run, ready: FakePipeline, instance: Settings
+) -> None:
+    del ready
+    (instance.inbox / "kaputt.doc").write_text("x", encoding="utf-8")
+    code, out, _ = run("ingest")
+    assert code == 0
+    assert "kaputt.doc: Bitte als CSV." in out
+    assert current_id(instance.quality) is not None
+
+
+def test_a_missing_path_is_told(run: Run, ready: FakePipeline, tmp_path: Path) -> None:
+    code, _, err = run("ingest", str(tmp_path / "fehlt.csv"))
+    assert code == 5
+    assert "fehlt.csv" in err
+    assert ready.calls == []
+
+
+def test_quality_is_told_even_if_the_run_breaks(
+    run: Run, ready: FakePipeline, instance: Settings
+) -> None:
+    ready.failure = ValidationError("Die Prüfung brach ab.")
+    code, _, err = run("ingest")
+    assert code == 6
+    assert "Die Prüfung brach ab." in err
+    assert current_id(instance.quality) is not None
+
+
+def test_a_fault_of_ours_is_one_sentence_and_no_value(
+    run: Run, ready: FakePipeline, instance: Settings
+) -> None:
+    ready.failure = RuntimeError("Frau Muster, 0261 12345")
+    code, out, err = run("ingest")
+    assert code == 70
+    log = (instance.home / "log" / "monitor.log").read_text(encoding="utf-8")
+    assert str(instance.home / "log" / "monitor.log") in err.replace("\n", "")
+    assert "RuntimeError" in log
+    assert "ingest" in log
+    for text in (out, err, log):
+        assert "Muster" not in text
+        assert "Traceback" not in text
+
+
+def test_ctrl_c_ends_cleanly(run: Run, ready: FakePipeline) -> None:
+    ready.failure = KeyboardInterrupt()  # type: ignore[assignment]  # raised just the same
+    code, _, err = run("ingest")
+    assert code == 130
+    assert "Abgebrochen" in err
+
+
+def test_release_needs_deliveries(run: Run, ready: FakePipeline) -> None:
+    del ready
+    code, _, err = run("release")
+    assert code == 8
+    assert "monitor ingest" in err
+
+
+def test_real_data_stay_a_draft_and_the_message_says_why(
+    run: Run, ready: FakePipeline, instance: Settings
+) -> None:
+    del ready
+    run("ingest")
+    code, _, err = run("release")
+    assert code == 7
+    assert "bleibt ein Entwurf" in err
+    (release_id,) = snapshot_ids(instance.releases)
+    assert state_of(instance.releases, release_id) is ReleaseState.ENTWURF
+    assert run("release", "--draft")[0] == 0
+
+
+@pytest.mark.usefixtures("ready", "generated")
+def test_releases_are_listed_shown_rolled_back_withdrawn_and_pruned(
+    run: Run, instance: Settings
+) -> None:
+    run("demo", "--no-serve")
+    assert run("release")[0] == 0
+    newest, oldest = (info.release_id for info in list_releases(instance.releases))
+    assert newest in run("releases")[1]
+    assert [info["release_id"] for info in json.loads(run("releases", "--json")[1])] == [
+        newest,
+        oldest,
+    ]
+    shown = json.loads(run("releases", "--show", oldest)[1])
+    assert shown["manifest"]["tables"]["wert"] == 3
+    assert run("rollback", oldest)[0] == 0
+    assert current_id(instance.releases) == oldest
+    assert run("rollback", newest)[0] == 0
+    assert run("withdraw", newest, "--reason", "falsch")[0] == 0
+    assert current_id(instance.releases) == oldest
+    assert json.loads(run("releases", "--prune", "--json")[1]) == [newest]
+    assert run("check", "--snapshots")[1].endswith("1 Stände unversehrt.\n")
+    assert run("rollback", "unsinn")[0] == 7
+
+
+@pytest.mark.usefixtures("computed")
+def test_the_demo_is_built_once_and_then_served(
+    run: Run,
+    pipeline: FakePipeline,
+    generated: list[int | None],
+    served: list[Settings],
+    instance: Settings,
+) -> None:
+    code, out, _ = run("demo", "--port", str(_free_port()))
+    assert code == 0
+    assert "http://127.0.0.1:" in out
+    assert "frei erfunden" in out
+    assert "Beendet." in out
+    (release,) = list_releases(instance.releases)
+    assert release.is_demo
+    assert release.is_current
+    assert (generated, len(pipeline.calls), len(served)) == ([None], 2, 1)
+
+    run("demo", "--port", str(_free_port()))
+    assert (generated, len(pipeline.calls), len(served)) == ([None], 2, 2)
+
+
+@pytest.mark.usefixtures("computed", "pipeline")
+def test_an_interrupted_demo_is_taken_up(
+    run: Run, generated: list[int | None], instance: Settings
+) -> None:
+    run("demo", "--no-serve", "--rows", "10")
+    (instance.home / "demo.json").unlink()
+    assert run("demo", "--no-serve", "--rows", "10")[0] == 0
+    assert generated == [10, 10]
+
+
+@pytest.mark.usefixtures("computed", "pipeline", "generated")
+def test_a_demo_of_another_scale_wants_another_folder(run: Run) -> None:
+    run("demo", "--no-serve", "--rows", "10")
+    code, _, err = run("demo", "--no-serve", "--rows", "20")
+    assert code == 3
+    assert "--home" in err
+
+
+def test_the_demo_does_not_mix_with_real_data(
+    run: Run, ready: FakePipeline, generated: list[int | None]
+) -> None:
+    del ready
+    run("ingest")
+    code, _, err = run("demo", "--no-serve")
+    assert code == 3
+    assert "echte Lieferungen" in err
+    assert generated == []
+
+
+def test_retracting_an_unknown_delivery_is_told(run: Run, ready: FakePipeline) -> None:
+    del ready
+    run("ingest")
+    code, _, err = run("retract", "L-unbekannt")
+    assert code == 5
+    assert "L-unbekannt" in err
+
+
+def test_a_retracted_delivery_leaves_and_quality_says_so(run: Run, ready: FakePipeline) -> None:
+    del ready
+    run("ingest")
+    assert run("retract", "L-TR01_2024-Q3")[0] == 0
+    facts = json.loads(run("status", "--json")[1])
+    assert facts["deliveries"] == {"GELADEN": 3, "ZURUECKGEZOGEN": 1}
+
+
+def test_serve_says_where(run: Run, served: list[Settings]) -> None:
+    port = _free_port()
+    code, out, _ = run("serve", "--port", str(port))
+    assert code == 0
+    assert f"http://127.0.0.1:{port}/" in out
+    assert [settings.port for settings in served] == [port]
+
+
+def test_a_taken_port_is_told_before_the_work(run: Run, generated: list[int | None]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        code, _, err = run("demo", "--port", str(taken.getsockname()[1]))
+    assert code == 3
+    assert "--port" in err
+    assert generated == []
+
+
+def test_every_kind_of_error_has_its_exit_code() -> None:
+    kinds = UserError.__subclasses__()
+    codes = [kind.exit_code for kind in kinds]
+    assert len(set(codes)) == len(codes)
+    assert not {0, 1, 2, 70, 130} & set(codes)
+
+
+def test_a_wrong_setting_is_told(run: Run, instance: Settings) -> None:
+    prepare_instance(instance)
+    (instance.home / "monitor.toml").write_text("port = 0", encoding="utf-8")
+    code, _, err = run("status")
+    assert code == 3
+    assert "„port“" in err
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

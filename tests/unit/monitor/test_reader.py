@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+
+import duckdb
+import polars as pl
+import pytest
+
+from monitor.access import Group, Resource, Viewer, may_see
+from monitor.content import Content
+from monitor.errors import AccessError, ReleaseError
+from monitor.quality import refresh_quality
+from monitor.reader import Store
+from monitor.releases import roll_back, withdraw
+from monitor.settings import Settings
+
+NOW = dt.datetime(2026, 11, 22, 18, 0, tzinfo=dt.UTC)
+STEWARD = Viewer(Group.DATENVERANTWORTLICHE)
+LEITUNG = Viewer(Group.LEITUNG)
+
+#: Every way to data, and the right it needs: a new method of the store must be entered here.
+ACCESSES: Mapping[str, tuple[Resource, Callable[[Store, Viewer], object]]] = {
+    "releases": (Resource.KENNZAHLEN, lambda store, viewer: store.releases(viewer)),
+    "current": (Resource.KENNZAHLEN, lambda store, viewer: store.current(viewer)),
+    "meta": (Resource.KENNZAHLEN, lambda store, viewer: store.meta(viewer)),
+    "table": (Resource.KENNZAHLEN, lambda store, viewer: store.table(viewer, "wert")),
+    "count": (Resource.KENNZAHLEN, lambda store, viewer: store.count(viewer, "wert")),
+    "datasets": (Resource.DATENSAETZE, lambda store, viewer: store.datasets(viewer)),
+    "dataset_path": (
+        Resource.DATENSAETZE,
+        lambda store, viewer: store.dataset_path(viewer, "wert", "csv"),
+    ),
+    "quality": (Resource.QUALITAET, lambda store, viewer: store.quality(viewer, "lieferung")),
+    "quality_count": (
+        Resource.QUALITAET,
+        lambda store, viewer: store.quality_count(viewer, "lieferung"),
+    ),
+}
+
+
+@pytest.fixture
+def store(
+    instance: Settings,
+    make_release: Callable[..., str],
+    warehouse: duckdb.DuckDBPyConnection,
+    packaged_content: Content,
+) -> Store:
+    make_release()
+    refresh_quality(warehouse, packaged_content, instance, now=NOW)
+    return Store(instance)
+
+
+def test_every_access_is_in_the_table() -> None:
+    assert set(ACCESSES) == {name for name in vars(Store) if not name.startswith("_")}
+
+
+@pytest.mark.parametrize("group", Group)
+@pytest.mark.parametrize("access", ACCESSES)
+def test_every_access_asks_for_its_right(store: Store, group: Group, access: str) -> None:
+    resource, call = ACCESSES[access]
+    viewer = Viewer(group)
+    if may_see(viewer, resource):
+        call(store, viewer)
+    else:
+        with pytest.raises(AccessError):
+            call(store, viewer)
+
+
+@pytest.mark.parametrize("access", ACCESSES)
+def test_the_right_is_asked_for_before_anything_else(
+    instance: Settings, access: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.access.RIGHTS", {})
+    _, call = ACCESSES[access]
+    with pytest.raises(AccessError):  # not: there is no release yet
+        call(Store(instance), STEWARD)
+
+
+@pytest.mark.parametrize("access", ["current", "meta", "table", "count", "datasets"])
+def test_before_the_first_release_it_says_what_to_do(instance: Settings, access: str) -> None:
+    with pytest.raises(ReleaseError, match="monitor release"):
+        ACCESSES[access][1](Store(instance), STEWARD)
+
+
+def test_before_the_first_run_there_is_no_quality_report(instance: Settings) -> None:
+    with pytest.raises(ReleaseError, match="monitor ingest"):
+        Store(instance).quality(STEWARD, "lieferung")
+    assert Store(instance).releases(STEWARD) == []
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        ({}, 3),
+        ({"indikator_id": "Z1.1"}, 2),
+        ({"indikator_id": ["Z1.1", "Z1.2"], "gebiet_id": "KREIS"}, 2),
+        ({"indikator_id": []}, 0),
+        ({"wert": None}, 1),
+        ({"wert": [None, 3.0]}, 2),
+        ({"bewertet": False}, 3),
+        ({"von": dt.date(2024, 1, 1)}, 3),
+        ({"indikator_id": "'; DROP TABLE wert; --"}, 0),
+    ],
+)
+def test_rows_are_chosen_by_bound_values(
+    store: Store, where: dict[str, object], expected: int
+) -> None:
+    assert store.table(LEITUNG, "wert", where=where).height == expected
+    assert store.count(LEITUNG, "wert", where=where) == expected
+
+
+def test_order_columns_and_pages(store: Store) -> None:
+    rows = store.table(
+        LEITUNG,
+        "wert",
+        columns=["indikator_id", "wert"],
+        order_by=["-indikator_id", "wert"],
+        limit=2,
+        offset=1,
+    )
+    assert rows.rows() == [("Z1.1", 81.5), ("Z1.1", None)]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda store: store.table(LEITUNG, "lieferung"),
+        lambda store: store.table(LEITUNG, "wert; DROP TABLE wert"),
+        lambda store: store.table(LEITUNG, "wert", columns=["1; --"]),
+        lambda store: store.table(LEITUNG, "wert", order_by=["random()"]),
+        lambda store: store.table(LEITUNG, "wert", where={"1=1 OR wert": 1}),
+        lambda store: store.count(LEITUNG, "duckdb_settings"),
+        lambda store: store.table(LEITUNG, "wert", where={"von": "kein Datum"}),
+        lambda store: store.table(LEITUNG, "wert", release="../../warehouse"),
+        lambda store: store.dataset_path(LEITUNG, "../manifest", "json"),
+        lambda store: store.quality(STEWARD, "aktivitaet"),
+    ],
+)
+def test_unknown_names_are_refused(store: Store, call: Callable[[Store], object]) -> None:
+    with pytest.raises(ReleaseError):
+        call(store)
+
+
+def test_meta_is_a_mapping(store: Store) -> None:
+    meta = store.meta(LEITUNG)
+    assert meta["release_id"] == store.current(LEITUNG).release_id
+
+
+def test_a_new_release_is_picked_up_without_a_restart(
+    store: Store,
+    instance: Settings,
+    make_release: Callable[..., str],
+    release_frames: dict[str, pl.DataFrame],
+) -> None:
+    first = store.current(LEITUNG).release_id
+    changed = release_frames | {"wert": release_frames["wert"].head(1)}
+    second = make_release(frames=changed)
+    assert store.current(LEITUNG).release_id == second
+    assert store.count(LEITUNG, "wert") == 1
+    assert store.count(LEITUNG, "wert", release=first) == 3
+    roll_back(instance.releases, first)
+    assert store.count(LEITUNG, "wert") == 3
+
+
+def test_drafts_are_not_served(store: Store, make_release: Callable[..., str]) -> None:
+    draft = make_release(published=False)
+    assert draft not in {release.release_id for release in store.releases(LEITUNG)}
+    with pytest.raises(ReleaseError, match="Entwurf"):
+        store.table(LEITUNG, "wert", release=draft)
+    with pytest.raises(ReleaseError, match="Entwurf"):
+        store.datasets(LEITUNG, draft)
+
+
+def test_a_withdrawn_release_stays_readable_by_its_id(
+    store: Store, instance: Settings, make_release: Callable[..., str]
+) -> None:
+    withdrawn = make_release()
+    withdraw(instance.releases, withdrawn, by="x", reason="y", now=NOW)
+    assert store.current(LEITUNG).release_id != withdrawn
+    assert store.count(LEITUNG, "wert", release=withdrawn) == 3
+
+
+def test_many_releases_can_be_read_one_after_the_other(
+    store: Store, make_release: Callable[..., str]
+) -> None:
+    for _ in range(10):
+        make_release()
+    ids = [release.release_id for release in store.releases(LEITUNG)]
+    assert [store.count(LEITUNG, "wert", release=name) for name in ids + ids] == [3] * 22
+
+
+def test_datasets_can_be_fetched(store: Store) -> None:
+    offered = store.datasets(LEITUNG)
+    for file in offered:
+        path = store.dataset_path(LEITUNG, file.name, file.format)
+        assert path.stat().st_size == file.bytes
+    assert {file.format for file in offered} == {"csv", "parquet"}
+
+
+def test_the_quality_snapshot_is_read(store: Store) -> None:
+    deliveries = store.quality(STEWARD, "lieferung", columns=["lieferung_id"])
+    assert deliveries.rows() == [("L-000000000001",)]
+    assert store.quality_count(STEWARD, "befund") == 0

@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import ReleaseError
+from monitor.release_log import (
+    ReleaseState,
+    damaged_releases,
+    find_release,
+    list_releases,
+    read_states,
+    state_of,
+)
+from monitor.releases import prune, publish, roll_back, withdraw
+from monitor.settings import Settings
+from monitor.snapshots import MANIFEST, RELEASE, current_id, read_manifest, snapshot_ids
+
+NOW = dt.datetime(2026, 11, 22, 18, 0, tzinfo=dt.UTC)
+MakeRelease = Callable[..., str]
+
+
+@pytest.fixture
+def root(instance: Settings) -> Path:
+    return instance.releases
+
+
+def _damage(root: Path, release_id: str) -> None:
+    with (root / release_id / RELEASE.database).open("ab") as stream:
+        stream.write(b"x")
+
+
+def _bytes(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_new_release_is_a_draft_and_not_served(root: Path, make_release: MakeRelease) -> None:
+    release = find_release(root, make_release(published=False))
+    assert release.state is ReleaseState.ENTWURF
+    assert not release.is_current
+    assert release.is_demo
+    assert release.data_until == "2026-Q3"
+    assert release.concepts == ("2021", "2024")
+    assert release.size_bytes > 0
+    assert current_id(root) is None
+
+
+def test_publishing_serves_it_and_keeps_who_when_and_why(
+    root: Path, make_release: MakeRelease
+) -> None:
+    release_id = make_release(published=False)
+    publish(root, release_id, by="Leitung", now=NOW)
+    assert current_id(root) == release_id
+    (entry,) = read_states(root, release_id)
+    assert entry.state is ReleaseState.VEROEFFENTLICHT
+    assert (entry.at, entry.by, entry.reason) == (NOW.isoformat(), "Leitung", "Freigabe")
+
+
+def test_a_release_never_changes(root: Path, make_release: MakeRelease) -> None:
+    release_id = make_release(published=False)
+    before = _bytes(root / release_id)
+    publish(root, release_id, by="x", now=NOW)
+    withdraw(root, release_id, by="x", reason="Fehler", now=NOW)
+    assert _bytes(root / release_id) == before
+
+
+def test_publishing_twice_logs_once(root: Path, make_release: MakeRelease) -> None:
+    release_id = make_release()
+    publish(root, release_id, by="x", now=NOW)
+    assert len(read_states(root, release_id)) == 1
+
+
+def test_real_data_stay_a_draft(
+    root: Path, make_release: MakeRelease, deliver: Callable[..., None]
+) -> None:
+    deliver("L-echt", ist_demo=False)
+    release_id = make_release(published=False)
+    with pytest.raises(ReleaseError, match=r"bleibt ein Entwurf.*echten Daten.*Geheimhaltung"):
+        publish(root, release_id, by="x", now=NOW)
+    assert state_of(root, release_id) is ReleaseState.ENTWURF
+    assert current_id(root) is None
+
+
+def test_a_damaged_release_is_not_published(root: Path, make_release: MakeRelease) -> None:
+    good, bad = make_release(), make_release(published=False)
+    _damage(root, bad)
+    with pytest.raises(ReleaseError, match="beschädigt"):
+        publish(root, bad, by="x", now=NOW)
+    assert current_id(root) == good
+    assert state_of(root, bad) is ReleaseState.ENTWURF
+
+
+@pytest.mark.parametrize("name", ["../x", "20261122T120000Z-0123456789ab", ""])
+def test_unknown_releases_are_not_found(root: Path, name: str) -> None:
+    with pytest.raises(ReleaseError, match="monitor releases"):
+        publish(root, name, by="x", now=NOW)
+
+
+def test_withdrawing_the_current_serves_the_one_before(
+    root: Path, make_release: MakeRelease
+) -> None:
+    first, _draft, third = make_release(), make_release(published=False), make_release()
+    assert withdraw(root, third, by="x", reason="Fehler im Nenner", now=NOW) == first
+    assert current_id(root) == first
+    assert read_states(root, third)[-1].reason == "Fehler im Nenner"
+
+
+def test_withdrawing_passes_over_damaged_ones(root: Path, make_release: MakeRelease) -> None:
+    first, second, third = make_release(), make_release(), make_release()
+    _damage(root, second)
+    assert withdraw(root, third, by="x", reason="y", now=NOW) == first
+
+
+def test_withdrawing_the_only_one_serves_none(root: Path, make_release: MakeRelease) -> None:
+    assert withdraw(root, make_release(), by="x", reason="y", now=NOW) is None
+    assert current_id(root) is None
+
+
+def test_withdrawing_another_leaves_the_current(root: Path, make_release: MakeRelease) -> None:
+    first, second = make_release(), make_release()
+    assert withdraw(root, first, by="x", reason="y", now=NOW) == second
+
+
+def test_what_was_withdrawn_stays_so(root: Path, make_release: MakeRelease) -> None:
+    release_id = make_release()
+    withdraw(root, release_id, by="x", reason="y", now=NOW)
+    with pytest.raises(ReleaseError, match="zurückgezogen"):
+        publish(root, release_id, by="x", now=NOW)
+    with pytest.raises(ReleaseError, match="nicht veröffentlicht"):
+        withdraw(root, release_id, by="x", reason="y", now=NOW)
+    with pytest.raises(ReleaseError, match="nicht veröffentlicht"):
+        roll_back(root, release_id)
+
+
+def test_rolling_back_moves_the_pointer_only(root: Path, make_release: MakeRelease) -> None:
+    first, second = make_release(), make_release()
+    roll_back(root, first)
+    assert current_id(root) == first
+    assert state_of(root, second) is ReleaseState.VEROEFFENTLICHT
+    roll_back(root, second)
+    assert current_id(root) == second
+
+
+def test_rolling_back_to_drafts_and_damaged_ones_is_refused(
+    root: Path, make_release: MakeRelease
+) -> None:
+    damaged, draft, current = make_release(), make_release(published=False), make_release()
+    _damage(root, damaged)
+    for release_id in (damaged, draft):
+        with pytest.raises(ReleaseError):
+            roll_back(root, release_id)
+    assert current_id(root) == current
+
+
+def test_pruning_keeps_the_current(root: Path, make_release: MakeRelease) -> None:
+    old, draft, current = make_release(), make_release(published=False), make_release()
+    (root / ".build-killed").mkdir()
+    assert set(prune(root)) == {old, draft}
+    assert snapshot_ids(root) == [current]
+    assert {path.name for path in root.iterdir()} == {
+        current,
+        f"{current}.states.json",
+        "current",
+        ".lock",
+    }
+
+
+def test_pruning_keeps_published_real_releases(root: Path, make_release: MakeRelease) -> None:
+    real, _current = make_release(), make_release()
+    manifest = root / real / MANIFEST
+    assert read_manifest(root / real)["is_demo"]
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace('"is_demo": true', '"is_demo": false'), encoding="utf-8")
+    assert prune(root) == []
+
+
+def test_the_list_is_newest_first_and_survives_a_damaged_one(
+    root: Path, make_release: MakeRelease
+) -> None:
+    first, second, third = make_release(), make_release(), make_release()
+    (root / second / MANIFEST).unlink()
+    assert [release.release_id for release in list_releases(root)] == [third, first]
+    assert damaged_releases(root) == [second]

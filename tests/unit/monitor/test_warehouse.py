@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from data.schema import TABLES
+from monitor.errors import WarehouseError
+from monitor.warehouse import STAGING, open_warehouse, staging, transaction
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    return {row[0] for row in connection.sql("SELECT table_name FROM duckdb_tables()").fetchall()}
+
+
+def test_a_new_warehouse_has_every_table(tmp_path: Path) -> None:
+    with open_warehouse(tmp_path / "w.duckdb") as connection:
+        found = _tables(connection)
+    assert found >= set(TABLES) | {f"quarantaene_{name}" for name in TABLES}
+    assert found >= {"lieferung", "befund", "regel", "pruefung", "code"}
+
+
+def test_what_was_written_is_there_next_time(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    with open_warehouse(path) as connection:
+        connection.execute("INSERT INTO code VALUES ('l', 'c', 'd', 'e', NULL, NULL)")
+    with open_warehouse(path, read_only=True) as connection:
+        assert connection.sql("SELECT count(*) FROM code").fetchall() == [(1,)]
+
+
+def test_quarantine_keeps_what_could_not_be_read(tmp_path: Path) -> None:
+    with open_warehouse(None) as connection:
+        columns = connection.sql("SELECT * FROM quarantaene_aktivitaet").columns
+    assert columns == [column.name for column in TABLES["aktivitaet"].stored] + ["unlesbar"]
+    del tmp_path
+
+
+def test_a_missing_warehouse_is_not_made_by_reading(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    with (
+        pytest.raises(WarehouseError, match="monitor ingest"),
+        open_warehouse(path, read_only=True),
+    ):
+        pass
+    assert not path.exists()
+
+
+def test_another_version_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    with open_warehouse(path) as connection:
+        connection.execute("UPDATE warehouse_version SET version = '0'")
+    with pytest.raises(WarehouseError, match="Version 0"), open_warehouse(path):
+        pass
+
+
+def test_a_warehouse_in_use_by_another_process_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    reading = f"""
+import sys
+from pathlib import Path
+from monitor.errors import WarehouseError
+from monitor.warehouse import open_warehouse
+try:
+    with open_warehouse(Path({str(path)!r})):
+        pass
+except WarehouseError as error:
+    sys.exit(str(error))
+"""
+    with open_warehouse(path):
+        other = subprocess.run(
+            [sys.executable, "-c", reading], capture_output=True, text=True, check=False
+        )
+    assert other.returncode == 1
+    assert "anderen Vorgang" in other.stderr
+
+
+def test_accounts_that_do_not_add_up_are_refused() -> None:
+    with open_warehouse(None) as connection, pytest.raises(duckdb.ConstraintException):
+        connection.execute(
+            """INSERT INTO lieferung BY NAME SELECT 'L' AS lieferung_id, 'x' AS datei,
+            'x' AS sha256, 1 AS bytes, DATE '2024-01-01' AS eingang_am, 'ERSATZ' AS art,
+            'GELADEN' AS status, 3 AS zeilen_roh, 1 AS zeilen_gueltig, 1 AS zeilen_quarantaene,
+            0 AS zeilen_duplikat, 0 AS zeilen_abgelehnt, true AS ist_demo,
+            TIMESTAMP '2024-01-01' AS geladen_am"""
+        )
+
+
+def test_a_transaction_is_all_or_nothing() -> None:
+    insert = "INSERT INTO code VALUES ('l', ?, 'd', 'e', NULL, NULL)"
+
+    def interrupted() -> None:
+        with transaction(connection):
+            connection.execute(insert, ["a"])
+            raise KeyboardInterrupt
+
+    with open_warehouse(None) as connection:
+        with pytest.raises(KeyboardInterrupt):
+            interrupted()
+        with transaction(connection):
+            connection.execute(insert, ["b"])
+        assert connection.sql("SELECT code FROM code").fetchall() == [("b",)]
+
+
+@pytest.mark.parametrize("in_memory", [True, False])
+def test_staging_is_seen_by_cursors_and_gone_afterwards(tmp_path: Path, in_memory: bool) -> None:
+    path = None if in_memory else tmp_path / "staging.duckdb"
+    with open_warehouse(None) as connection:
+        with staging(connection, path):
+            connection.execute(f"CREATE TABLE {STAGING}.t (a INTEGER)")
+            assert connection.cursor().sql(f"SELECT * FROM {STAGING}.t").fetchall() == []
+        databases = connection.sql("SELECT database_name FROM duckdb_databases()").fetchall()
+    assert (STAGING,) not in databases
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_staging_removes_what_a_killed_process_left(tmp_path: Path) -> None:
+    path = tmp_path / "staging.duckdb"
+    path.write_bytes(b"half a database")
+    with open_warehouse(None) as connection, staging(connection, path):
+        assert connection.sql(f"SHOW TABLES FROM {STAGING}").fetchall() == []
