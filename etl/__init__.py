@@ -1,1 +1,1 @@
-"""From a delivered file to rows in the warehouse: read, map, guard, clean, load."""
+"""From a delivered file to facts: reading, profiles, privacy gate, cleaning, loading."""

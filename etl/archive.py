@@ -1,0 +1,74 @@
+"""Where delivered files end up: archive, quarantine folder, list to send back, empty inbox."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from etl.metadata import sidecar_of
+from monitor.settings import Settings
+
+_LIST_HEADER: Final = ("Datei", "Blatt", "Zeile", "Feld", "Regel", "Schwere", "Hinweis")
+#: First characters that a spreadsheet takes for a formula.
+_FORMULA: Final = ("=", "+", "-", "@", "\t")
+
+
+def keep_original(path: Path, folder: Path) -> None:
+    """Copy a delivered file and its sidecar into a folder; repeating it changes nothing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for source in (path, sidecar_of(path)):
+        if source.exists():
+            partial = folder / f".{source.name}.teil"
+            shutil.copyfile(source, partial)
+            with partial.open("rb") as written:
+                os.fsync(written.fileno())
+            partial.replace(folder / source.name)
+
+
+def is_in_inbox(path: Path, settings: Settings) -> bool:
+    """Tell whether a file lies in the inbox, which is ours to empty."""
+    return path.resolve().is_relative_to(settings.inbox.resolve())
+
+
+def clear_inbox(path: Path, settings: Settings) -> bool:
+    """Delete a file and its sidecar from the inbox; return whether it lay there."""
+    if not is_in_inbox(path, settings):
+        return False
+    for leftover in (path, sidecar_of(path)):
+        leftover.unlink(missing_ok=True)
+    return True
+
+
+def write_list(
+    connection: duckdb.DuckDBPyConnection, lieferung_id: str, datei: str, path: Path
+) -> None:
+    """Write the findings of a delivery as a list to send back: places and rules, no values.
+
+    ``;``-CSV in UTF-8 with byte order mark, as Excel opens it.
+    """
+    findings = connection.execute(
+        """SELECT quelle_blatt, quelle_zeile, befund.feld, befund.regel, befund.schwere, text_de
+        FROM befund LEFT JOIN regel USING (regel) WHERE lieferung_id = ?
+        ORDER BY zeile_nr NULLS FIRST, befund.feld, befund.regel""",
+        [lieferung_id],
+    ).fetchall()
+    if not findings:
+        path.unlink(missing_ok=True)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.teil")
+    with partial.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, delimiter=";")
+        writer.writerow(_LIST_HEADER)
+        writer.writerows([_harmless(cell) for cell in (datei, *row)] for row in findings)
+    partial.replace(path)
+
+
+def _harmless(cell: object) -> str:
+    text = "" if cell is None else str(cell)
+    return f"'{text}" if text.startswith(_FORMULA) else text

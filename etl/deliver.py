@@ -1,0 +1,292 @@
+"""One delivery from opened file to loaded facts; every reason not to is a ``RefusalError``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from pathlib import Path
+
+import duckdb
+
+from data.schema import Owner, Table
+from etl import messages
+from etl.archive import keep_original, write_list
+from etl.clean import Reading
+from etl.clean_ids import KnownIds
+from etl.fingerprint import Fingerprint
+from etl.intake import Tally, Target, stage_rows
+from etl.layout import Layout, find_layout
+from etl.load import Checked, Loaded, load, sort_rows
+from etl.metadata import Hints, Statement, agree_on_quarter, agree_on_traeger, state
+from etl.profiles import Profile, Profiles
+from etl.read import open_source
+from etl.refusals import Reason, RefusalError
+from etl.register import File, find_predecessors
+from etl.sheets import Source
+from etl.staging import create_staging, public_holidays, staging_name
+from monitor.content import Content
+from monitor.deliveries import Delivery, DeliveryKind
+from monitor.settings import Settings
+from monitor.warehouse import transaction
+
+#: Share of the rows that must name one Träger for the others to count as slips.
+_NEARLY_ALL = 0.9
+
+
+@dataclass(frozen=True)
+class Run:
+    """What all deliveries of one run share."""
+
+    settings: Settings
+    content: Content
+    connection: duckdb.DuckDBPyConnection
+    profiles: Profiles
+    known: KnownIds
+    check: Callable[[Delivery], Checked]
+    hints: Hints
+    is_demo: bool
+    now: dt.datetime
+
+
+class Stage(Enum):
+    """How far a delivery has come; decides whose fault an unforeseen failure is."""
+
+    READING = auto()
+    LOADING = auto()
+
+
+@dataclass
+class Attempt:
+    """What is known of a delivery so far; filled on the way, so that a refusal can tell it."""
+
+    path: Path
+    facts: Fingerprint
+    lieferung_id: str
+    received: dt.date
+    tally: Tally = field(default_factory=Tally)
+    warnings: list[str] = field(default_factory=list)
+    stage: Stage = Stage.READING
+    format: str | None = None
+    profile: str | None = None
+    delivery: Delivery | None = None
+    grade: str | None = None
+
+    @property
+    def file(self) -> File:
+        """Return the file as the register keeps it."""
+        facts = self.facts
+        return File(self.path.name, facts.sha256, facts.size, self.format, self.profile)
+
+
+def known_ids(connection: duckdb.DuckDBPyConnection, content: Content) -> KnownIds:
+    """Return the identifiers that cells may stand for: areas, Kitas and Träger."""
+    kitas = connection.execute("SELECT kita_id, sozialraum_ars FROM dim_kita").fetchall()
+    traeger = connection.execute("SELECT DISTINCT traeger_id FROM dim_traeger").fetchall()
+    return KnownIds(
+        {area.ars: area.name for area in content.areas},
+        {kita: area for kita, area in kitas if kita},
+        tuple(sorted(name for (name,) in traeger if name)),
+    )
+
+
+def deliver(run: Run, attempt: Attempt) -> Loaded:
+    """Bring a file into the warehouse, with the staging database attached.
+
+    Raises:
+        RefusalError: the delivery is refused as a whole.
+    """
+    said = state(attempt.path, run.hints, {*run.known.traeger, *run.profiles.by_traeger})
+    attempt.received = said.hints.eingang or attempt.received
+    profile = run.profiles.choose(said.hints.traeger, said.hints.tabelle)
+    source = _open(run, attempt, profile)
+    layout = find_layout(source, said.hints.tabelle, profile, run.profiles.standard)
+    profile = run.profiles.choose(said.hints.traeger, layout.table.name)
+    attempt.profile = profile.profil.name
+    attempt.delivery = _delivery(attempt, layout.table, said.hints)
+    constants = _constants(layout, profile, said.hints)
+    _check_columns(layout, constants)
+    attempt.warnings += _layout_warnings(layout)
+    _stage(run, attempt, layout, profile, constants)
+    attempt.delivery = _identified(run, attempt, layout.table, said)
+    _refuse_outdated(run, attempt.delivery)
+    return _check_and_load(run, attempt, attempt.delivery)
+
+
+def _open(run: Run, attempt: Attempt, profile: Profile) -> Source:
+    source = open_source(
+        attempt.path,
+        attempt.facts,
+        limit_mb=run.settings.max_file_mb,
+        encoding=profile.datei.kodierung,
+        delimiter=profile.datei.trennzeichen,
+    )
+    attempt.format = source.format
+    return source
+
+
+def _delivery(attempt: Attempt, table: Table, hints: Hints) -> Delivery:
+    return Delivery(
+        attempt.lieferung_id,
+        table.name,
+        hints.traeger if table.owner is Owner.TRAEGER else None,
+        hints.quartal,
+        attempt.received,
+        hints.art or DeliveryKind.ERSATZ,
+    )
+
+
+def _constants(layout: Layout, profile: Profile, hints: Hints) -> dict[str, str]:
+    """Return the columns that the file lacks and that follow from the profile or its name."""
+    implied = {"traeger_id": hints.traeger, "quartal": hints.quartal} | dict(profile.feste_werte)
+    placed = {name for sheet in layout.sheets for name in sheet.placement.columns}
+    return {
+        name: text
+        for name, text in implied.items()
+        if text and name in layout.table and name not in placed
+    }
+
+
+def _check_columns(layout: Layout, constants: Mapping[str, str]) -> None:
+    table = layout.table
+    for sheet in layout.sheets:
+        placement = sheet.placement
+        for column, headers in placement.doubled.items():
+            message = messages.doubled_column(headers, table[column].label_de)
+            raise RefusalError(Reason.ANGABEN_UNKLAR, message)
+        missing = placement.missing(table, constants)
+        if missing:
+            names = {column.name for column in missing}
+            suggestions = [
+                (placement.headers[i], table[name].label_de)
+                for i, name in placement.suggested.items()
+                if name in names
+            ]
+            labels = [column.label_de for column in missing]
+            raise RefusalError(Reason.SPALTEN_FEHLEN, messages.missing_columns(labels, suggestions))
+
+
+def _layout_warnings(layout: Layout) -> list[str]:
+    found = [messages.sheet_left_out(name) for name in layout.left_out]
+    for sheet in layout.sheets:
+        placement = sheet.placement
+        for i, name in placement.guessed.items():
+            found.append(messages.guessed_column(placement.headers[i], layout.table[name].label_de))
+        for i, name in placement.suggested.items():
+            found.append(
+                messages.suggested_column(placement.headers[i], layout.table[name].label_de)
+            )
+        unplaced = [placement.headers[i] for i in placement.unplaced if placement.headers[i]]
+        if unplaced:
+            found.append(messages.unplaced_columns(unplaced))
+    return list(dict.fromkeys(found))
+
+
+def _stage(
+    run: Run, attempt: Attempt, layout: Layout, profile: Profile, constants: Mapping[str, str]
+) -> None:
+    create_staging(run.connection, layout.table)
+    target = Target(
+        run.connection,
+        attempt.lieferung_id,
+        attempt.path.name,
+        attempt.received,
+        run.now,
+        public_holidays(run.content.office.bundesland, attempt.received),
+        run.settings.batch_rows,
+    )
+    reading = Reading(layout.table, profile, run.content, run.known)
+    stage_rows(target, layout, reading, constants, attempt.tally)
+    attempt.warnings += attempt.tally.warnings()
+    _refuse_personal_data(run, attempt)
+    if not attempt.tally.rows:
+        raise RefusalError(Reason.LEER, messages.no_rows())
+
+
+def _refuse_personal_data(run: Run, attempt: Attempt) -> None:
+    findings = sorted(attempt.tally.findings)
+    if not findings:
+        return
+    traces = sorted({finding.trace for finding in findings})
+    message = messages.personal_data(
+        [trace.label for trace in traces],
+        list(dict.fromkeys(finding.header for finding in findings)),
+        deleted=attempt.path.resolve().is_relative_to(run.settings.inbox.resolve()),
+    )
+    raise RefusalError(Reason.PERSONENBEZUG, message, detail=",".join(traces))
+
+
+def _identified(run: Run, attempt: Attempt, table: Table, said: Statement) -> Delivery:
+    """Return the delivery with Träger and quarter, now that its rows are known."""
+    staged = staging_name(table)
+    if table.owner is Owner.TRAEGER:
+        traeger = agree_on_traeger(said.hints.traeger, _traeger_in(run.connection, staged))
+        quarter: str | None = agree_on_quarter(said, _main_quarter(run.connection, staged))
+    else:
+        traeger, quarter = None, None
+        if "quartal" in table:
+            quarter = said.hints.quartal or _only_quarter(run.connection, staged)
+    kind = said.hints.art or DeliveryKind.ERSATZ
+    return Delivery(attempt.lieferung_id, table.name, traeger, quarter, attempt.received, kind)
+
+
+def _traeger_in(connection: duckdb.DuckDBPyConnection, staged: str) -> list[str]:
+    """Return the Träger named in the rows; a few rows that name another one don't count."""
+    counted = connection.execute(
+        f"SELECT traeger_id, count(*) FROM {staged} WHERE traeger_id IS NOT NULL "
+        "GROUP BY traeger_id ORDER BY count(*) DESC, traeger_id"
+    ).fetchall()
+    total = sum(number for _, number in counted)
+    if counted and counted[0][1] >= _NEARLY_ALL * total:
+        return [counted[0][0]]
+    return [name for name, _ in counted]
+
+
+def _main_quarter(connection: duckdb.DuckDBPyConnection, staged: str) -> str | None:
+    found = connection.execute(
+        f"SELECT strftime(datum, '%Y') || '-Q' || quarter(datum) AS quartal FROM {staged} "
+        "WHERE datum IS NOT NULL GROUP BY quartal ORDER BY count(*) DESC, quartal LIMIT 1"
+    ).fetchall()
+    return str(found[0][0]) if found else None
+
+
+def _only_quarter(connection: duckdb.DuckDBPyConnection, staged: str) -> str | None:
+    found = connection.execute(
+        f"SELECT DISTINCT quartal FROM {staged} WHERE quartal IS NOT NULL LIMIT 2"
+    ).fetchall()
+    return str(found[0][0]) if len(found) == 1 else None
+
+
+def _refuse_outdated(run: Run, delivery: Delivery) -> None:
+    """Keep an old file, met late, from replacing what corrected it."""
+    if delivery.art is DeliveryKind.ERGAENZUNG:
+        return
+    newer = [
+        received
+        for _, received in find_predecessors(run.connection, delivery)
+        if received > delivery.eingang_am
+    ]
+    if newer:
+        raise RefusalError(Reason.VERALTET, messages.outdated(max(newer)))
+
+
+def _check_and_load(run: Run, attempt: Attempt, delivery: Delivery) -> Loaded:
+    attempt.stage = Stage.LOADING
+    checked = run.check(delivery)
+    attempt.grade = checked.grade
+    accounts = sort_rows(run.connection, delivery)
+    keep_original(attempt.path, run.settings.archive / delivery.lieferung_id)
+    with transaction(run.connection):
+        loaded = load(
+            run.connection,
+            delivery,
+            attempt.file,
+            accounts,
+            checked,
+            is_demo=run.is_demo,
+            now=run.now,
+        )
+        returned = run.settings.quarantine / f"{delivery.lieferung_id}.csv"
+        write_list(run.connection, delivery.lieferung_id, attempt.path.name, returned)
+    return loaded

@@ -1,0 +1,53 @@
+"""The first pass over a delivered file: its hash, its size, and whether its bytes are UTF-8."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+_BLOCK: Final = 4 << 20
+_SAMPLE: Final = 256 << 10
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """``sample`` holds the first bytes; ``foreign`` those from the first that is not UTF-8 on."""
+
+    sha256: str
+    size: int
+    sample: bytes
+    foreign: bytes | None
+
+
+def fingerprint(path: Path) -> Fingerprint:
+    """Return the fingerprint of a file; reads it once, in blocks."""
+    digest = hashlib.sha256()
+    checker = _Utf8Checker()
+    sample, size = b"", 0
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+            checker.check(block)
+            sample = sample or block[:_SAMPLE]
+            size += len(block)
+    return Fingerprint(digest.hexdigest(), size, sample, checker.foreign)
+
+
+class _Utf8Checker:
+    """Remembers the surroundings of the first bytes that are not UTF-8."""
+
+    def __init__(self) -> None:
+        self.foreign: bytes | None = None
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+
+    def check(self, block: bytes) -> None:
+        if self.foreign is not None or (block.isascii() and not self._decoder.getstate()[0]):
+            return
+        try:
+            self._decoder.decode(block)
+        except UnicodeDecodeError as error:
+            # the position counts from the bytes that the decoder had kept from the block before
+            self.foreign = error.object[error.start : error.start + _SAMPLE]

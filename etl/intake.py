@@ -1,0 +1,213 @@
+"""The rows of one file on their way into the staging table: tell apart, clean, inspect, append.
+
+Once something personal was found nothing more is staged; the rest is only counted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import duckdb
+import polars as pl
+
+from data.schema import CODES_SEPARATOR
+from etl import messages
+from etl.clean import UNREADABLE, CleanColumn, Reading, canonical_frame, clean_column
+from etl.clean_ids import fits_rounded, is_rounded
+from etl.distinct import DistinctColumn, encode
+from etl.layout import DataSheet, Layout
+from etl.privacy import Finding, inspect_foreign, inspect_known
+from etl.rows import split_rows
+from etl.sheets import LINE, TOO_WIDE, cell_names
+from etl.staging import ROW_NUMBER, SOURCE_ROW, append, with_derived
+
+_AREA, _KITA = "sozialraum_ars", "kita_id"
+
+
+@dataclass
+class Tally:
+    """What was met while reading: input rows, rows that are none, traces of persons."""
+
+    rows: int = 0
+    sums: int = 0
+    headers: int = 0
+    wide: int = 0
+    findings: set[Finding] = field(default_factory=set)
+
+    def warnings(self) -> Iterator[str]:
+        """Yield what people should know about the rows."""
+        if self.sums:
+            yield messages.sum_rows(self.sums)
+        if self.headers:
+            yield messages.header_rows(self.headers)
+        if self.wide:
+            yield messages.wide_rows(self.wide)
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where the rows go and what they have in common."""
+
+    connection: duckdb.DuckDBPyConnection
+    lieferung_id: str
+    source_file: str
+    received: dt.date
+    now: dt.datetime
+    free_days: Sequence[dt.date]
+    batch_rows: int
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """A batch as encoded columns: those of the schema, and all others by their header."""
+
+    columns: Mapping[str, DistinctColumn]
+    foreign: Sequence[tuple[str, DistinctColumn]]
+    lines: pl.Series
+    is_wide: pl.Series
+
+    def keep(self, rows: pl.Series) -> _Batch:
+        return _Batch(
+            {name: column.keep(rows) for name, column in self.columns.items()},
+            [(header, column.keep(rows)) for header, column in self.foreign],
+            self.lines.filter(rows),
+            self.is_wide.filter(rows),
+        )
+
+
+def stage_rows(
+    target: Target, layout: Layout, reading: Reading, constants: Mapping[str, str], tally: Tally
+) -> None:
+    """Fill the staging table from every sheet of the layout; ``tally`` is kept up to date.
+
+    ``constants`` are columns that the file does not carry, as text.
+    """
+    for sheet in layout.sheets:
+        own = replace(reading, has_dot_decimals=sheet.sheet.has_dot_decimals)
+        width = len(sheet.placement.headers)
+        for cells in sheet.sheet.batches(sheet.header_row, width, target.batch_rows):
+            batch = _data_rows(_encoded(cells, sheet), sheet, own, tally)
+            if batch.lines.is_empty():
+                continue
+            cleaned = _cleaned(batch, own, constants)
+            tally.findings |= _inspected(batch, cleaned, sheet)
+            if not tally.findings:
+                rows = _typed_rows(batch, cleaned, own, first=tally.rows + 1)
+                _append(target, sheet, own, rows)
+            tally.rows += len(batch.lines)
+            tally.wide += int(batch.is_wide.sum())
+
+
+def _encoded(cells: pl.DataFrame, sheet: DataSheet) -> _Batch:
+    placement = sheet.placement
+    encoded = encode(cells.select(cell_names(len(placement.headers))))
+    foreign = [
+        (placement.headers[i] or f"Spalte {i + 1}", encoded[str(i)])
+        for i in (*placement.unplaced, *placement.ignored)
+    ]
+    columns = {name: encoded[str(i)] for name, i in placement.columns.items()}
+    return _Batch(columns, foreign, cells[LINE], cells[TOO_WIDE])
+
+
+def _data_rows(batch: _Batch, sheet: DataSheet, reading: Reading, tally: Tally) -> _Batch:
+    headers = {name: sheet.placement.headers[i] for name, i in sheet.placement.columns.items()}
+    foreign = [column for _, column in batch.foreign]
+    split = split_rows(batch.columns, foreign, reading.table, headers)
+    tally.sums += split.sums
+    tally.headers += split.headers
+    return batch if split.is_data.all() else batch.keep(split.is_data)
+
+
+def _cleaned(
+    batch: _Batch, reading: Reading, constants: Mapping[str, str]
+) -> dict[str, CleanColumn]:
+    table, height = reading.table, len(batch.lines)
+    columns = dict(batch.columns) | {
+        name: DistinctColumn(
+            pl.Series([text]), pl.Series([0], dtype=pl.UInt8).new_from_index(0, height)
+        )
+        for name, text in constants.items()
+    }
+    cleaned = {name: clean_column(table[name], column, reading) for name, column in columns.items()}
+    if _AREA in cleaned and _KITA in cleaned:
+        cleaned[_AREA] = _restored_areas(cleaned[_AREA], cleaned[_KITA], reading)
+    return cleaned
+
+
+def _restored_areas(area: CleanColumn, kita: CleanColumn, reading: Reading) -> CleanColumn:
+    """Restore a rounded ARS (``7,14E+07``) where the row's Kita says which one it is."""
+    rounded = area.source.values.set(
+        ~is_rounded(area.source.values) | area.values.is_not_null(), None
+    )
+    if rounded.null_count() == len(rounded):
+        return area
+    areas = reading.known.area_of_kita
+    of_kita = kita.rows.replace_strict(
+        list(areas), list(areas.values()), default=None, return_dtype=pl.String
+    )
+    pairs = pl.DataFrame({"text": area.source.spread(rounded), "area": of_kita})
+    fitting = [
+        (text, ars)
+        for text, ars in pairs.drop_nulls().unique().iter_rows()
+        if fits_rounded(text, ars)
+    ]
+    known = pl.DataFrame(fitting, schema={"text": pl.String, "area": pl.String}, orient="row")
+    restored = pairs.join(
+        known.with_columns(pl.col("area").alias("restored")),
+        on=["text", "area"],
+        how="left",
+        maintain_order="left",
+    )["restored"]
+    texts = restored.zip_with(restored.is_not_null(), area.source.spread(area.source.values))
+    return clean_column(area.column, encode(pl.DataFrame({_AREA: texts}))[_AREA], reading)
+
+
+def _inspected(batch: _Batch, cleaned: Mapping[str, CleanColumn], sheet: DataSheet) -> set[Finding]:
+    headers, positions = sheet.placement.headers, sheet.placement.columns
+    known = {
+        finding
+        for name, column in cleaned.items()
+        for finding in inspect_known(
+            headers[positions[name]] if name in positions else name, column
+        )
+    }
+    foreign = {
+        finding for header, column in batch.foreign for finding in inspect_foreign(header, column)
+    }
+    return known | foreign
+
+
+def _typed_rows(
+    batch: _Batch, cleaned: Mapping[str, CleanColumn], reading: Reading, *, first: int
+) -> pl.DataFrame:
+    rows = canonical_frame(cleaned, reading.table, len(batch.lines)).with_columns(
+        pl.int_range(first, first + pl.len(), dtype=pl.Int64).alias(ROW_NUMBER),
+        batch.lines.alias(SOURCE_ROW),
+    )
+    if not batch.is_wide.any():
+        return rows
+    # nobody knows which cell is one too many, so none of them can be trusted
+    names = [column.name for column in reading.table.delivered]
+    all_names = pl.lit(CODES_SEPARATOR.join(name for name in names if name in cleaned))
+    is_wide = pl.lit(batch.is_wide)
+    return rows.with_columns(
+        *(pl.when(~is_wide).then(pl.col(name)).alias(name) for name in names),
+        pl.when(is_wide).then(all_names).otherwise(pl.col(UNREADABLE)).alias(UNREADABLE),
+    )
+
+
+def _append(target: Target, sheet: DataSheet, reading: Reading, rows: pl.DataFrame) -> None:
+    derived = with_derived(
+        rows, reading.table, received=target.received, free_days=target.free_days
+    )
+    append(
+        target.connection,
+        reading.table,
+        derived,
+        lieferung_id=target.lieferung_id,
+        source_file=target.source_file,
+        source_sheet=sheet.sheet.name,
+        loaded_at=target.now,
+    )

@@ -1,0 +1,249 @@
+"""The transaction that turns a checked staging table into facts, quarantine, register and findings.
+
+Either all of it is in the warehouse or nothing: a predecessor leaves in the same transaction in
+which its successor arrives.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import duckdb
+import polars as pl
+
+from data.schema import TABLES, Kind, Table
+from etl.clean import UNREADABLE
+from etl.register import File, find_predecessors, set_status, write_entry
+from etl.staging import staging_name
+from monitor.deliveries import (
+    Accounts,
+    Delivery,
+    DeliveryKind,
+    DeliveryStatus,
+    Severity,
+)
+from monitor.warehouse import STAGING, transaction
+
+#: The delivery's finding about repeated rows; told row by row instead.
+REPEATED_ROWS: Final = "zeilen_doppelt"
+_REPEATED: Final = f"{STAGING}.doppelt"
+_FAULTY: Final = f"{STAGING}.fehlerhaft"
+_FINDINGS: Final = f"{STAGING}.befund"
+_ORDER: Final = "datum"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the checks of a delivery found beside the findings about rows."""
+
+    results: pl.DataFrame
+    delivery_findings: pl.DataFrame
+    grade: str
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Where the rows went, and the first days of the months whose facts changed."""
+
+    accounts: Accounts
+    months: tuple[dt.date, ...]
+
+
+def sort_rows(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> Accounts:
+    """Tell in the staging database which rows are repeated and which are faulty; count them.
+
+    A row is repeated if an equal one stands above it or is live from a delivery that stays.
+    """
+    table = TABLES[delivery.tabelle]
+    leaving = _leaving(connection, delivery)
+    connection.execute(f"CREATE OR REPLACE TABLE {_REPEATED} AS {_repeated(table)}", [leaving])
+    connection.execute(
+        f"""CREATE OR REPLACE TABLE {_FAULTY} AS SELECT DISTINCT zeile_nr FROM {_FINDINGS}
+        WHERE schwere = ? AND zeile_nr IS NOT NULL AND zeile_nr NOT IN (FROM {_REPEATED})""",
+        [Severity.FEHLER],
+    )
+    ((total, repeated, faulty),) = connection.execute(
+        f"""SELECT (SELECT count(*) FROM {staging_name(table)}),
+            (SELECT count(*) FROM {_REPEATED}), (SELECT count(*) FROM {_FAULTY})"""
+    ).fetchall()
+    return Accounts(total - repeated - faulty, faulty, repeated)
+
+
+def _leaving(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> list[str]:
+    """Return the deliveries that this one replaces."""
+    if delivery.art is DeliveryKind.ERGAENZUNG:
+        return []
+    return [lieferung_id for lieferung_id, _ in find_predecessors(connection, delivery)]
+
+
+def _repeated(table: Table) -> str:
+    staged = staging_name(table)
+    # the narrow hash of the hash keeps the grouping small; only its hits are compared in full
+    several = f"SELECT hash(zeilen_hash) FROM {staged} GROUP BY 1 HAVING count(*) > 1"
+    return f"""
+        SELECT zeile_nr FROM (
+            SELECT zeile_nr, row_number() OVER (PARTITION BY zeilen_hash ORDER BY zeile_nr) AS mal
+            FROM {staged} WHERE hash(zeilen_hash) IN ({several})
+        ) WHERE mal > 1
+        UNION
+        SELECT zeile_nr FROM {staged} AS neu WHERE zeilen_hash IN (
+            SELECT zeilen_hash FROM {table.name} AS bestand
+            WHERE NOT list_contains(CAST(? AS VARCHAR[]), lieferung_id){_same_span(table)}
+        )"""
+
+
+def _same_span(table: Table) -> str:
+    """Restrict the search for equal live rows to the days of the delivery, where there are days."""
+    if _ORDER not in table:
+        return ""
+    bounds = f"SELECT {{}}({_ORDER}) FROM {staging_name(table)}"
+    return f" AND {_ORDER} BETWEEN ({bounds.format('min')}) AND ({bounds.format('max')})"
+
+
+def load(
+    connection: duckdb.DuckDBPyConnection,
+    delivery: Delivery,
+    file: File,
+    accounts: Accounts,
+    checked: Checked,
+    *,
+    is_demo: bool,
+    now: dt.datetime,
+) -> Loaded:
+    """Move a sorted delivery from staging into the warehouse, in the caller's transaction."""
+    table = TABLES[delivery.tabelle]
+    leaving = _leaving(connection, delivery)
+    months = _months(connection, table, leaving)
+    remove_rows(connection, table, leaving)
+    set_status(connection, leaving, DeliveryStatus.ERSETZT, successor=delivery.lieferung_id)
+    if delivery.art is DeliveryKind.ERGAENZUNG:
+        months |= _replace_same_keys(connection, table)
+    _insert(connection, table)
+    has_quarantine = accounts.quarantaene > 0
+    write_entry(
+        connection,
+        file,
+        accounts,
+        lieferung_id=delivery.lieferung_id,
+        delivery=delivery,
+        received=delivery.eingang_am,
+        status=DeliveryStatus.MIT_QUARANTAENE if has_quarantine else DeliveryStatus.GELADEN,
+        reason=None,
+        grade=checked.grade,
+        is_demo=is_demo,
+        now=now,
+    )
+    _write_findings(connection, table, delivery, checked)
+    months |= _months(connection, table, [delivery.lieferung_id])
+    return Loaded(accounts, tuple(sorted(months)))
+
+
+def retract(connection: duckdb.DuckDBPyConnection, lieferung_id: str) -> tuple[dt.date, ...]:
+    """Take a live delivery out of the facts; its history stays. Return the months it changed.
+
+    Returns an empty tuple when there is no live delivery of this id.
+    """
+    found = connection.execute(
+        "SELECT tabelle FROM lieferung WHERE lieferung_id = ? AND status IN ?",
+        [lieferung_id, [DeliveryStatus.GELADEN, DeliveryStatus.MIT_QUARANTAENE]],
+    ).fetchall()
+    if not found:
+        return ()
+    table = TABLES[found[0][0]]
+    with transaction(connection):
+        months = _months(connection, table, [lieferung_id])
+        remove_rows(connection, table, [lieferung_id])
+        set_status(connection, [lieferung_id], DeliveryStatus.ZURUECKGEZOGEN)
+    return tuple(sorted(months))
+
+
+def remove_rows(
+    connection: duckdb.DuckDBPyConnection, table: Table, lieferung_ids: Sequence[str]
+) -> None:
+    """Delete the facts and quarantined rows of deliveries."""
+    for name in (table.name, f"quarantaene_{table.name}"):
+        connection.execute(f"DELETE FROM {name} WHERE lieferung_id IN ?", [list(lieferung_ids)])
+
+
+def _months(
+    connection: duckdb.DuckDBPyConnection, table: Table, lieferung_ids: Sequence[str]
+) -> set[dt.date]:
+    if _ORDER not in table or not lieferung_ids:
+        return set()
+    found = connection.execute(
+        f"SELECT DISTINCT CAST(date_trunc('month', {_ORDER}) AS DATE) FROM {table.name} "
+        f"WHERE lieferung_id IN ? AND {_ORDER} IS NOT NULL",
+        [list(lieferung_ids)],
+    ).fetchall()
+    return {month for (month,) in found}
+
+
+def _replace_same_keys(connection: duckdb.DuckDBPyConnection, table: Table) -> set[dt.date]:
+    """Remove what the accepted rows of an addition replace; return the months of the removed."""
+    same = " AND ".join(f"alt.{key} IS NOT DISTINCT FROM neu.{key}" for key in table.key)
+    new = f"(SELECT {', '.join(table.key)} FROM {staging_name(table)} WHERE {_accepted()})"
+    months: set[dt.date] = set()
+    if _ORDER in table:
+        found = connection.execute(
+            f"SELECT DISTINCT CAST(date_trunc('month', alt.{_ORDER}) AS DATE) "
+            f"FROM {table.name} AS alt JOIN {new} AS neu ON {same}"
+        ).fetchall()
+        months = {month for (month,) in found}
+    for name in (table.name, f"quarantaene_{table.name}"):
+        connection.execute(f"DELETE FROM {name} AS alt USING {new} AS neu WHERE {same}")
+    return months
+
+
+def _accepted() -> str:
+    return f"zeile_nr NOT IN (FROM {_REPEATED}) AND zeile_nr NOT IN (FROM {_FAULTY})"
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    columns = ", ".join(column.name for column in table.stored)
+    days = [column.name for column in table.stored if column.kind is Kind.DATE]
+    # sorted by day, so that later scans of a month read few row groups
+    order = f" ORDER BY {days[0]}" if days else ""
+    connection.execute(
+        f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM {staging_name(table)} "
+        f"WHERE {_accepted()}{order}"
+    )
+    connection.execute(
+        f"INSERT INTO quarantaene_{table.name} ({columns}, {UNREADABLE}) "
+        f"SELECT {columns}, {UNREADABLE} FROM {staging_name(table)} "
+        f"WHERE zeile_nr IN (FROM {_FAULTY})"
+    )
+
+
+def _write_findings(
+    connection: duckdb.DuckDBPyConnection, table: Table, delivery: Delivery, checked: Checked
+) -> None:
+    connection.execute(
+        f"""INSERT INTO befund
+        SELECT $id, zeile_nr, quelle_blatt, quelle_zeile, feld, regel, schwere, 1
+        FROM {_FINDINGS} JOIN {staging_name(table)} USING (zeile_nr)
+        WHERE zeile_nr NOT IN (FROM {_REPEATED})
+        UNION ALL
+        SELECT $id, zeile_nr, quelle_blatt, quelle_zeile, NULL, $repeated, $warning, 1
+        FROM {staging_name(table)} WHERE zeile_nr IN (FROM {_REPEATED})""",
+        {"id": delivery.lieferung_id, "repeated": REPEATED_ROWS, "warning": Severity.WARNUNG},
+    )
+    about_all = checked.delivery_findings.filter(pl.col("regel") != REPEATED_ROWS)
+    connection.executemany(
+        "INSERT INTO befund (lieferung_id, feld, regel, schwere, anzahl) VALUES (?, ?, ?, ?, ?)",
+        [(delivery.lieferung_id, *row) for row in about_all.iter_rows()],
+    ) if about_all.height else None
+    _write_results(connection, delivery, checked.results)
+
+
+def _write_results(
+    connection: duckdb.DuckDBPyConnection, delivery: Delivery, results: pl.DataFrame
+) -> None:
+    named = results.with_columns(pl.lit(delivery.lieferung_id).alias("lieferung_id"))
+    connection.register("ergebnisse", named)
+    try:
+        connection.execute("INSERT INTO pruefung BY NAME SELECT * FROM ergebnisse")
+    finally:
+        connection.unregister("ergebnisse")

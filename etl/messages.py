@@ -1,0 +1,269 @@
+"""What the ETL says to people: German sentences that say what is wrong and what to send instead.
+
+Nothing here ever contains a value of a row; names of files, sheets, columns and counts only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from monitor.deliveries import Accounts
+
+_SEND_TABLE = "Bitte als CSV, XLSX, ODS oder Parquet senden."
+
+
+def quoted(names: Iterable[str]) -> str:
+    """Return names in German quotation marks, separated by commas."""
+    return ", ".join(f"„{name}“" for name in names)
+
+
+def count(number: int, one: str, many: str) -> str:
+    """Return a number with its noun: ``1 Zeile``, ``1.234 Zeilen``."""
+    return f"{number:,}".replace(",", ".") + " " + (one if number == 1 else many)
+
+
+def rows(number: int) -> str:
+    """Return a number of rows in words."""
+    return count(number, "Zeile", "Zeilen")
+
+
+def day(value: dt.date) -> str:
+    """Return a date as TT.MM.JJJJ."""
+    return f"{value:%d.%m.%Y}"
+
+
+# --- files that cannot be read -------------------------------------------------------------------
+
+
+def missing_file() -> str:
+    """Say that the path leads nowhere."""
+    return "Die Datei gibt es nicht. Bitte den Pfad prüfen."
+
+
+def empty_file() -> str:
+    """Say that the file has no content."""
+    return "Die Datei ist leer. Bitte die Datei mit der Kopfzeile und den Zeilen erneut senden."
+
+
+def no_rows() -> str:
+    """Say that there is a header but nothing below it."""
+    return (
+        "Die Datei enthält nur eine Kopfzeile und keine Datenzeilen. "
+        "Bitte die Datei mit den Zeilen des Zeitraums senden."
+    )
+
+
+def encrypted() -> str:
+    """Say that a password protects the file."""
+    return (
+        "Die Datei ist mit einem Kennwort geschützt und kann nicht gelesen werden. "
+        "Bitte ohne Kennwort speichern und erneut senden."
+    )
+
+
+def damaged(kind: str) -> str:
+    """Say that a file of a known format is broken."""
+    return (
+        f"Die Datei ist als {kind} beschädigt oder unvollständig. "
+        "Bitte neu speichern und erneut senden."
+    )
+
+
+def not_a_table(kind: str) -> str:
+    """Say that the content is of a format that holds no table."""
+    return f"Die Datei ist kein Tabellendokument, sondern {kind}. {_SEND_TABLE}"
+
+
+def unreadable() -> str:
+    """Say that the file cannot be understood at all."""
+    return f"Die Datei konnte nicht gelesen werden. {_SEND_TABLE}"
+
+
+def too_big(megabytes: int, limit: int) -> str:
+    """Say that the file, or what it unpacks to, is too big."""
+    return (
+        f"Die Datei ist zu groß ({megabytes} MB, erlaubt sind {limit} MB). "
+        "Bitte in mehrere Dateien teilen oder als CSV senden."
+    )
+
+
+# --- files that cannot be understood -------------------------------------------------------------
+
+
+def no_header(sheets: Sequence[str]) -> str:
+    """Say that no sheet has a header row that fits a table."""
+    where = f" (Blätter: {quoted(sheets)})" if sheets else ""
+    return (
+        f"Keine Zeile wurde als Kopfzeile mit den erwarteten Spalten erkannt{where}. "
+        "Bitte die Tabelle mit den vereinbarten Spaltennamen senden oder ein Profil anlegen."
+    )
+
+
+def missing_sheets(names: Sequence[str]) -> str:
+    """Say that sheets named by the profile are not in the file."""
+    return (
+        f"Das Profil nennt Blätter, die in der Datei fehlen: {quoted(names)}. "
+        "Bitte die Blätter ergänzen oder das Profil anpassen."
+    )
+
+
+def missing_columns(labels: Sequence[str], suggestions: Sequence[tuple[str, str]]) -> str:
+    """Say which required columns could not be placed, with near misses."""
+    hints = "".join(
+        f" Ist mit „{header}“ die Spalte „{label}“ gemeint?" for header, label in suggestions
+    )
+    return (
+        f"Es fehlen Pflichtspalten: {quoted(labels)}.{hints} "
+        "Bitte die Spalten ergänzen oder ihre Namen im Profil zuordnen."
+    )
+
+
+def doubled_column(headers: Sequence[str], label: str) -> str:
+    """Say that several columns of the file claim the same canonical column."""
+    return (
+        f"Mehrere Spalten der Datei passen auf „{label}“: {quoted(headers)}. "
+        "Welche ist gemeint? Bitte die andere entfernen oder im Profil ausschließen."
+    )
+
+
+def personal_data(kinds: Sequence[str], columns: Sequence[str], *, deleted: bool) -> str:
+    """Say that personal data were found, where, and what happens to the file."""
+    fate = "wurde gelöscht" if deleted else "wurde nicht übernommen; bitte löschen Sie sie"
+    return (
+        f"Die Datei enthält personenbezogene Angaben ({', '.join(kinds)}) in {quoted(columns)}. "
+        f"Nichts davon wurde gespeichert, die Datei {fate}. "
+        "Bitte ohne diese Angaben und ohne Freitext erneut senden."
+    )
+
+
+# --- what a delivery is --------------------------------------------------------------------------
+
+
+def contradiction(what: str, first: str, first_source: str, second: str, second_source: str) -> str:
+    """Ask which of two statements about the delivery is right."""
+    return (
+        f"{what}: {first_source} nennt {first}, {second_source} nennt {second}. Was ist richtig? "
+        f"Bitte die Datei berichtigen oder mit --{what.lower()} angeben."
+    )
+
+
+def unknown_table() -> str:
+    """Ask which table the file belongs to."""
+    return (
+        "Welche Tabelle ist das? Die Spalten passen auf mehrere oder keine. "
+        "Bitte mit --tabelle angeben oder im Dateinamen nennen, z. B. „stellen_2024-Q3.csv“."
+    )
+
+
+def unknown_traeger() -> str:
+    """Ask whose delivery it is."""
+    return (
+        "Von welchem Träger ist die Lieferung? Bitte mit --traeger angeben "
+        "oder im Dateinamen nennen, z. B. „TR01_2024-Q3.csv“."
+    )
+
+
+def several_traeger(number: int) -> str:
+    """Say that rows of several Träger came in one file."""
+    return (
+        f"Die Datei enthält Zeilen von {number} Trägern. Bitte je Träger eine Datei senden "
+        "oder mit --traeger angeben, wessen Lieferung es ist."
+    )
+
+
+def unknown_quarter() -> str:
+    """Ask for which quarter it is."""
+    return (
+        "Für welches Quartal ist die Lieferung? In der Datei ist kein Datum lesbar. "
+        "Bitte mit --quartal angeben oder im Dateinamen nennen, z. B. „TR01_2024-Q3.csv“."
+    )
+
+
+def bad_hint(source: str, key: str) -> str:
+    """Say that a statement about the delivery is not understood."""
+    return f"{source}: Die Angabe „{key}“ ist nicht lesbar. Bitte berichtigen."
+
+
+def outdated(received: dt.date) -> str:
+    """Say that a newer delivery of the same slot is already there."""
+    return (
+        f"Für diesen Träger und dieses Quartal liegt schon eine neuere Lieferung vor "
+        f"(vom {day(received)}). Soll diese Datei sie ersetzen? "
+        "Dann bitte mit --eingang das Datum angeben."
+    )
+
+
+# --- outcomes ------------------------------------------------------------------------------------
+
+
+def loaded(accounts: Accounts) -> str:
+    """Say how many rows went where."""
+    parts = [f"{rows(accounts.gueltig)} übernommen"]
+    if accounts.quarantaene:
+        parts.append(f"{rows(accounts.quarantaene)} in Quarantäne")
+    if accounts.duplikat:
+        parts.append(f"{rows(accounts.duplikat)} doppelt")
+    return ", ".join(parts) + "."
+
+
+def known(received: dt.date) -> str:
+    """Say that the same content was delivered before."""
+    return f"Diese Lieferung ist bereits bekannt (Eingang {day(received)}); nichts wurde geändert."
+
+
+def check_failed() -> str:
+    """Say that the checks broke off; the file is not to blame."""
+    return (
+        "Die Prüfung der Lieferung konnte nicht durchgeführt werden; nichts wurde geladen. "
+        "Bitte den Einlesevorgang wiederholen und sonst den Support verständigen."
+    )
+
+
+def failed() -> str:
+    """Say that something unforeseen stopped the load; the file is not to blame."""
+    return (
+        "Die Lieferung konnte nicht verarbeitet werden; nichts wurde geladen. "
+        "Bitte den Einlesevorgang wiederholen und sonst den Support verständigen."
+    )
+
+
+# --- warnings ------------------------------------------------------------------------------------
+
+
+def sheet_left_out(name: str) -> str:
+    """Name a sheet that is not data."""
+    return f"Blatt „{name}“ hat keine passende Kopfzeile und wurde nicht gelesen."
+
+
+def unplaced_columns(headers: Sequence[str]) -> str:
+    """Name columns that belong to nothing."""
+    return f"Nicht zugeordnete Spalten (nicht übernommen): {quoted(headers)}."
+
+
+def guessed_column(header: str, label: str) -> str:
+    """Name a column that was placed although it is spelled differently."""
+    return f"Spalte „{header}“ wurde als „{label}“ gelesen."
+
+
+def suggested_column(header: str, label: str) -> str:
+    """Name a near miss that was not taken."""
+    return f"Spalte „{header}“ wurde nicht zugeordnet; gemeint ist vielleicht „{label}“."
+
+
+def sum_rows(number: int) -> str:
+    """Mention rows that only add up others."""
+    return f"{count(number, 'Summenzeile', 'Summenzeilen')} erkannt und nicht als Daten gezählt."
+
+
+def header_rows(number: int) -> str:
+    """Mention header rows that come again below."""
+    return f"{count(number, 'wiederholte Kopfzeile', 'wiederholte Kopfzeilen')} übergangen."
+
+
+def wide_rows(number: int) -> str:
+    """Mention rows with more cells than the header."""
+    return (
+        f"{rows(number)} mit mehr Zellen als die Kopfzeile: nicht lesbar, in Quarantäne. "
+        "Steht ein Trennzeichen in einer Zelle?"
+    )

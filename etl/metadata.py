@@ -1,0 +1,219 @@
+"""What a delivery says about itself: table, Träger, quarter, receipt and kind.
+
+Sources, from strong to weak: command line, sidecar ``<file>.toml``, file name, content. What people
+state on purpose (the first two) settles what a name suggests; contradictions are asked about.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from data.schema import TABLES
+from etl import messages
+from etl.clean_dates import dates, quarters
+from etl.refusals import Reason, RefusalError
+from etl.spelling import normalise
+from monitor.deliveries import DeliveryKind
+
+SIDECAR_SUFFIX: Final = ".toml"
+
+_QUARTER: Final = re.compile(
+    r"(?:20\d{2}[-_ ]?Q[1-4]|Q[1-4][-_ ]?20\d{2}|[1-4]\. ?Quartal ?20\d{2})", re.I
+)
+_DAY: Final = re.compile(r"(?<!\d)(20\d{2}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.20\d{2})(?!\d)")
+_SUPPLEMENT: Final = ("ergaenzung", "nachlieferung", "nachtrag")
+_TRAEGER_LIKE: Final = re.compile(r"^(?=.*\d)[A-Z]{1,6}\d{1,5}$")
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What is said about a delivery; ``None``: nothing."""
+
+    tabelle: str | None = None
+    traeger: str | None = None
+    quartal: str | None = None
+    eingang: dt.date | None = None
+    art: DeliveryKind | None = None
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What is known of a delivery before its content; ``stated`` is what people said on purpose."""
+
+    hints: Hints
+    stated: Hints
+
+
+def sidecar_of(path: Path) -> Path:
+    """Return the path of the file that may describe a delivery."""
+    return path.with_name(path.name + SIDECAR_SUFFIX)
+
+
+def state(path: Path, given: Hints, traeger_ids: Collection[str]) -> Statement:
+    """Return what command line, sidecar and file name say.
+
+    Raises:
+        RefusalError: the sidecar cannot be read or contradicts the command line.
+    """
+    sidecar = read_sidecar(path)
+    for name in ("tabelle", "traeger", "quartal", "eingang", "art"):
+        first, second = getattr(given, name), getattr(sidecar, name)
+        if first is not None and second is not None and first != second:
+            raise RefusalError(
+                Reason.ANGABEN_UNKLAR,
+                messages.contradiction(
+                    name.capitalize(), str(first), "der Aufruf", str(second), "die Begleitdatei"
+                ),
+            )
+    stated = _filled_up(given, sidecar)
+    return Statement(_filled_up(stated, from_name(path.stem, traeger_ids)), stated)
+
+
+def _filled_up(first: Hints, second: Hints) -> Hints:
+    missing = {
+        field.name: getattr(second, field.name)
+        for field in fields(Hints)
+        if getattr(first, field.name) is None
+    }
+    return replace(first, **missing)
+
+
+def read_sidecar(path: Path) -> Hints:
+    """Return what the sidecar of a file says; nothing when there is none.
+
+    Raises:
+        RefusalError: no TOML, an unknown key or an unreadable value.
+    """
+    sidecar = sidecar_of(path)
+    if not sidecar.exists():
+        return Hints()
+    try:
+        entries = tomllib.loads(sidecar.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise RefusalError(
+            Reason.ANGABEN_UNKLAR, messages.bad_hint(sidecar.name, "Datei")
+        ) from error
+    return parse_hints(entries, sidecar.name)
+
+
+def parse_hints(entries: Mapping[str, Any], source: str) -> Hints:
+    """Return hints from keys and values as people write them (``Q3/2024``, ``8.10.2024``).
+
+    Raises:
+        RefusalError: an unknown key or an unreadable value; the message names ``source``.
+    """
+    readers = {
+        "tabelle": _table,
+        "traeger": lambda text: text.strip().upper() or None,
+        "quartal": _quarter,
+        "eingang": _day,
+        "art": _kind,
+    }
+    found: dict[str, Any] = {}
+    for key, value in entries.items():
+        reader = readers.get(key)
+        found[key] = reader(str(value)) if reader else None
+        if found[key] is None:
+            raise RefusalError(Reason.ANGABEN_UNKLAR, messages.bad_hint(source, key))
+    return Hints(**found)
+
+
+def _table(text: str) -> str | None:
+    return text if text in TABLES else None
+
+
+def _quarter(text: str) -> str | None:
+    found: str | None = quarters(_one(text)).item()
+    return found
+
+
+def _day(text: str) -> dt.date | None:
+    found: dt.date | None = dates(_one(text)).item()
+    return found
+
+
+def _one(text: str) -> pl.Series:
+    return pl.Series([text.strip()], dtype=pl.String)
+
+
+def _kind(text: str) -> DeliveryKind | None:
+    name = normalise(text).upper()
+    return DeliveryKind(name) if name in set(DeliveryKind) else None
+
+
+def from_name(stem: str, traeger_ids: Collection[str]) -> Hints:
+    """Return what a file name says, e.g. ``TR01_2024-Q3_2024-10-08`` or ``stellen_2024-Q3``."""
+    quarter = _QUARTER.search(stem)
+    rest = stem.replace(quarter[0], " ") if quarter else stem
+    received = _DAY.search(rest)
+    words = normalise(rest)
+    return Hints(
+        tabelle=_table_in(stem),
+        traeger=_traeger_in(re.split(r"[^A-Za-z0-9]+", rest), traeger_ids),
+        quartal=_quarter(quarter[0]) if quarter else None,
+        eingang=_day(received[0]) if received else None,
+        art=DeliveryKind.ERGAENZUNG if any(word in words for word in _SUPPLEMENT) else None,
+    )
+
+
+def _table_in(stem: str) -> str | None:
+    """Return the longest table name in a stem, standing for itself: ``befragung_item``."""
+    found = [
+        name
+        for name in TABLES
+        if re.search(rf"(?<![A-Za-z]){name}(?![A-Za-z])", stem, re.IGNORECASE)
+    ]
+    return max(found, key=len, default=None)
+
+
+def _traeger_in(words: Sequence[str], traeger_ids: Collection[str]) -> str | None:
+    """Return the one known Träger among the words, or else the one word that looks like an id."""
+    upper = [word.upper() for word in words]
+    known = set(upper) & set(traeger_ids)
+    like = known or {word for word in upper if _TRAEGER_LIKE.match(word)}
+    return like.pop() if len(like) == 1 else None
+
+
+def agree_on_traeger(stated: str | None, found: Sequence[str]) -> str:
+    """Return whose delivery it is, from what was said and the Träger named in the rows.
+
+    Raises:
+        RefusalError: nobody is named, several are, or the rows name somebody else.
+    """
+    if stated is None:
+        if len(found) > 1:
+            raise RefusalError(Reason.ANGABEN_UNKLAR, messages.several_traeger(len(found)))
+        if not found:
+            raise RefusalError(Reason.ANGABEN_UNKLAR, messages.unknown_traeger())
+        return found[0]
+    if len(found) == 1 and found[0] != stated:
+        message = messages.contradiction("Traeger", stated, "die Angabe", found[0], "der Inhalt")
+        raise RefusalError(Reason.ANGABEN_UNKLAR, message)
+    return stated
+
+
+def agree_on_quarter(hints: Statement, found: str | None) -> str:
+    """Return the quarter of a delivery, from what was said and where most of its rows lie.
+
+    Raises:
+        RefusalError: no quarter is known, or the file name and most rows contradict each other.
+    """
+    said = hints.hints.quartal
+    if said is None and found is None:
+        raise RefusalError(Reason.ANGABEN_UNKLAR, messages.unknown_quarter())
+    if said is None:
+        return str(found)
+    if found not in {None, said} and hints.stated.quartal is None:
+        message = messages.contradiction(
+            "Quartal", said, "der Dateiname", str(found), "die Mehrheit der Zeilen"
+        )
+        raise RefusalError(Reason.ANGABEN_UNKLAR, message)
+    return said

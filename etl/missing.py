@@ -1,0 +1,25 @@
+"""What people write where they have nothing to say: ``k. A.``, ``n. b.``, ``-``, ``./.``."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+#: No statement: unknown, not asked.
+_NO_STATEMENT: Final = (
+    r"k\.? ?a\.?|keine angaben?|n\.? ?b\.?|nicht bekannt|n\.? ?v\.?|n\.? ?a\.?|n/a|#n/?[av]|null"
+)
+#: Nothing there: a stroke through the cell.
+_STROKE: Final = r"[-–—]+|\./\.|/|\.|\?+|#bezug!|#ref!|#wert!|#value!"
+
+
+def is_missing(values: pl.Series) -> pl.Series:
+    """Return for each tidied text whether it stands for an empty cell; null counts as such."""
+    pattern = f"(?i)^(?:{_NO_STATEMENT}|{_STROKE})$"
+    return values.str.contains(pattern).fill_null(value=True)
+
+
+def is_stroke(values: pl.Series) -> pl.Series:
+    """Return for each tidied text whether the cell is blank or struck through."""
+    return values.str.contains(f"(?i)^(?:{_STROKE})$").fill_null(value=True)

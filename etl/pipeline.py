@@ -1,0 +1,236 @@
+"""From files to reports: each file is loaded, loaded with rows in quarantine, refused, or known.
+
+A refusal is a normal result; nothing about a user's file ever ends the run.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import structlog
+
+from data.schema import AKTIVITAET, TABLES, Owner
+from etl import messages
+from etl.archive import clear_inbox, is_in_inbox, keep_original
+from etl.deliver import Attempt, Run, Stage, deliver, known_ids
+from etl.fingerprint import fingerprint
+from etl.load import Checked
+from etl.metadata import SIDECAR_SUFFIX, Hints, state
+from etl.profiles import load_profiles
+from etl.refusals import OURS, Reason, RefusalError
+from etl.register import find_known, new_id, write_entry
+from expectations.runner import check_delivery, declare_rules
+from monitor.content import Content
+from monitor.deliveries import Accounts, Delivery, DeliveryStatus
+from monitor.errors import UserError, ValidationError
+from monitor.settings import Settings
+from monitor.warehouse import staging, transaction
+
+__all__ = ["Hints", "Outcome", "Report", "delivery_files", "ingest"]
+
+_log = structlog.get_logger(__name__)
+
+#: Files from this size on wait for their checks on disk instead of in memory.
+_STAGED_ON_DISK_BYTES: Final = 64 << 20
+_STAGING_FILE: Final = "eingang.duckdb"
+_NO_ROWS: Final = Accounts()
+_NO_HINTS: Final = Hints()
+
+
+class Outcome(StrEnum):
+    """What became of a file."""
+
+    GELADEN = "GELADEN"
+    MIT_QUARANTAENE = "MIT_QUARANTAENE"
+    ABGELEHNT = "ABGELEHNT"
+    BEKANNT = "BEKANNT"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What is told about one file; ``months`` are the first days of months whose facts changed."""
+
+    datei: str
+    outcome: Outcome
+    message: str
+    delivery: Delivery | None = None
+    accounts: Accounts = _NO_ROWS
+    grade: str | None = None
+    warnings: tuple[str, ...] = ()
+    months: tuple[dt.date, ...] = ()
+
+
+def ingest(
+    paths: Sequence[Path],
+    *,
+    settings: Settings,
+    content: Content,
+    connection: duckdb.DuckDBPyConnection,
+    hints: Hints = _NO_HINTS,
+    is_demo: bool = False,
+    now: dt.datetime,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> list[Report]:
+    """Read, check and load files, or all files of folders, and report on each of them.
+
+    ``progress`` is called with the name of each file, how many are done, and how many there are.
+
+    Raises:
+        ContentError: a profile is wrong.
+        WarehouseError: the warehouse cannot be used.
+    """
+
+    def check(delivery: Delivery) -> Checked:
+        result = check_delivery(connection, content, delivery, now=now)
+        return Checked(result.results, result.delivery_findings, result.grade)
+
+    declare_rules(connection)
+    profiles = load_profiles(content.folder)
+    known = known_ids(connection, content)
+    run = Run(settings, content, connection, profiles, known, check, hints, is_demo, now)
+    files = delivery_files(paths)
+    reports = []
+    for number, path in enumerate(files):
+        if progress:
+            progress(path.name, number, len(files))
+        report = ingest_file(run, path)
+        reports.append(report)
+        if _changes_known_ids(report):
+            run = replace(run, known=known_ids(connection, content))
+    if progress:
+        progress("", len(files), len(files))
+    return reports
+
+
+def _changes_known_ids(report: Report) -> bool:
+    delivery = report.delivery
+    return delivery is not None and delivery.tabelle in {"dim_kita", "dim_traeger"}
+
+
+def delivery_files(paths: Sequence[Path]) -> list[Path]:
+    """Return the files to read, those of folders included, in the order of their receipt.
+
+    Sidecars and hidden files are no deliveries.
+    """
+    files: list[Path] = []
+    for path in paths:
+        files += _inside(path) if path.is_dir() else [path]
+    return sorted(files, key=_receipt_order)
+
+
+def _inside(folder: Path) -> list[Path]:
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.is_file() and not path.name.startswith(".") and path.suffix != SIDECAR_SUFFIX
+    )
+
+
+def _receipt_order(path: Path) -> tuple[dt.date, bool, int]:
+    """Order by day of receipt; on the same day what others refer to comes first."""
+    try:
+        said = state(path, _NO_HINTS, ()).hints
+    except RefusalError:
+        said = _NO_HINTS
+    table = said.tabelle or AKTIVITAET.name
+    of_traeger = TABLES[table].owner is Owner.TRAEGER
+    return said.eingang or dt.date.max, of_traeger, list(TABLES).index(table)
+
+
+def ingest_file(run: Run, path: Path) -> Report:
+    """Read, check and load one file."""
+    try:
+        facts = fingerprint(path)
+    except OSError:
+        return Report(path.name, Outcome.ABGELEHNT, messages.missing_file())
+    known = find_known(run.connection, facts.sha256)
+    if known:
+        clear_inbox(path, run.settings)
+        return Report(path.name, Outcome.BEKANNT, messages.known(known.eingang_am), known)
+    lieferung_id = new_id(run.connection, facts.sha256)
+    attempt = Attempt(path, facts, lieferung_id, run.now.date())
+    try:
+        return _attempt(run, attempt)
+    except RefusalError as refusal:
+        return _refuse(run, attempt, refusal)
+
+
+def _attempt(run: Run, attempt: Attempt) -> Report:
+    """Load one file.
+
+    Raises:
+        RefusalError: whatever else went wrong; unforeseen failures are logged by type only, since
+            their texts may quote the file.
+    """
+    on_disk = attempt.facts.size >= _STAGED_ON_DISK_BYTES
+    scratch = run.settings.home / _STAGING_FILE if on_disk else None
+    try:
+        with staging(run.connection, scratch):
+            loaded = deliver(run, attempt)
+    except (RefusalError, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except ValidationError as error:
+        _log.error("check failed", delivery=attempt.lieferung_id)
+        raise RefusalError(Reason.PRUEFUNG_ABGEBROCHEN, messages.check_failed()) from error
+    except UserError:
+        raise
+    except BaseException as error:
+        _log.error("file failed", delivery=attempt.lieferung_id, kind=type(error).__name__)
+        if attempt.stage is Stage.READING:
+            raise RefusalError(Reason.UNLESBAR, messages.unreadable()) from None
+        raise RefusalError(Reason.VERARBEITUNG_ABGEBROCHEN, messages.failed()) from None
+    clear_inbox(attempt.path, run.settings)
+    accounts = loaded.accounts
+    return Report(
+        attempt.path.name,
+        Outcome.MIT_QUARANTAENE if accounts.quarantaene else Outcome.GELADEN,
+        messages.loaded(accounts),
+        attempt.delivery,
+        accounts,
+        attempt.grade,
+        tuple(attempt.warnings),
+        loaded.months,
+    )
+
+
+def _refuse(run: Run, attempt: Attempt, refusal: RefusalError) -> Report:
+    """Write a refusal into the register and put the file where it belongs."""
+    accounts = Accounts(abgelehnt=attempt.tally.rows)
+    with transaction(run.connection):
+        write_entry(
+            run.connection,
+            attempt.file,
+            accounts,
+            lieferung_id=attempt.lieferung_id,
+            delivery=attempt.delivery,
+            received=attempt.received,
+            status=DeliveryStatus.ABGELEHNT,
+            reason=refusal.code,
+            grade=None,
+            is_demo=run.is_demo,
+            now=run.now,
+        )
+    _put_away(run, attempt, refusal)
+    return Report(
+        attempt.path.name,
+        Outcome.ABGELEHNT,
+        str(refusal),
+        attempt.delivery,
+        accounts,
+        warnings=tuple(attempt.warnings),
+    )
+
+
+def _put_away(run: Run, attempt: Attempt, refusal: RefusalError) -> None:
+    """Empty the inbox: personal data are deleted, other refused files kept in the quarantine."""
+    if refusal.reason in OURS or not is_in_inbox(attempt.path, run.settings):
+        return
+    if refusal.reason is not Reason.PERSONENBEZUG:
+        keep_original(attempt.path, run.settings.quarantine / attempt.lieferung_id)
+    clear_inbox(attempt.path, run.settings)

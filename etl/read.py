@@ -1,0 +1,89 @@
+"""Opening a delivered file, whatever it is: the format is found by its content, not by its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from etl import messages
+from etl.fingerprint import Fingerprint
+from etl.read_csv import CsvSheet, find_delimiter
+from etl.read_encoding import detect
+from etl.read_parquet import ENCRYPTED_MAGIC, PARQUET_MAGIC, open_parquet
+from etl.read_workbook import OLE_MAGIC, ZIP_MAGIC, open_workbook
+from etl.refusals import Reason, RefusalError
+from etl.sheets import Source
+
+_MEGABYTE: Final = 1 << 20
+_DELIMITER_NAMES: Final = {"\t": "Tabulator"}
+_ENCODING_NAMES: Final = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8 mit BOM"}
+
+#: First bytes of what people send by mistake, and what to call it.
+_FOREIGN: Final = (
+    (b"%PDF", "ein PDF"),
+    (b"\x89PNG", "ein Bild"),
+    (b"\xff\xd8\xff", "ein Bild"),
+    (b"GIF8", "ein Bild"),
+    (b"{\\rtf", "ein Textdokument (RTF)"),
+    (b"\x1f\x8b", "ein gepacktes Archiv"),
+    (b"7z\xbc\xaf", "ein gepacktes Archiv"),
+    (b"Rar!", "ein gepacktes Archiv"),
+)
+_MARKUP: Final = (b"<html", b"<!doctype", b"<?xml", b"<table")
+
+
+def open_source(
+    path: Path,
+    facts: Fingerprint,
+    *,
+    limit_mb: int,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+) -> Source:
+    """Return the sheets of a file; what a profile fixes is not searched for.
+
+    Raises:
+        RefusalError: empty, too big, encrypted, damaged or no table.
+    """
+    if not facts.sample.strip():
+        raise RefusalError(Reason.LEER, messages.empty_file())
+    if facts.size > limit_mb * _MEGABYTE:
+        raise RefusalError(Reason.ZU_GROSS, messages.too_big(facts.size // _MEGABYTE, limit_mb))
+    if facts.sample.startswith((OLE_MAGIC, ZIP_MAGIC)):
+        return open_workbook(path, facts.sample, limit_mb=limit_mb)
+    if facts.sample.startswith(PARQUET_MAGIC):
+        return open_parquet(path)
+    _refuse_foreign(facts.sample)
+    return _open_text(path, facts, encoding, delimiter)
+
+
+def _refuse_foreign(sample: bytes) -> None:
+    if sample.startswith(ENCRYPTED_MAGIC):
+        raise RefusalError(Reason.VERSCHLUESSELT, messages.encrypted())
+    for magic, name in _FOREIGN:
+        if sample.startswith(magic):
+            raise RefusalError(Reason.UNLESBAR, messages.not_a_table(name))
+    if sample.lstrip().lower().startswith(_MARKUP):
+        raise RefusalError(Reason.UNLESBAR, messages.not_a_table("eine HTML- oder XML-Datei"))
+
+
+def _open_text(
+    path: Path, facts: Fingerprint, encoding: str | None, delimiter: str | None
+) -> Source:
+    found = _fitting(encoding, facts) or detect(facts)
+    if found is None:
+        raise RefusalError(Reason.UNLESBAR, messages.unreadable())
+    text = facts.sample.decode(found, errors="replace")
+    split_by = delimiter or find_delimiter(text)
+    sheet = CsvSheet(path, found, split_by)
+    name = _ENCODING_NAMES.get(found, found)
+    return Source(f"CSV ({name}, {_DELIMITER_NAMES.get(split_by, split_by)})", (sheet,))
+
+
+def _fitting(encoding: str | None, facts: Fingerprint) -> str | None:
+    """Return the profile's encoding unless the bytes say something else for certain."""
+    if encoding is None or detect(facts) in {"utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"}:
+        return None
+    if facts.foreign is None:
+        return "utf-8"  # plain ASCII, or a Träger that has moved on to UTF-8
+    return None if encoding.lower().startswith("utf") else encoding

@@ -1,0 +1,156 @@
+"""Delimited text as batches of text cells: streamed, ragged rows flagged, stray quotes survived.
+
+A row is a record as a spreadsheet shows it: a line break inside quotes does not begin a new one.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from etl.read_encoding import utf8_blocks
+from etl.sheets import LINE, PREVIEW_ROWS, TOO_WIDE, cell_names
+
+_DELIMITERS: Final = (";", "\t", ",", "|")
+_SAMPLE: Final = 512 << 10
+#: Cells beyond the header that are looked at; what stands further right is not told apart.
+_BEYOND: Final = 8
+#: A record longer than this has lost its closing quote.
+_LONGEST_RECORD: Final = 4 << 20
+_MIN_BLOCK: Final = 1 << 20
+#: Line breaks in a cell from which on its quote is taken for a stray one.
+_MOST_LINES: Final = 10
+
+
+def find_delimiter(sample: str) -> str:
+    """Return the delimiter that splits most records into the same number of cells."""
+    return max(_DELIMITERS, key=lambda delimiter: _evenness(sample, delimiter))
+
+
+def _evenness(sample: str, delimiter: str) -> int:
+    records = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    try:
+        widths = Counter(len(record) for record in islice(records, PREVIEW_ROWS) if record)
+    except csv.Error:
+        return 0
+    return max(((width - 1) * times for width, times in widths.items()), default=0)
+
+
+@dataclass(frozen=True)
+class CsvSheet:
+    """A delimited text file as its only sheet."""
+
+    path: Path
+    encoding: str
+    delimiter: str
+
+    name: None = None
+    has_dot_decimals: bool = False
+
+    @cached_property
+    def preview(self) -> tuple[tuple[str, ...], ...]:
+        """Return the first rows."""
+        sample = next(_record_blocks(self._blocks(_SAMPLE)), b"")
+        records = csv.reader(io.StringIO(sample.decode(), newline=""), delimiter=self.delimiter)
+        return tuple(tuple(record) for record in islice(records, PREVIEW_ROWS))
+
+    def batches(self, header_row: int, width: int, rows: int) -> Iterator[pl.DataFrame]:
+        """Yield what stands below the header row; memory grows with ``rows``, not with the file."""
+        size = max(rows * self._bytes_per_row(), _MIN_BLOCK)
+        first = 1
+        for block in _record_blocks(self._blocks(size)):
+            batch = _read_block(block, self.delimiter, width, first_line=first)
+            below = batch.filter(pl.col(LINE) > header_row) if first <= header_row else batch
+            first += batch.height
+            if below.height:
+                yield below
+
+    def _blocks(self, size: int) -> Iterator[bytes]:
+        return utf8_blocks(self.path, self.encoding, size)
+
+    def _bytes_per_row(self) -> int:
+        with self.path.open("rb") as file:
+            sample = file.read(_SAMPLE)
+        return len(sample) // max(sample.count(b"\n"), 1)
+
+
+def _record_blocks(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """Cut a byte stream into blocks that end with a record."""
+    rest = b""
+    for block in blocks:
+        text = rest + _with_newlines(block)
+        end = _record_end(text)
+        if end:
+            yield text[:end]
+        rest = text[end:]
+    if rest:
+        yield rest
+
+
+def _with_newlines(block: bytes) -> bytes:
+    """Turn the line ends of old Mac files into those that everything else understands."""
+    return block.replace(b"\r", b"\n") if b"\r" in block and b"\n" not in block else block
+
+
+def _record_end(text: bytes) -> int:
+    """Return the end of the last record: a line break with an even number of quotes before it."""
+    end = text.rfind(b"\n") + 1
+    quotes = text.count(b'"', 0, end)
+    while quotes % 2 and end:
+        before = text.rfind(b"\n", 0, end - 1) + 1
+        quotes -= text.count(b'"', before, end)
+        end = before
+    if not end and len(text) > _LONGEST_RECORD:
+        return text.rfind(b"\n") + 1
+    return end
+
+
+def _read_block(block: bytes, delimiter: str, width: int, *, first_line: int) -> pl.DataFrame:
+    names, beyond = cell_names(width), cell_names(width + _BEYOND)[width:]
+    cells = _read_fast(block, delimiter, names + beyond)
+    if cells is None:
+        cells = _read_lenient(block.decode(errors="replace"), delimiter, names + beyond)
+    is_wide = pl.any_horizontal(pl.col(beyond).str.strip_chars() != "").fill_null(value=False)
+    line = pl.int_range(first_line, first_line + pl.len(), dtype=pl.Int64)
+    return cells.select(*names, line.alias(LINE), is_wide.alias(TOO_WIDE))
+
+
+def _read_fast(block: bytes, delimiter: str, names: list[str]) -> pl.DataFrame | None:
+    """Return the cells as polars reads them; ``None`` when stray quotes are in its way."""
+    try:
+        return pl.read_csv(
+            block,
+            has_header=False,
+            separator=delimiter,
+            infer_schema=False,
+            schema=dict.fromkeys(names, pl.String),
+            missing_columns="insert",
+            extra_columns="ignore",
+            truncate_ragged_lines=True,
+        )
+    except pl.exceptions.PolarsError:
+        return None
+
+
+def _read_lenient(text: str, delimiter: str, names: list[str]) -> pl.DataFrame:
+    """Return the cells as the forgiving reader of the standard library sees them."""
+    records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    if _has_swallowed_lines(records):
+        lines = io.StringIO(text, newline="")
+        records = list(csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE))
+    padded = [(record + [""] * len(names))[: len(names)] for record in records]
+    return pl.DataFrame(padded, schema=dict.fromkeys(names, pl.String), orient="row")
+
+
+def _has_swallowed_lines(records: list[list[str]]) -> bool:
+    """Tell whether a quote that never closes has drawn following rows into its cell."""
+    return any(cell.count("\n") > _MOST_LINES for record in records for cell in record)

@@ -1,0 +1,64 @@
+"""Parquet files as batches of text cells; its types are unambiguous and are written out as such."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from etl import messages
+from etl.refusals import Reason, RefusalError
+from etl.sheets import LINE, TOO_WIDE, Source, cell_names
+
+PARQUET_MAGIC: Final = b"PAR1"
+ENCRYPTED_MAGIC: Final = b"PARE"
+
+
+@dataclass(frozen=True)
+class ParquetSheet:
+    """A Parquet file as its only sheet; its rows are counted from 1, its header has no row."""
+
+    path: Path
+    columns: tuple[str, ...]
+
+    name: None = None
+    has_dot_decimals: bool = True
+
+    @cached_property
+    def preview(self) -> tuple[tuple[str, ...], ...]:
+        """Return the names of the columns."""
+        return (self.columns,)
+
+    def batches(self, header_row: int, width: int, rows: int) -> Iterator[pl.DataFrame]:
+        """Yield the rows as text."""
+        del header_row  # the names are not a row of the table
+        cells = pl.scan_parquet(self.path).select(pl.nth(range(width)))
+        as_text = _as_text(cells).with_row_index(LINE, offset=1)
+        names = dict(zip(self.columns, cell_names(width), strict=True))
+        for batch in as_text.collect_batches(chunk_size=rows, maintain_order=True):
+            yield batch.rename(names).with_columns(
+                pl.col(LINE).cast(pl.Int64), pl.lit(value=False).alias(TOO_WIDE)
+            )
+
+
+def _as_text(cells: pl.LazyFrame) -> pl.LazyFrame:
+    lists = [name for name, kind in cells.collect_schema().items() if isinstance(kind, pl.List)]
+    joined = cells.with_columns(pl.col(lists).cast(pl.List(pl.String)).list.join("|"))
+    return joined.with_columns(pl.all().cast(pl.String))
+
+
+def open_parquet(path: Path) -> Source:
+    """Return the table of a Parquet file.
+
+    Raises:
+        RefusalError: damaged.
+    """
+    try:
+        columns = tuple(pl.read_parquet_schema(path))
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise RefusalError(Reason.UNLESBAR, messages.damaged("Parquet")) from error
+    return Source("Parquet", (ParquetSheet(path, columns),))

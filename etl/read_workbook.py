@@ -1,0 +1,129 @@
+"""Sheets of XLSX, XLSB, XLS and ODS files as batches of text cells, through calamine.
+
+Everything is read as text: dates arrive as ISO, times as ``1899-12-31 01:30:00``, numbers with a
+decimal point. A zip is looked at before it is unpacked, since a small one can fill the memory.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import fastexcel
+import polars as pl
+
+from etl import messages
+from etl.refusals import Reason, RefusalError
+from etl.sheets import LINE, PREVIEW_ROWS, TOO_WIDE, Source, cell_names
+
+OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP_MAGIC: Final = b"PK\x03\x04"
+
+#: Streams of an OLE container (names in UTF-16): an encrypted workbook, an old one, a Word file.
+_ENCRYPTED_STREAM: Final = "EncryptedPackage".encode("utf-16-le")
+_WORKBOOK_STREAMS: Final = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
+_ENCRYPTED_FLAG: Final = 0x1
+_MEGABYTE: Final = 1 << 20
+
+
+@dataclass(frozen=True)
+class WorkbookSheet:
+    """One sheet of a workbook; it is held in memory as a whole, as calamine does."""
+
+    workbook: fastexcel.ExcelReader
+    name: str
+
+    has_dot_decimals: bool = True
+
+    @cached_property
+    def _cells(self) -> pl.DataFrame:
+        loaded = self.workbook.load_sheet(
+            self.name,
+            header_row=None,
+            skip_rows=0,  # otherwise empty rows on top vanish, and with them the row numbers
+            dtypes="string",
+        )
+        cells: pl.DataFrame = loaded.to_polars()
+        return cells.rename(dict(zip(cells.columns, cell_names(cells.width), strict=True)))
+
+    @cached_property
+    def preview(self) -> tuple[tuple[str, ...], ...]:
+        """Return the first rows."""
+        return tuple(self._cells.head(PREVIEW_ROWS).fill_null("").rows())
+
+    def batches(self, header_row: int, width: int, rows: int) -> Iterator[pl.DataFrame]:
+        """Yield what stands below the header row."""
+        names, beyond = cell_names(width), self._cells.columns[width:]
+        is_wide = pl.any_horizontal(
+            [pl.lit(value=False), *(pl.col(c).is_not_null() for c in beyond)]
+        )
+        below = self._cells.slice(header_row).select(
+            *names,
+            pl.int_range(header_row + 1, header_row + 1 + pl.len(), dtype=pl.Int64).alias(LINE),
+            is_wide.alias(TOO_WIDE),
+        )
+        yield from below.iter_slices(rows)
+
+
+def open_workbook(path: Path, magic: bytes, *, limit_mb: int) -> Source:
+    """Return the sheets of a workbook.
+
+    Raises:
+        RefusalError: encrypted, damaged, too big when unpacked, or no workbook at all.
+    """
+    kind = _check_ole(path) if magic.startswith(OLE_MAGIC) else _check_zip(path, limit_mb)
+    try:
+        workbook = fastexcel.read_excel(path)
+    except fastexcel.FastExcelError as error:
+        if "password" in str(error).lower():
+            raise RefusalError(Reason.VERSCHLUESSELT, messages.encrypted()) from error
+        raise RefusalError(Reason.UNLESBAR, messages.damaged(kind)) from error
+    return Source(kind, tuple(WorkbookSheet(workbook, name) for name in workbook.sheet_names))
+
+
+def _check_ole(path: Path) -> str:
+    content = path.read_bytes()
+    if _ENCRYPTED_STREAM in content:
+        raise RefusalError(Reason.VERSCHLUESSELT, messages.encrypted())
+    if not any(stream in content for stream in _WORKBOOK_STREAMS):
+        raise RefusalError(Reason.UNLESBAR, messages.not_a_table("ein anderes Office-Dokument"))
+    return "XLS"
+
+
+def _check_zip(path: Path, limit_mb: int) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+            kind = _kind_of(archive, {entry.filename for entry in entries})
+    except zipfile.BadZipFile as error:
+        raise RefusalError(Reason.UNLESBAR, messages.damaged("XLSX/ODS")) from error
+    unpacked = sum(entry.file_size for entry in entries) // _MEGABYTE
+    if unpacked > limit_mb:
+        raise RefusalError(Reason.ZU_GROSS, messages.too_big(unpacked, limit_mb))
+    if any(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
+        raise RefusalError(Reason.VERSCHLUESSELT, messages.encrypted())
+    if kind is None:
+        raise RefusalError(
+            Reason.UNLESBAR, messages.not_a_table("ein ZIP-Archiv oder anderes Dokument")
+        )
+    return kind
+
+
+def _kind_of(archive: zipfile.ZipFile, names: set[str]) -> str | None:
+    if "xl/workbook.xml" in names:
+        return "XLSX"
+    if "xl/workbook.bin" in names:
+        return "XLSB"
+    if "content.xml" not in names:
+        return None
+    if "META-INF/manifest.xml" in names:
+        manifest = archive.read("META-INF/manifest.xml")
+        if b"encryption-data" in manifest:
+            raise RefusalError(Reason.VERSCHLUESSELT, messages.encrypted())
+        if b"opendocument.spreadsheet" not in manifest:
+            return None
+    return "ODS"

@@ -1,0 +1,160 @@
+"""The delivery register: has this content come before, what does it replace, what became of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import duckdb
+
+from data.schema import Owner, Table
+from monitor.deliveries import Accounts, Delivery, DeliveryKind, DeliveryStatus
+
+_ID_DIGITS: Final = 12
+LIVE: Final = (DeliveryStatus.GELADEN, DeliveryStatus.MIT_QUARANTAENE)
+
+
+@dataclass(frozen=True)
+class File:
+    """The delivered file as the register keeps it."""
+
+    name: str
+    sha256: str
+    size: int
+    format: str | None = None
+    profile: str | None = None
+
+
+def find_known(connection: duckdb.DuckDBPyConnection, sha256: str) -> Delivery | None:
+    """Return the delivery that makes a second reading of the same content pointless.
+
+    That is a live one, or one whose place a live successor has taken. Refused and retracted
+    deliveries may be tried again.
+    """
+    found = connection.execute(
+        """SELECT lieferung_id, tabelle, traeger_id, quartal, eingang_am, art
+        FROM lieferung AS eintrag WHERE sha256 = $sha AND (status IN $live
+            OR (status = $replaced AND EXISTS (SELECT 1 FROM lieferung AS nachfolger
+                WHERE nachfolger.status IN $live AND nachfolger.tabelle = eintrag.tabelle
+                AND nachfolger.traeger_id IS NOT DISTINCT FROM eintrag.traeger_id
+                AND nachfolger.quartal IS NOT DISTINCT FROM eintrag.quartal)))
+        ORDER BY geladen_am DESC LIMIT 1""",
+        {"sha": sha256, "live": list(LIVE), "replaced": DeliveryStatus.ERSETZT},
+    ).fetchall()
+    if not found:
+        return None
+    lieferung_id, table, traeger, quarter, received, kind = found[0]
+    return Delivery(lieferung_id, table, traeger, quarter, received, DeliveryKind(kind))
+
+
+def new_id(connection: duckdb.DuckDBPyConnection, sha256: str) -> str:
+    """Return the id for a new try: that of a refused one with the same content, or a fresh one."""
+    base = f"L-{sha256[:_ID_DIGITS]}"
+    entries = connection.execute(
+        "SELECT lieferung_id, status = ? FROM lieferung WHERE starts_with(lieferung_id, ?)",
+        [DeliveryStatus.ABGELEHNT, base],
+    ).fetchall()
+    refused = [name for name, is_refused in entries if is_refused]
+    if refused:
+        return str(refused[0])
+    return f"{base}-{len(entries) + 1}" if entries else base
+
+
+def has_quarters(table: Table) -> bool:
+    """Tell whether deliveries of a table come by quarter."""
+    return table.owner is Owner.TRAEGER or "quartal" in table
+
+
+def find_predecessors(
+    connection: duckdb.DuckDBPyConnection, delivery: Delivery
+) -> list[tuple[str, dt.date]]:
+    """Return id and receipt of the live deliveries of the same table, Träger and quarter."""
+    return connection.execute(
+        """SELECT lieferung_id, eingang_am FROM lieferung
+        WHERE tabelle = ? AND traeger_id IS NOT DISTINCT FROM ? AND status IN ?
+            AND quartal IS NOT DISTINCT FROM ? AND lieferung_id <> ? ORDER BY eingang_am""",
+        [
+            delivery.tabelle,
+            delivery.traeger_id,
+            list(LIVE),
+            delivery.quartal,
+            delivery.lieferung_id,
+        ],
+    ).fetchall()
+
+
+def due_date(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> dt.date | None:
+    """Return when the delivery was expected."""
+    found = connection.execute(
+        "SELECT max(frist) FROM erwartete_lieferung WHERE traeger_id = ? AND quartal = ?",
+        [delivery.traeger_id, delivery.quartal],
+    ).fetchall()
+    due: dt.date | None = found[0][0]
+    return due
+
+
+def write_entry(
+    connection: duckdb.DuckDBPyConnection,
+    file: File,
+    accounts: Accounts,
+    *,
+    lieferung_id: str,
+    delivery: Delivery | None,
+    received: dt.date,
+    status: DeliveryStatus,
+    reason: str | None,
+    grade: str | None,
+    is_demo: bool,
+    now: dt.datetime,
+) -> None:
+    """Write a delivery into the register; an earlier refusal of the same content gives way."""
+    connection.execute("DELETE FROM lieferung WHERE lieferung_id = ?", [lieferung_id])
+    connection.execute("DELETE FROM befund WHERE lieferung_id = ?", [lieferung_id])
+    due = due_date(connection, delivery) if delivery else None
+    connection.execute(
+        f"INSERT INTO lieferung VALUES ({', '.join('?' * _REGISTER_WIDTH)})",
+        [
+            lieferung_id,
+            delivery.tabelle if delivery else None,
+            delivery.traeger_id if delivery else None,
+            delivery.quartal if delivery else None,
+            file.name,
+            file.sha256,
+            file.size,
+            file.format,
+            file.profile,
+            received,
+            due,
+            delivery.art if delivery else DeliveryKind.ERSATZ,
+            status,
+            reason,
+            accounts.roh,
+            accounts.gueltig,
+            accounts.quarantaene,
+            accounts.duplikat,
+            accounts.abgelehnt,
+            grade,
+            None,
+            is_demo,
+            now,
+        ],
+    )
+
+
+_REGISTER_WIDTH: Final = 23
+
+
+def set_status(
+    connection: duckdb.DuckDBPyConnection,
+    lieferung_ids: Sequence[str],
+    status: DeliveryStatus,
+    *,
+    successor: str | None = None,
+) -> None:
+    """Change the status of deliveries that leave."""
+    connection.execute(
+        "UPDATE lieferung SET status = ?, ersetzt_durch = ? WHERE lieferung_id IN ?",
+        [status, successor, list(lieferung_ids)],
+    )

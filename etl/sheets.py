@@ -1,0 +1,49 @@
+"""What every reader hands on: sheets of text cells, read in batches below a header row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+import polars as pl
+
+#: Columns of a batch beside its cells, which are called ``"0"``, ``"1"`` … from the left.
+LINE: Final = "zeile"  # 1-based row as a person sees it
+TOO_WIDE: Final = "zu_breit"  # has filled cells beyond the header
+PREVIEW_ROWS: Final = 60
+
+
+class Sheet(Protocol):
+    """One table of a file; ``preview`` holds its first rows as text cells.
+
+    ``has_dot_decimals`` says that numbers were typed and are written with a decimal point.
+    """
+
+    @property
+    def name(self) -> str | None:
+        """Return the sheet's name; ``None`` where the format knows none."""
+
+    @property
+    def preview(self) -> tuple[tuple[str, ...], ...]:
+        """Return the first rows."""
+
+    @property
+    def has_dot_decimals(self) -> bool:
+        """Return whether a point in a number is a decimal point for certain."""
+
+    def batches(self, header_row: int, width: int, rows: int) -> Iterator[pl.DataFrame]:
+        """Yield what stands below the 1-based header row, about ``rows`` rows at a time."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A readable file: what its format is called and its sheets."""
+
+    format: str
+    sheets: tuple[Sheet, ...]
+
+
+def cell_names(width: int) -> list[str]:
+    """Return the names of the cells of a batch."""
+    return [str(position) for position in range(width)]

@@ -1,0 +1,91 @@
+"""Rows of a delivery whose key is taken, inside the delivery or in the warehouse.
+
+Rows that are equal in every cell (same ``zeilen_hash``) are no conflict: the load counts them once.
+Only keys that occur more than once are looked at closely, so the cost is that of one grouping.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from data.schema import Owner, Table
+from expectations.check_view import CONFLICTS, warehouse_name
+from expectations.violations import literals
+from monitor.deliveries import Delivery, DeliveryStatus
+from monitor.warehouse import STAGING
+
+_LIVE = literals((DeliveryStatus.GELADEN, DeliveryStatus.MIT_QUARANTAENE))
+
+
+def find_conflicts(connection: duckdb.DuckDBPyConnection, table: Table, delivery: Delivery) -> None:
+    """Fill ``CONFLICTS`` with the rows that conflict or repeat another row of the delivery."""
+    connection.execute(
+        f"""CREATE OR REPLACE TABLE {CONFLICTS} AS
+        WITH wiederholt AS ({_repeated(table)}), vergeben AS ({_taken(connection, table)})
+        SELECT zeile_nr,
+            coalesce(verschieden, false) AS mehrfach_in_lieferung,
+            vergeben.zeile_nr IS NOT NULL AS schon_im_bestand,
+            coalesce(wiederholung, false) AS ist_wiederholung
+        FROM wiederholt FULL JOIN vergeben USING (zeile_nr)""",
+        _replaced_delivery(table, delivery),
+    )
+
+
+def same_subject(table: Table) -> str:
+    """Return the condition on ``lieferung`` that a delivery is replaced or completed by another.
+
+    Takes three parameters: table, Träger and quarter of the other one (``_replaced_delivery``).
+    """
+    return (
+        f"status IN ({_LIVE}) AND tabelle = $tabelle "
+        "AND traeger_id IS NOT DISTINCT FROM $traeger "
+        f"AND {'quartal' if _by_quarter(table) else 'NULL'} IS NOT DISTINCT FROM $quartal"
+    )
+
+
+def _by_quarter(table: Table) -> bool:
+    return table.owner is Owner.TRAEGER or "quartal" in table
+
+
+def _replaced_delivery(table: Table, delivery: Delivery) -> dict[str, str | None]:
+    return {
+        "tabelle": table.name,
+        "traeger": delivery.traeger_id,
+        "quartal": delivery.quartal if _by_quarter(table) else None,
+    }
+
+
+def _repeated(table: Table) -> str:
+    """Return a query for the rows whose key occurs more than once in the delivery."""
+    key = ", ".join(table.key)
+    filled = " AND ".join(f"{name} IS NOT NULL" for name in table.key if table[name].required)
+    return f"""
+        SELECT zeile.zeile_nr,
+            min(zeilen_hash) OVER schluessel <> max(zeilen_hash) OVER schluessel AS verschieden,
+            row_number() OVER (PARTITION BY zeilen_hash ORDER BY zeile.zeile_nr) > 1 AS wiederholung
+        FROM {STAGING}.{table.name} AS zeile
+        JOIN (
+            SELECT {key} FROM {STAGING}.{table.name}
+            WHERE {filled} GROUP BY {key} HAVING count(*) > 1
+        ) AS mehrfach ON {_same_key(table, "mehrfach")}
+        WINDOW schluessel AS (PARTITION BY {", ".join(f"zeile.{name}" for name in table.key)})"""
+
+
+def _taken(connection: duckdb.DuckDBPyConnection, table: Table) -> str:
+    """Return a query for the rows whose key is live from a delivery that is not replaced."""
+    warehouse = warehouse_name(connection)
+    return f"""
+        SELECT DISTINCT zeile.zeile_nr
+        FROM {STAGING}.{table.name} AS zeile
+        JOIN {warehouse}.{table.name} AS bestand ON {_same_key(table, "bestand")}
+        WHERE bestand.zeilen_hash <> zeile.zeilen_hash AND bestand.lieferung_id NOT IN (
+            SELECT lieferung_id FROM {warehouse}.lieferung WHERE {same_subject(table)}
+        )"""
+
+
+def _same_key(table: Table, other: str) -> str:
+    parts = []
+    for name in table.key:
+        equal = "=" if table[name].required else "IS NOT DISTINCT FROM"
+        parts.append(f"{other}.{name} {equal} zeile.{name}")
+    return " AND ".join(parts)

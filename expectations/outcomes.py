@@ -1,0 +1,22 @@
+"""What is handed between the rules, Great Expectations and the runner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What Great Expectations counted for one rule: its kind, checked and unexpected rows."""
+
+    expectation: str
+    checked: int
+    unexpected: int
+
+
+class CheckFailedError(Exception):
+    """Great Expectations could not evaluate these rules; carries names, never a value."""
+
+    def __init__(self, rules: tuple[str, ...]) -> None:
+        super().__init__(", ".join(rules))
+        self.rules = rules

@@ -1,0 +1,63 @@
+"""What the program offers is documented: commands and settings, enumerated from the code."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import click
+import pytest
+import typer
+
+import monitor.cli  # noqa: F401 - registers the commands
+from monitor.cli.app import app
+
+
+def _commands(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
+    if isinstance(command, click.Group):
+        for name, child in command.commands.items():
+            yield from _commands(child, f"{path} {name}")
+    else:
+        yield path, command
+
+
+COMMANDS = dict(_commands(typer.main.get_command(app), "monitor"))
+
+
+@pytest.fixture(scope="module")
+def handbook(root: Path) -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in root.glob("docs/**/*.md"))
+
+
+def test_every_command_is_documented(handbook: str) -> None:
+    assert COMMANDS
+    assert {name for name in COMMANDS if f"`{name}" not in handbook} == set()
+
+
+def test_every_command_and_option_explains_itself() -> None:
+    silent = {name for name, command in COMMANDS.items() if not command.help}
+    options = {
+        f"{name} --{option.name}"
+        for name, command in COMMANDS.items()
+        for option in command.params
+        if isinstance(option, click.Option) and not option.help
+    }
+    assert silent | options == set()
+
+
+def _settings_reference(root: Path) -> ModuleType:
+    path = root / ".ci" / "settings_reference.py"
+    spec = importlib.util.spec_from_file_location("settings_reference", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_every_setting_is_documented(root: Path) -> None:
+    reference = _settings_reference(root)
+    # after a change of the settings: make docs
+    assert (root / "docs/einstellungen.md").read_text(encoding="utf-8") == reference.render()

@@ -1,0 +1,88 @@
+"""An instance with a made-up release, and the application over it; built once per test run."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import dash
+import flask
+import pytest
+from dash.development.base_component import Component
+
+from dashboards.app import create_app, warm_up
+from dashboards.library import Library
+from dashboards.routing import PAGES, Page, render
+from dashboards.view import View
+from monitor.access import Group
+from monitor.reader import Store
+from monitor.settings import Settings
+
+_FAKE = Path(__file__).with_name("fake_release.py")
+
+
+def _load(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("fake_release", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["fake_release"] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def fake() -> ModuleType:
+    return _load(_FAKE)
+
+
+@pytest.fixture(scope="session")
+def settings(fake: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    made: Settings = fake.write_instance(tmp_path_factory.mktemp("instanz"))
+    return made
+
+
+@pytest.fixture(scope="session")
+def store(settings: Settings) -> Store:
+    return Store(settings)
+
+
+@pytest.fixture(scope="session")
+def app(store: Store) -> dash.Dash:
+    made = create_app(store)
+    warm_up(made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def library(app: dash.Dash) -> Library:
+    found: Library = app.server.extensions["fachkonzept-monitor"]
+    return found
+
+
+@pytest.fixture
+def client(app: dash.Dash) -> Iterator[flask.testing.FlaskClient]:
+    with app.server.test_client() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def page() -> Any:
+    """Return a function: name of a page → page."""
+    return {page.name: page for page in PAGES}.__getitem__
+
+
+@pytest.fixture
+def rendered(app: dash.Dash, library: Library) -> Any:
+    """Return a function that renders a page for a view."""
+
+    def make(page: Page, view: View | None = None) -> Component:
+        variables = {"ziel_id": "Z1"} if "<" in page.path else {}
+        with app.server.test_request_context("/"):
+            return render(page, library, view or View(group=Group.DATENVERANTWORTLICHE), variables)
+
+    return make

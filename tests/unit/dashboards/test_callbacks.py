@@ -1,0 +1,119 @@
+"""Callbacks called directly, as anyone can: they refuse; and each of them finds its components."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+import dash
+import flask
+import pytest
+from dash.development.base_component import Component
+
+from dashboards.library import Library
+from dashboards.pages.data import preview_rows
+from dashboards.pages.quality import findings_rows
+from dashboards.view import View
+from monitor.access import Group
+from monitor.errors import AccessError
+from monitor.tables import RELEASE_TABLES
+
+REQUEST = {"startRow": 0, "endRow": 100}
+STEWARD = View(group=Group.DATENVERANTWORTLICHE)
+
+
+def _ask(client: flask.testing.FlaskClient, grid: str, search: str) -> Any:
+    body = {
+        "output": f"{grid}.getRowsResponse",
+        "outputs": {"id": grid, "property": "getRowsResponse"},
+        "inputs": [{"id": grid, "property": "getRowsRequest", "value": REQUEST}],
+        "state": [{"id": "_pages_location", "property": "search", "value": search}],
+        "changedPropIds": [f"{grid}.getRowsRequest"],
+    }
+    return client.post("/_dash-update-component", json=body)
+
+
+@pytest.mark.parametrize(
+    ("grid", "group", "status"),
+    [
+        ("befunde", "leitung", HTTPStatus.FORBIDDEN),
+        ("befunde", "evaluation", HTTPStatus.FORBIDDEN),
+        ("befunde", "datenverantwortliche", HTTPStatus.OK),
+        ("vorschau", "leitung", HTTPStatus.OK),
+        ("vorschau", "evaluation", HTTPStatus.OK),
+        ("vorschau", "datenverantwortliche", HTTPStatus.OK),
+    ],
+)
+def test_a_callback_refuses_who_may_not_see(
+    grid: str, group: str, status: HTTPStatus, client: flask.testing.FlaskClient
+) -> None:
+    answer = _ask(client, grid, f"?gruppe={group}")
+    assert answer.status_code == status
+    if status == HTTPStatus.FORBIDDEN:
+        assert "Träger 0" not in answer.get_data(as_text=True)
+
+
+def test_findings_are_refused_below_the_web(library: Library) -> None:
+    with pytest.raises(AccessError):
+        findings_rows(library, View(group=Group.LEITUNG), REQUEST)
+
+
+def test_findings_are_paged_and_filtered(library: Library) -> None:
+    every = findings_rows(library, STEWARD, REQUEST)
+    assert len(every["rowData"]) == 100
+    assert every["rowCount"] > 100
+    rest = findings_rows(library, STEWARD, {"startRow": 100, "endRow": 200})
+    assert len(rest["rowData"]) == every["rowCount"] - 100
+    own = findings_rows(library, View(group=STEWARD.group, traeger="TR02"), REQUEST)
+    assert {row["traeger"] for row in own["rowData"]} == {"Träger 02 (fiktiv)"}
+    view = View(group=STEWARD.group, traeger="TR02", severity="WARNUNG")
+    assert {row["schwere"] for row in findings_rows(library, view, REQUEST)["rowData"]} == {
+        "Warnung"
+    }
+
+
+def test_a_finding_says_line_field_and_rule_in_words(library: Library) -> None:
+    row = findings_rows(library, STEWARD, REQUEST)["rowData"][0]
+    assert row["quelle_zeile"] >= 1
+    assert row["feld_label"] == "Dauer (Minuten)"
+    assert row["regel_text"] == "Die Dauer fehlt."
+
+
+def test_no_more_than_one_page_is_handed_out(library: Library) -> None:
+    greedy = preview_rows(library, View(), {"startRow": 0, "endRow": 1_000_000})
+    assert len(greedy["rowData"]) == 100
+    negative = preview_rows(library, View(), {"startRow": -5, "endRow": -1})
+    assert len(negative["rowData"]) <= 100
+
+
+@pytest.mark.parametrize("name", list(RELEASE_TABLES))
+def test_every_table_can_be_previewed(name: str, library: Library) -> None:
+    page = preview_rows(library, View(dataset=name), REQUEST)
+    assert page["rowCount"] > 0
+    json.dumps(page)  # what cannot be written as JSON would fail in the browser only
+
+
+def test_a_table_that_does_not_exist_is_not_asked_for(library: Library) -> None:
+    shown = preview_rows(library, View(dataset="lieferung"), REQUEST)
+    assert "indikator_id" in shown["rowData"][0]
+
+
+def _all_ids(app: dash.Dash, rendered: Any) -> set[str]:
+    from dashboards.routing import PAGES  # noqa: PLC0415 - read when the app has been made
+
+    roots = [app.layout, *(rendered(page) for page in PAGES)]
+    parts = [part for root in roots for part in (root, *root._traverse())]
+    keys = [getattr(part, "id", None) for part in parts if isinstance(part, Component)]
+    return {key if isinstance(key, str) else str(key.get("type")) for key in keys if key}
+
+
+def test_every_callback_finds_its_components(app: dash.Dash, rendered: Any) -> None:
+    ids = _all_ids(app, rendered)
+    wanted = set()
+    for callback in app.callback_map.values():
+        for spec in (*callback["inputs"], *callback["state"]):
+            key = spec["id"]
+            wanted.add(json.loads(key)["type"] if key.startswith("{") else key)
+    assert len(wanted) >= 5
+    assert wanted - ids == set()

@@ -1,0 +1,99 @@
+"""Downloads asked for directly: who gets them, and that they carry the numbers of the page."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from http import HTTPStatus
+
+import flask
+import polars as pl
+import pytest
+
+from dashboards import formats
+from dashboards.view import Language
+from monitor.access import Group, Viewer
+from monitor.reader import Store
+
+ALL = {"leitung", "evaluation", "datenverantwortliche"}
+#: The written table route × groups that get it.
+GETS = {
+    "/download/datensatz/wert.csv": ALL,
+    "/download/datensatz/ziel_stand.parquet": ALL,
+    "/download/verlauf/Z1.1.csv": ALL,
+    "/download/befunde.csv": {"datenverantwortliche"},
+}
+
+
+@pytest.mark.parametrize("group", sorted(ALL))
+@pytest.mark.parametrize("route", list(GETS))
+def test_every_group_gets_its_files_and_no_other(
+    route: str, group: str, client: flask.testing.FlaskClient
+) -> None:
+    with client.get(f"{route}?gruppe={group}") as answer:
+        status, content = answer.status_code, answer.get_data()
+    allowed = group in GETS[route]
+    assert status == (HTTPStatus.OK if allowed else HTTPStatus.FORBIDDEN)
+    if not allowed:
+        assert b"darf" in content
+        assert "Träger 0".encode() not in content
+
+
+def test_every_download_route_is_in_the_table(client: flask.testing.FlaskClient) -> None:
+    rules = [rule.rule for rule in client.application.url_map.iter_rules()]
+    stems = {rule.split("<")[0] for rule in rules if rule.startswith("/download")}
+    assert {stem for stem in stems if not any(route.startswith(stem) for route in GETS)} == set()
+
+
+@pytest.mark.parametrize(
+    "route",
+    ["/download/datensatz/geheim.csv", "/download/datensatz/wert.exe",
+     "/download/datensatz/..%2F..%2Fmanifest.json", "/download/verlauf/Z99.csv"],
+)  # fmt: skip
+def test_what_is_not_there_is_not_found(route: str, client: flask.testing.FlaskClient) -> None:
+    assert client.get(route).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_a_dataset_has_the_checksum_that_the_page_names(
+    store: Store, client: flask.testing.FlaskClient
+) -> None:
+    for file in store.datasets(Viewer(Group.LEITUNG)):
+        with client.get(f"/download/datensatz/{file.name}.{file.format}") as answer:
+            assert hashlib.sha256(answer.get_data()).hexdigest() == file.sha256
+            assert "demodaten" in answer.headers["Content-Disposition"]
+
+
+def _read(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text), delimiter=";"))
+
+
+def test_the_csv_of_a_chart_carries_the_numbers_of_the_release(
+    store: Store, client: flask.testing.FlaskClient
+) -> None:
+    answer = client.get("/download/verlauf/Z1.1.csv?gebiet=071375001&quartal=2024-Q4")
+    rows = _read(answer.get_data().decode("utf-8-sig"))
+    where = {"indikator_id": "Z1.1", "gebiet_id": "071375001", "periode_art": "QUARTAL"}
+    values = store.table(Viewer(Group.LEITUNG), "wert", where=where, order_by=("von",))
+    known = values.filter(pl.col("periode") <= "2024-Q4")
+    assert [row["periode"] for row in rows] == known["periode"].to_list()
+    first = formats.number(float(rows[0]["wert"].replace(",", ".")), Language.DE, digits=6)
+    assert first == formats.number(known["wert"][0], Language.DE, digits=6)
+    assert {row["datenart"] for row in rows} == {"DEMODATEN (frei erfunden)"}
+
+
+def test_a_hidden_cell_is_empty_in_the_csv(client: flask.testing.FlaskClient) -> None:
+    address = "/download/verlauf/Z2.2.csv?gebiet=071375007&zeitraum=halbjahr"
+    rows = _read(client.get(address).get_data().decode("utf-8-sig"))
+    hidden = [row for row in rows if row["status"] == "GEHEIM"]
+    assert hidden
+    derived = ("wert", "unten", "oben", "zaehler", "nenner", "fallzahl", "zielerreichung")
+    assert {row[name] for row in hidden for name in derived} == {""}
+
+
+def test_findings_go_back_to_one_traeger(client: flask.testing.FlaskClient) -> None:
+    address = "/download/befunde.csv?gruppe=datenverantwortliche&traeger=TR02"
+    answer = client.get(address)
+    rows = _read(answer.get_data().decode("utf-8-sig"))
+    assert {row["traeger"] for row in rows} == {"Träger 02 (fiktiv)"}
+    assert "befunde_TR02_demodaten.csv" in answer.headers["Content-Disposition"]

@@ -1,0 +1,144 @@
+"""Figures as plotly.js gets them: what is drawn, what is a gap, what is hidden."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+import pytest
+
+from dashboards.figures.areas import areas_figure
+from dashboards.figures.layout import config, value_range
+from dashboards.figures.series import series_figure
+from dashboards.messages import Messages
+from dashboards.view import Language
+
+T = Messages(Language.DE)
+
+
+@pytest.fixture(scope="module")
+def frames(fake: ModuleType) -> dict[str, pl.DataFrame]:
+    made: dict[str, pl.DataFrame] = fake.release_frames()
+    return made
+
+
+@pytest.fixture
+def indicator(frames: dict[str, pl.DataFrame]) -> dict[str, Any]:
+    rows = frames["indikator"].filter(indikator_id="Z1.1", konzept_id="2024")
+    return {**rows.row(0, named=True), "einheit": "%"}
+
+
+def _series(frames: dict[str, pl.DataFrame], indicator: str, area: str, kind: str) -> pl.DataFrame:
+    return frames["wert"].filter(indikator_id=indicator, gebiet_id=area, periode_art=kind)
+
+
+def _limits(frames: dict[str, pl.DataFrame], area: str) -> pl.DataFrame:
+    return frames["regelkarte"].filter(indikator_id="Z1.1", gebiet_id=area)
+
+
+def _named(figure: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    return [trace for trace in figure["data"] if trace["name"] == name]
+
+
+def test_a_new_version_of_the_concept_breaks_the_series(
+    frames: dict[str, pl.DataFrame], indicator: dict[str, Any]
+) -> None:
+    values = _series(frames, "Z1.1", "KREIS", "QUARTAL")
+    figure = series_figure(indicator, values, _limits(frames, "KREIS"), T)
+    lines = _named(figure, "wert")
+    assert [len(line["x"]) for line in lines] == [10, 11]
+    assert [set(line["y"]) for line in _named(figure, "zielwert")] == [{75.0}, {80.0}]
+    assert [shape["x0"] for shape in figure["layout"]["shapes"]] == ["2024-01-01"]
+    assert [note["text"] for note in figure["layout"]["annotations"]] == ["Konzept 2024"]
+
+
+def test_missing_values_are_gaps_and_the_band_breaks_with_them(
+    frames: dict[str, pl.DataFrame], indicator: dict[str, Any]
+) -> None:
+    values = _series(frames, "Z1.1", "071375003", "QUARTAL")
+    figure = series_figure(indicator, values, _limits(frames, "071375003"), T)
+    first = _named(figure, "wert")[0]
+    assert first["y"][3:5] == [None, None]
+    assert first["connectgaps"] is False
+    assert _named(figure, "intervall")[0]["x"].count(None) == 2  # two polygons, each closed
+
+
+def test_hidden_values_are_a_dot_on_the_base_line_and_nothing_else(
+    frames: dict[str, pl.DataFrame], indicator: dict[str, Any]
+) -> None:
+    values = _series(frames, "Z2.2", "071375007", "HALBJAHR")
+    figure = series_figure(indicator, values, frames["regelkarte"].clear(), T)
+    hidden = [note for note in figure["layout"]["annotations"] if note["name"] == "geheim"]
+    assert {note["text"] for note in hidden} == {"•"}
+    assert len(hidden) == values.height
+    assert all(y is None for line in _named(figure, "wert") for y in line["y"])
+    assert _named(figure, "intervall") == []
+
+
+def test_provisional_values_are_hollow_and_coverage_is_drawn(
+    frames: dict[str, pl.DataFrame], indicator: dict[str, Any]
+) -> None:
+    values = _series(frames, "Z1.1", "KREIS", "QUARTAL")
+    figure = series_figure(indicator, values, _limits(frames, "KREIS"), T)
+    assert _named(figure, "wert")[-1]["marker"]["symbol"][-2:] == ["circle", "circle-open"]
+    (coverage,) = _named(figure, "abdeckung")
+    assert coverage["y"] == values["abdeckung"].to_list()
+    assert coverage["hovertext"][-1].endswith("93\u202f% der erwarteten Lieferungen")
+
+
+def test_areas_keep_their_order_whatever_their_values(
+    frames: dict[str, pl.DataFrame], indicator: dict[str, Any]
+) -> None:
+    areas = frames["gebiet"].filter(pl.col("art") != "AUSSERHALB")
+    values = frames["wert"].filter(indikator_id="Z2.2", periode_art="HALBJAHR", periode="2025-H2")
+    figure = areas_figure(indicator, values.sort("wert"), areas, T)
+    assert figure["layout"]["yaxis"]["ticktext"] == [
+        "<b>Landkreis</b>", "Bendorf", "Pellenz", "Maifeld", "Vordereifel", "Mendig", "Vallendar",
+        "Weißenthurm", "Rhein-Mosel",
+    ]  # fmt: skip
+    (word,) = figure["layout"]["annotations"]
+    assert (word["y"], word["text"]) == (6, "• geheim")
+    assert 6 not in _named(figure, "wert")[0]["y"]
+
+
+@pytest.mark.parametrize("area", ["KREIS", "071375003"])
+def test_plotly_knows_every_property(
+    area: str, frames: dict[str, pl.DataFrame], indicator: dict[str, Any]
+) -> None:
+    values = _series(frames, "Z1.1", area, "QUARTAL")
+    go.Figure(series_figure(indicator, values, _limits(frames, area), T))
+    at = frames["wert"].filter(indikator_id="Z1.1", periode_art="QUARTAL", periode="2026-Q3")
+    go.Figure(areas_figure(indicator, at, frames["gebiet"], T))
+
+
+def test_figures_stay_on_the_page_and_speak_german() -> None:
+    german = config(Language.DE)
+    assert german["showSendToCloud"] is False
+    assert german["plotlyServerURL"] == ""
+    assert german["displayModeBar"] is False
+    assert german["locales"]["de"]["format"]["months"][2] == "März"
+    assert german["locales"]["de"]["format"]["decimal"] == ","
+
+
+@pytest.mark.parametrize(
+    ("values", "is_percent", "low", "high"),
+    [
+        ([50.0, 52.0], True, (35.0, 48.0), (55.0, 65.0)),
+        ([98.0, 100.0], True, (80.0, 95.0), (100.0, 101.5)),
+        ([2.0, 4.0], False, (0.0, 0.0), (4.0, 5.0)),
+        ([None], True, (0.0, 0.0), (100.0, 100.0)),
+    ],
+)
+def test_axes(
+    values: list[float | None], is_percent: bool, low: tuple[float, float],
+    high: tuple[float, float],
+) -> None:  # fmt: skip
+    rows = pl.DataFrame({"wert": values}, schema={"wert": pl.Float64}).with_columns(
+        pl.lit(None, pl.Float64).alias(name)
+        for name in ("unten", "oben", "zielwert", "zielwert_oben")
+    )
+    found = value_range(rows, is_percent=is_percent)
+    assert low[0] <= found[0] <= low[1]
+    assert high[0] <= found[1] <= high[1]

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import pytest
+
+from dashboards import sentences
+from dashboards.messages import Messages
+from dashboards.view import Language
+
+T = Messages(Language.DE)
+NAMES = {"Z1.1": "Erstkontakt", "Z1.2": "Wartezeit"}
+INDICATOR = {"einheit": "%", "nachkommastellen": 1, "richtung": "HOEHER", "zielwert": 80.0,
+             "zielwert_oben": None}  # fmt: skip
+
+
+def _standings(*statuses: str) -> pl.DataFrame:
+    return pl.DataFrame({"ziel_id": [f"Z{i}" for i, _ in enumerate(statuses)], "status": statuses})
+
+
+@pytest.mark.parametrize(
+    ("statuses", "sentence"),
+    [
+        (["ERREICHT"] * 3, "3 von 3 Zielen erreicht."),
+        (["VERFEHLT", "ERREICHT"], "1 von 2 Zielen erreicht, 1 verfehlt."),
+        (
+            ["UNSICHER", "GEHEIM", "KEINE_ANGABE", "AUF_KURS"],
+            "0 von 4 Zielen erreicht, 1 auf Kurs, 1 unsicher, 2 ohne Angabe.",
+        ),
+    ],
+)
+def test_the_overall_picture(statuses: list[str], sentence: str) -> None:
+    assert sentences.overall(_standings(*statuses), T) == sentence
+
+
+def _contributions(*rows: tuple[str, float | None, str]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=["indikator_id", "zielerreichung", "status"], orient="row")
+
+
+def _standing(status: str, reached: int, graded: int, *rows: tuple[str, float | None, str]) -> str:
+    row = {"status": status, "seit": "2025-Q2", "anzahl_erreicht": reached,
+           "anzahl_bewertet": graded}  # fmt: skip
+    return sentences.standing(row, _contributions(*rows), NAMES, T)
+
+
+def test_a_missed_goal_names_the_farthest_indicator() -> None:
+    said = _standing("VERFEHLT", 0, 2, ("Z1.1", 0.9, "VERFEHLT"), ("Z1.2", 0.4, "VERFEHLT"))
+    assert said == (
+        "Seit dem 2. Quartal 2025 verfehlt: bei 0 von 2 Indikatoren ist der Zielwert erreicht; "
+        "am weitesten entfernt ist „Wartezeit“."
+    )
+
+
+def test_a_missed_goal_without_a_known_indicator_names_none() -> None:
+    assert "entfernt" not in _standing("VERFEHLT", 1, 2, ("Z1.1", None, "GEHEIM"))
+
+
+def test_an_uncertain_goal_names_what_is_uncertain() -> None:
+    said = _standing("UNSICHER", 0, 1, ("Z1.1", 0.9, "UNSICHER"))
+    assert said.endswith("bei „Erstkontakt“ schließt das 95-%-Intervall den Zielwert ein.")
+
+
+def test_of_a_hidden_standing_nothing_is_told() -> None:
+    said = _standing("GEHEIM", 3, 7, ("Z1.1", 0.9, "VERFEHLT"))
+    assert said == "Der Wert unterliegt der Geheimhaltung."
+
+
+def test_changes_are_goals_whose_status_differs() -> None:
+    found = sentences.changes(
+        _standings("ERREICHT", "VERFEHLT"), _standings("ERREICHT", "UNSICHER")
+    )
+    assert found.select("ziel_id", "status", "vorher").rows() == [("Z1", "VERFEHLT", "UNSICHER")]
+
+
+@pytest.mark.parametrize(
+    ("direction", "value", "upper", "words"),
+    [
+        ("HOEHER", 80.0, None, "mindestens 80 %"),
+        ("NIEDRIGER", 2.5, None, "höchstens 2,5 %"),
+        ("BAND", 95.0, 100.0, "95 bis 100 %"),
+        ("BEOBACHTEN", None, None, "keiner (nur Beobachtung)"),
+    ],
+)
+def test_targets(direction: str, value: float | None, upper: float | None, words: str) -> None:
+    row = {**INDICATOR, "richtung": direction, "zielwert": value, "zielwert_oben": upper}
+    assert sentences.target(row, T) == words
+
+
+VALUE: dict[str, Any] = {
+    "periode": "2026-Q3", "status": "UNSICHER", "wert": 78.4, "unten": 71.2, "oben": 84.3,
+    "zielwert": 80.0, "zielwert_oben": None, "vorlaeufig": True, "fehlend": 3, "quarantaene": 5,
+    "grenze_unten": 77.0, "grenze_oben": 79.1,
+}  # fmt: skip
+
+
+def test_the_text_alternative_of_a_chart() -> None:
+    assert sentences.latest(INDICATOR, VALUE, T) == (
+        "Zuletzt, 3. Quartal 2026: 78,4\u202f%; Zielwert: mindestens 80 %. "
+        "95-%-Intervall: 71,2 bis 84,3 %. Der Wert ist vorläufig."
+    )
+
+
+def test_a_hidden_value_is_called_so_and_nothing_else() -> None:
+    hidden = {**VALUE, "status": "GEHEIM", "wert": None}
+    assert sentences.latest(INDICATOR, hidden, T) == "3. Quartal 2026: geheim."
+    assert sentences.bounds(INDICATOR, hidden, T) == "Wie viel fehlt: keine Angabe."
+
+
+def test_bounds() -> None:
+    said = sentences.bounds(INDICATOR, VALUE, T)
+    assert "bei 3 Zeilen fehlt" in said
+    assert said.endswith("zwischen 77,0 und 79,1 %.")
+    assert "keine Angabe" in sentences.bounds(INDICATOR, {**VALUE, "grenze_oben": None}, T)
+
+
+def test_behaviour_names_the_rule_and_the_n() -> None:
+    row = {"variation": "VERSCHLECHTERUNG", "signal": "SIEBEN_TREND", "signal_periode": "2026-Q1",
+           "zusicherung": "NIE", "n": 11}  # fmt: skip
+    said = sentences.behaviour(row, T)
+    assert "sieben Werte in Folge steigen oder fallen (zuletzt 1. Quartal 2026, n = 11)" in said
+    assert said.endswith("wird der Zielwert nicht erreicht.")
+    assert "zu kurz" in sentences.behaviour({**row, "variation": "ZU_KURZ"}, T)
+    assert "keine Regelkarte" in sentences.behaviour(None, T)
