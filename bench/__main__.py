@@ -1,0 +1,96 @@
+"""``python -m bench``: run both sides by turns, compare, print ratios, keep the results."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any, Final
+
+from bench import agreement, by_hand, ours, pages, report
+from bench.stopwatch import Stopwatch, peak_mib
+from bench.workspace import LATE_QUARTER, LATE_ROWS, PACKAGED_CONTENT, Workspace
+
+FOLDER: Final = Path(__file__).parent
+RESULTS: Final = FOLDER / "results.json"
+SIDES: Final = {"by_hand": by_hand.run, "ours": ours.run, "pages": pages.run}
+
+Run = dict[str, Any]
+
+
+def main() -> None:
+    """Read the arguments; a child process carries out one side and prints its run as JSON."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the big delivery")
+    parser.add_argument("--turns", type=int, default=2, help="how often each side runs")
+    parser.add_argument("--side", choices=SIDES, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    workspace = Workspace(FOLDER / "work" / str(arguments.rows), arguments.rows)
+    if arguments.side:
+        print(json.dumps(_carry_out(arguments.side, workspace)))
+    else:
+        _bench(workspace, arguments.turns)
+
+
+def _carry_out(side: str, workspace: Workspace) -> Run:
+    watch = Stopwatch()
+    answers = SIDES[side](workspace, watch)
+    return {"seconds": watch.seconds, "peak_mib": peak_mib(), "answers": answers}
+
+
+def _bench(workspace: Workspace, turns: int) -> None:
+    _prepare(workspace)
+    runs: dict[str, list[Run]] = {side: [] for side in SIDES}
+    for turn in range(turns):
+        for side in ("by_hand", "ours"):
+            print(f"run {turn + 1} of {turns}: {side} …", file=sys.stderr, flush=True)
+            runs[side].append(_in_a_process(side, workspace))
+    runs["pages"].append(_in_a_process("pages", workspace))
+    disagreements = _disagreements(runs["by_hand"][0], runs["ours"][0])
+    RESULTS.write_text(
+        json.dumps({"rows": workspace.rows, "runs": runs, "disagreements": disagreements}, indent=1)
+    )
+    print(report.text(workspace.rows, runs, disagreements))
+    sys.exit(1 if disagreements else 0)
+
+
+def _prepare(workspace: Workspace) -> None:
+    """Make deliveries and instance, unless an earlier benchmark of these rows has left them."""
+    from data.demo import write_log
+
+    if workspace.is_prepared:
+        return
+    workspace.scratch(".")
+    print("preparing the deliveries and the instance …", file=sys.stderr, flush=True)
+    stammdaten = PACKAGED_CONTENT / "stammdaten"
+    write_log(workspace.log, workspace.rows, stammdaten=stammdaten)
+    write_log(
+        workspace.late_log, LATE_ROWS, stammdaten=stammdaten, quarters=(LATE_QUARTER[0],), seed=2
+    )
+    ours.prepare(workspace)
+    workspace.mark_prepared()
+
+
+def _in_a_process(side: str, workspace: Workspace) -> Run:
+    """Run one side as a process of its own; adds the seconds of the whole process."""
+    command = [sys.executable, "-m", "bench", "--side", side, "--rows", str(workspace.rows)]
+    start = time.perf_counter()
+    done = subprocess.run(command, cwd=FOLDER.parent, stdout=subprocess.PIPE, text=True, check=True)
+    run: Run = json.loads(done.stdout.splitlines()[-1])
+    return {**run, "process_seconds": time.perf_counter() - start}
+
+
+def _disagreements(hand: Run, own: Run) -> list[str]:
+    """Return what both sides should have counted alike and did not."""
+    pairs = (
+        (hand["answers"]["checks"], own["answers"]["checks"]),
+        (own["answers"]["components"], own["answers"]["our_components"]),
+    )
+    return [name for one, other in pairs for name in agreement.differences(one, other)]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""Our side: the same work through the layers of the product, in one running process."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from unittest import mock
+
+import duckdb
+
+from bench.agreement import Answers, compare_cells
+from bench.stopwatch import Stopwatch
+from bench.workspace import PACKAGED_CONTENT, Workspace, export_facts
+
+if TYPE_CHECKING:
+    from monitor.content import Content
+    from monitor.settings import Settings
+
+#: When everything is computed: the quarters of both deliveries are over.
+NOW = dt.datetime(2025, 1, 15, 12, tzinfo=dt.UTC)
+
+
+def prepare(workspace: Workspace) -> None:
+    """Make the instance with master data and side tables; export what the other side needs."""
+    from data.demo import generate
+    from monitor.content import load_content
+    from monitor.instance import prepare_instance
+    from monitor.settings import load_settings
+    from monitor.warehouse import open_warehouse
+
+    settings = load_settings(workspace.instance)
+    prepare_instance(settings)
+    stammdaten = PACKAGED_CONTENT / "stammdaten"
+    written = generate(workspace.scratch("demo"), stammdaten=stammdaten, rows=1_000)
+    of_the_office = [path for path in written if not path.name.startswith("TR")]
+    with open_warehouse(settings.warehouse) as connection:
+        _ingest(of_the_office, settings, load_content(settings.content), connection)
+    export_facts(settings.warehouse, workspace.facts)
+
+
+def run(workspace: Workspace, watch: Stopwatch) -> Answers:
+    """Do everything once; return the counts that both sides must agree on."""
+    with watch.stage("imports"):
+        _import_all()
+    from monitor.content import load_content
+    from monitor.settings import load_settings
+    from monitor.warehouse import open_warehouse
+
+    settings = load_settings(workspace.copied_instance())
+    content = load_content(settings.content)
+    with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
+        with watch.stage("ingest"), _checks_timed(watch):
+            _ingest([workspace.log], settings, content, connection)
+        compared = compare_cells(connection, content, watch)
+        with watch.stage("indicators"):
+            frames = _numbers(connection, content)
+        with watch.stage("release"):
+            _release(frames, settings, content, connection)
+        checks = _violations(connection)
+        with watch.stage("late_delivery"):
+            _ingest([workspace.late_log], settings, content, connection)
+            _numbers(connection, content)
+    return {"checks": checks, **compared}
+
+
+def _import_all() -> None:
+    """Import what a long-running process has imported already; Great Expectations takes seconds."""
+    for name in (
+        "great_expectations",
+        "etl.pipeline",
+        "expectations.gx_suites",
+        "monitor.numbers",
+        "monitor.release_builder",
+        "monitor.releases",
+    ):
+        importlib.import_module(name)
+
+
+@contextlib.contextmanager
+def _checks_timed(watch: Stopwatch) -> Iterator[None]:
+    """Make the ingest's validation a stage of its own."""
+    from expectations.runner import check_delivery
+
+    def timed(*arguments: Any, **named: Any) -> Any:
+        with watch.stage("checks"):
+            return check_delivery(*arguments, **named)
+
+    with mock.patch("etl.pipeline.check_delivery", timed):
+        yield
+
+
+def _ingest(
+    paths: list[Path], settings: Settings, content: Content, connection: duckdb.DuckDBPyConnection
+) -> None:
+    from etl.pipeline import Outcome, ingest
+
+    reports = ingest(
+        paths, settings=settings, content=content, connection=connection, is_demo=True, now=NOW
+    )
+    refused = [report.message for report in reports if report.outcome is Outcome.ABGELEHNT]
+    if refused:
+        raise RuntimeError(f"the benchmark needs all of its deliveries: {refused}")
+
+
+def _numbers(connection: duckdb.DuckDBPyConnection, content: Content) -> dict[str, Any]:
+    from monitor.numbers import compute
+
+    return dict(compute(connection, content, as_of=NOW.date(), protect=False))
+
+
+def _release(
+    frames: dict[str, Any],
+    settings: Settings,
+    content: Content,
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    from monitor.release_builder import build_release
+    from monitor.releases import publish
+
+    release_id = build_release(
+        frames, connection=connection, content=content, settings=settings, now=NOW
+    )
+    publish(settings.releases, release_id, by="bench", now=NOW)
+
+
+def _violations(connection: duckdb.DuckDBPyConnection) -> dict[str, float]:
+    """Return how often each rule was violated in the big delivery, the one checked last."""
+    rows = connection.execute(
+        "SELECT regel, verletzt FROM pruefung WHERE tabelle = 'aktivitaet'"
+    ).fetchall()
+    return {rule: float(violated) for rule, violated in rows}

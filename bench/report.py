@@ -1,0 +1,89 @@
+"""What was measured, as text: our seconds against those of the hand-written side, as ratios."""
+
+from __future__ import annotations
+
+import statistics
+from typing import Any, Final, NamedTuple
+
+Runs = dict[str, list[dict[str, Any]]]
+
+
+class Comparison(NamedTuple):
+    """Seconds of our stages over those of theirs, and the ratio to stay under."""
+
+    name: str
+    ours: tuple[str, ...]
+    theirs: tuple[str, ...]
+    aim: float
+
+
+COMPARISONS: Final = (
+    Comparison("read, clean, privacy, load / typed read", ("load",), ("read",), 2.5),
+    Comparison("validation with all failing keys / one SQL", ("checks",), ("checks",), 3.0),
+    Comparison("cells / one aggregate", ("cells",), ("cells_by_hand",), 2.0),
+    Comparison(
+        "file to indicators / the same by hand",
+        ("ingest", "cells", "indicators"),
+        ("read", "derive", "checks", "cells", "indicators"),
+        2.0,
+    ),
+)
+#: Seconds or milliseconds that a single figure should stay under.
+LATE_DELIVERY_SECONDS: Final = 5.0
+PAGE_MS: Final = 30.0
+
+
+def text(rows: int, runs: Runs, disagreements: list[str]) -> str:
+    """Return the whole report."""
+    ours, hand = _medians(runs["ours"]), _medians(runs["by_hand"])
+    ours["load"] = ours["ingest"] - ours["checks"]
+    theirs = hand | {"cells_by_hand": ours["cells_by_hand"]}
+    lines = [f"{rows:,} rows, {len(runs['ours'])} turns, median seconds", ""]
+    lines += [f"{'':46}{'ours':>8}{'hand':>8}{'ratio':>8}{'aim':>8}"]
+    lines += [_line(compared, ours, theirs) for compared in COMPARISONS]
+    lines += ["", *_alone(rows, ours), "", *_memory(runs), "", *_pages(runs), ""]
+    lines.append(
+        f"NOT THE SAME on both sides: {', '.join(disagreements)}"
+        if disagreements
+        else "Both sides count the same: every check, every component of the cells."
+    )
+    return "\n".join(lines)
+
+
+def _medians(runs: list[dict[str, Any]]) -> dict[str, float]:
+    stages = runs[0]["seconds"]
+    found = {stage: statistics.median(run["seconds"][stage] for run in runs) for stage in stages}
+    return found | {"process": statistics.median(run["process_seconds"] for run in runs)}
+
+
+def _line(compared: Comparison, ours: dict[str, float], theirs: dict[str, float]) -> str:
+    own = sum(ours[stage] for stage in compared.ours)
+    other = sum(theirs[stage] for stage in compared.theirs)
+    return f"{compared.name:46}{own:8.2f}{other:8.2f}{own / other:8.2f}{compared.aim:8.1f}"
+
+
+def _alone(rows: int, ours: dict[str, float]) -> list[str]:
+    """Return what has no counterpart, or is no part of the work: timed apart."""
+    late = ours["late_delivery"]
+    return [
+        f"rows per second, file to warehouse            {rows / ours['ingest']:12,.0f}",
+        f"5,000 rows on top, to new indicators    {late:8.2f} s (aim {LATE_DELIVERY_SECONDS:.0f})",
+        f"release (build, verify, publish)        {ours['release']:8.2f} s",
+        f"imports, Great Expectations above all   {ours['imports']:8.2f} s",
+        f"whole process                           {ours['process']:8.2f} s",
+    ]
+
+
+def _memory(runs: Runs) -> list[str]:
+    return [
+        f"peak memory {side:10}{max(run['peak_mib'] for run in runs[side]):10,.0f} MiB"
+        for side in ("ours", "by_hand", "pages")
+    ]
+
+
+def _pages(runs: Runs) -> list[str]:
+    pages = runs["pages"][0]["answers"]["pages"]
+    return [
+        f"page {name:12}{milliseconds:8.1f} ms (aim {PAGE_MS:.0f})"
+        for name, milliseconds in pages.items()
+    ]

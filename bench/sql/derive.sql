@@ -1,0 +1,9 @@
+-- Waiting time in working days and days until receipt, as the hand-written pipeline derives them.
+-- werktag numbers the working days; a request on a free day counts from the next working day before.
+CREATE TABLE fakten AS
+SELECT roh.* EXCLUDE (anfrage_datum),
+    (bis.nr - von.nr)::INTEGER AS wartezeit_werktage,
+    getvariable('eingang') - datum AS tage_bis_eingang
+FROM roh
+LEFT JOIN werktag AS von ON von.tag = anfrage_datum
+LEFT JOIN werktag AS bis ON bis.tag = CASE WHEN anfrage_datum IS NOT NULL THEN datum END;

@@ -1,0 +1,73 @@
+/* The few things that must happen in the browser. No request is made here. */
+(function () {
+  "use strict";
+
+  const unchanged = () => window.dash_clientside.no_update;
+
+  /* Writes the chosen values into the query; a default leaves it. */
+  function navigate(values, ids, search) {
+    const before = new URLSearchParams(search || "");
+    const after = new URLSearchParams(search || "");
+    ids.forEach((id, place) => {
+      const value = values[place];
+      if (value === null || value === undefined) return;
+      if (value === id.default) after.delete(id.name);
+      else after.set(id.name, value);
+    });
+    if (after.get("traeger") !== before.get("traeger")) after.delete("lieferung");
+    const text = after.toString();
+    return text === before.toString() ? unchanged() : text ? "?" + text : "";
+  }
+
+  function openNavigation(opened, navbar) {
+    return Object.assign({}, navbar, { collapsed: { mobile: !opened } });
+  }
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    monitor: { navigate, openNavigation },
+  });
+
+  /* Functions that AG Grid's columns name. */
+  const LOCALES = { de: "de-DE", en: "en-GB" };
+  const grid = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
+
+  grid.monitorNumber = (value, language) =>
+    value === null || value === undefined
+      ? "–"
+      : Number(value).toLocaleString(LOCALES[language], { maximumFractionDigits: 4 });
+
+  grid.monitorCell = (params, language) => {
+    const hidden = params.data && params.data.status === "GEHEIM";
+    if (params.value === null || params.value === undefined) return hidden ? "•" : "–";
+    return grid.monitorNumber(params.value, language);
+  };
+
+  grid.monitorDate = (value, language) => {
+    if (!value) return "–";
+    const [year, month, day] = value.slice(0, 10).split("-");
+    return language === "de" ? `${day}.${month}.${year}` : `${day}/${month}/${year}`;
+  };
+
+  /* The language of the document follows the page. So does the focus: on a new page it goes to the
+     content; when a control has changed the page it stays on that control, which React replaced. */
+  let path = window.location.pathname;
+  let focused = null;
+  document.addEventListener("focusin", (event) => { focused = event.target.id || null; });
+  document.addEventListener("pointerdown", () => { focused = null; });
+  const refocus = () => {
+    const lost = focused && document.activeElement === document.body;
+    const again = lost ? document.getElementById(focused) : null;
+    if (again) again.focus({ preventScroll: true });
+  };
+  const content = () => document.querySelector("[data-page-language]");
+  new MutationObserver(() => {
+    const page = content();
+    if (page) document.documentElement.lang = page.getAttribute("data-page-language");
+    if (window.location.pathname !== path) {
+      path = window.location.pathname;
+      window.scrollTo(0, 0);
+      const main = document.getElementById("inhalt");
+      if (main) main.focus({ preventScroll: true });
+    } else refocus();
+  }).observe(document.documentElement, { childList: true, subtree: true });
+})();

@@ -1,0 +1,21 @@
+"""Attributes for people who listen to a page; typed so that they can be passed with ``**``."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+#: For decoration that says nothing.
+HIDDEN: Final[dict[str, Any]] = {"aria-hidden": "true"}
+
+#: For the link to the page that is open.
+CURRENT_PAGE: Final[dict[str, Any]] = {"aria-current": "page"}
+
+
+def labelled(text: str) -> dict[str, Any]:
+    """Return the attribute that names an element."""
+    return {"aria-label": text}
+
+
+def labelled_by(name: str) -> dict[str, Any]:
+    """Return the attribute that points to the element whose text is the name."""
+    return {"aria-labelledby": name}

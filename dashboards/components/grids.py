@@ -1,0 +1,122 @@
+"""Tables: AG Grid for what is scrolled and filtered, plain HTML tables for what is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import dash_ag_grid as dag
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.components import aria
+from dashboards.messages import Messages, catalogue
+
+Column = dict[str, Any]
+
+#: Rows per request of a grid that is paged by the server.
+PAGE_ROWS: Final = 100
+
+
+def column(field: str, title: str, **options: Any) -> Column:
+    """Return the definition of a column."""
+    return {"field": field, "headerName": title, **options}
+
+
+def number_column(field: str, title: str, t: Messages, **options: Any) -> Column:
+    """Return a right-aligned column of numbers written as the language does."""
+    written = {"function": f"monitorNumber(params.value, '{t.language.value}')"}
+    return column(field, title, type="rightAligned", valueFormatter=written, **options)
+
+
+def date_column(field: str, title: str, t: Messages, **options: Any) -> Column:
+    """Return a column of ISO dates, shown as the language does and still in order when sorted."""
+    written = {"function": f"monitorDate(params.value, '{t.language.value}')"}
+    return column(field, title, valueFormatter=written, **options)
+
+
+def grid(
+    name: object,
+    columns: Sequence[Column],
+    rows: Sequence[dict[str, Any]],
+    t: Messages,
+    *,
+    label: str,
+    options: dict[str, Any] | None = None,
+    fit: bool = True,
+) -> Component:
+    """Return a grid whose rows are all in the browser; it is as high as its rows.
+
+    Its columns fit the page (``fit``), or keep their widths and are scrolled.
+    """
+    return _labelled(
+        dag.AgGrid(
+            id=name,
+            columnDefs=list(columns),
+            rowData=list(rows),
+            defaultColDef={"sortable": False, "resizable": True, "minWidth": 72},
+            columnSize="responsiveSizeToFit" if fit else None,
+            dashGridOptions={**_options(t), "domLayout": "autoHeight", **(options or {})},
+            style={"height": None},
+        ),
+        label,
+    )
+
+
+def paged_grid(name: object, columns: Sequence[Column], t: Messages, *, label: str) -> Component:
+    """Return a grid that asks the server for its rows, ``PAGE_ROWS`` at a time."""
+    options = {"cacheBlockSize": PAGE_ROWS, "maxBlocksInCache": 20, "rowBuffer": 0}
+    return _labelled(
+        dag.AgGrid(
+            id=name,
+            columnDefs=list(columns),
+            rowModelType="infinite",
+            defaultColDef={"sortable": False, "resizable": True, "minWidth": 72},
+            dashGridOptions=_options(t) | options,
+            style={"height": "26rem"},
+        ),
+        label,
+    )
+
+
+def html_table(
+    head: Sequence[Any], rows: Sequence[Sequence[Any]], *, caption: str, name: str = ""
+) -> Component:
+    """Return an HTML table; the first cell of a row is its header, the caption is for all."""
+    return html.Div(
+        html.Table(
+            [
+                html.Caption(caption, className="visually-hidden"),
+                html.Thead(html.Tr([html.Th(cell, scope="col") for cell in head])),
+                html.Tbody([_row(cells) for cells in rows]),
+            ],
+            className=f"table {name}".strip(),
+        ),
+        className="scroll",
+        role="region",
+        tabIndex=0,
+        **aria.labelled(caption),
+    )
+
+
+def _row(cells: Sequence[Any]) -> Component:
+    return html.Tr([html.Th(cells[0], scope="row"), *(html.Td(cell) for cell in cells[1:])])
+
+
+def _options(t: Messages) -> dict[str, Any]:
+    texts = {
+        key.removeprefix("grid."): text
+        for key, text in catalogue(t.language).items()
+        if key.startswith("grid.")
+    }
+    return {
+        "localeText": texts,
+        "suppressMovableColumns": True,
+        "suppressCellFocus": False,
+        "enableCellTextSelection": True,
+        "ensureDomOrder": True,
+    }
+
+
+def _labelled(table: Component, label: str) -> Component:
+    return html.Div(table, className="grid", role="group", **aria.labelled(label))

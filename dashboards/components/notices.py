@@ -1,0 +1,57 @@
+"""What a page says when it has nothing to show: refused, not found, no release yet, empty."""
+
+from __future__ import annotations
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards.components import aria
+from dashboards.context import Context
+from dashboards.view import Language
+from monitor.errors import AccessError
+
+
+def refused(context: Context, error: AccessError) -> Component:
+    """Return the page for what the group may not see: what, why and whom to ask."""
+    t = context.t
+    text = str(error) if context.view.language is Language.DE else t("refused.text")
+    return _page(context, "403", t("refused.title"), text, t("refused.hint"))
+
+
+def not_found(context: Context) -> Component:
+    """Return the page for an address that leads nowhere."""
+    t = context.t
+    return _page(context, "404", t("not_found.title"), t("not_found.text"), t("not_found.hint"))
+
+
+def nothing_yet(context: Context) -> Component:
+    """Return the page for an instance without a release: what to do first."""
+    t = context.t
+    commands = html.Pre(t("nothing_yet.commands"), className="commands", tabIndex=0)
+    return html.Div(
+        [
+            html.H1(t("nothing_yet.title")),
+            html.P(t("nothing_yet.text"), className="lead"),
+            commands,
+            html.P(t("nothing_yet.hint"), className="soft"),
+        ],
+        className="notice",
+    )
+
+
+def empty(text: str) -> Component:
+    """Return one quiet sentence in place of a table or chart without content."""
+    return html.P(text, className="empty")
+
+
+def _page(context: Context, code: str, title: str, text: str, hint: str) -> Component:
+    return html.Div(
+        [
+            html.P(code, className="notice-code", **aria.HIDDEN),
+            html.H1(title),
+            html.P(text, className="lead"),
+            html.P(hint, className="soft"),
+            html.P(dcc.Link(context.t("to_overview"), href=context.href("/"), className="button")),
+        ],
+        className="notice",
+    )

@@ -1,0 +1,34 @@
+"""CSV as people open it here: UTF-8 with BOM, ``;``, decimal comma; demo data say so."""
+
+from __future__ import annotations
+
+import io
+from typing import Final
+
+import polars as pl
+
+from monitor.datasets import ORIGIN_COLUMN
+
+#: A cell that begins so would be run as a formula by a spreadsheet program.
+_FORMULA: Final = r"^[=+\-@\t\r]"
+_DEMO_ORIGIN: Final = "DEMODATEN (frei erfunden)"
+_REAL_ORIGIN: Final = "Daten des Jugendamts"
+
+
+def to_csv(rows: pl.DataFrame, *, is_demo: bool) -> bytes:
+    """Return the rows as a CSV file that names the origin of its data first."""
+    text = pl.col(pl.String)
+    safe = rows.with_columns(
+        pl.when(text.str.contains(_FORMULA)).then("'" + text).otherwise(text).name.keep()
+    )
+    marked = safe.select(
+        pl.lit(_DEMO_ORIGIN if is_demo else _REAL_ORIGIN).alias(ORIGIN_COLUMN), pl.all()
+    )
+    stream = io.BytesIO()
+    marked.write_csv(stream, include_bom=True, separator=";", decimal_comma=True)
+    return stream.getvalue()
+
+
+def file_name(stem: str, *, is_demo: bool) -> str:
+    """Return the name of a CSV file, which says when its content is made up."""
+    return f"{stem}{'_demodaten' if is_demo else ''}.csv"

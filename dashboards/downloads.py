@@ -1,0 +1,113 @@
+"""Files over plain HTTP: datasets of the release, the numbers behind a chart, findings.
+
+Each route passes the viewer of the address to the store, which refuses (403) what the group may not
+see, whoever made the link.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Final
+
+import flask
+import polars as pl
+
+from dashboards.csv_files import file_name, to_csv
+from dashboards.messages import Messages
+from dashboards.quality import Quality
+from dashboards.series_table import CSV_COLUMNS
+from dashboards.view import View, read_view
+from monitor.errors import ReleaseError
+from monitor.periods import parse_quarter
+from monitor.tables import PeriodKind
+
+if TYPE_CHECKING:
+    from dashboards.context import Context
+    from dashboards.library import Library
+    from dashboards.selection import Selection
+
+DATASET: Final = "/download/datensatz"
+SERIES: Final = "/download/verlauf"
+FINDINGS: Final = "/download/befunde.csv"
+
+_MIME: Final = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
+
+
+def dataset_href(context: Context, name: str, file_format: str) -> str:
+    """Return the address of a dataset of the current release."""
+    return context.href(f"{DATASET}/{name}.{file_format}")
+
+
+def series_href(context: Context, indicator: str, chosen: Selection, kind: PeriodKind) -> str:
+    """Return the address of the numbers behind a chart."""
+    return context.href(
+        f"{SERIES}/{indicator}.csv", area=chosen.area, quarter=chosen.quarter, period_kind=kind
+    )
+
+
+def findings_href(view: View) -> str:
+    """Return the address of the findings that the view lets through."""
+    return view.here(FINDINGS)
+
+
+def register_routes(server: flask.Flask, library: Library) -> None:
+    """Add the routes to the server."""
+
+    @server.get(f"{DATASET}/<name>.<file_format>")
+    def dataset(name: str, file_format: str) -> flask.Response:
+        return send_dataset(library, read_view(flask.request.args), name, file_format)
+
+    @server.get(f"{SERIES}/<indicator>.csv")
+    def series(indicator: str) -> flask.Response:
+        return send_series(library, read_view(flask.request.args), indicator)
+
+    @server.get(FINDINGS)
+    def findings() -> flask.Response:
+        return send_findings(library, read_view(flask.request.args))
+
+
+def send_dataset(library: Library, view: View, name: str, file_format: str) -> flask.Response:
+    """Return a file of the current release (AccessError, ReleaseError)."""
+    release = library.open(view.viewer).info.release_id
+    path = library.store.dataset_path(view.viewer, name, file_format, release)
+    return flask.send_file(
+        path,
+        mimetype=_MIME.get(file_format, "application/octet-stream"),
+        as_attachment=True,
+        download_name=f"{release}_{path.name}",
+    )
+
+
+def send_series(library: Library, view: View, indicator: str) -> flask.Response:
+    """Return the numbers behind a chart as CSV (AccessError, ReleaseError)."""
+    numbers = library.open(view.viewer)
+    kind = view.period_kind or PeriodKind.QUARTAL
+    rows = numbers.series(indicator, view.area, kind).select(CSV_COLUMNS)
+    rows = rows.filter(pl.col("bis") <= _end(view, numbers.info.data_until))
+    if rows.is_empty():
+        raise ReleaseError("Zu dieser Kennzahl gibt es hier keine Angaben.")
+    info = numbers.info
+    stem = f"{info.release_id}_{indicator}_{view.area}_{kind.lower()}"
+    return _csv(to_csv(rows, is_demo=info.is_demo), file_name(stem, is_demo=info.is_demo))
+
+
+def send_findings(library: Library, view: View) -> flask.Response:
+    """Return findings as CSV, to be sent back to a Träger (AccessError, ReleaseError)."""
+    quality = Quality(view.viewer, library.store)
+    rows = quality.findings(view, Messages(view.language))
+    is_demo = quality.is_demo()
+    stem = "_".join(filter(None, ["befunde", view.traeger, view.delivery]))
+    return _csv(to_csv(rows, is_demo=is_demo), file_name(stem, is_demo=is_demo))
+
+
+def _end(view: View, latest: str) -> dt.date:
+    try:
+        return parse_quarter(view.quarter or latest).end
+    except ValueError:
+        return parse_quarter(latest).end
+
+
+def _csv(content: bytes, name: str) -> flask.Response:
+    response = flask.Response(content, mimetype="text/csv")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response

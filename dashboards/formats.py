@@ -1,0 +1,116 @@
+"""How numbers, dates, periods and sizes are written, in German and English. Pure functions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
+
+from babel.dates import format_date as babel_date
+from babel.dates import format_datetime as babel_datetime
+from babel.dates import get_month_names
+from babel.numbers import format_decimal
+
+from dashboards.view import Language
+
+#: Locale of each language; English dates are written the European way.
+LOCALES: Final[Mapping[Language, str]] = {Language.DE: "de_DE", Language.EN: "en_GB"}
+
+_QUARTER = re.compile(r"^(\d{4})-Q(\d)$")
+_HALF = re.compile(r"^(\d{4})-H(\d)$")
+_MONTH = re.compile(r"^(\d{4})-(\d{2})$")
+_ORDINALS = {1: "1st", 2: "2nd", 3: "3rd", 4: "4th"}
+_KIB = 1024
+
+
+@lru_cache(maxsize=8192)
+def number(value: float | None, language: Language, *, digits: int = 0) -> str:
+    """Return the number with exactly ``digits`` decimals; an en dash when there is none."""
+    if value is None:
+        return "–"
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return format_decimal(value, pattern, locale=LOCALES[language]).replace("-", "−")
+
+
+def measure(value: float | None, unit: str, language: Language, *, digits: int = 0) -> str:
+    """Return a number with its unit, e.g. ``78,4 %``; they are never parted by a line break."""
+    written = number(value, language, digits=digits)
+    space = "\u202f" if unit == "%" else "\u00a0"
+    return written if value is None else f"{written}{space}{unit}"
+
+
+def percent(share: float | None, language: Language, *, digits: int = 0) -> str:
+    """Return a share (0–1) as a percentage.
+
+    It is cut off, not rounded, below 1: 99.6 % attainment must not read as 100 % (and "reached").
+    """
+    if share is None:
+        return "–"
+    scale = 10**digits
+    cut = int(share * 100 * scale + 1e-9) / scale
+    return measure(cut, "%", language, digits=digits)
+
+
+def date(day: dt.date, language: Language) -> str:
+    """Return a day such as ``8. Oktober 2026`` / ``8 October 2026``."""
+    return babel_date(day, "long", locale=LOCALES[language])
+
+
+def short_date(day: dt.date, language: Language) -> str:
+    """Return a day such as ``08.10.2026`` / ``08/10/2026``."""
+    return babel_date(day, "dd.MM.yyyy" if language is Language.DE else "dd/MM/yyyy")
+
+
+def moment(iso: str, language: Language) -> str:
+    """Return an ISO timestamp to the minute, e.g. ``22. November 2026, 18:05``."""
+    time = dt.datetime.fromisoformat(iso)
+    pattern = "d. MMMM yyyy, HH:mm" if language is Language.DE else "d MMMM yyyy, HH:mm"
+    return babel_datetime(time, pattern, tzinfo=time.tzinfo, locale=LOCALES[language])
+
+
+@lru_cache(maxsize=1024)
+def period(name: str, language: Language) -> str:
+    """Return the long name of a period, e.g. ``3. Quartal 2024``, ``Kita-Jahr 2024/25``."""
+    german = language is Language.DE
+    if match := _QUARTER.match(name):
+        nth = f"{match[2]}. Quartal" if german else f"{_ORDINALS[int(match[2])]} quarter"
+        return f"{nth} {match[1]}"
+    if match := _HALF.match(name):
+        nth = f"{match[2]}. Halbjahr" if german else f"{_ORDINALS[int(match[2])]} half"
+        return f"{nth} {match[1]}"
+    if match := _MONTH.match(name):
+        return f"{get_month_names(locale=LOCALES[language])[int(match[2])]} {match[1]}"
+    if "/" in name:
+        return f"Kita-Jahr {name}" if german else f"Kita year {name}"
+    if name.isdigit():
+        return name
+    return f"Welle {name.lstrip('W')}" if german else f"Wave {name.lstrip('W')}"
+
+
+@lru_cache(maxsize=1024)
+def short_period(name: str, language: Language) -> str:
+    """Return the short name of a period for axes and narrow cells, e.g. ``Q3 2024``."""
+    if match := _QUARTER.match(name) or _HALF.match(name):
+        letter = "H" if "H" in name else "Q"
+        return f"{letter}{match[2]} {match[1]}"
+    if match := _MONTH.match(name):
+        month = get_month_names("abbreviated", locale=LOCALES[language])[int(match[2])]
+        return f"{month} {match[1]}"
+    return name
+
+
+def size(count: int, language: Language) -> str:
+    """Return a file size, e.g. ``84 KB`` or ``1,2 MB``."""
+    if count < _KIB * _KIB:
+        return f"{number(max(1, round(count / _KIB)), language)}\u202fKB"
+    return f"{number(count / _KIB / _KIB, language, digits=1)}\u202fMB"
+
+
+def listing(parts: list[str], language: Language) -> str:
+    """Return words as a list in a sentence: ``A, B und C``."""
+    if len(parts) < 2:  # noqa: PLR2004  # one part, or none, needs no "and"
+        return "".join(parts)
+    conjunction = "und" if language is Language.DE else "and"
+    return f"{', '.join(parts[:-1])} {conjunction} {parts[-1]}"

@@ -1,0 +1,132 @@
+"""The frames that pages ask for, read through the store under the viewer's rights.
+
+A release never changes, so what was read once is kept under its id, the viewer's group and the
+question; the store is asked again, and refuses again, for every other combination. Nothing is
+computed here: filters and orders are the store's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import polars as pl
+
+from monitor.access import Viewer
+from monitor.reader import Store
+from monitor.release_log import ReleaseInfo
+from monitor.tables import DISTRICT, PeriodKind
+
+#: Frames kept; a page needs about ten of a few hundred rows each.
+KEPT_FRAMES: Final = 512
+
+_Where = tuple[tuple[str, object], ...]
+
+
+class Library:
+    """One per application: opens the current release for a viewer."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._frame = lru_cache(maxsize=KEPT_FRAMES)(self._read)
+
+    def open(self, viewer: Viewer) -> Numbers:
+        """Return the numbers of the current release.
+
+        Raises:
+            AccessError: the viewer may not see them.
+            ReleaseError: there is no release yet.
+        """
+        return Numbers(viewer, self.store.current(viewer), self)
+
+    def frame(
+        self, viewer: Viewer, release: str, name: str, where: _Where, order: tuple[str, ...]
+    ) -> pl.DataFrame:
+        """Return rows of a table of a release, kept from the first time on."""
+        return self._frame(viewer, release, name, where, order)
+
+    def _read(
+        self, viewer: Viewer, release: str, name: str, where: _Where, order: tuple[str, ...]
+    ) -> pl.DataFrame:
+        asked = {key: list(value) if isinstance(value, tuple) else value for key, value in where}
+        return self.store.table(viewer, name, release=release, where=asked, order_by=order)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The protected numbers of one release for one viewer; a page reads one release throughout."""
+
+    viewer: Viewer
+    info: ReleaseInfo
+    library: Library
+
+    def _rows(
+        self, name: str, where: Mapping[str, object] | None = None, order: Sequence[str] = ()
+    ) -> pl.DataFrame:
+        pairs = tuple(sorted((where or {}).items()))
+        return self.library.frame(self.viewer, self.info.release_id, name, pairs, tuple(order))
+
+    def meta(self) -> Mapping[str, str]:
+        """Return who made the release, from what and until when."""
+        rows = self._rows("meta")
+        return dict(zip(rows["schluessel"], rows["wert"], strict=True))
+
+    def areas(self) -> pl.DataFrame:
+        """Return the district and the areas served, in their fixed order."""
+        return self._rows("gebiet", {"art": ("KREIS", "SOZIALRAUM")}, ["reihenfolge"])
+
+    def concepts(self) -> pl.DataFrame:
+        """Return the versions of the concept in time order."""
+        return self._rows("konzept", order=["gueltig_von"])
+
+    def goals(self, concept: str) -> pl.DataFrame:
+        """Return the goals of a version of the concept, in its order."""
+        return self._rows("ziel", {"konzept_id": concept}, ["reihenfolge"])
+
+    def indicators(self, concept: str, goal: str | None = None) -> pl.DataFrame:
+        """Return the indicators of a version of the concept (and of one goal), in its order."""
+        where = {"konzept_id": concept} | ({"ziel_id": goal} if goal else {})
+        return self._rows("indikator", where, ["reihenfolge"])
+
+    def standings(self, area: str) -> pl.DataFrame:
+        """Return every goal's standing in an area, quarter by quarter."""
+        return self._rows("ziel_stand", {"gebiet_id": area}, ["ziel_id", "quartal"])
+
+    def standings_at(self, quarter: str) -> pl.DataFrame:
+        """Return every goal's standing in every area at the end of a quarter."""
+        return self._rows("ziel_stand", {"quartal": quarter}, ["gebiet_id", "ziel_id"])
+
+    def contributions(self, area: str, quarter: str) -> pl.DataFrame:
+        """Return what each indicator contributed to its goal in an area at a quarter."""
+        where = {"gebiet_id": area, "quartal": quarter}
+        return self._rows("ziel_beitrag", where, ["ziel_id", "indikator_id"])
+
+    def quarters(self) -> list[str]:
+        """Return the quarters for which goals have a standing, oldest first."""
+        return self.standings(DISTRICT)["quartal"].unique().sort().to_list()
+
+    def coverage(self, area: str) -> pl.DataFrame:
+        """Return which share of the expected deliveries is in, quarter by quarter."""
+        return self._rows("abdeckung", {"gebiet_id": area}, ["quartal"])
+
+    def series(self, indicator: str, area: str, kind: PeriodKind) -> pl.DataFrame:
+        """Return an indicator's values in an area, in time order."""
+        where = {"indikator_id": indicator, "gebiet_id": area, "periode_art": kind.value}
+        return self._rows("wert", where, ["von"])
+
+    def by_area(self, indicator: str, kind: PeriodKind, period: str) -> pl.DataFrame:
+        """Return an indicator's values in one period, a row per area."""
+        where = {"indikator_id": indicator, "periode_art": kind.value, "periode": period}
+        return self._rows("wert", where, ["gebiet_id"])
+
+    def limits(self, indicator: str, area: str, kind: PeriodKind) -> pl.DataFrame:
+        """Return the process behaviour chart of a series: mean, limits and signals."""
+        where = {"indikator_id": indicator, "gebiet_id": area, "periode_art": kind.value}
+        return self._rows("regelkarte", where, ["periode"])
+
+    def behaviour(self, indicators: Sequence[str], area: str) -> pl.DataFrame:
+        """Return the variation and assurance signs of indicators in an area."""
+        where = {"indikator_id": tuple(indicators), "gebiet_id": area}
+        return self._rows("regelkarte_stand", where, ["indikator_id", "konzept_id"])

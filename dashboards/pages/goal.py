@@ -1,0 +1,128 @@
+"""*Ziel*: one goal and its indicators over time and by area, with definition and table."""
+
+from __future__ import annotations
+
+import polars as pl
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards import formats, sentences
+from dashboards.components import aria, controls, marks, notices
+from dashboards.context import Context
+from dashboards.pages.indicator import section
+from dashboards.selection import Selection, select, selectors
+from dashboards.sentences import Row
+from monitor.tables import PeriodKind
+
+_GRADED = "eigener"  # value of the control that stands for: each indicator's own period
+
+
+def content(context: Context, ziel_id: str = "") -> Component:
+    """Return the page of one goal."""
+    chosen = select(context)
+    goals = context.numbers.goals(chosen.concept)
+    ids = goals["ziel_id"].to_list()
+    if ziel_id not in ids:
+        return notices.not_found(context)
+    goal = goals.row(ids.index(ziel_id), named=True)
+    indicators = _in_words(context, context.numbers.indicators(chosen.concept, ziel_id))
+    sections = [section(context, chosen, row) for row in indicators.iter_rows(named=True)]
+    return html.Div(
+        [
+            _trail(context, goal, ids),
+            _head(context, chosen, goal, indicators),
+            _key(context),
+            *sections,
+        ]
+    )
+
+
+def _in_words(context: Context, indicators: pl.DataFrame) -> pl.DataFrame:
+    """Add the columns of the view's language under names without a language."""
+    words = ("name", "beschreibung", "zaehler", "nenner", "einheit")
+    return indicators.with_columns(pl.col(context.localized(word)).alias(word) for word in words)
+
+
+def _trail(context: Context, goal: Row, ids: list[str]) -> Component:
+    t, place = context.t, ids.index(goal["ziel_id"])
+    around = [("goal.previous", place - 1), ("goal.next", place + 1)]
+    steps = [
+        dcc.Link(t(key, goal=ids[near]), href=context.href(f"/ziel/{ids[near]}"))
+        for key, near in around
+        if 0 <= near < len(ids)
+    ]
+    return html.Nav(
+        [dcc.Link(t("nav.overview"), href=context.href("/")), html.Span(steps, className="steps")],
+        className="trail",
+        **aria.labelled(t("goal.trail")),
+    )
+
+
+def _head(context: Context, chosen: Selection, goal: Row, indicators: pl.DataFrame) -> Component:
+    return html.Div(
+        [
+            html.Div(
+                [
+                    html.P([goal["ziel_id"], " · ", chosen.area_name], className="kicker"),
+                    html.H1(goal[context.localized("name")]),
+                    html.P(goal[context.localized("beschreibung")], className="soft"),
+                ]
+            ),
+            selectors(context, chosen, _period_control(context)),
+            *_standing(context, chosen, goal, indicators),
+        ],
+        className="page-head",
+    )
+
+
+def _period_control(context: Context) -> Component:
+    t = context.t
+    kinds = [PeriodKind.MONAT, PeriodKind.QUARTAL, PeriodKind.HALBJAHR, PeriodKind.JAHR,
+             PeriodKind.KITAJAHR]  # fmt: skip
+    choices = [(_GRADED, t("control.graded"))]
+    choices += [(kind.value.lower(), t(f"period_kind.{kind}")) for kind in kinds]
+    asked = context.view.period_kind
+    value = asked.value.lower() if asked in kinds else _GRADED
+    return controls.select("period_kind", t("control.period_kind"), choices, value, default=_GRADED)
+
+
+def _standing(
+    context: Context, chosen: Selection, goal: Row, indicators: pl.DataFrame
+) -> list[Component]:
+    t = context.t
+    rows = context.numbers.standings(chosen.area).filter(
+        (pl.col("quartal") == chosen.quarter) & (pl.col("ziel_id") == goal["ziel_id"])
+    )
+    if rows.is_empty():
+        return [notices.empty(t("goal.district_only"))]
+    row = rows.row(0, named=True)
+    contributions = context.numbers.contributions(chosen.area, chosen.quarter).filter(
+        pl.col("ziel_id") == goal["ziel_id"]
+    )
+    names = dict(indicators.select("indikator_id", "name").iter_rows())
+    share = formats.percent(row["zielerreichung"], t.language)
+    hidden = row["status"] == "GEHEIM"
+    tags = [marks.tag(t("provisional"))] if row["vorlaeufig"] else []
+    figures = [
+        marks.status(row["status"], t),
+        html.Span(t("goal.attainment", share="•" if hidden else share), className="figure"),
+        html.Span(formats.period(chosen.quarter, t.language), className="soft"),
+        *tags,
+    ]
+    return [
+        html.Div(figures, className="standing"),
+        html.P(sentences.standing(row, contributions, names, t), className="headline"),
+    ]
+
+
+def _key(context: Context) -> Component:
+    """Return how to read the charts, once for all of them."""
+    t = context.t
+    entries = ("value", "band", "target", "process", "open", "coverage", "hidden")
+    items = [
+        html.Li([html.Span(className=f"swatch swatch-{name}"), t(f"key.{name}")])
+        for name in entries
+    ]
+    return html.Details(
+        [html.Summary(t("key.title")), html.Ul(items, className="key")], className="how", open=True
+    )

@@ -1,0 +1,194 @@
+"""One indicator on the page of its goal: charts, signs, table, definition and what is missing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards import downloads, formats, sentences
+from dashboards.components import aria, grids, marks, notices
+from dashboards.context import Context
+from dashboards.figures.areas import areas_figure
+from dashboards.figures.layout import chart
+from dashboards.figures.series import series_figure
+from dashboards.messages import Messages
+from dashboards.selection import Selection
+from dashboards.sentences import Row
+from dashboards.series_table import COLUMNS, shown_cells
+from monitor.periods import parse_quarter
+from monitor.tables import Assurance, PeriodKind
+
+GRID = "tabelle-verlauf"
+
+
+def section(context: Context, chosen: Selection, indicator: Row) -> Component:
+    """Return the section of an indicator (texts of ``indicator`` in the view's language)."""
+    own = PeriodKind(indicator["periode_art"])
+    kind = context.view.period_kind or own
+    if own is PeriodKind.WELLE:
+        kind = own
+    values = context.numbers.series(indicator["indikator_id"], chosen.area, kind)
+    shown = values.filter(pl.col("bis") <= parse_quarter(chosen.quarter).end)
+    key = indicator["indikator_id"]
+    return html.Section(
+        [
+            _heading(context, indicator, kind),
+            *_body(context, chosen, indicator, kind, shown),
+            _definition(context, indicator),
+        ],
+        className="indicator",
+        id=key.replace(".", "-"),
+        **aria.labelled_by(_id(key, "titel")),
+    )
+
+
+def _id(key: str, part: str) -> str:
+    return f"{part}-{key.replace('.', '-')}"
+
+
+def _heading(context: Context, indicator: Row, kind: PeriodKind) -> Component:
+    t, key = context.t, indicator["indikator_id"]
+    facts = [
+        t("indicator.target", target=sentences.target(indicator, t)),
+        t(f"period_kind.{kind}"),
+        *([t("district_only")] if indicator["ebene"] == "KREIS" else []),
+    ]
+    return html.Div(
+        [
+            html.H2([html.Span(key, className="goal-id"), html.Span(indicator["name"])],
+                    id=_id(key, "titel")),
+            html.P(" · ".join(facts), className="soft facts"),
+        ]
+    )  # fmt: skip
+
+
+def _body(
+    context: Context, chosen: Selection, indicator: Row, kind: PeriodKind, shown: pl.DataFrame
+) -> list[Component]:
+    if shown.is_empty():
+        return [notices.empty(_why_empty(context, chosen, indicator, kind))]
+    last = shown.row(-1, named=True)
+    return [
+        html.Div(
+            [_over_time(context, chosen, indicator, kind, shown),
+             _by_area(context, indicator, kind, last)],
+            className="charts",
+        ),
+        _behaviour(context, chosen, indicator),
+        html.P(sentences.bounds(indicator, last, context.t), className="soft bounds"),
+        _table(context, chosen, indicator, kind, shown),
+    ]  # fmt: skip
+
+
+def _why_empty(context: Context, chosen: Selection, indicator: Row, kind: PeriodKind) -> str:
+    t = context.t
+    if indicator["ebene"] == "KREIS" and chosen.area != "KREIS":
+        return t("indicator.district_only")
+    if kind is PeriodKind.MONAT and chosen.area != "KREIS":
+        return t("indicator.no_months")
+    return t("indicator.nothing", kind=t(f"period_kind.{kind}"))
+
+
+def _over_time(
+    context: Context, chosen: Selection, indicator: Row, kind: PeriodKind, shown: pl.DataFrame
+) -> Component:
+    t, key = context.t, indicator["indikator_id"]
+    limits = context.numbers.limits(key, chosen.area, kind)
+    last = shown.row(-1, named=True)
+    return html.Div(
+        [
+            html.H3(t("indicator.over_time", area=chosen.area_name, unit=indicator["einheit"])),
+            chart(
+                series_figure(indicator, shown, limits, t), t.language, name=_id(key, "verlauf"),
+                title=t("indicator.chart_title", name=indicator["name"], area=chosen.area_name),
+                summary=sentences.latest(indicator, last, t),
+            ),
+        ]
+    )  # fmt: skip
+
+
+def _by_area(context: Context, indicator: Row, kind: PeriodKind, last: Row) -> Component:
+    t, key = context.t, indicator["indikator_id"]
+    if indicator["ebene"] == "KREIS" or kind is PeriodKind.MONAT:
+        return html.Div(className="absent")
+    values = context.numbers.by_area(key, kind, last["periode"])
+    period = formats.period(last["periode"], t.language)
+    return html.Div(
+        [
+            html.H3(t("indicator.by_area", period=period, unit=indicator["einheit"])),
+            chart(
+                areas_figure(indicator, values, context.numbers.areas(), t), t.language,
+                name=_id(key, "gebiete"),
+                title=t("indicator.areas_title", name=indicator["name"], period=period),
+                summary=t("indicator.areas_summary"),
+            ),
+        ]
+    )  # fmt: skip
+
+
+def _behaviour(context: Context, chosen: Selection, indicator: Row) -> Component:
+    t = context.t
+    signs = context.numbers.behaviour([indicator["indikator_id"]], chosen.area)
+    rows = signs.filter(pl.col("konzept_id") == chosen.concept)
+    row = rows.row(0, named=True) if rows.height else None
+    return html.P(
+        [*_signs(row, t), html.Span(sentences.behaviour(row, t))],
+        className="behaviour",
+    )
+
+
+def _signs(row: Row | None, t: Messages) -> list[Component]:
+    if row is None:
+        return []
+    signs = [marks.tag(t(f"variation.{row['variation']}"))]
+    if row["zusicherung"] != Assurance.KEINE_ANGABE:
+        signs.append(marks.tag(t(f"assurance.{row['zusicherung']}")))
+    return signs
+
+
+def _table(
+    context: Context, chosen: Selection, indicator: Row, kind: PeriodKind, shown: pl.DataFrame
+) -> Component:
+    t, key = context.t, indicator["indikator_id"]
+    rows: list[dict[str, Any]] = shown_cells(indicator, shown, t).reverse().to_dicts()
+    columns = [
+        grids.column(name, t(f"column.{name}"), **({} if name in {"periode", "status"}
+                     else {"type": "rightAligned"}))
+        for name in COLUMNS
+    ]  # fmt: skip
+    link = html.A(
+        [marks.icon("laden"), t("indicator.csv")],
+        href=downloads.series_href(context, key, chosen, kind), download="", className="button",
+    )  # fmt: skip
+    label = t("indicator.table_label", name=indicator["name"], area=chosen.area_name)
+    grid = grids.grid({"type": GRID, "name": key}, columns, rows, t, label=label)
+    return html.Details([html.Summary(t("indicator.table")), grid, html.P(link)])
+
+
+def _definition(context: Context, indicator: Row) -> Component:
+    t = context.t
+    weight = formats.number(indicator["gewicht"], t.language, digits=1)
+    entries = [
+        ("indicator.description", indicator["beschreibung"]),
+        ("indicator.numerator", indicator["zaehler"]),
+        ("indicator.denominator", indicator["nenner"]),
+        ("indicator.unit", indicator["einheit"]),
+        ("indicator.source", indicator["quelle"]),
+        ("indicator.uncertainty", t.optional(f"interval.{indicator['intervall']}")
+         or indicator["intervall"]),
+        ("indicator.weight", weight),
+        ("indicator.step", _step(context, indicator["wirkungstreppe"])),
+        ("indicator.concept", indicator["konzept_id"]),
+    ]  # fmt: skip
+    terms = [part for key, text in entries for part in (html.Dt(t(key)), html.Dd(text or "–"))]
+    return html.Details(
+        [html.Summary(t("indicator.definition")), html.Dl(terms, className="terms")]
+    )
+
+
+def _step(context: Context, step: str) -> str:
+    words = context.t.optional(f"step.{step}")
+    return f"{step} – {words}" if words else step

@@ -1,0 +1,166 @@
+"""*Übersicht*: which goals are reached, which not, since when, and where. Read in a minute."""
+
+from __future__ import annotations
+
+import polars as pl
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards import formats, sentences
+from dashboards.components import aria, marks
+from dashboards.components.sparkline import common_floor, sparkline
+from dashboards.context import Context
+from dashboards.pages.overview_areas import areas_by_goals
+from dashboards.selection import Selection, select, selectors
+from dashboards.sentences import Row
+from dashboards.theme import status_token
+
+
+def content(context: Context) -> Component:
+    """Return the page."""
+    chosen = select(context)
+    goals = context.numbers.goals(chosen.concept)
+    standings = context.numbers.standings(chosen.area)
+    now = standings.filter(pl.col("quartal") == chosen.quarter)
+    known = goals.select("ziel_id", name=context.localized("name")).join(
+        now, on="ziel_id", maintain_order="left"
+    )
+    return html.Div(
+        [
+            _head(context, chosen, now),
+            _changes(context, chosen, standings, known),
+            _goals(context, chosen, standings, known),
+            areas_by_goals(context, chosen, goals),
+        ]
+    )
+
+
+def _head(context: Context, chosen: Selection, now: pl.DataFrame) -> Component:
+    t = context.t
+    quarter = formats.period(chosen.quarter, t.language)
+    return html.Div(
+        [
+            html.Div(
+                [
+                    html.H1(t("overview.title")),
+                    html.P(t("overview.about", area=chosen.area_name, quarter=quarter),
+                           className="kicker"),
+                ]
+            ),
+            selectors(context, chosen),
+            html.P(sentences.overall(now, t) if now.height else t("overview.nothing"),
+                   className="headline"),
+            html.Div(_strip(now), className="strip", **aria.HIDDEN),
+        ],
+        className="page-head",
+    )  # fmt: skip
+
+
+def _strip(now: pl.DataFrame) -> list[Component]:
+    counts = dict(now.group_by("status").len().iter_rows())
+    order = ("ERREICHT", "AUF_KURS", "VERFEHLT", "UNSICHER", "KEINE_ANGABE", "GEHEIM")
+    return [
+        html.Span(className=f"segment fill-{status_token(code)}", style={"flexGrow": counts[code]})
+        for code in order
+        if counts.get(code)
+    ]
+
+
+def _changes(
+    context: Context, chosen: Selection, standings: pl.DataFrame, known: pl.DataFrame
+) -> Component:
+    t = context.t
+    if chosen.previous is None:
+        return html.Section()
+    quarter = formats.period(chosen.previous, t.language)
+    before = standings.filter(pl.col("quartal") == chosen.previous)
+    rows = sentences.changes(known, before)
+    items = [_change(context, row) for row in rows.iter_rows(named=True)]
+    body = html.Ul(items, className="changes") if items else html.P(t("overview.unchanged"))
+    return html.Section(
+        [html.H2(t("overview.changed", quarter=quarter)), body],
+    )
+
+
+def _change(context: Context, row: Row) -> Component:
+    t = context.t
+    return html.Li(
+        [
+            dcc.Link(
+                f"{row['ziel_id']} {row['name']}", href=context.href(f"/ziel/{row['ziel_id']}")
+            ),
+            html.Span(
+                [
+                    html.Span(sentences.status_word(row["vorher"], t), className="soft"),
+                    html.Span(" → ", **aria.HIDDEN),
+                    html.Span(t("overview.now"), className="visually-hidden"),
+                    marks.status(row["status"], t),
+                ],
+                className="change",
+            ),
+        ]
+    )
+
+
+def _goals(
+    context: Context, chosen: Selection, standings: pl.DataFrame, known: pl.DataFrame
+) -> Component:
+    contributions = context.numbers.contributions(chosen.area, chosen.quarter)
+    indicators = context.numbers.indicators(chosen.concept)
+    names = dict(indicators.select("indikator_id", context.localized("name")).iter_rows())
+    until = _by_goal(standings.filter(pl.col("quartal") <= chosen.quarter))
+    parts = _by_goal(contributions)
+    floor = common_floor(standings["zielerreichung"].to_list())
+    rows = [
+        _goal(
+            context,
+            row,
+            _trend(context, row, until[row["ziel_id"]]["zielerreichung"].to_list(), floor),
+            sentences.standing(
+                row, parts.get(row["ziel_id"], contributions.clear()), names, context.t
+            ),
+        )
+        for row in known.filter(pl.col("status").is_not_null()).iter_rows(named=True)
+    ]
+    return html.Section([html.H2(context.t("overview.goals")), html.Ol(rows, className="goals")])
+
+
+def _by_goal(rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    return {str(key[0]): part for key, part in rows.partition_by("ziel_id", as_dict=True).items()}
+
+
+def _goal(context: Context, row: Row, trend: Component, sentence: str) -> Component:
+    t = context.t
+    share = formats.percent(row["zielerreichung"], t.language)
+    name = html.H3(
+        dcc.Link(
+            [html.Span(row["ziel_id"], className="goal-id"), html.Span(row["name"])],
+            href=context.href(f"/ziel/{row['ziel_id']}"),
+        )
+    )
+    extra = [marks.tag(t("provisional"))] if row["vorlaeufig"] else []
+    return html.Li(
+        [
+            html.Div(marks.status(row["status"], t), className="goal-status"),
+            html.Div([name, html.P([sentence, " ", *extra])], className="goal-text"),
+            html.Div(trend, className="goal-trend"),
+            html.Div(_share(context, row, share), className="goal-share"),
+        ],
+        className=f"goal edge-{status_token(row['status'])}",
+    )
+
+
+def _trend(context: Context, row: Row, shares: list[float | None], floor: float) -> Component:
+    label = context.t(
+        "overview.trend", name=row["name"], n=len(shares),
+        last=formats.percent(row["zielerreichung"], context.t.language),
+    )  # fmt: skip
+    return sparkline(shares, status_token(row["status"]), label, floor=floor)
+
+
+def _share(context: Context, row: Row, share: str) -> list[Component]:
+    hidden = row["status"] == "GEHEIM"
+    return [
+        html.Span("•" if hidden else share, className="number"),
+        html.Span(context.t("overview.attainment"), className="unit"),
+    ]

@@ -1,0 +1,76 @@
+"""Where a goal is not reached: areas by goals as symbols, in a fixed order. Not a ranking."""
+
+from __future__ import annotations
+
+import polars as pl
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards.components import grids, marks
+from dashboards.context import Context
+from dashboards.selection import Selection, short_area
+from dashboards.theme import STATUS_TOKENS
+from monitor.tables import DISTRICT, Status
+
+_LEGEND = (Status.ERREICHT, Status.AUF_KURS, Status.VERFEHLT, Status.UNSICHER, Status.KEINE_ANGABE,
+           Status.GEHEIM)  # fmt: skip
+
+Named = tuple[str, str]  # id, name
+
+
+def areas_by_goals(context: Context, chosen: Selection, goals: pl.DataFrame) -> Component:
+    """Return the section with the matrix of all areas and goals at the chosen quarter."""
+    t = context.t
+    at = context.numbers.standings_at(chosen.quarter)
+    cells = {(area, goal): status for area, goal, status in
+             at.select("gebiet_id", "ziel_id", "status").iter_rows()}  # fmt: skip
+    names = dict(goals.select("ziel_id", context.localized("name")).iter_rows())
+    local = _local_goals(context, chosen)
+    head = [t("control.area"), *(html.Abbr(goal, title=name) for goal, name in names.items())]
+    rows = [
+        [_area(context, area, name), *(
+            _cell(context, (area, name), (goal, names[goal]), cells.get((area, goal)),
+                  is_local=goal in local)
+            for goal in names
+        )]
+        for area, name in context.numbers.areas().select("gebiet_id", "name").iter_rows()
+    ]  # fmt: skip
+    return html.Section(
+        [
+            html.H2(t("overview.where")),
+            html.P(t("overview.where_text"), className="soft"),
+            grids.html_table(head, rows, caption=t("overview.where_caption"), name="matrix"),
+            html.Div([*(marks.status(code, t) for code in _LEGEND), _district_only(context)],
+                     className="legend"),
+        ]
+    )  # fmt: skip
+
+
+def _local_goals(context: Context, chosen: Selection) -> set[str]:
+    indicators = context.numbers.indicators(chosen.concept)
+    return set(indicators.filter(pl.col("ebene") == "SOZIALRAUM")["ziel_id"])
+
+
+def _area(context: Context, area: str, name: str) -> Component:
+    return dcc.Link(short_area(context, area, name), href=context.here(area=area))
+
+
+def _cell(
+    context: Context, area: Named, goal: Named, status: str | None, *, is_local: bool
+) -> Component:
+    t = context.t
+    if status is None or (not is_local and area[0] != DISTRICT):
+        return html.Span(t("district_only"), className="cell icon icon-nur_kreis")
+    label = t(
+        "overview.cell", area=area[1], goal=goal[0], name=goal[1], status=t(f"status.{status}")
+    )
+    return dcc.Link(
+        label,
+        href=context.href(f"/ziel/{goal[0]}", area=area[0]),
+        title=label,
+        className=f"cell icon icon-{status.lower()} mark-{STATUS_TOKENS[Status(status)]}",
+    )
+
+
+def _district_only(context: Context) -> Component:
+    return html.Span([marks.icon("nur_kreis"), context.t("district_only")], className="mark")

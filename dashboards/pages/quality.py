@@ -1,0 +1,210 @@
+"""*Qualität*, for data stewards: what is missing or late, accounts of deliveries, findings."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import polars as pl
+from dash import Dash, Input, Output, State, html
+from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
+
+from dashboards import downloads, formats
+from dashboards.components import aria, controls, grids, marks, notices
+from dashboards.context import Context
+from dashboards.library import Library
+from dashboards.messages import Messages
+from dashboards.pages.quality_sections import expected_matrix, headline, to_send_back
+from dashboards.quality import Quality
+from dashboards.view import View, read_search
+from monitor.deliveries import Severity
+
+DELIVERIES: Final = "lieferungen"
+FINDINGS: Final = "befunde"
+_ALL: Final = "alle"
+
+_PAGED: Final = {
+    "pagination": True,
+    "paginationPageSize": 12,
+    "paginationPageSizeSelector": False,
+}
+
+#: Part of a delivery's rows → width of its column (pixels).
+_ACCOUNTS: Final = {"roh": 80, "gueltig": 80, "quarantaene": 110, "duplikat": 85, "abgelehnt": 100}
+
+
+def content(context: Context) -> Component:
+    """Return the page."""
+    quality = Quality(context.view.viewer, context.library.store)
+    deliveries, expected = quality.deliveries(), quality.expected()
+    t = context.t
+    return html.Div(
+        [
+            html.Div(
+                [
+                    html.H1(t("quality.title")),
+                    html.P(headline(expected, t), className="headline"),
+                ],
+                className="page-head",
+            ),
+            expected_matrix(expected, t),
+            to_send_back(context, deliveries, expected),
+            _deliveries(deliveries, t),
+            _findings(context, quality, deliveries),
+        ]
+    )
+
+
+def register_callbacks(app: Dash, library: Library) -> None:
+    """Register the findings' paging: viewer → store → rows."""
+
+    @app.callback(
+        Output(FINDINGS, "getRowsResponse"),
+        Input(FINDINGS, "getRowsRequest"),
+        State(controls.LOCATION, "search"),
+    )
+    def page(request: dict[str, Any] | None, search: str | None) -> dict[str, Any]:
+        if request is None:
+            raise PreventUpdate
+        return findings_rows(library, read_search(search), request)
+
+
+def findings_rows(library: Library, view: View, request: dict[str, Any]) -> dict[str, Any]:
+    """Return one page of findings for the grid (AccessError, ReleaseError)."""
+    quality = Quality(view.viewer, library.store)
+    first, last = int(request["startRow"]), int(request["endRow"])
+    size = min(max(0, last - first), grids.PAGE_ROWS)
+    rows = quality.findings(view, Messages(view.language), limit=size, offset=max(0, first))
+    return {"rowData": rows.to_dicts(), "rowCount": quality.count_findings(view)}
+
+
+def _deliveries(deliveries: pl.DataFrame, t: Messages) -> Component:
+    columns = _delivery_columns(t)
+    rows = deliveries.with_columns(
+        pl.col(pl.Date, pl.Datetime).cast(pl.String),
+        status=_status_words(deliveries, t),
+        traeger=pl.col("traeger").fill_null(t("quality.office")),
+    ).select([column["field"] for column in columns])
+    table = grids.grid(
+        DELIVERIES,
+        [{**column, "sortable": True} for column in columns],
+        rows.to_dicts(),
+        t,
+        label=t("quality.deliveries"),
+        options=_PAGED,
+        fit=False,
+    )
+    return html.Section(
+        [html.H2(t("quality.deliveries")), html.P(t("quality.accounts"), className="soft"), table]
+    )
+
+
+def _delivery_columns(t: Messages) -> list[grids.Column]:
+    return [
+        grids.column("traeger", t("column.traeger"), width=150, filter=True),
+        grids.column("quartal", t("column.quartal"), width=105, filter=True),
+        grids.column("datei", t("column.datei"), width=180, filter=True),
+        grids.column("status", t("column.status"), width=150, filter=True, tooltipField="status"),
+        *(
+            grids.number_column(f"zeilen_{part}", t(f"column.zeilen_{part}"), t, width=width)
+            for part, width in _ACCOUNTS.items()
+        ),
+        grids.column("note", t("column.note"), width=72),
+        grids.date_column("eingang_am", t("column.eingang_am"), t, width=105),
+        grids.column("tabelle_label", t("column.tabelle"), width=140, filter=True),
+    ]
+
+
+def _status_words(deliveries: pl.DataFrame, t: Messages) -> pl.Series:
+    """Return each delivery's status in words; of a refused one also why."""
+    pairs = deliveries.select("status", "grund").unique().iter_rows()
+    words = [(status, reason, _status(status, reason, t)) for status, reason in pairs]
+    told = pl.DataFrame(
+        words, schema=dict.fromkeys(("status", "grund", "wort"), pl.String), orient="row"
+    )
+    keys = ["status", "grund"]
+    joined = deliveries.join(told, on=keys, how="left", nulls_equal=True, maintain_order="left")
+    return joined["wort"]
+
+
+def _status(status: str, reason: str | None, t: Messages) -> str:
+    word = t(f"delivery.{status}")
+    if reason is None:
+        return word
+    kind = reason.split(":", maxsplit=1)[0]  # what follows refines it, for the register
+    return f"{word}: {t.optional(f'reason.{kind}') or kind}"
+
+
+def _findings(context: Context, quality: Quality, deliveries: pl.DataFrame) -> Component:
+    t, view = context.t, context.view
+    count = quality.count_findings(view)
+    csv = html.A(
+        [marks.icon("laden"), t.count("quality.csv", count)],
+        href=downloads.findings_href(view),
+        download="",
+        className="button",
+    )
+    shown = (
+        [_findings_grid(view, t), html.P(csv)]
+        if count
+        else [notices.empty(t("quality.no_findings"))]
+    )
+    return html.Section(
+        [
+            html.H2(t("quality.findings")),
+            html.P(t("quality.no_values"), className="soft"),
+            _filters(context, deliveries),
+            *shown,
+        ],
+        id="befunde-abschnitt",
+    )
+
+
+def _findings_grid(view: View, t: Messages) -> Component:
+    columns = [
+        grids.column("traeger", t("column.traeger"), width=150),
+        grids.column("datei", t("column.datei"), width=180),
+        grids.column("quelle_blatt", t("column.blatt"), width=90),
+        grids.number_column("quelle_zeile", t("column.zeile"), t, width=80),
+        grids.column("feld_label", t("column.feld"), width=150),
+        grids.column("regel_text", t("column.regel_text"), minWidth=300, flex=1,
+                     tooltipField="regel_text"),
+        grids.column("schwere", t("column.schwere"), width=100),
+        grids.column("quartal", t("column.quartal"), width=100),
+    ]  # fmt: skip
+    # another key makes React build another grid, which asks for the rows of the new selection
+    key = f"{view.traeger}-{view.delivery}-{view.severity}-{view.language}"
+    return html.Div(grids.paged_grid(FINDINGS, columns, t, label=t("quality.findings")), key=key)
+
+
+def _filters(context: Context, deliveries: pl.DataFrame) -> Component:
+    t, view = context.t, context.view
+    traeger = deliveries.filter(pl.col("traeger_id").is_not_null()).sort("traeger_id")
+    names = list(traeger.select("traeger_id", "traeger").unique(maintain_order=True).iter_rows())
+    mine = deliveries
+    if view.traeger:
+        mine = deliveries.filter(pl.col("traeger_id") == view.traeger)
+    files = [
+        (key, f"{name} ({formats.short_date(day, t.language)})")
+        for key, name, day in mine.select("lieferung_id", "datei", "eingang_am").iter_rows()
+    ]
+    severities = [(code.value, t(f"severity.{code}")) for code in Severity]
+    return html.Div(
+        [
+            _filter("traeger", t("column.traeger"), names, view.traeger, t),
+            _filter("delivery", t("column.lieferung"), files, view.delivery, t),
+            _filter("severity", t("column.schwere"), severities, view.severity, t),
+        ],
+        className="controls",
+        role="search",
+        **aria.labelled(t("quality.filter")),
+    )
+
+
+def _filter(
+    parameter: str, label: str, choices: list[controls.Choice], value: str | None, t: Messages
+) -> Component:
+    known = value if value in dict(choices) else _ALL
+    return controls.select(
+        parameter, label, [(_ALL, t("all")), *choices], known, default=_ALL, searchable=True
+    )

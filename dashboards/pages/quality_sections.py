@@ -1,0 +1,109 @@
+"""The reading parts of the page *Qualität*: one sentence, Träger by quarter, what goes back."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards import downloads, formats
+from dashboards.components import aria, grids, marks, notices
+from dashboards.context import Context
+from dashboards.messages import Messages
+from dashboards.returns import by_traeger
+
+#: Quarters in the matrix; older ones are in the grid below it.
+_QUARTERS: Final = 8
+
+
+def headline(expected: pl.DataFrame, t: Messages) -> str:
+    """Return how the deliveries of the latest quarter that was due stand."""
+    due = expected.filter(pl.col("status") != "OFFEN")
+    if due.is_empty():
+        return t("quality.nothing_due")
+    quarter = due["quartal"].max()
+    rows = due.filter(pl.col("quartal") == quarter)
+    counts = dict(rows.group_by("status").len().iter_rows())
+    return t(
+        "quality.headline",
+        quarter=formats.period(str(quarter), t.language),
+        there=counts.get("PUENKTLICH", 0) + counts.get("VERSPAETET", 0),
+        total=rows.height,
+        late=counts.get("VERSPAETET", 0),
+        missing=counts.get("FEHLT", 0),
+    )
+
+
+def expected_matrix(expected: pl.DataFrame, t: Messages) -> Component:
+    """Return Träger × quarter: in time, late, missing, not yet due; in words and symbols."""
+    quarters = expected["quartal"].unique().sort().to_list()[-_QUARTERS:]
+    cells = {
+        (traeger, quarter): (status, day)
+        for traeger, quarter, status, day in expected.select(
+            "traeger_id", "quartal", "status", "eingang_am"
+        ).iter_rows()
+    }
+    names = expected.select("traeger_id", "traeger").unique().sort("traeger_id").iter_rows()
+    head = [t("column.traeger"), *(formats.short_period(name, t.language) for name in quarters)]
+    rows = [
+        [name or traeger, *(_cell(cells.get((traeger, quarter)), t) for quarter in quarters)]
+        for traeger, name in names
+    ]
+    title = t("quality.expected")
+    return html.Section(
+        [html.H2(title), grids.html_table(head, rows, caption=title, name="expected")]
+    )
+
+
+def _cell(found: tuple[str, object] | None, t: Messages) -> object:
+    if found is None:
+        return html.Span("–", className="soft")
+    status, day = found
+    when = formats.short_date(day, t.language) if status == "VERSPAETET" and day else None  # type: ignore[arg-type]
+    words = [marks.delivery(status, t)]
+    return html.Div([*words, *([html.Span(when, className="soft small")] if when else [])])
+
+
+def to_send_back(context: Context, deliveries: pl.DataFrame, expected: pl.DataFrame) -> Component:
+    """Return what goes back to whom, with the list to send."""
+    t = context.t
+    owed = by_traeger(deliveries, expected)
+    title = html.H2(t("quality.send_back"))
+    if owed.is_empty():
+        return html.Section([title, notices.empty(t("quality.nothing_to_send"))])
+    owing = ("missing", "refused", "quarantine", "list")
+    head = [t("column.traeger"), *(t(f"quality.owed_{key}") for key in owing)]
+    rows = [
+        [
+            name or t("quality.office"),
+            formats.listing([formats.short_period(q, t.language) for q in missing], t.language)
+            or "–",
+            formats.listing(refused, t.language) or "–",
+            html.Span(formats.number(rows_held, t.language), className="figure"),
+            _list_links(context, traeger),
+        ]
+        for traeger, name, missing, refused, rows_held in owed.select(
+            "traeger_id", "traeger", "fehlt", "abgelehnt", "quarantaene"
+        ).iter_rows()
+    ]
+    caption = t("quality.send_back")
+    return html.Section([title, grids.html_table(head, rows, caption=caption, name="owed")])
+
+
+def _list_links(context: Context, traeger: str | None) -> object:
+    if traeger is None:
+        return "–"
+    t = context.t
+    view = context.view
+    own = {"traeger": traeger, "delivery": None, "severity": None}
+    csv = view.here(downloads.FINDINGS, **own)
+    return html.Div(
+        [
+            dcc.Link(t("quality.show"), href=context.here(**own) + "#befunde-abschnitt"),
+            html.A("CSV", href=csv, download="",
+                   **aria.labelled(t("quality.csv_of", traeger=traeger))),
+        ],
+        className="downloads",
+    )  # fmt: skip

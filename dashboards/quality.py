@@ -1,0 +1,85 @@
+"""The frames of the page *Qualität*: deliveries, expectations and findings, for data stewards only.
+
+Read through the store, which refuses every other group. Findings name delivery, line, field and
+rule; there are no values in them (the Träger has the file).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from dashboards.messages import Messages
+from dashboards.view import View
+from monitor.access import Viewer
+from monitor.reader import Store
+
+#: Order of findings: as a Träger goes through the file.
+_ORDER: Final = ("lieferung_id", "quelle_blatt", "quelle_zeile", "feld", "regel")
+
+#: Columns of a finding as shown and sent back.
+FINDING_COLUMNS: Final = (
+    "traeger", "quartal", "datei", "quelle_blatt", "quelle_zeile", "feld_label", "schwere",
+    "anzahl", "regel_text", "regel",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Quality:
+    """The newest quality snapshot for one viewer; every method raises AccessError for others."""
+
+    viewer: Viewer
+    store: Store
+
+    def is_demo(self) -> bool:
+        """Tell whether the deliveries are made up."""
+        rows = self.store.quality(self.viewer, "meta", where={"schluessel": "ist_demo"})
+        return rows["wert"].to_list() == ["true"]
+
+    def deliveries(self) -> pl.DataFrame:
+        """Return the register of deliveries, newest first."""
+        rows = self.store.quality(self.viewer, "lieferung")
+        return rows.sort(["eingang_am", "lieferung_id"], descending=[True, False])
+
+    def expected(self) -> pl.DataFrame:
+        """Return which delivery was due when, and how it stands."""
+        return self.store.quality(self.viewer, "erwartung", order_by=("traeger_id", "quartal"))
+
+    def findings(
+        self, view: View, t: Messages, *, limit: int | None = None, offset: int = 0
+    ) -> pl.DataFrame:
+        """Return findings with the delivery and the rule's sentence, filtered as the view says."""
+        where = self._where(view)
+        rows = self.store.quality(
+            self.viewer, "befund", where=where, order_by=_ORDER, limit=limit, offset=offset
+        )
+        deliveries = self.deliveries().select("lieferung_id", "traeger", "quartal", "datei")
+        rules = self.store.quality(self.viewer, "regel").select(
+            "regel", regel_text=f"text_{t.language.value}"
+        )
+        told = rows.join(deliveries, on="lieferung_id", how="left", maintain_order="left")
+        told = told.join(rules, on="regel", how="left", maintain_order="left")
+        return told.with_columns(
+            schwere=pl.col("schwere").replace(
+                {code: t(f"severity.{code}") for code in ("FEHLER", "WARNUNG")}
+            ),
+            feld_label=pl.col("feld_label").fill_null(pl.col("feld")),
+            regel_text=pl.col("regel_text").fill_null(pl.col("regel")),
+        ).select(FINDING_COLUMNS)
+
+    def count_findings(self, view: View) -> int:
+        """Return the number of findings that the view lets through."""
+        return self.store.quality_count(self.viewer, "befund", where=self._where(view))
+
+    def _where(self, view: View) -> dict[str, object]:
+        where: dict[str, object] = {}
+        if view.severity:
+            where["schwere"] = view.severity
+        if view.delivery:
+            where["lieferung_id"] = view.delivery
+        elif view.traeger:
+            own = self.deliveries().filter(pl.col("traeger_id") == view.traeger)
+            where["lieferung_id"] = own["lieferung_id"].to_list()
+        return where

@@ -1,0 +1,139 @@
+"""Which pages there are, at which address, for whom; turns errors into pages.
+
+Dash asks a page's layout for every address and every change of it. The layout here is a function of
+path and query alone; it takes the library from the app that is being served, because Dash keeps
+its register of pages once per process and not per app.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+import dash
+import flask
+from dash.development.base_component import Component
+
+from dashboards import shell
+from dashboards.components import notices
+from dashboards.context import Context
+from dashboards.library import Library
+from dashboards.messages import Messages
+from dashboards.pages import data, goal, overview, quality, statement
+from dashboards.view import View, read_search, read_view
+from monitor.access import Resource, may_see, require
+from monitor.errors import AccessError, ReleaseError
+
+EXTENSION: Final = "fachkonzept-monitor"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: ``resource`` is what its viewer must be allowed to see, ``None``: open to all."""
+
+    name: str
+    path: str
+    title: str
+    resource: Resource | None
+    content: Callable[..., Component]
+
+
+PAGES: Final = (
+    Page("overview", "/", "nav.overview", Resource.KENNZAHLEN, overview.content),
+    Page("goal", "/ziel/<ziel_id>", "nav.goal", Resource.KENNZAHLEN, goal.content),
+    Page("data", "/daten", "nav.data", Resource.DATENSAETZE, data.content),
+    Page("quality", "/qualitaet", "nav.quality", Resource.QUALITAET, quality.content),
+    Page("statement", "/barrierefreiheit", "nav.accessibility", None, statement.content),
+)
+_NOT_FOUND: Final = "not_found_404"
+
+
+def register_pages(server: flask.Flask, library: Library) -> None:
+    """Register all pages explicitly and tie the library to the server."""
+    server.extensions[EXTENSION] = library
+    for page in PAGES:
+        where = {"path_template": page.path} if "<" in page.path else {"path": page.path}
+        dash.register_page(  # type: ignore[no-untyped-call]  # Dash has no types here
+            f"dashboards.{page.name}", title=_title(page), layout=_layout(page), **where
+        )
+    dash.register_page(  # type: ignore[no-untyped-call]  # Dash has no types here
+        f"dashboards.{_NOT_FOUND}", path=f"/{_NOT_FOUND}", title=shell.PRODUCT, layout=_missing
+    )
+
+
+def render(page: Page, library: Library, view: View, variables: Mapping[str, str]) -> Component:
+    """Return a whole page; what may not or cannot be shown becomes a page that says so."""
+    path = page.path
+    for name, value in variables.items():
+        path = path.replace(f"<{name}>", value)
+    context = Context(path, view, library)
+    try:
+        if page.resource is not None:
+            require(view.viewer, page.resource)
+        content = page.content(context, **variables)
+    except AccessError as error:
+        content = notices.refused(context, error)
+    except ReleaseError:
+        content = notices.nothing_yet(context)
+    return shell.frame(context, content)
+
+
+def document_status(path: str, view: View) -> HTTPStatus:
+    """Return the HTTP status of a page opened directly: for programs, what the page says."""
+    page = _find(path)
+    if page is None:
+        return HTTPStatus.NOT_FOUND
+    if page.resource is not None and not may_see(view.viewer, page.resource):
+        return HTTPStatus.FORBIDDEN
+    return HTTPStatus.OK
+
+
+def _find(path: str) -> Page | None:
+    for page in PAGES:
+        fixed = page.path.split("<")[0]
+        rest = path.removeprefix(fixed)
+        if path == page.path or ("<" in page.path and path != rest and rest and "/" not in rest):
+            return page
+    return None
+
+
+def _layout(page: Page) -> Callable[..., Component]:
+    variables = [part.strip("<>") for part in page.path.split("/") if part.startswith("<")]
+
+    def layout(**given: str) -> Component:
+        own = {name: given.get(name, "") for name in variables}
+        return render(page, _library(), read_view(given), own)
+
+    return layout
+
+
+def _missing(**given: str) -> Component:
+    context = Context("/", read_view(given), _library())
+    return shell.frame(context, notices.not_found(context))
+
+
+def _library() -> Library:
+    library: Library = flask.current_app.extensions[EXTENSION]
+    return library
+
+
+def _title(page: Page) -> Callable[..., str]:
+    def title(**variables: str) -> str:
+        t = Messages(_asked().language)
+        words = t(page.title, **variables) if variables else t(page.title)
+        return f"{words} · {shell.PRODUCT}"
+
+    return title
+
+
+def _asked() -> View:
+    """Return the view of the request: from the query of a document, or of Dash's routing call."""
+    if not flask.has_request_context():
+        return View()
+    if flask.request.method == "POST":
+        body = flask.request.get_json(silent=True) or {}
+        inputs = {item.get("property"): item.get("value") for item in body.get("inputs", [])}
+        return read_search(inputs.get("search"))
+    return read_view(flask.request.args)

@@ -1,0 +1,76 @@
+"""What a page is about: the area and the quarter of the address, checked against the release."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards import formats
+from dashboards.components import aria, controls
+from dashboards.context import Context
+from monitor.errors import ReleaseError
+from monitor.tables import DISTRICT
+
+
+@dataclass(frozen=True)
+class Selection:
+    """An area and a quarter that the release has, and the quarter before."""
+
+    area: str
+    area_name: str
+    quarter: str
+    previous: str | None
+    concept: str
+
+
+def select(context: Context) -> Selection:
+    """Return the selection of a view; what the release does not have falls back to its latest.
+
+    Raises:
+        ReleaseError: the release holds no standing of any goal.
+    """
+    numbers = context.numbers
+    quarters = numbers.quarters()
+    if not quarters:
+        raise ReleaseError("Der Stand enthält keine Angaben zu Zielen. Bitte Lieferungen einlesen.")
+    asked = context.view.quarter
+    place = quarters.index(asked) if asked in quarters else len(quarters) - 1
+    names = dict(numbers.areas().select("gebiet_id", "name").iter_rows())
+    area = context.view.area if context.view.area in names else DISTRICT
+    at = numbers.standings(DISTRICT).filter(pl.col("quartal") == quarters[place])
+    return Selection(
+        area=area,
+        area_name=names.get(area, area),
+        quarter=quarters[place],
+        previous=quarters[place - 1] if place else None,
+        concept=at["konzept_id"][0],
+    )
+
+
+def short_area(context: Context, area: str, name: str) -> str:
+    """Return how an area is called where there is little room."""
+    return context.t("district_short") if area == DISTRICT else name
+
+
+def selectors(context: Context, chosen: Selection, *more: Component) -> Component:
+    """Return the controls for area and quarter (and more of the page's own)."""
+    t, numbers = context.t, context.numbers
+    areas = [(area, short_area(context, area, name)) for area, name in
+             numbers.areas().select("gebiet_id", "name").iter_rows()]  # fmt: skip
+    quarters = numbers.quarters()
+    spans = [(name, formats.period(name, t.language)) for name in reversed(quarters)]
+    return html.Div(
+        [
+            controls.select("area", t("control.area"), areas, chosen.area, default=DISTRICT),
+            controls.select(
+                "quarter", t("control.quarter"), spans, chosen.quarter, default=quarters[-1]
+            ),
+            *more,
+        ],
+        className="controls",
+        role="search",
+        **aria.labelled(t("control.label")),
+    )

@@ -1,0 +1,175 @@
+"""Plain sentences from data: what a goal's standing means, what changed, what a chart shows.
+
+Pure functions: rows in, text out. The templates are in the catalogue of messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import polars as pl
+
+from dashboards import formats
+from dashboards.messages import Messages
+from monitor.tables import Assurance, Status
+
+Row = Mapping[str, Any]
+
+#: Order in which counts of a status are named in the top sentence.
+_COUNTED: Final = (Status.AUF_KURS, Status.VERFEHLT, Status.UNSICHER)
+_WITHOUT: Final = (Status.KEINE_ANGABE, Status.GEHEIM)
+
+
+def status_word(status: str, t: Messages) -> str:
+    """Return the word of a status, e.g. *verfehlt*."""
+    return t(f"status.{status}")
+
+
+def overall(standings: pl.DataFrame, t: Messages) -> str:
+    """Return the overall picture of all goals in one sentence; counts that are 0 are left out."""
+    counts = dict(standings.group_by("status").len().iter_rows())
+    parts = [
+        t("overview.count", n=counts[status.value], word=status_word(status, t))
+        for status in _COUNTED
+        if counts.get(status.value)
+    ]
+    if nothing := sum(counts.get(status.value, 0) for status in _WITHOUT):
+        parts.append(t("overview.count", n=nothing, word=t("overview.without")))
+    lead = t("overview.lead", n=counts.get(Status.ERREICHT.value, 0), total=standings.height)
+    return ", ".join([lead, *parts]) + "."
+
+
+def standing(row: Row, contributions: pl.DataFrame, names: Mapping[str, str], t: Messages) -> str:
+    """Return one sentence about a goal.
+
+    ``contributions`` are the indicators of this goal at this quarter; ``names`` their names. Of a
+    hidden standing nothing is said that could narrow the reason.
+    """
+    status = Status(row["status"])
+    if status in _WITHOUT:
+        return t(f"sentence.{status}")
+    data: dict[str, object] = {
+        "since": formats.period(row["seit"], t.language),
+        "n": row["anzahl_erreicht"],
+        "total": row["anzahl_bewertet"],
+        "far": _farthest(contributions, names),
+        "unsure": _unsure(contributions, names, t),
+    }
+    return t(_standing_key(status, row, data), **data)
+
+
+def _standing_key(status: Status, row: Row, data: Mapping[str, object]) -> str:
+    single = ".single" if row["anzahl_bewertet"] == 1 else ""
+    if status is Status.VERFEHLT and not data["far"]:
+        return "sentence.VERFEHLT.plain"
+    if status is Status.UNSICHER and not data["unsure"]:
+        return "sentence.UNSICHER.plain"
+    return f"sentence.{status}{single or '.full'}"
+
+
+def _farthest(contributions: pl.DataFrame, names: Mapping[str, str]) -> str:
+    missed = contributions.filter(
+        (pl.col("status") == Status.VERFEHLT.value) & pl.col("zielerreichung").is_not_null()
+    ).sort("zielerreichung", "indikator_id")
+    return names.get(missed["indikator_id"][0], "") if missed.height else ""
+
+
+def _unsure(contributions: pl.DataFrame, names: Mapping[str, str], t: Messages) -> str:
+    found = contributions.filter(pl.col("status") == Status.UNSICHER.value)["indikator_id"]
+    return formats.listing(
+        [t("quoted", text=names[key]) for key in found if key in names], t.language
+    )
+
+
+def changes(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """Return the goals whose status differs: ziel_id, status (now) and vorher (before)."""
+    earlier = before.select("ziel_id", vorher="status")
+    return now.join(earlier, on="ziel_id").filter(pl.col("status") != pl.col("vorher"))
+
+
+def target(row: Row, t: Messages) -> str:
+    """Return a target in words: ``mindestens 80 %``, ``höchstens 3 Werktage``, ``95 bis 100 %``."""
+    value, upper = row["zielwert"], row["zielwert_oben"]
+    if value is None:
+        return t("target.none")
+    digits = (
+        0
+        if float(value).is_integer() and float(upper or 0).is_integer()
+        else row["nachkommastellen"]
+    )
+    written = formats.number(value, t.language, digits=digits)
+    above = formats.number(upper, t.language, digits=digits)
+    return t(f"target.{row['richtung']}", value=written, upper=above, unit=row["einheit"])
+
+
+def latest(indicator: Row, value: Row | None, t: Messages) -> str:
+    """Return what a chart shows last: period, value, target and interval; its text alternative."""
+    if value is None:
+        return t("latest.nothing")
+    when = formats.period(value["periode"], t.language)
+    if value["status"] == Status.GEHEIM:
+        return t("latest.hidden", period=when)
+    if value["wert"] is None:
+        return t("latest.missing", period=when)
+    then = {**indicator, "zielwert": value["zielwert"], "zielwert_oben": value["zielwert_oben"]}
+    written = _written(indicator, value["wert"], t)
+    said = t("latest.value", period=when, value=written, target=target(then, t))
+    return said + _interval(indicator, value, t) + _provisional(value, t)
+
+
+def _interval(indicator: Row, value: Row, t: Messages) -> str:
+    if value["unten"] is None or value["oben"] is None:
+        return ""
+    low, high = (_plain(indicator, value[side], t) for side in ("unten", "oben"))
+    return " " + t("latest.interval", low=low, high=high, unit=indicator["einheit"])
+
+
+def _provisional(value: Row, t: Messages) -> str:
+    return " " + t("latest.provisional") if value["vorlaeufig"] else ""
+
+
+def _plain(indicator: Row, value: float, t: Messages) -> str:
+    return formats.number(value, t.language, digits=indicator["nachkommastellen"])
+
+
+def _written(indicator: Row, value: float, t: Messages) -> str:
+    return formats.measure(
+        value, indicator["einheit"], t.language, digits=indicator["nachkommastellen"]
+    )
+
+
+def bounds(indicator: Row, value: Row | None, t: Messages) -> str:
+    """Return how much is missing or in quarantine, and between which bounds the value lies."""
+    if value is None or value["status"] == Status.GEHEIM:
+        return t("bounds.none")
+    if value["fehlend"] is None and value["quarantaene"] is None:
+        return t("bounds.none")
+    lead = t(
+        "bounds.rows",
+        period=formats.period(value["periode"], t.language),
+        missing=formats.number(value["fehlend"] or 0, t.language),
+        quarantine=formats.number(value["quarantaene"] or 0, t.language),
+    )
+    if value["grenze_unten"] is None or value["grenze_oben"] is None:
+        return f"{lead} {t('bounds.unbounded')}"
+    low = _plain(indicator, value["grenze_unten"], t)
+    high = _plain(indicator, value["grenze_oben"], t)
+    return f"{lead} {t('bounds.range', low=low, high=high, unit=indicator['einheit'])}"
+
+
+def behaviour(row: Row | None, t: Messages) -> str:
+    """Return what the process behaviour chart says: the rule that fired, where, and the n."""
+    if row is None:
+        return t("xmr.none")
+    if row["variation"] == "ZU_KURZ":
+        return t("xmr.short", n=row["n"])
+    if row["signal"] is None:
+        said = t("xmr.quiet", n=row["n"])
+    else:
+        when = formats.period(row["signal_periode"], t.language) if row["signal_periode"] else ""
+        rule = t(f"signal.{row['signal']}")
+        said = t(f"xmr.{row['variation']}", rule=rule, period=when, n=row["n"])
+    if row["zusicherung"] == Assurance.KEINE_ANGABE:
+        return said
+    return f"{said} {t('assurance_sentence.' + row['zusicherung'])}"

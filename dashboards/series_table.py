@@ -1,0 +1,50 @@
+"""The table behind a chart: the same numbers, as the page shows them and as a CSV carries them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from dashboards import formats
+from dashboards.messages import Messages
+from dashboards.sentences import Row
+from monitor.tables import Status
+
+#: Columns of the table on the page, in order; keys of the catalogue under ``column``.
+COLUMNS: Final = ("periode", "wert", "unten", "oben", "fallzahl", "zielwert", "status", "abdeckung")
+
+#: Columns of the CSV: what the chart is drawn from.
+CSV_COLUMNS: Final = (
+    "indikator_id", "gebiet_id", "periode_art", "periode", "von", "bis", "konzept_id", "wert",
+    "unten", "oben", "zaehler", "nenner", "fallzahl", "zielwert", "zielwert_oben",
+    "zielerreichung", "status", "vorlaeufig", "abdeckung",
+)  # fmt: skip
+
+_HIDDEN: Final = "•"
+
+
+def shown_cells(indicator: Row, values: pl.DataFrame, t: Messages) -> pl.DataFrame:
+    """Return the cells as text: numbers in the language, ``•`` for hidden ones, – for missing."""
+    return pl.DataFrame(
+        [_cells(indicator, row, t) for row in values.iter_rows(named=True)],
+        schema=dict.fromkeys(COLUMNS, pl.String),
+    )
+
+
+def _cells(indicator: Row, row: Row, t: Messages) -> dict[str, str]:
+    language, digits = t.language, indicator["nachkommastellen"]
+    hidden = row["status"] == Status.GEHEIM.value
+    cells = {
+        name: _HIDDEN if hidden else formats.number(row[name], language, digits=digits)
+        for name in ("wert", "unten", "oben")
+    }
+    status = t(f"status.{row['status']}")
+    return {
+        "periode": formats.period(row["periode"], language),
+        **cells,
+        "fallzahl": _HIDDEN if hidden else formats.number(row["fallzahl"], language),
+        "zielwert": formats.number(row["zielwert"], language, digits=digits),
+        "status": f"{status} ({t('provisional')})" if row["vorlaeufig"] else status,
+        "abdeckung": formats.percent(row["abdeckung"], language),
+    }

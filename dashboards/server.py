@@ -1,0 +1,78 @@
+"""Serves the application with waitress, on this machine only, until sign-in exists."""
+
+from __future__ import annotations
+
+import ipaddress
+import threading
+import webbrowser
+from typing import Final
+
+import dash
+import waitress
+
+from dashboards.app import create_app, warm_up
+from monitor.errors import SettingsError
+from monitor.reader import Store
+from monitor.settings import Settings
+
+#: Names under which a loopback server may be asked for; others are a rebinding attack or a proxy.
+_LOCAL_NAMES: Final = ["localhost", "127.0.0.1", "[::1]"]
+
+
+def serve(settings: Settings, *, open_browser: bool = False) -> None:
+    """Serve until interrupted.
+
+    Raises:
+        SettingsError: ``host`` is not a loopback address, or the port is taken.
+    """
+    app = make_server_app(settings)
+    address = f"http://{_bracketed(settings.host)}:{settings.port}/"
+    if open_browser:
+        threading.Timer(1.0, webbrowser.open, [address]).start()
+    try:
+        waitress.serve(
+            app.server, host=settings.host, port=settings.port, threads=settings.threads, ident=None
+        )
+    except OSError as error:
+        raise SettingsError(
+            f"An {settings.host}:{settings.port} kann nicht gelauscht werden ({error.strerror}). "
+            "Vermutlich läuft die Anwendung schon; sonst bitte port anders einstellen."
+        ) from error
+
+
+def make_server_app(settings: Settings) -> dash.Dash:
+    """Return the warmed-up application that answers to local names only.
+
+    Raises:
+        SettingsError: ``host`` is not a loopback address.
+    """
+    require_loopback(settings.host)
+    app = create_app(Store(settings))
+    app.server.config["TRUSTED_HOSTS"] = _LOCAL_NAMES
+    warm_up(app)
+    return app
+
+
+def require_loopback(host: str) -> None:
+    """Refuse addresses that others can reach: anyone could choose a group until sign-in exists.
+
+    Raises:
+        SettingsError: not a loopback address.
+    """
+    if host == "localhost" or _is_loopback(host):
+        return
+    raise SettingsError(
+        f"Die Anwendung hat noch keine Anmeldung und lauscht deshalb nur auf diesem Rechner; "
+        f'„{host}“ ist von außen erreichbar. Bitte host = "127.0.0.1" einstellen.'
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
