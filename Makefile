@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 VENV   := .venv
-PYTHON := $(VENV)/bin/python
+RUN    := $(VENV)/bin/python
 # the environment is made once, and again when a lock or pyproject.toml changes
 RUNTIME := $(VENV)/.runtime
 DEV     := $(VENV)/.dev
@@ -35,8 +35,8 @@ serve: $(RUNTIME) ## serve the instance in MONITOR_HOME (default: instanz)
 
 .PHONY: test
 test: lint ## run every check and every test
-	CHROMIUM="$$(.ci/chromium)" && export CHROMIUM && \
-	  $(PYTHON) -m pytest --numprocesses=auto --dist=loadfile --cov --cov-report=term
+	MONITOR_CHROMIUM="$$(.ci/chromium)" && export MONITOR_CHROMIUM && \
+	  $(RUN) -m pytest --numprocesses=auto --dist=loadfile --cov --cov-report=term
 
 .PHONY: lint
 lint: $(DEV) ## check format, style, types and layers
@@ -52,12 +52,12 @@ format: $(DEV) ## put the sources into the agreed format
 
 .PHONY: bench
 bench: $(RUNTIME) ## time the pipeline against hand-written SQL (ROWS=1000000)
-	$(PYTHON) -m bench --rows $(ROWS)
+	$(RUN) -m bench --rows $(ROWS)
 
 .PHONY: docs
 docs: $(RUNTIME) ## write the pages that come from the code and the concept
-	$(PYTHON) .ci/settings_reference.py
-	$(PYTHON) .ci/indicator_reference.py
+	$(RUN) .ci/settings_reference.py
+	$(RUN) .ci/indicator_reference.py
 
 .PHONY: lock
 lock: $(DEV) ## compile the locks anew after a change of pyproject.toml (UPGRADE=1: take the newest)

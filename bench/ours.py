@@ -14,7 +14,7 @@ import duckdb
 
 from bench.agreement import Answers, compare_cells
 from bench.stopwatch import Stopwatch
-from bench.workspace import PACKAGED_CONTENT, Workspace, export_facts
+from bench.workspace import Workspace, export_facts
 
 if TYPE_CHECKING:
     from monitor.content import Content
@@ -27,18 +27,22 @@ NOW = dt.datetime(2025, 1, 15, 12, tzinfo=dt.UTC)
 def prepare(workspace: Workspace) -> None:
     """Make the instance with master data and side tables; export what the other side needs."""
     from data.demo import generate
+    from monitor.cli.runs import run_ingest
     from monitor.content import load_content
     from monitor.instance import prepare_instance
     from monitor.settings import load_settings
-    from monitor.warehouse import open_warehouse
 
     settings = load_settings(workspace.instance)
     prepare_instance(settings)
-    stammdaten = PACKAGED_CONTENT / "stammdaten"
+    stammdaten = settings.content / "stammdaten"
     written = generate(workspace.scratch("demo"), stammdaten=stammdaten, rows=1_000)
-    of_the_office = [path for path in written if not path.name.startswith("TR")]
-    with open_warehouse(settings.warehouse) as connection:
-        _ingest(of_the_office, settings, load_content(settings.content), connection)
+    run_ingest(
+        [path for path in written if not path.name.startswith("TR")],
+        settings=settings,
+        content=load_content(settings.content),
+        progress=lambda *_: None,
+        is_demo=True,
+    )
     export_facts(settings.warehouse, workspace.facts)
 
 

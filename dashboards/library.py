@@ -7,10 +7,12 @@ computed here: filters and orders are the store's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from threading import Lock
+from typing import Any, Final
 
 import polars as pl
 
@@ -22,6 +24,9 @@ from monitor.tables import DISTRICT, PeriodKind
 #: Frames kept; a page needs about ten of a few hundred rows each.
 KEPT_FRAMES: Final = 512
 
+#: Contents of pages kept; each is a tree of some hundred components.
+KEPT_PAGES: Final = 64
+
 _Where = tuple[tuple[str, object], ...]
 
 
@@ -31,6 +36,8 @@ class Library:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._frame = lru_cache(maxsize=KEPT_FRAMES)(self._read)
+        self._pages: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = Lock()
 
     def open(self, viewer: Viewer) -> Numbers:
         """Return the numbers of the current release.
@@ -46,6 +53,23 @@ class Library:
     ) -> pl.DataFrame:
         """Return rows of a table of a release, kept from the first time on."""
         return self._frame(viewer, release, name, where, order)
+
+    def remember(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """Return what was made for the key, making it the first time.
+
+        For what follows from a release and a view alone; the key must name both. Two requests may
+        make the same thing at once, which costs time only.
+        """
+        with self._lock:
+            if key in self._pages:
+                self._pages.move_to_end(key)
+                return self._pages[key]
+        made = make()
+        with self._lock:
+            self._pages[key] = made
+            while len(self._pages) > KEPT_PAGES:
+                self._pages.popitem(last=False)
+        return made
 
     def _read(
         self, viewer: Viewer, release: str, name: str, where: _Where, order: tuple[str, ...]

@@ -47,6 +47,8 @@ PAGES: Final = (
     Page("quality", "/qualitaet", "nav.quality", Resource.QUALITAET, quality.content),
     Page("statement", "/barrierefreiheit", "nav.accessibility", None, statement.content),
 )
+#: Resources that never change once published; quality snapshots are newer after every delivery.
+_OF_A_RELEASE: Final = (Resource.KENNZAHLEN, Resource.DATENSAETZE)
 _NOT_FOUND: Final = "not_found_404"
 
 
@@ -72,12 +74,22 @@ def render(page: Page, library: Library, view: View, variables: Mapping[str, str
     try:
         if page.resource is not None:
             require(view.viewer, page.resource)
-        content = page.content(context, **variables)
+        content = _content(page, context, variables)
     except AccessError as error:
         content = notices.refused(context, error)
     except ReleaseError:
         content = notices.nothing_yet(context)
     return shell.frame(context, content)
+
+
+def _content(page: Page, context: Context, variables: Mapping[str, str]) -> Component:
+    """Return the content of a page; what follows from the release alone is made once per view."""
+    if page.resource not in _OF_A_RELEASE:
+        return page.content(context, **variables)
+    release = context.numbers.info.release_id  # refuses before anything kept is handed out
+    key = (page.name, release, context.view, *variables.values())
+    content: Component = context.library.remember(key, lambda: page.content(context, **variables))
+    return content
 
 
 def document_status(path: str, view: View) -> HTTPStatus:

@@ -166,7 +166,8 @@ def canonical_frame(cleaned: Mapping[str, CleanColumn], table: Table, height: in
         cleaned[column.name].rows if column.name in cleaned else _absent(column, height)
         for column in table.delivered
     ]
-    return pl.DataFrame(columns).with_columns(_unreadable_names(cleaned))
+    in_order = {c.name: cleaned[c.name] for c in table.delivered if c.name in cleaned}
+    return pl.DataFrame(columns).with_columns(_unreadable_names(in_order))
 
 
 def _absent(column: Column, height: int) -> pl.Series:

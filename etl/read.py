@@ -74,7 +74,7 @@ def _open_text(
     if found is None:
         raise RefusalError(Reason.UNLESBAR, messages.unreadable())
     text = facts.sample.decode(found, errors="replace")
-    split_by = delimiter or find_delimiter(text)
+    split_by = find_delimiter(text, delimiter)
     sheet = CsvSheet(path, found, split_by)
     name = _ENCODING_NAMES.get(found, found)
     return Source(f"CSV ({name}, {_DELIMITER_NAMES.get(split_by, split_by)})", (sheet,))

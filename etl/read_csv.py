@@ -31,9 +31,15 @@ _MIN_BLOCK: Final = 1 << 20
 _MOST_LINES: Final = 10
 
 
-def find_delimiter(sample: str) -> str:
-    """Return the delimiter that splits most records into the same number of cells."""
-    return max(_DELIMITERS, key=lambda delimiter: _evenness(sample, delimiter))
+def find_delimiter(sample: str, expected: str | None = None) -> str:
+    """Return the delimiter that splits most records into the same number of cells.
+
+    The ``expected`` one of a profile is taken unless another splits far better.
+    """
+    best = max(_DELIMITERS, key=lambda delimiter: _evenness(sample, delimiter))
+    if expected and 2 * _evenness(sample, expected) >= _evenness(sample, best):
+        return expected
+    return best
 
 
 def _evenness(sample: str, delimiter: str) -> int:

@@ -14,11 +14,13 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-#: What German office texts contain beyond ASCII; anything else hints at another code page.
-_USUAL: Final = frozenset("äöüÄÖÜßéèêëáàâóòôíìîúùûçñÉÈ§€°²³µ·•…–—„“”‚‘’«»\xa0\xad´`±×½¼")
+#: What German office texts contain beyond ASCII. Signs count half: in a wrong code page umlauts
+#: often turn into signs, seldom into other umlauts.
+_LETTERS: Final = frozenset("äöüÄÖÜßéèà")
+_SIGNS: Final = frozenset("§€°²³µ·•…–—„“”‚‘’«»\xa0\xad´±×½¼")
 _CODE_PAGES: Final = ("cp1252", "cp850", "mac_roman", "cp1250", "iso8859_15")
 _NUL_SHARE: Final = 0.2
-_USUAL_SHARE: Final = 0.8
+_USUAL_SHARE: Final = 0.4
 
 
 def detect(facts: Fingerprint) -> str | None:
@@ -43,17 +45,16 @@ def _unmarked_utf16(sample: bytes) -> str | None:
 
 
 def _code_page(foreign: bytes) -> str | None:
-    if _usual_share(foreign, "cp1252") >= _USUAL_SHARE:
-        return "cp1252"
     shares = {name: _usual_share(foreign, name) for name in _CODE_PAGES}
-    best = max(shares, key=lambda name: shares[name])
+    best = max(shares, key=lambda name: shares[name])  # the first one of several
     return best if shares[best] >= _USUAL_SHARE else _guess(foreign)
 
 
 def _usual_share(text: bytes, encoding: str) -> float:
-    """Return the share of usual characters among those beyond ASCII."""
+    """Return how usual the characters beyond ASCII are, from 0 to 1."""
     beyond = [char for char in text.decode(encoding, errors="replace") if not char.isascii()]
-    return sum(char in _USUAL for char in beyond) / max(len(beyond), 1)
+    usual = sum((char in _LETTERS) + (char in _SIGNS) / 2 for char in beyond)
+    return usual / max(len(beyond), 1)
 
 
 def _guess(foreign: bytes) -> str | None:

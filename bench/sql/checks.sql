@@ -47,7 +47,8 @@ SELECT
     count(*) FILTER (datum < DATE '2021-07-01') AS datum_ab_juli_2021,
     count(*) FILTER (datum > getvariable('eingang')) AS datum_vor_eingang,
     count(*) FILTER (datum < getvariable('von') OR datum > getvariable('bis')) AS datum_im_quartal,
-    count(*) FILTER (dayofweek(datum) = 0 OR datum IN (SELECT tag FROM feiertag)) AS datum_sonn_oder_feiertag,
+    count(*) FILTER (dayofweek(datum) = 0 OR datum IN (
+        SELECT tag FROM feiertag WHERE tag BETWEEN getvariable('von') AND getvariable('bis'))) AS datum_sonn_oder_feiertag,
     count(*) FILTER (wartezeit_werktage < 0) AS anfrage_vor_datum,
     count(*) FILTER (wartezeit_werktage > 60) AS wartezeit_sehr_lang,
     count(*) FILTER (erstkontakt AND wartezeit_werktage IS NULL) AS anfrage_datum_selten,

@@ -8,10 +8,7 @@ from typing import Any, Final
 
 import polars as pl
 from babel.dates import get_day_names, get_month_names
-from dash import dcc, html
-from dash.development.base_component import Component
 
-from dashboards.components import aria
 from dashboards.formats import LOCALES
 from dashboards.theme import CHART, FONT
 from dashboards.view import Language
@@ -114,15 +111,3 @@ def _locale(language: Language) -> dict[str, Any]:
             "thousands": "." if language is Language.DE else ",",
         },
     }
-
-
-def chart(figure: Figure, language: Language, *, name: str, title: str, summary: str) -> Component:
-    """Return a figure with its text alternative; the table with all numbers stands beside it."""
-    graph = dcc.Graph(figure=figure, config=config(language), id=name, className="graph")
-    return html.Figure(
-        [
-            html.Div(graph, role="img", **aria.labelled(f"{title}. {summary}")),
-            html.Figcaption(summary, className="summary"),
-        ],
-        className="chart",
-    )

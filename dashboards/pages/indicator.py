@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards import downloads, formats, sentences
 from dashboards.components import aria, grids, marks, notices
 from dashboards.context import Context
 from dashboards.figures.areas import areas_figure
-from dashboards.figures.layout import chart
+from dashboards.figures.layout import Figure, config
 from dashboards.figures.series import series_figure
 from dashboards.messages import Messages
 from dashboards.selection import Selection
@@ -101,8 +101,8 @@ def _over_time(
     return html.Div(
         [
             html.H3(t("indicator.over_time", area=chosen.area_name, unit=indicator["einheit"])),
-            chart(
-                series_figure(indicator, shown, limits, t), t.language, name=_id(key, "verlauf"),
+            _chart(
+                series_figure(indicator, shown, limits, t), t, name=_id(key, "verlauf"),
                 title=t("indicator.chart_title", name=indicator["name"], area=chosen.area_name),
                 summary=sentences.latest(indicator, last, t),
             ),
@@ -119,14 +119,26 @@ def _by_area(context: Context, indicator: Row, kind: PeriodKind, last: Row) -> C
     return html.Div(
         [
             html.H3(t("indicator.by_area", period=period, unit=indicator["einheit"])),
-            chart(
-                areas_figure(indicator, values, context.numbers.areas(), t), t.language,
+            _chart(
+                areas_figure(indicator, values, context.numbers.areas(), t), t,
                 name=_id(key, "gebiete"),
                 title=t("indicator.areas_title", name=indicator["name"], period=period),
                 summary=t("indicator.areas_summary"),
             ),
         ]
     )  # fmt: skip
+
+
+def _chart(figure: Figure, t: Messages, *, name: str, title: str, summary: str) -> Component:
+    """Return a figure with its text alternative; the table with its numbers stands below it."""
+    graph = dcc.Graph(figure=figure, config=config(t.language), id=name, className="graph")
+    return html.Figure(
+        [
+            html.Div(graph, role="img", **aria.labelled(f"{title}. {summary}")),
+            html.Figcaption(summary, className="summary"),
+        ],
+        className="chart",
+    )
 
 
 def _behaviour(context: Context, chosen: Selection, indicator: Row) -> Component:

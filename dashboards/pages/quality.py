@@ -30,7 +30,7 @@ _PAGED: Final = {
 }
 
 #: Part of a delivery's rows → width of its column (pixels).
-_ACCOUNTS: Final = {"roh": 80, "gueltig": 80, "quarantaene": 110, "duplikat": 85, "abgelehnt": 100}
+_ACCOUNTS: Final = {"roh": 80, "gueltig": 80, "quarantaene": 122, "duplikat": 85, "abgelehnt": 100}
 
 
 def content(context: Context) -> Component:
@@ -103,7 +103,7 @@ def _delivery_columns(t: Messages) -> list[grids.Column]:
     return [
         grids.column("traeger", t("column.traeger"), width=150, filter=True),
         grids.column("quartal", t("column.quartal"), width=105, filter=True),
-        grids.column("datei", t("column.datei"), width=180, filter=True),
+        grids.column("datei", t("column.datei"), width=172, filter=True),
         grids.column("status", t("column.status"), width=150, filter=True, tooltipField="status"),
         *(
             grids.number_column(f"zeilen_{part}", t(f"column.zeilen_{part}"), t, width=width)

@@ -100,9 +100,8 @@ def aggregate(rows: ir.Table, component: Component) -> ir.Scalar:
     match component.measure:
         case Measure.COUNT:
             # a sum of flags: DuckDB takes a third less time for it than for COUNT(*) FILTER
-            if not component.where and not component.lacking:
-                return rows.count()
-            return ibis.ifelse(selected, 1, 0).sum()
+            chooses = component.where or component.lacking
+            return ibis.ifelse(selected, 1, 0).sum() if chooses else rows.count()
         case Measure.SUM:
             return _sum(rows, component.columns).sum(where=selected)
         case Measure.SUM_SQUARES:

@@ -19,7 +19,7 @@ import polars as pl
 
 from monitor.datasets import write_datasets
 from monitor.periods import Period, periods_between
-from monitor.settings import Settings
+from monitor.settings import Settings, load_settings
 from monitor.snapshot_builder import build, create_tables, move_pointer
 from monitor.snapshots import QUALITY, RELEASE, Layout
 from monitor.tables import PeriodKind
@@ -150,7 +150,7 @@ class Snapshot:
 
 def write_instance(home: Path) -> Settings:
     """Make an instance with one published demo release and one quality snapshot."""
-    settings = Settings(home=home)
+    settings = load_settings(home)
     release = build(settings.releases, Snapshot(RELEASE, release_frames(), True), now=NOW)
     state = {"state": "VEROEFFENTLICHT", "at": NOW.isoformat(), "by": "test", "reason": "Demo"}
     states = settings.releases / f"{release}.states.json"

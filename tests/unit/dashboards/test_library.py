@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from dashboards.library import Library
+from dashboards.library import KEPT_PAGES, Library
 from monitor.access import Group, Viewer
 from monitor.errors import ReleaseError
 from monitor.reader import Store
-from monitor.settings import Settings
+from monitor.settings import load_settings
 from monitor.tables import PeriodKind
 
 
@@ -37,7 +37,7 @@ def test_a_release_is_read_once_per_question_and_group(store: Store) -> None:
 
 def test_without_a_release_there_is_nothing_to_open(tmp_path: Any) -> None:
     with pytest.raises(ReleaseError):
-        Library(Store(Settings(home=tmp_path))).open(Viewer(Group.LEITUNG))
+        Library(Store(load_settings(tmp_path))).open(Viewer(Group.LEITUNG))
 
 
 def test_frames_come_in_order(library: Library) -> None:
@@ -46,3 +46,16 @@ def test_frames_come_in_order(library: Library) -> None:
     assert numbers.goals("2024")["ziel_id"].to_list() == [f"Z{n}" for n in range(1, 12)]
     assert numbers.quarters()[-1] == "2026-Q3"
     assert numbers.series("Z1.1", "KREIS", PeriodKind.QUARTAL)["von"].is_sorted()
+
+
+def test_what_is_remembered_is_made_once_and_forgotten_in_turn(store: Store) -> None:
+    library = Library(store)
+    made: list[int] = []
+
+    def make(number: int) -> int:
+        made.append(number)
+        return number
+
+    for number in (1, 1, *range(2, KEPT_PAGES + 2), 1):
+        assert library.remember(number, lambda n=number: make(n)) == number
+    assert made == [1, *range(2, KEPT_PAGES + 2), 1]

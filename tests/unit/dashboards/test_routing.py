@@ -19,7 +19,7 @@ from dashboards.routing import PAGES, document_status, render
 from dashboards.view import Language, View
 from monitor.access import RIGHTS, Group, Resource
 from monitor.reader import Store
-from monitor.settings import Settings
+from monitor.settings import load_settings
 
 #: The written table viewer × page: who gets the page, everyone else a refusal.
 SEES = {
@@ -108,7 +108,7 @@ def test_an_unknown_goal_is_not_found(page: Any, app: dash.Dash, library: Any) -
 
 @pytest.mark.parametrize("name", [name for name in SEES if name != "statement"])
 def test_without_a_release_a_page_says_what_to_do(name: str, page: Any, tmp_path: Path) -> None:
-    empty = create_app(Store(Settings(home=tmp_path)))
+    empty = create_app(Store(load_settings(tmp_path)))
     library = empty.server.extensions["fachkonzept-monitor"]
     view = View(group=Group.DATENVERANTWORTLICHE)
     with empty.server.test_request_context("/"):
@@ -132,7 +132,7 @@ def test_english_pages_hold_no_german_status(name: str, page: Any, rendered: Any
 def test_two_apps_in_one_process_keep_to_their_own_store(
     client: flask.testing.FlaskClient, tmp_path: Path
 ) -> None:
-    create_app(Store(Settings(home=tmp_path)))
+    create_app(Store(load_settings(tmp_path)))
     body = {
         "output": ".._pages_content.children..._pages_store.data..",
         "outputs": [
@@ -154,3 +154,11 @@ def test_two_apps_in_one_process_keep_to_their_own_store(
 
 def test_resources_of_pages_are_known() -> None:
     assert {page.resource for page in PAGES} <= {None, *Resource}
+
+
+def test_a_page_made_for_one_view_is_not_shown_for_another(page: Any, rendered: Any) -> None:
+    for area, name in (("KREIS", "Landkreis Mayen-Koblenz"), ("071375001", "Pellenz")):
+        assert name in list(_texts(rendered(page("goal"), View(area=area))))
+    english = " ".join(_texts(rendered(page("goal"), View(language=Language.EN))))
+    assert "Fast counselling" in english
+    assert "Schnelle Beratung" not in english

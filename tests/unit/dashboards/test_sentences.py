@@ -76,9 +76,9 @@ def test_changes_are_goals_whose_status_differs() -> None:
 @pytest.mark.parametrize(
     ("direction", "value", "upper", "words"),
     [
-        ("HOEHER", 80.0, None, "mindestens 80 %"),
-        ("NIEDRIGER", 2.5, None, "höchstens 2,5 %"),
-        ("BAND", 95.0, 100.0, "95 bis 100 %"),
+        ("HOEHER", 80.0, None, "mindestens 80\u00a0%"),
+        ("NIEDRIGER", 2.5, None, "höchstens 2,5\u00a0%"),
+        ("BAND", 95.0, 100.0, "95 bis 100\u00a0%"),
         ("BEOBACHTEN", None, None, "keiner (nur Beobachtung)"),
     ],
 )
@@ -96,8 +96,8 @@ VALUE: dict[str, Any] = {
 
 def test_the_text_alternative_of_a_chart() -> None:
     assert sentences.latest(INDICATOR, VALUE, T) == (
-        "Zuletzt, 3. Quartal 2026: 78,4\u202f%; Zielwert: mindestens 80 %. "
-        "95-%-Intervall: 71,2 bis 84,3 %. Der Wert ist vorläufig."
+        "Zuletzt, 3. Quartal 2026: 78,4\u202f%; Zielwert: mindestens 80\u00a0%. "
+        "95-%-Intervall: 71,2 bis 84,3\u00a0%. Der Wert ist vorläufig."
     )
 
 
@@ -110,7 +110,7 @@ def test_a_hidden_value_is_called_so_and_nothing_else() -> None:
 def test_bounds() -> None:
     said = sentences.bounds(INDICATOR, VALUE, T)
     assert "bei 3 Zeilen fehlt" in said
-    assert said.endswith("zwischen 77,0 und 79,1 %.")
+    assert said.endswith("zwischen 77,0 und 79,1\u00a0%.")
     assert "keine Angabe" in sentences.bounds(INDICATOR, {**VALUE, "grenze_oben": None}, T)
 
 

@@ -23,7 +23,7 @@ class FakeSheet:
     has_dot_decimals: bool = False
 
     def batches(self, header_row: int, width: int, rows: int) -> Iterator[pl.DataFrame]:
-        raise AssertionError
+        raise AssertionError((header_row, width, rows))
 
 
 def source(*sheets: FakeSheet) -> Source:

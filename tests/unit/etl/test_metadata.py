@@ -124,5 +124,5 @@ def test_quarters() -> None:
 def test_unclear_quarters_are_asked_about() -> None:
     with pytest.raises(RefusalError, match="Für welches Quartal"):
         agree_on_quarter(said(), None)
-    with pytest.raises(RefusalError, match="der Dateiname nennt 2024-Q3.*Zeilen nennt 2024-Q2"):
+    with pytest.raises(RefusalError, match=r"der Dateiname nennt 2024-Q3.*Zeilen nennt 2024-Q2"):
         agree_on_quarter(said("2024-Q3"), "2024-Q2")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import operator
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
 
 from monitor.concept import Condition
 from monitor.measures.components import Component, Measure
@@ -14,22 +16,25 @@ from tests.unit.monitor.measures.worlds import Row
 Unit = tuple[dt.date, str, str, str | None]
 
 
+_COMPARISONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
+    "gleich": operator.eq,
+    "ungleich": operator.ne,
+    "in_": lambda value, codes: value in codes,
+    "nicht_in": lambda value, codes: value not in codes,
+    "mindestens": operator.ge,
+    "hoechstens": operator.le,
+}
+
+
 def holds(row: Row, condition: Condition) -> bool | None:
     """Return whether a condition holds; ``None``: not known."""
-    ((operator, given),) = condition.operator.items()
+    ((name, given),) = condition.operator.items()
     value = row.get(condition.feld)
-    if operator == "vorhanden":
+    if name == "vorhanden":
         return (value is not None) is given
     if value is None:
         return None
-    return {
-        "gleich": lambda: value == given,
-        "ungleich": lambda: value != given,
-        "in_": lambda: value in given,
-        "nicht_in": lambda: value not in given,
-        "mindestens": lambda: value >= given,
-        "hoechstens": lambda: value <= given,
-    }[operator]()
+    return bool(_COMPARISONS[name](value, given))
 
 
 def selects(row: Row, component: Component) -> bool:

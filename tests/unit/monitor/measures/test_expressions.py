@@ -75,7 +75,7 @@ CONDITIONS = [
 def test_condition(
     warehouse: duckdb.DuckDBPyConnection,
     given: dict[str, Any],
-    values: list[object],
+    values: list[Any],
     facts: int,
     maybe: int,
 ) -> None:

@@ -1,0 +1,193 @@
+"""The primary rules of confidentiality as tables of boundary values (DOMAIN.md §5 and §6)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import pytest
+from pydantic import TypeAdapter
+
+from monitor.concept import Indicator, Subject
+from monitor.content import Confidentiality, Content, DisplayRules, Thresholds
+from monitor.primary_rules import protect_figures, without_rules
+from monitor.tables import DISTRICT, PeriodKind
+
+TEXT = {"de": "etwas", "en": "something"}
+ROWS = {"text": TEXT}
+RULES = Confidentiality(
+    schwellen=Thresholds(faelle=3, sensibel=5, kitas=3, traeger=4, dominanz=0.8),
+    anzeige=DisplayRules(mindestnenner=10, mindestabdeckung=0.5),
+)
+AREA = "071370203"
+
+#: What a reader could turn back into counts.
+TELLING = (
+    "wert", "unten", "oben", "zaehler", "nenner", "fallzahl", "fehlend", "quarantaene",
+    "grenze_unten", "grenze_oben",
+)  # fmt: skip
+
+#: A cell that may be shown whatever it is about.
+OPEN: dict[str, Any] = {
+    "gebiet_id": DISTRICT, "periode_art": PeriodKind.JAHR.value, "periode": "2024",
+    "wert": 50.0, "unten": 40.0, "oben": 60.0, "zaehler": 20.0, "nenner": 40.0, "fallzahl": 40.0,
+    "fehlend": 0.0, "quarantaene": 0.0, "grenze_unten": 50.0, "grenze_oben": 50.0,
+    "kleinster_teil": 20.0, "hat_nullteil": False, "beitragende": 10.0, "groesster_anteil": 0.2,
+    "unreif": 0.0, "abdeckung": 1.0, "vorlaeufig": False,
+}  # fmt: skip
+
+
+def indicator(subject: Subject, **given: Any) -> Any:
+    declared = {
+        **{"id": "Z1.1", "name": TEXT, "beschreibung": TEXT, "einheit": TEXT, "art": "anteil"},
+        **{"richtung": "HOEHER", "zielwert": 80, "periode": "JAHR", "wirkungstreppe": "2"},
+        **({"thema": subject, "nenner": ROWS, "zaehler": ROWS} | given),
+    }
+    return TypeAdapter(Indicator).validate_python(declared)
+
+
+def protected(subject: Subject, given: dict[str, Any], **declared: Any) -> dict[str, Any]:
+    """Return the cell above with some values changed, as it may be published."""
+    figures = pl.DataFrame([OPEN | given], schema_overrides={"groesster_anteil": pl.Float64})
+    return protect_figures(indicator(subject, **declared), figures, RULES).to_dicts()[0]
+
+
+def parts(numerator: int, rest: int) -> dict[str, Any]:
+    """Return a share of cases; no part is infinitely large, as in the figures."""
+    told = [part for part in (numerator, rest) if part > 0]
+    return {
+        "zaehler": float(numerator), "nenner": float(numerator + rest),
+        "fallzahl": float(numerator + rest),
+        "kleinster_teil": float(min(told, default=float("inf"))),
+        "hat_nullteil": 0 in (numerator, rest),
+    }  # fmt: skip
+
+
+FAELLE, SENSIBEL, TERMINE = Subject.FAELLE, Subject.SENSIBEL, Subject.TERMINE
+EINHEITEN, GELD = Subject.EINHEITEN, Subject.GELD_STELLEN
+
+CASES = [
+    # numerator and its complement are each 0 or at least 3
+    (FAELLE, parts(0, 20), False),
+    (FAELLE, parts(1, 20), True),
+    (FAELLE, parts(2, 20), True),
+    (FAELLE, parts(3, 20), False),
+    (FAELLE, parts(20, 2), True),
+    (FAELLE, parts(20, 3), False),
+    (FAELLE, parts(20, 0), False),
+    (FAELLE, parts(0, 2), True),
+    # sensitive: each at least 5, never 0 % or 100 %
+    (SENSIBEL, parts(4, 20), True),
+    (SENSIBEL, parts(5, 20), False),
+    (SENSIBEL, parts(20, 4), True),
+    (SENSIBEL, parts(20, 5), False),
+    (SENSIBEL, parts(0, 20), True),
+    (SENSIBEL, parts(20, 0), True),
+    # sensitive: years of the district only
+    *[(SENSIBEL, {"periode_art": kind.value}, kind is not PeriodKind.JAHR) for kind in PeriodKind],
+    (SENSIBEL, {"gebiet_id": AREA}, True),
+    # money, posts, answers of KSA: the district only
+    (GELD, {"gebiet_id": AREA}, True),
+    (GELD, {}, False),
+    (FAELLE, {"gebiet_id": AREA}, False),
+    # contributors: Kitas; for money and posts Träger; zero is shown
+    (FAELLE, {"beitragende": 2.0}, True),
+    (FAELLE, {"beitragende": 3.0}, False),
+    (TERMINE, {"beitragende": 1.0}, True),
+    (EINHEITEN, {"beitragende": 2.0}, True),
+    (GELD, {"beitragende": 3.0}, True),
+    (GELD, {"beitragende": 4.0}, False),
+    (FAELLE, {"beitragende": 0.0}, False),
+    (EINHEITEN, {"beitragende": None}, False),
+    # dominance
+    (FAELLE, {"groesster_anteil": 0.8}, False),
+    (FAELLE, {"groesster_anteil": 0.81}, True),
+    (GELD, {"groesster_anteil": 0.81}, True),
+    (EINHEITEN, {"groesster_anteil": None}, False),
+    # what is no case is not counted against the thresholds of cases
+    (TERMINE, parts(1, 20), False),
+    (EINHEITEN, parts(20, 1), False),
+]
+
+
+@pytest.mark.parametrize(("subject", "given", "hidden"), CASES)
+def test_hidden(subject: Subject, given: dict[str, Any], hidden: bool) -> None:
+    cell = protected(subject, given, intervall="KEINES")
+    assert cell["geheim"] is hidden
+    assert (cell["wert"] is None) is hidden
+
+
+@pytest.mark.parametrize(("subject", "given", "hidden"), CASES)
+def test_hidden_cell_loses_everything_telling(
+    subject: Subject, given: dict[str, Any], hidden: bool
+) -> None:
+    cell = protected(subject, {"unreif": 1.0} | given)
+    if hidden:
+        assert {cell[name] for name in (*TELLING, "unreif")} == {None}
+
+
+@pytest.mark.parametrize(
+    ("interval", "cases", "shown"),
+    [
+        ("WILSON", 9.0, False),
+        ("WILSON", 10.0, True),
+        ("WILSON", None, False),
+        ("NEWCOMBE", 9.0, False),
+        ("CLUSTER_TERMIN", 9.0, True),
+        ("KEINES", 9.0, True),
+    ],
+)
+def test_share_of_cases_needs_a_denominator(
+    interval: str, cases: float | None, shown: bool
+) -> None:
+    cell = protected(FAELLE, {"fallzahl": cases}, intervall=interval)
+    assert not cell["geheim"]
+    assert (cell["wert"] is not None) is shown
+    if not shown:
+        assert {cell[name] for name in TELLING} == {None}
+
+
+REMAINDERS = ("fehlend", "quarantaene", "grenze_unten", "grenze_oben")
+
+
+@pytest.mark.parametrize("name", ["fehlend", "quarantaene"])
+@pytest.mark.parametrize(
+    ("subject", "number", "shown"),
+    [
+        (FAELLE, 0, True),
+        (FAELLE, 1, False),
+        (FAELLE, 2, False),
+        (FAELLE, 3, True),
+        (SENSIBEL, 4, False),
+        (SENSIBEL, 5, True),
+    ],
+)
+def test_small_remainders(subject: Subject, name: str, number: int, shown: bool) -> None:
+    """One remainder and the bounds would give the other one away."""
+    cell = protected(subject, {name: float(number)})
+    assert cell["wert"] == 50.0
+    assert all((cell[column] is not None) is shown for column in REMAINDERS)
+
+
+def test_remainder_that_is_not_counted_hides_nothing() -> None:
+    cell = protected(FAELLE, {"fehlend": None, "quarantaene": 5.0})
+    assert (cell["quarantaene"], cell["grenze_oben"]) == (5.0, 50.0)
+
+
+def test_keys_and_coverage_stay() -> None:
+    cell = protected(FAELLE, parts(1, 20))
+    assert cell["geheim"]
+    assert all(cell[name] == OPEN[name] for name in ("gebiet_id", "periode", "abdeckung"))
+
+
+def test_without_rules() -> None:
+    figures = pl.DataFrame([OPEN | parts(1, 20)])
+    shown = without_rules(figures)
+    assert shown.drop("geheim").equals(figures)
+    assert not shown["geheim"].any()
+
+
+def test_packaged_thresholds_are_those_of_the_domain(packaged_content: Content) -> None:
+    rules = packaged_content.confidentiality
+    assert rules.schwellen == Thresholds(faelle=3, sensibel=5, kitas=3, traeger=3, dominanz=0.8)
+    assert rules.anzeige == DisplayRules(mindestnenner=10, mindestabdeckung=0.5)
