@@ -38,6 +38,11 @@ class Quality:
         rows = self.store.quality(self.viewer, "meta", where={"schluessel": "ist_demo"})
         return rows["wert"].to_list() == ["true"]
 
+    def snapshot_id(self) -> str:
+        """Return the name of the snapshot; what follows from it alone may be kept under it."""
+        rows = self.store.quality(self.viewer, "meta", where={"schluessel": "snapshot_id"})
+        return str(rows["wert"].to_list()[0])
+
     def deliveries(self) -> pl.DataFrame:
         """Return the register of deliveries, newest first."""
         rows = self.store.quality(self.viewer, "lieferung")

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import polars as pl
 
+from data.schema import TABLES, Owner
+
+_OFFICE_TABLES = [name for name, table in TABLES.items() if table.owner is Owner.AMT]
 _DEFECT = ("ABGELEHNT", "MIT_QUARANTAENE")
+
+
+def with_sender(deliveries: pl.DataFrame, *, office: str, unknown: str) -> pl.DataFrame:
+    """Fill in ``traeger`` where there is none: the office itself, or it could not be told."""
+    is_own = pl.col("tabelle").is_in(_OFFICE_TABLES).fill_null(value=False)
+    sender = pl.when(is_own).then(pl.lit(office)).otherwise(pl.lit(unknown))
+    return deliveries.with_columns(traeger=pl.col("traeger").fill_null(sender))
 
 
 def open_deliveries(deliveries: pl.DataFrame) -> pl.DataFrame:
@@ -37,7 +47,7 @@ def by_traeger(deliveries: pl.DataFrame, expected: pl.DataFrame) -> pl.DataFrame
         expected: table ``erwartung`` of the same snapshot.
 
     ``fehlt`` lists quarters, ``abgelehnt`` file names, ``quarantaene`` counts rows. Träger who owe
-    nothing are left out; those without a name are the office itself.
+    nothing are left out. What has no Träger is told apart by ``traeger``, see ``with_sender``.
     """
     keys = ["traeger_id", "traeger"]
     missing = (
@@ -56,4 +66,4 @@ def by_traeger(deliveries: pl.DataFrame, expected: pl.DataFrame) -> pl.DataFrame
     joined = missing.join(defects, on=keys, how="full", coalesce=True, nulls_equal=True)
     return joined.with_columns(
         pl.col("fehlt", "abgelehnt").fill_null([]), pl.col("quarantaene").fill_null(0)
-    ).sort("traeger_id", nulls_last=True)
+    ).sort("traeger_id", "traeger", nulls_last=True)

@@ -22,6 +22,7 @@ from dashboards.context import Context
 from dashboards.library import Library
 from dashboards.messages import Messages
 from dashboards.pages import data, goal, overview, quality, statement
+from dashboards.quality import Quality
 from dashboards.view import View, read_search, read_view
 from monitor.access import Resource, may_see, require
 from monitor.errors import AccessError, ReleaseError
@@ -47,8 +48,6 @@ PAGES: Final = (
     Page("quality", "/qualitaet", "nav.quality", Resource.QUALITAET, quality.content),
     Page("statement", "/barrierefreiheit", "nav.accessibility", None, statement.content),
 )
-#: Resources that never change once published; quality snapshots are newer after every delivery.
-_OF_A_RELEASE: Final = (Resource.KENNZAHLEN, Resource.DATENSAETZE)
 _NOT_FOUND: Final = "not_found_404"
 
 
@@ -83,13 +82,19 @@ def render(page: Page, library: Library, view: View, variables: Mapping[str, str
 
 
 def _content(page: Page, context: Context, variables: Mapping[str, str]) -> Component:
-    """Return the content of a page; what follows from the release alone is made once per view."""
-    if page.resource not in _OF_A_RELEASE:
+    """Return the content of a page; what follows from a snapshot alone is made once per view."""
+    if page.resource is None:
         return page.content(context, **variables)
-    release = context.numbers.info.release_id  # refuses before anything kept is handed out
-    key = (page.name, release, context.view, *variables.values())
+    # the store refuses here, before anything that was kept is handed out
+    key = (page.name, _snapshot(page, context), context.view, *variables.values())
     content: Component = context.library.remember(key, lambda: page.content(context, **variables))
     return content
+
+
+def _snapshot(page: Page, context: Context) -> str:
+    if page.resource is Resource.QUALITAET:
+        return Quality(context.view.viewer, context.library.store).snapshot_id()
+    return context.numbers.info.release_id
 
 
 def document_status(path: str, view: View) -> HTTPStatus:

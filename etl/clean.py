@@ -72,6 +72,8 @@ class CleanColumn:
     @cached_property
     def rows(self) -> pl.Series:
         """Return the canonical cell of each row."""
+        if self.values.dtype == pl.String:
+            return self.source.spread_texts(self.values).alias(self.column.name)
         found = self.source.spread(self.values).alias(self.column.name)
         if self.column.kind is Kind.BOOL and self.column.required:
             return found.set(self.source.positions.is_null(), value=False)

@@ -144,7 +144,7 @@ def _restored_areas(area: CleanColumn, kita: CleanColumn, reading: Reading) -> C
     if rounded.null_count() == len(rounded):
         return area
     areas = reading.known.area_of_kita
-    of_kita = kita.rows.replace_strict(
+    of_kita = kita.rows.cast(pl.String).replace_strict(
         list(areas), list(areas.values()), default=None, return_dtype=pl.String
     )
     pairs = pl.DataFrame({"text": area.source.spread(rounded), "area": of_kita})

@@ -175,11 +175,11 @@ def _table_in(stem: str) -> str | None:
 
 
 def _traeger_in(words: Sequence[str], traeger_ids: Collection[str]) -> str | None:
-    """Return the one known Träger among the words, or else the one word that looks like an id."""
-    upper = [word.upper() for word in words]
-    known = set(upper) & set(traeger_ids)
-    like = known or {word for word in upper if _TRAEGER_LIKE.match(word)}
-    return like.pop() if len(like) == 1 else None
+    """Return the one known Träger among the words; while none is known, what looks like an id."""
+    upper = {word.upper() for word in words}
+    like = {word for word in upper if _TRAEGER_LIKE.match(word)}
+    found = upper & set(traeger_ids) if traeger_ids else like
+    return found.pop() if len(found) == 1 else None
 
 
 def agree_on_traeger(stated: str | None, found: Sequence[str]) -> str:

@@ -37,7 +37,7 @@ __all__ = ["Hints", "Outcome", "Report", "delivery_files", "ingest"]
 _log = structlog.get_logger(__name__)
 
 #: Files from this size on wait for their checks on disk instead of in memory.
-_STAGED_ON_DISK_BYTES: Final = 64 << 20
+_STAGED_ON_DISK_BYTES: Final = 512 << 20
 _STAGING_FILE: Final = "eingang.duckdb"
 _NO_ROWS: Final = Accounts()
 _NO_HINTS: Final = Hints()

@@ -180,15 +180,18 @@ class _Indicator(_Declared):
         return self.id.partition(".")[0]
 
     @property
+    def _keys(self) -> tuple[str, ...]:
+        return tuple(key for key in _QUANTITIES if key in type(self).model_fields)
+
+    @property
     def quantities(self) -> tuple[Quantity, ...]:
-        """Return numerator and denominator as far as the kind has them."""
-        return ()
+        """Return numerator and denominator (or what is averaged) as far as the kind has them."""
+        return tuple(getattr(self, key) for key in self._keys)
 
     @property
     def declared(self) -> tuple[tuple[str, Quantity], ...]:
         """Return `quantities` with the key that each is declared under."""
-        keys = (key for key in _QUANTITIES if key in type(self).model_fields)
-        return tuple(zip(keys, self.quantities, strict=True))
+        return tuple(zip(self._keys, self.quantities, strict=True))
 
     @property
     def fields(self) -> tuple[tuple[str, str], ...]:
@@ -243,11 +246,6 @@ class CountIndicator(_Indicator):
     nenner_text: Text = Text(de="–", en="–")
     intervall: IntervalKind = IntervalKind.KEINES
 
-    @property
-    def quantities(self) -> tuple[Quantity, ...]:
-        """Return the counted quantity."""
-        return (self.zaehler,)
-
 
 class ShareIndicator(_Indicator):
     """The share of the denominator's rows (or sums) that satisfy the numerator, in percent."""
@@ -272,11 +270,6 @@ class RateIndicator(_Indicator):
     nenner_text: Text
     intervall: IntervalKind = IntervalKind.BYAR
 
-    @property
-    def quantities(self) -> tuple[Quantity, ...]:
-        """Return the events."""
-        return (self.zaehler,)
-
 
 class MeanIndicator(_Indicator):
     """The mean of ``faktor`` × a row's sum of columns + ``plus``."""
@@ -288,11 +281,6 @@ class MeanIndicator(_Indicator):
     nenner_text: Text
     intervall: IntervalKind = IntervalKind.T
 
-    @property
-    def quantities(self) -> tuple[Quantity, ...]:
-        """Return the averaged quantity."""
-        return (self.wert,)
-
 
 class QuantileIndicator(_Indicator):
     """A quantile of an integer column, exact from its histogram."""
@@ -302,11 +290,6 @@ class QuantileIndicator(_Indicator):
     feld: str
     quantil: float = Field(gt=0, lt=1)
     intervall: IntervalKind = IntervalKind.RANGSTATISTIK
-
-    @property
-    def quantities(self) -> tuple[Quantity, ...]:
-        """Return the rows that the quantile is taken over."""
-        return (self.nenner,)
 
     @property
     def numerator_text(self) -> Text:
@@ -328,11 +311,6 @@ class CoverageIndicator(_Indicator):
     nenner_text: Text
     intervall: IntervalKind = IntervalKind.KEINES
 
-    @property
-    def quantities(self) -> tuple[Quantity, ...]:
-        """Return the rows that a Kita needs one of."""
-        return (self.zaehler,)
-
 
 class PerUnitIndicator(_Indicator):
     """Rows per Kita with social work, or per area."""
@@ -342,11 +320,6 @@ class PerUnitIndicator(_Indicator):
     bezug: Literal["KITA", "SOZIALRAUM"]
     nenner_text: Text
     intervall: IntervalKind = IntervalKind.KEINES
-
-    @property
-    def quantities(self) -> tuple[Quantity, ...]:
-        """Return the counted rows."""
-        return (self.zaehler,)
 
 
 class VarietyIndicator(_Indicator):
@@ -358,11 +331,6 @@ class VarietyIndicator(_Indicator):
     ohne: tuple[str, ...] = ()
     nenner_text: Text
     intervall: IntervalKind = IntervalKind.KEINES
-
-    @property
-    def quantities(self) -> tuple[Quantity, ...]:
-        """Return the rows that are looked at."""
-        return (self.zaehler,)
 
     @property
     def fields(self) -> tuple[tuple[str, str], ...]:
@@ -386,11 +354,6 @@ class RatioIndicator(_Indicator):
     mindestens_kitas: int = 3
     nenner_text: Text
     intervall: IntervalKind = IntervalKind.EXAKT_BEDINGT
-
-    @property
-    def quantities(self) -> tuple[Quantity, ...]:
-        """Return the events."""
-        return (self.zaehler,)
 
 
 class GapIndicator(_Indicator):
@@ -430,11 +393,6 @@ class QuotientIndicator(_Indicator):
     faktor: float = 100.0
     intervall: IntervalKind = IntervalKind.KEINES
 
-    @property
-    def quantities(self) -> tuple[Quantity, ...]:
-        """Return numerator and denominator."""
-        return (self.zaehler, self.nenner)
-
 
 class CompleteUnitsIndicator(_Indicator):
     """The share of Kitas with social work in which every group has answered, in percent."""
@@ -445,11 +403,6 @@ class CompleteUnitsIndicator(_Indicator):
     gruppen: tuple[str, ...]
     nenner_text: Text
     intervall: IntervalKind = IntervalKind.KEINES
-
-    @property
-    def quantities(self) -> tuple[Quantity, ...]:
-        """Return the answers."""
-        return (self.zaehler,)
 
     @property
     def fields(self) -> tuple[tuple[str, str], ...]:
@@ -470,11 +423,6 @@ class RecencyIndicator(_Indicator):
     monate: int = Field(gt=0)
     nenner_text: Text
     intervall: IntervalKind = IntervalKind.KEINES
-
-    @property
-    def quantities(self) -> tuple[Quantity, ...]:
-        """Return the answers that make a wave count for an area."""
-        return (self.zaehler,)
 
 
 Indicator = Annotated[

@@ -16,6 +16,7 @@ from dashboards.library import Library
 from dashboards.messages import Messages
 from dashboards.pages.quality_sections import expected_matrix, headline, to_send_back
 from dashboards.quality import Quality
+from dashboards.returns import with_sender
 from dashboards.view import View, read_search
 from monitor.deliveries import Severity
 
@@ -36,8 +37,10 @@ _ACCOUNTS: Final = {"roh": 80, "gueltig": 80, "quarantaene": 122, "duplikat": 85
 def content(context: Context) -> Component:
     """Return the page."""
     quality = Quality(context.view.viewer, context.library.store)
-    deliveries, expected = quality.deliveries(), quality.expected()
-    t = context.t
+    t, expected = context.t, quality.expected()
+    deliveries = with_sender(
+        quality.deliveries(), office=t("quality.office"), unknown=t("quality.unknown")
+    )
     return html.Div(
         [
             html.Div(
@@ -83,7 +86,6 @@ def _deliveries(deliveries: pl.DataFrame, t: Messages) -> Component:
     rows = deliveries.with_columns(
         pl.col(pl.Date, pl.Datetime).cast(pl.String),
         status=_status_words(deliveries, t),
-        traeger=pl.col("traeger").fill_null(t("quality.office")),
     ).select([column["field"] for column in columns])
     table = grids.grid(
         DELIVERIES,

@@ -32,7 +32,7 @@ def headline(expected: pl.DataFrame, t: Messages) -> str:
         there=counts.get("PUENKTLICH", 0) + counts.get("VERSPAETET", 0),
         total=rows.height,
         late=counts.get("VERSPAETET", 0),
-        missing=counts.get("FEHLT", 0),
+        missing=t.count("quality.missing", counts.get("FEHLT", 0)),
     )
 
 
@@ -77,7 +77,7 @@ def to_send_back(context: Context, deliveries: pl.DataFrame, expected: pl.DataFr
     head = [t("column.traeger"), *(t(f"quality.owed_{key}") for key in owing)]
     rows = [
         [
-            name or t("quality.office"),
+            name,
             formats.listing([formats.short_period(q, t.language) for q in missing], t.language)
             or "–",
             formats.listing(refused, t.language) or "–",

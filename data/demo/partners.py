@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -15,6 +17,9 @@ from data.schema import CODES_SEPARATOR
 #: Results of a referral that do not fail for lack of capacity.
 _RESULT = {"ANGEKOMMEN": 46, "TERMIN": 25, "OFFEN": 11, "ABGELEHNT": 7, "UNBEKANNT": 5}
 
+#: How many kinds of partners an area works with, in turn; the area behind has fewer.
+NETWORK_SIZES: Final = (7, 6, 8, 7, 5, 9)
+
 
 def add_partners(
     drawn: pl.DataFrame, rng: np.random.Generator, partner_share: NDArray[np.float64]
@@ -26,12 +31,26 @@ def add_partners(
     has_second = some(rng, size, 0.3)
     referred = pl.Series(happens(rng, value_by_kind(drawn["aktivitaet_art"], REFERRAL)))
     return drawn.with_columns(
-        kooperationspartner=_partners(draw(rng, size, BODY), draw(rng, size, BODY), has_second).set(
-            pl.Series(~has_partner), None
-        ),
+        kooperationspartner=_partners(
+            _of_network(drawn["sozialraum_ars"], rng),
+            _of_network(drawn["sozialraum_ars"], rng),
+            has_second,
+        ).set(pl.Series(~has_partner), None),
         weitervermittlung=draw(rng, size, BODY).set(~referred, "KEINE"),
         weitervermittlung_ergebnis=_results(drawn["datum"].to_numpy(), rng).set(~referred, None),
     )
+
+
+def _of_network(areas: pl.Series, rng: np.random.Generator) -> pl.Series:
+    """Return a partner per row: each area works with a handful of kinds, not with all of them."""
+    kinds = [kind for kind in BODY if kind != "SONST"]
+    partners = pl.Series([None] * len(areas), dtype=pl.String)
+    for position, area in enumerate(areas.unique().sort()):
+        size = 4 if area == AREA_BEHIND else NETWORK_SIZES[position % len(NETWORK_SIZES)]
+        network = [kinds[(3 * position + step) % len(kinds)] for step in range(size)]
+        drawn = draw(rng, len(areas), {kind: BODY[kind] for kind in network})
+        partners = drawn.zip_with(areas == area, partners)
+    return partners
 
 
 def _partners(first: pl.Series, second: pl.Series, has_second: pl.Series) -> pl.Series:

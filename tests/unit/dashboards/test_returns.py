@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboards.returns import by_traeger, open_deliveries
+from dashboards.returns import by_traeger, open_deliveries, with_sender
 
 
 def _delivery(key: str, status: str, held: int = 0, hour: int = 8, **more: Any) -> dict[str, Any]:
@@ -58,7 +58,13 @@ def test_a_refusal_is_settled_by_a_later_delivery_of_the_same_quarter() -> None:
     assert open_deliveries(_frame(refused, earlier))["lieferung_id"].to_list() == ["L-1"]
 
 
-def test_the_offices_own_tables_have_no_traeger() -> None:
-    own = _delivery("L-1", "ABGELEHNT", traeger_id=None, traeger=None, quartal=None)
-    owed = by_traeger(_frame(own), EXPECTED.clear())
-    assert owed.select("traeger_id", "abgelehnt").rows() == [(None, ["L-1.csv"])]
+def test_what_has_no_traeger_is_the_offices_or_cannot_be_told() -> None:
+    nobody = {"traeger_id": None, "traeger": None, "quartal": None}
+    own = _delivery("L-1", "ABGELEHNT", **nobody, tabelle="stellen")
+    unclear = _delivery("L-2", "ABGELEHNT", **nobody, tabelle=None)
+    rows = with_sender(_frame(own, unclear), office="Jugendamt", unknown="unklar")
+    owed = by_traeger(rows, EXPECTED.clear())
+    assert owed.select("traeger", "abgelehnt").rows() == [
+        ("Jugendamt", ["L-1.csv"]),
+        ("unklar", ["L-2.csv"]),
+    ]

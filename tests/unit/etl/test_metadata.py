@@ -37,7 +37,7 @@ IDS = {"TR01", "TR02", "AWO"}
             "TR01_2024-Q3_Nachlieferung",
             Hints(None, "TR01", "2024-Q3", None, DeliveryKind.ERGAENZUNG),
         ),
-        ("TR77_2024-Q3", Hints(None, "TR77", "2024-Q3")),
+        ("Export17_2024-Q3", Hints(None, None, "2024-Q3")),
         ("TR01_TR02", Hints()),
         ("Bestellendung", Hints()),
         ("Liste", Hints()),
@@ -45,6 +45,10 @@ IDS = {"TR01", "TR02", "AWO"}
 )
 def test_file_names(stem: str, expected: Hints) -> None:
     assert from_name(stem, IDS) == expected
+
+
+def test_while_no_traeger_is_known_an_id_is_told_by_its_form() -> None:
+    assert from_name("TR77_2024-Q3", ()) == Hints(None, "TR77", "2024-Q3")
 
 
 def delivered(folder: Path, name: str, sidecar: str | None = None) -> Path:
