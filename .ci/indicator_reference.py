@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from monitor.concept import Concept, Direction, Indicator
+from monitor.concept import Concept, Indicator
 from monitor.content import load_content
+from monitor.declaration import Direction
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "indikatoren.md"
@@ -31,7 +32,7 @@ def _target(indicator: Indicator | None) -> str:
 
 def _section(concepts: tuple[Concept, ...], indicator: Indicator) -> str:
     targets = ", ".join(
-        f"{concept.id}: {_target(next((i for i in concept.indikator if i.id == indicator.id), None))}"
+        f"{concept.id}: {_target({i.id: i for i in concept.indikator}.get(indicator.id))}"
         for concept in concepts
     )
     rows = {

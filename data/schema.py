@@ -73,7 +73,7 @@ class Column:
     """One column of a canonical table.
 
     ``required`` means: must be filled in every row. Conditional duties are rules, not columns.
-    ``minimum`` and ``maximum`` are inclusive and in the column's own unit (minutes, persons, euros).
+    ``minimum`` and ``maximum`` are inclusive, in the column's own unit (minutes, persons, euros).
     """
 
     name: str

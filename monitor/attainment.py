@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
-from monitor.concept import Direction
+from monitor.declaration import Direction
 from monitor.intervals import Array, Interval
 from monitor.tables import Status
 

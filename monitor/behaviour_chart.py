@@ -22,7 +22,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 
 from monitor.attainment import Yardstick, select_code
-from monitor.concept import Direction
+from monitor.declaration import Direction
 from monitor.tables import Assurance, Signal, Variation
 
 Array = NDArray[np.float64]

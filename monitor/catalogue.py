@@ -6,8 +6,9 @@ from typing import Any
 
 import polars as pl
 
-from monitor.concept import Concept, Indicator, Text
+from monitor.concept import Concept, Indicator
 from monitor.content import Content
+from monitor.declaration import Text
 from monitor.tables import DISTRICT
 
 

@@ -23,7 +23,8 @@ from monitor.behaviour_chart import (
     signals,
     variation,
 )
-from monitor.concept import Concept, Direction, Indicator
+from monitor.concept import Concept, Indicator
+from monitor.declaration import Direction
 from monitor.intervals import Array
 
 _KEYS = ("indikator_id", "gebiet_id", "periode_art", "periode")

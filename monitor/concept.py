@@ -9,12 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     ValidationInfo,
     field_validator,
@@ -22,126 +19,24 @@ from pydantic import (
 )
 
 from data.schema import TABLES
+from monitor.declaration import (
+    Condition,
+    Declared,
+    Direction,
+    IntervalKind,
+    Level,
+    Quantity,
+    Subject,
+    Text,
+    condition,
+)
 from monitor.tables import PeriodKind
-
-
-class Direction(StrEnum):
-    """Which side of the target is good."""
-
-    HOEHER = "HOEHER"
-    NIEDRIGER = "NIEDRIGER"
-    BAND = "BAND"
-    BEOBACHTEN = "BEOBACHTEN"
-
-
-class Level(StrEnum):
-    """The finest areas that an indicator is given for."""
-
-    SOZIALRAUM = "SOZIALRAUM"
-    KREIS = "KREIS"
-
-
-class IntervalKind(StrEnum):
-    """How the uncertainty of a value is computed (DOMAIN.md §5)."""
-
-    WILSON = "WILSON"
-    BYAR = "BYAR"
-    T = "T"
-    CLUSTER_TERMIN = "CLUSTER_TERMIN"
-    CLUSTER_KITA = "CLUSTER_KITA"
-    RANGSTATISTIK = "RANGSTATISTIK"
-    EXAKT_BEDINGT = "EXAKT_BEDINGT"
-    NEWCOMBE = "NEWCOMBE"
-    KEINES = "KEINES"
-
-
-class Subject(StrEnum):
-    """What a figure is about; decides which rules of confidentiality apply (DOMAIN.md §6)."""
-
-    FAELLE = "FAELLE"  # persons or cases
-    SENSIBEL = "SENSIBEL"  # persons or cases, sensitive subject
-    TERMINE = "TERMINE"  # offers, minutes
-    EINHEITEN = "EINHEITEN"  # Kitas, areas, deliveries
-    GELD_STELLEN = "GELD_STELLEN"  # money, posts, answers of KSA
-
-
-class _Declared(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Text(_Declared):
-    """A text in both languages."""
-
-    de: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-
-
-class Condition(_Declared):
-    """A condition on one canonical column; exactly one operator is given."""
-
-    feld: str
-    gleich: bool | int | str | None = None
-    ungleich: bool | int | str | None = None
-    in_: tuple[str, ...] | None = Field(None, alias="in")
-    nicht_in: tuple[str, ...] | None = None
-    mindestens: int | None = None
-    hoechstens: int | None = None
-    vorhanden: bool | None = None
-
-    @model_validator(mode="after")
-    def _one_operator(self) -> Self:
-        if len(self.operator) != 1:
-            raise ValueError(
-                f"Bedingung zu „{self.feld}“ braucht genau einen Vergleich "
-                "(gleich, ungleich, in, nicht_in, mindestens, hoechstens, vorhanden)"
-            )
-        return self
-
-    @property
-    def operator(self) -> Mapping[str, Any]:
-        """Return the given operator and its value, as one entry."""
-        return self.model_dump(exclude={"feld"}, exclude_none=True)
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """Return the codes that the condition names, to be checked against the code list."""
-        named = self.in_ or self.nicht_in or (self.gleich or self.ungleich,)
-        return tuple(code for code in named if isinstance(code, str))
-
-
-def _condition(column: str, **operator: Any) -> Condition:
-    return Condition.model_validate({"feld": column, **operator})
-
-
-class Quantity(_Declared):
-    """Something that is counted or added up over the rows of one table.
-
-    ``wo`` selects the rows that belong; ``gueltig`` those among them that carry a usable value, so
-    that the others are reported as missing. ``summe`` names the columns to add (none: count rows).
-    """
-
-    text: Text
-    quelle: str = "aktivitaet"
-    wo: tuple[Condition, ...] = ()
-    gueltig: tuple[Condition, ...] = ()
-    summe: tuple[str, ...] = ()
-
-    def within(self, outer: Quantity) -> Quantity:
-        """Return this quantity restricted to the rows of ``outer`` as well."""
-        return self.model_copy(
-            update={
-                "quelle": outer.quelle,
-                "wo": (*outer.wo, *self.wo),
-                "gueltig": (*outer.gueltig, *self.gueltig),
-            }
-        )
-
 
 #: The keys that hold a quantity, in the order of `quantities`.
 _QUANTITIES: Final = ("zaehler", "nenner", "wert")
 
 
-class _Indicator(_Declared):
+class _Indicator(Declared):
     """What every indicator declares, whatever its kind."""
 
     id: str = Field(pattern=r"^Z\d{1,2}\.\d{1,2}[a-z]?$")
@@ -340,7 +235,7 @@ class VarietyIndicator(_Indicator):
     @property
     def groups(self) -> tuple[tuple[str, Condition], ...]:
         """Return the codes that don't count."""
-        return (("ohne", _condition(self.feld, nicht_in=self.ohne)),) if self.ohne else ()
+        return (("ohne", condition(self.feld, nicht_in=self.ohne)),) if self.ohne else ()
 
 
 class RatioIndicator(_Indicator):
@@ -381,7 +276,7 @@ class GapIndicator(_Indicator):
     def groups(self) -> tuple[tuple[str, Condition], ...]:
         """Return the two groups."""
         named = (("gruppe", self.gruppe), ("vergleichsgruppe", self.vergleichsgruppe))
-        return tuple((key, _condition(self.feld, gleich=group)) for key, group in named)
+        return tuple((key, condition(self.feld, gleich=group)) for key, group in named)
 
 
 class QuotientIndicator(_Indicator):
@@ -412,7 +307,7 @@ class CompleteUnitsIndicator(_Indicator):
     @property
     def groups(self) -> tuple[tuple[str, Condition], ...]:
         """Return the groups that must all have answered."""
-        return tuple(("gruppen", _condition(self.feld, gleich=name)) for name in self.gruppen)
+        return tuple(("gruppen", condition(self.feld, gleich=name)) for name in self.gruppen)
 
 
 class RecencyIndicator(_Indicator):
@@ -443,7 +338,7 @@ Indicator = Annotated[
 ]
 
 
-class Goal(_Declared):
+class Goal(Declared):
     """One goal of the concept."""
 
     id: str = Field(pattern=r"^Z\d{1,2}$")
@@ -451,7 +346,7 @@ class Goal(_Declared):
     beschreibung: Text
 
 
-class ConceptHead(_Declared):
+class ConceptHead(Declared):
     """Name and validity of one version of the concept."""
 
     id: str = Field(pattern=r"^[A-Za-z0-9-]{1,20}$")
@@ -467,7 +362,7 @@ class ConceptHead(_Declared):
         return end
 
 
-class Concept(_Declared):
+class Concept(Declared):
     """One version of the concept; ``ziel`` and ``indikator`` are in the order of display."""
 
     konzept: ConceptHead

@@ -8,15 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from data.schema import Column, Kind
-from monitor.concept import (
-    Concept,
-    Condition,
-    Indicator,
-    Level,
-    QuantileIndicator,
-    Quantity,
-    Subject,
-)
+from monitor.concept import Concept, Indicator, QuantileIndicator
+from monitor.declaration import Condition, Level, Quantity, Subject
 from monitor.errors import ContentError
 from monitor.measures.sources import SOURCES, Source
 from monitor.tables import PeriodKind

@@ -12,8 +12,8 @@ from typing import Final
 import polars as pl
 
 from monitor.attainment import goals
-from monitor.concept import Direction, Level
 from monitor.content import Content
+from monitor.declaration import Direction, Level
 from monitor.tables import DISTRICT, PeriodKind, Status
 
 #: Months after the end of its period for which a grade is the latest one.

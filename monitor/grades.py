@@ -9,8 +9,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from monitor.attainment import Flags, Yardstick, attainment, status, yardstick
-from monitor.concept import Concept, Direction, Indicator
+from monitor.concept import Concept, Indicator
 from monitor.content import DisplayRules
+from monitor.declaration import Direction
 from monitor.intervals import Array, Interval
 from monitor.tables import Status
 

@@ -21,10 +21,10 @@ from monitor.grades import grade
 from monitor.measures.calendar import calendar
 from monitor.measures.cells import Cells, compute_cells, compute_quarantine
 from monitor.measures.figures import figures
-from monitor.measures.kinds import World
 from monitor.measures.rollup import roll_up
 from monitor.measures.sources import DELIVERY_STATE_SQL, SOURCES
 from monitor.measures.state import coverage, kita_states
+from monitor.measures.world import World
 from monitor.periods import parse_quarter
 from monitor.primary_rules import protect_figures, without_rules
 from monitor.tables import DISTRICT, PeriodKind

@@ -10,8 +10,9 @@ from typing import Final
 
 import polars as pl
 
-from monitor.concept import Indicator, IntervalKind, Subject
+from monitor.concept import Indicator
 from monitor.content import Confidentiality, Thresholds
+from monitor.declaration import IntervalKind, Subject
 from monitor.tables import DISTRICT, PeriodKind
 
 #: Set to null where a cell is hidden or rests on too few cases; ``unreif`` makes it provisional.

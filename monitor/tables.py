@@ -71,7 +71,7 @@ _INDIKATOR_PERIODE = """
     indikator_id VARCHAR NOT NULL,
     gebiet_id VARCHAR NOT NULL,         -- DISTRICT or an ARS
     periode_art VARCHAR NOT NULL,       -- PeriodKind
-    periode VARCHAR NOT NULL            -- '2024-09', '2024-Q3', '2024-H2', '2024', '2024/25', 'W2023'
+    periode VARCHAR NOT NULL            -- '2024-09', '2024-Q3', '2024-H2', '2024', …
 """
 
 #: Name of each table of a release → its columns, as they stand in CREATE TABLE.
@@ -92,8 +92,8 @@ RELEASE_TABLES: Final[Mapping[str, str]] = MappingProxyType(
             beschreibung_de VARCHAR NOT NULL, beschreibung_en VARCHAR NOT NULL,
             zaehler_de VARCHAR NOT NULL, zaehler_en VARCHAR NOT NULL,   -- the numerator in words
             nenner_de VARCHAR NOT NULL, nenner_en VARCHAR NOT NULL,
-            quelle VARCHAR NOT NULL,            -- canonical tables it is computed from, ', '-separated
-            art VARCHAR NOT NULL,               -- kind, see monitor.concept.IndicatorKind
+            quelle VARCHAR NOT NULL,            -- canonical tables, ', '-separated
+            art VARCHAR NOT NULL,               -- kind, see monitor.concept
             einheit_de VARCHAR NOT NULL, einheit_en VARCHAR NOT NULL,
             nachkommastellen INTEGER NOT NULL,
             richtung VARCHAR NOT NULL,          -- HOEHER | NIEDRIGER | BAND | BEOBACHTEN
@@ -101,7 +101,7 @@ RELEASE_TABLES: Final[Mapping[str, str]] = MappingProxyType(
             ebene VARCHAR NOT NULL,             -- SOZIALRAUM | KREIS (for the district only)
             gewicht DOUBLE NOT NULL, wirkungstreppe VARCHAR NOT NULL,
             zielwert DOUBLE, zielwert_oben DOUBLE, ausgangswert DOUBLE,
-            intervall VARCHAR NOT NULL,         -- how its uncertainty is computed, KEINES for full counts
+            intervall VARCHAR NOT NULL,         -- monitor.declaration.IntervalKind
             definition VARCHAR NOT NULL         -- the declaration as executed, JSON""",
         "gebiet": """
             gebiet_id VARCHAR NOT NULL, name VARCHAR NOT NULL,
@@ -116,7 +116,7 @@ RELEASE_TABLES: Final[Mapping[str, str]] = MappingProxyType(
             zielerreichung DOUBLE,              -- 0–1
             bewertet BOOLEAN NOT NULL, status VARCHAR NOT NULL,
             vorlaeufig BOOLEAN NOT NULL, abdeckung DOUBLE,   -- 0–1
-            fehlend BIGINT, quarantaene BIGINT, -- rows that might belong but lack a value / are in quarantine
+            fehlend BIGINT, quarantaene BIGINT, -- rows that may belong
             grenze_unten DOUBLE, grenze_oben DOUBLE""",
         "regelkarte": f"""{_INDIKATOR_PERIODE},
             konzept_id VARCHAR NOT NULL, mittel DOUBLE, untere_grenze DOUBLE, obere_grenze DOUBLE,
@@ -147,8 +147,9 @@ QUALITY_TABLES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "meta": "schluessel VARCHAR NOT NULL, wert VARCHAR NOT NULL",
         "lieferung": """
-            lieferung_id VARCHAR NOT NULL, tabelle VARCHAR, tabelle_label VARCHAR, traeger_id VARCHAR,
-            traeger VARCHAR, quartal VARCHAR, datei VARCHAR NOT NULL, format VARCHAR, profil VARCHAR,
+            lieferung_id VARCHAR NOT NULL, tabelle VARCHAR, tabelle_label VARCHAR,
+            traeger_id VARCHAR, traeger VARCHAR, quartal VARCHAR, datei VARCHAR NOT NULL,
+            format VARCHAR, profil VARCHAR,
             eingang_am DATE NOT NULL, frist DATE, puenktlich BOOLEAN, art VARCHAR NOT NULL,
             status VARCHAR NOT NULL, grund VARCHAR, zeilen_roh BIGINT NOT NULL,
             zeilen_gueltig BIGINT NOT NULL, zeilen_quarantaene BIGINT NOT NULL,
@@ -157,13 +158,16 @@ QUALITY_TABLES: Final[Mapping[str, str]] = MappingProxyType(
             befunde_fehler BIGINT NOT NULL, befunde_warnung BIGINT NOT NULL""",
         "befund": """
             lieferung_id VARCHAR NOT NULL, quelle_blatt VARCHAR, quelle_zeile BIGINT, feld VARCHAR,
-            feld_label VARCHAR, regel VARCHAR NOT NULL, schwere VARCHAR NOT NULL, anzahl BIGINT NOT NULL""",
+            feld_label VARCHAR, regel VARCHAR NOT NULL, schwere VARCHAR NOT NULL,
+            anzahl BIGINT NOT NULL""",
         "regel": """
-            regel VARCHAR NOT NULL, tabelle VARCHAR NOT NULL, feld VARCHAR, schwere VARCHAR NOT NULL,
-            ebene VARCHAR NOT NULL, text_de VARCHAR NOT NULL, text_en VARCHAR NOT NULL""",
+            regel VARCHAR NOT NULL, tabelle VARCHAR NOT NULL, feld VARCHAR,
+            schwere VARCHAR NOT NULL, ebene VARCHAR NOT NULL,
+            text_de VARCHAR NOT NULL, text_en VARCHAR NOT NULL""",
         "erwartung": """
-            traeger_id VARCHAR NOT NULL, traeger VARCHAR, quartal VARCHAR NOT NULL, frist DATE NOT NULL,
-            status VARCHAR NOT NULL,            -- PUENKTLICH | VERSPAETET | FEHLT | OFFEN (not due yet)
+            traeger_id VARCHAR NOT NULL, traeger VARCHAR, quartal VARCHAR NOT NULL,
+            frist DATE NOT NULL,
+            status VARCHAR NOT NULL,            -- PUENKTLICH | VERSPAETET | FEHLT | OFFEN
             eingang_am DATE, lieferung_id VARCHAR""",
         "pruefung": """
             lauf_id VARCHAR NOT NULL, lieferung_id VARCHAR NOT NULL, regel VARCHAR NOT NULL,

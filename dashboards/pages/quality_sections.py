@@ -15,7 +15,7 @@ from dashboards.messages import Messages
 from dashboards.returns import by_traeger
 
 #: Quarters in the matrix; older ones are in the grid below it.
-_QUARTERS: Final = 8
+_QUARTERS: Final = 7
 
 
 def headline(expected: pl.DataFrame, t: Messages) -> str:

@@ -16,17 +16,15 @@ from typing import Final
 
 from monitor.concept import (
     CompleteUnitsIndicator,
-    Condition,
     GapIndicator,
     Indicator,
-    IntervalKind,
     MeanIndicator,
     QuantileIndicator,
-    Quantity,
     QuotientIndicator,
     ShareIndicator,
     VarietyIndicator,
 )
+from monitor.declaration import Condition, IntervalKind, Quantity
 
 
 class Measure(StrEnum):

@@ -15,7 +15,7 @@ import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from data.schema import Column, Kind
-from monitor.concept import Condition
+from monitor.declaration import Condition
 from monitor.measures.components import Component, Measure
 from monitor.measures.sources import SOURCES, Source
 

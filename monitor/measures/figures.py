@@ -17,25 +17,17 @@ from monitor.concept import (
     CountIndicator,
     CoverageIndicator,
     Indicator,
-    IntervalKind,
-    Level,
     PerUnitIndicator,
     RecencyIndicator,
     ShareIndicator,
 )
+from monitor.declaration import IntervalKind, Level
 from monitor.intervals import Array
 from monitor.measures.components import QUARANTINED, plan
-from monitor.measures.kinds import (
-    Values,
-    World,
-    evaluate,
-    fetch,
-    fetch_rolled,
-    kitas_with,
-    stock,
-)
+from monitor.measures.kinds import evaluate
 from monitor.measures.rollup import AREA, KEYS
 from monitor.measures.sources import DELIVERED_BY_TRAEGER, SOURCES
+from monitor.measures.world import Values, World, fetch, fetch_rolled, kitas_with, stock
 from monitor.tables import DISTRICT, PeriodKind
 
 #: What ``figures`` adds to the grid beside the columns of table ``wert``; used by the rules.
@@ -111,6 +103,9 @@ def _with_coverage(indicator: Indicator, grid: pl.DataFrame, world: World) -> pl
     if not DELIVERED_BY_TRAEGER.intersection(indicator.sources):
         return grid.with_columns(pl.lit(None, pl.Float64).alias("abdeckung"), vorlaeufig=False)
     covered = grid.join(world.covered, on=KEYS, how="left", maintain_order="left")
+    if AKTIVITAET.name not in indicator.sources:
+        # what the deliveries themselves are measured by: a missing one is counted, not left out
+        covered = covered.with_columns(pl.lit(None, pl.Float64).alias("abdeckung"))
     return covered.with_columns(pl.col("vorlaeufig").fill_null(value=True))
 
 

@@ -6,8 +6,6 @@ Vectorised over areas × periods. Nothing is hidden, graded or rounded here.
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -20,7 +18,6 @@ from monitor.concept import (
     CoverageIndicator,
     GapIndicator,
     Indicator,
-    IntervalKind,
     MeanIndicator,
     PerUnitIndicator,
     QuantileIndicator,
@@ -29,95 +26,29 @@ from monitor.concept import (
     RatioIndicator,
     RecencyIndicator,
     ShareIndicator,
-    Subject,
     VarietyIndicator,
 )
+from monitor.declaration import IntervalKind, Subject
 from monitor.intervals import Array, Interval
 from monitor.measures.components import Component, plan
-from monitor.measures.rollup import AREA, CONTRIBUTORS, KEYS, LARGEST, RolledUp
+from monitor.measures.rollup import AREA, KEYS
 from monitor.measures.sources import SOURCES
+from monitor.measures.world import (
+    Values,
+    World,
+    concentration,
+    divide,
+    fetch,
+    fetch_reported,
+    fetch_rolled,
+    kitas_with,
+    no_interval,
+    stock,
+    weakest,
+)
 from monitor.tables import DISTRICT, PeriodKind
 
 _PERCENT: Final = 100.0
-
-
-@dataclass(frozen=True)
-class World:
-    """What values are computed from.
-
-    ``rolled``: rolled-up components by source; ``kitas``, ``covered``: `monitor.measures.state`;
-    ``quarantine``: how many quarantined rows might belong to a component's base.
-    """
-
-    rolled: Mapping[str, RolledUp]
-    kitas: pl.DataFrame
-    quarantine: RolledUp
-    covered: pl.DataFrame
-    periods: pl.DataFrame
-    areas: Sequence[str]
-
-    @property
-    def district_and_areas(self) -> list[str]:
-        """Return the ids of all areas, the district first."""
-        return [DISTRICT, *self.areas]
-
-
-@dataclass(frozen=True)
-class Values:
-    """Values of one indicator on a grid of areas × periods, as arrays of the grid's length.
-
-    ``parts`` are the counts of persons or cases that could be told apart (numerator and rest);
-    ``contributors`` and ``largest`` (0–1) say how the value rests on single Kitas or Träger, NaN
-    where it does not rest on any.
-    """
-
-    value: Array
-    interval: Interval
-    numerator: Array
-    denominator: Array
-    cases: Array
-    parts: tuple[Array, ...]
-    contributors: Array
-    largest: Array
-
-
-def fetch(grid: pl.DataFrame, component: Component, world: World) -> Array:
-    """Return the sums of a component on the grid; 0 where nothing was counted."""
-    return fetch_rolled(grid, world.rolled[component.source].areas, component.name)
-
-
-def _if_any_row(grid: pl.DataFrame, component: Component, world: World) -> Array:
-    """Return the sums of a component, NaN where its table has no row at all."""
-    rows = world.rolled[component.source].areas.select(*KEYS, vorhanden=pl.lit(1.0))
-    has_rows = fetch_rolled(grid, rows, "vorhanden") > 0
-    return np.where(has_rows, fetch(grid, component, world), np.nan)
-
-
-def fetch_rolled(grid: pl.DataFrame, frame: pl.DataFrame, name: str) -> Array:
-    """Return a column of a frame keyed by area and period on the grid; 0 where it has no row."""
-    found = grid.select(KEYS).join(
-        frame.select(*KEYS, name), on=KEYS, how="left", maintain_order="left"
-    )
-    return found[name].fill_null(0.0).to_numpy().astype(np.float64)
-
-
-def _concentration(grid: pl.DataFrame, component: Component, world: World) -> tuple[Array, Array]:
-    """Return number of contributors and share of the largest one; NaN for rows without units."""
-    if not SOURCES[component.source].units:
-        return np.full(grid.height, np.nan), np.full(grid.height, np.nan)
-    frame = world.rolled[component.source].areas
-    total = fetch_rolled(grid, frame, component.name)
-    largest = fetch_rolled(grid, frame, component.name + LARGEST)
-    return fetch_rolled(grid, frame, component.name + CONTRIBUTORS), _divide(largest, total)
-
-
-def _divide(numerator: Array, denominator: Array) -> Array:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(denominator > 0, numerator / denominator, np.nan)
-
-
-def _none(like: Array) -> Interval:
-    return Interval(np.full(like.shape, np.nan), np.full(like.shape, np.nan))
 
 
 @functools.singledispatch
@@ -130,7 +61,13 @@ def evaluate(indicator: Indicator, grid: pl.DataFrame, world: World) -> Values:
     total = fetch(grid, component, world)
     ones = np.full(total.shape, np.nan)
     return Values(
-        total, _none(total), total, ones, total, (total,), *_concentration(grid, component, world)
+        total,
+        no_interval(total),
+        total,
+        ones,
+        total,
+        (total,),
+        *concentration(grid, component, world),
     )
 
 
@@ -148,15 +85,15 @@ def _share(indicator: ShareIndicator, grid: pl.DataFrame, world: World) -> Value
         case IntervalKind.CLUSTER_KITA:
             interval = _cluster_by_contributor(grid, needed["z"], needed["n"], world)
         case _:
-            interval = _none(n)
+            interval = no_interval(n)
     return Values(
-        _divide(_PERCENT * z, n),
+        divide(_PERCENT * z, n),
         interval.scaled(_PERCENT),
         z,
         n,
         cases,
         (z, n - z),
-        *_concentration(grid, needed["n"], world),
+        *concentration(grid, needed["n"], world),
     )
 
 
@@ -186,7 +123,7 @@ def _rate(indicator: RateIndicator, grid: pl.DataFrame, world: World) -> Values:
         counted = intervals.cluster_total(events, fetch(grid, needed["yy"], world))
     else:
         counted = intervals.poisson_count(events)
-    per_child = _divide(np.full(children.shape, float(indicator.je)), children)
+    per_child = divide(np.full(children.shape, float(indicator.je)), children)
     return Values(
         events * per_child,
         counted.scaled(per_child),
@@ -194,15 +131,8 @@ def _rate(indicator: RateIndicator, grid: pl.DataFrame, world: World) -> Values:
         children,
         events,
         (events,),
-        *_concentration(grid, needed["z"], world),
+        *concentration(grid, needed["z"], world),
     )
-
-
-def stock(grid: pl.DataFrame, kitas: pl.DataFrame, amount: pl.Expr) -> Array:
-    """Return the sum of an amount over the Kitas of each area and period of the grid."""
-    both = pl.concat([kitas.with_columns(pl.lit(DISTRICT).alias(AREA)), kitas])
-    sums = both.group_by(KEYS).agg(bestand=amount.cast(pl.Float64).sum())
-    return fetch_rolled(grid, sums, "bestand")
 
 
 @evaluate.register
@@ -211,14 +141,20 @@ def _mean(indicator: MeanIndicator, grid: pl.DataFrame, world: World) -> Values:
     n, total, squares = (fetch(grid, needed[role], world) for role in ("n", "z", "yy"))
     interval = intervals.mean_t(total, squares, n).scaled(indicator.faktor)
     return Values(
-        indicator.faktor * _divide(total, n) + indicator.plus,
+        indicator.faktor * divide(total, n) + indicator.plus,
         Interval(interval.lower + indicator.plus, interval.upper + indicator.plus),
         total,
         n,
         n,
-        (n,),
-        *_concentration(grid, needed["n"], world),
+        (n, total) if _counts_persons(indicator) else (n,),
+        *concentration(grid, needed["n"], world),
     )
+
+
+def _counts_persons(indicator: MeanIndicator) -> bool:
+    """Return whether what is averaged is itself a count, such as participants per session."""
+    columns = SOURCES[indicator.wert.quelle].columns
+    return all(columns[name].minimum == 0 for name in indicator.wert.summe)
 
 
 @evaluate.register
@@ -235,7 +171,7 @@ def _quantile(indicator: QuantileIndicator, grid: pl.DataFrame, world: World) ->
         n,
         n,
         (n,),
-        *_concentration(grid, needed["n"], world),
+        *concentration(grid, needed["n"], world),
     )
 
 
@@ -262,22 +198,6 @@ def _complete(indicator: CompleteUnitsIndicator, grid: pl.DataFrame, world: Worl
     return _units(grid, kitas, pl.all_horizontal(groups))
 
 
-def kitas_with(
-    needed: Mapping[str, Component], kitas: pl.DataFrame, rolled: Mapping[str, RolledUp]
-) -> pl.DataFrame:
-    """Return the state of the Kitas, with the components of the Kita's own rows by role."""
-    on = ("kita_id", "periode_art", "periode")
-    counted = kitas
-    for role, component in needed.items():
-        rows = rolled[component.source].kitas
-        if component.name in rows.columns:
-            named = rows.select(*on, pl.col(component.name).alias(role))
-            counted = counted.join(named, on=on, how="left")
-        else:
-            counted = counted.with_columns(pl.lit(None, pl.Float64).alias(role))
-    return counted.with_columns(pl.col(tuple(needed)).fill_null(0.0))
-
-
 _served: Final = pl.col("hat_ksa") & (pl.col("gedeckt") > 0)
 
 
@@ -285,7 +205,9 @@ def _units(grid: pl.DataFrame, kitas: pl.DataFrame, satisfied: pl.Expr) -> Value
     """Return the share of Kitas with social work that satisfy something; a full count."""
     n = stock(grid, kitas, _served)
     z = stock(grid, kitas, _served & satisfied)
-    return Values(_divide(_PERCENT * z, n), _none(n), z, n, n, (), n, _divide(np.ones(n.shape), n))
+    return Values(
+        divide(_PERCENT * z, n), no_interval(n), z, n, n, (), n, divide(np.ones(n.shape), n)
+    )
 
 
 @evaluate.register
@@ -296,7 +218,7 @@ def _per_unit(indicator: PerUnitIndicator, grid: pl.DataFrame, world: World) -> 
         n = stock(grid, world.kitas, _served)
     else:
         n = np.where((grid[AREA] == DISTRICT).to_numpy(), float(len(world.areas)), 1.0)
-    return Values(_divide(z, n), _none(n), z, n, z, (), *_concentration(grid, component, world))
+    return Values(divide(z, n), no_interval(n), z, n, z, (), *concentration(grid, component, world))
 
 
 @evaluate.register
@@ -316,8 +238,8 @@ def _variety(indicator: VarietyIndicator, grid: pl.DataFrame, world: World) -> V
     )
     rows = fetch(grid, needed["z"], world)
     return Values(
-        kinds, _none(kinds), np.full(kinds.shape, np.nan), np.full(kinds.shape, np.nan), rows, (),
-        *_concentration(grid, needed["z"], world),
+        kinds, no_interval(kinds), np.full(kinds.shape, np.nan), np.full(kinds.shape, np.nan), rows, (),
+        *concentration(grid, needed["z"], world),
     )  # fmt: skip
 
 
@@ -340,18 +262,18 @@ def _ratio(indicator: RatioIndicator, grid: pl.DataFrame, world: World) -> Value
     enough = np.minimum(events, events_b) >= max(indicator.mindestens_ereignisse, 1e-9)
     enough &= np.minimum(units, units_b) >= indicator.mindestens_kitas
     rate, rate_b = (
-        np.where(enough, _divide(e, c), np.nan)
+        np.where(enough, divide(e, c), np.nan)
         for e, c in ((events, children), (events_b, children_b))
     )
     if indicator.intervall is IntervalKind.EXAKT_BEDINGT:
         exact = intervals.ratio_of_rates(events, children, events_b, children_b)
         interval = Interval(*(np.where(enough, end, np.nan) for end in (exact.lower, exact.upper)))
     else:
-        interval = _none(rate)
+        interval = no_interval(rate)
     contributor = "traeger_id" if indicator.thema is Subject.GELD_STELLEN else "kita_id"
     return Values(
-        _divide(rate, rate_b), interval, events, events_b, events + events_b, (events, events_b),
-        *_weakest([_resting_on(grid, side, contributor) for side in sides]),
+        divide(rate, rate_b), interval, events, events_b, events + events_b, (events, events_b),
+        *weakest([_resting_on(grid, side, contributor) for side in sides]),
     )  # fmt: skip
 
 
@@ -363,17 +285,7 @@ def _resting_on(grid: pl.DataFrame, kitas: pl.DataFrame, contributor: str) -> tu
         total=pl.col("z").sum(), largest=pl.col("z").max(), n=(pl.col("z") > 0).sum()
     )
     total, largest, n = (fetch_rolled(grid, found, name) for name in ("total", "largest", "n"))
-    return n, _divide(largest, total)
-
-
-def _weakest(concentrations: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
-    """Return the fewest contributors and the largest share among the parts of a value.
-
-    A part without any contributor is zero and hides nothing of the others.
-    """
-    contributors, largest = (np.asarray(arrays) for arrays in zip(*concentrations, strict=True))
-    fewest = np.fmin.reduce(np.where(contributors == 0, np.inf, contributors))
-    return np.where(np.isinf(fewest), 0.0, fewest), np.fmax.reduce(largest)
+    return n, divide(largest, total)
 
 
 @evaluate.register
@@ -384,17 +296,17 @@ def _gap(indicator: GapIndicator, grid: pl.DataFrame, world: World) -> Values:
         for group in (indicator.gruppe, indicator.vergleichsgruppe)
     )
     concentrations = [
-        _concentration(grid, needed[f"n_{group}"], world)
+        concentration(grid, needed[f"n_{group}"], world)
         for group in (indicator.gruppe, indicator.vergleichsgruppe)
     ]
     return Values(
-        _PERCENT * (_divide(z1, n1) - _divide(z2, n2)),
+        _PERCENT * (divide(z1, n1) - divide(z2, n2)),
         intervals.difference_of_shares(z1, n1, z2, n2).scaled(_PERCENT),
         np.full(z1.shape, np.nan),
         np.full(z1.shape, np.nan),
         np.minimum(n1, n2),
         (z1, n1 - z1, z2, n2 - z2),
-        *_weakest(concentrations),
+        *weakest(concentrations),
     )
 
 
@@ -402,18 +314,18 @@ def _gap(indicator: GapIndicator, grid: pl.DataFrame, world: World) -> Values:
 def _quotient(indicator: QuotientIndicator, grid: pl.DataFrame, world: World) -> Values:
     needed = plan(indicator)
     # of two tables one may not be there yet: costs that were not reported are not 0
-    z, n = (_if_any_row(grid, needed[role], world) for role in "zn")
+    z, n = (fetch_reported(grid, needed[role], world) for role in "zn")
     is_part = indicator.zaehler.quelle == indicator.nenner.quelle
     # of two tables each must rest on enough: staff costs per hour are those of the Träger
     resting = [needed["n"]] if is_part else [needed["z"], needed["n"]]
     return Values(
-        indicator.faktor * _divide(z, n),
-        _none(n),
+        indicator.faktor * divide(z, n),
+        no_interval(n),
         z,
         n,
         n,
         (z, n - z) if is_part else (z,),
-        *_weakest([_concentration(grid, component, world) for component in resting]),
+        *weakest([concentration(grid, component, world) for component in resting]),
     )
 
 
@@ -438,4 +350,4 @@ def _recency(indicator: RecencyIndicator, grid: pl.DataFrame, world: World) -> V
     z = fetch_rolled(grid, pl.concat([by_area, district.select(by_area.columns)]), "aktuell")
     n = np.where((grid[AREA] == DISTRICT).to_numpy(), float(len(world.areas)), 1.0)
     nothing: NDArray[np.float64] = np.full(n.shape, np.nan)
-    return Values(_divide(_PERCENT * z, n), _none(n), z, n, n, (), nothing, nothing)
+    return Values(divide(_PERCENT * z, n), no_interval(n), z, n, n, (), nothing, nothing)

@@ -30,7 +30,7 @@ class RolledUp:
 
     ``areas``: one row per gebiet_id × period; per component its sum and, with the suffixes above,
     the number of contributors and the largest contribution.
-    ``contributors``: the same sums per gebiet_id × period × contributor.
+    ``contributors``: the same sums per gebiet_id × period × contributor, with ``ist_kita``.
     ``kitas``: one row per kita_id × period with the sums, empty where the source has no Kitas.
     ``values``: long, gebiet_id × period × baustein × wert with its count ``anzahl``.
     """
@@ -45,7 +45,7 @@ def roll_up(cells: Cells, periods: pl.DataFrame) -> RolledUp:
     """Add the cells of a source up to areas and the district, per period that its grain allows."""
     months = months_of(periods, cells.source.kinds)
     in_periods = cells.sums.join(months, on="monat", how="inner")
-    contributors = _by_contributor(in_periods, _contributor(cells))
+    contributors = _by_contributor(in_periods.with_columns(**_contributor(cells)))
     return RolledUp(
         areas=_by_area(contributors),
         contributors=contributors,
@@ -54,19 +54,24 @@ def roll_up(cells: Cells, periods: pl.DataFrame) -> RolledUp:
     )
 
 
-def _contributor(cells: Cells) -> pl.Expr:
+def _contributor(cells: Cells) -> dict[str, pl.Expr]:
+    """Return who a row comes from, and whether that is a Kita (or as good as one)."""
     units = cells.source.units
     preferred = _CONTRIBUTOR.get(cells.source.name, "kita_id")
     names = [name for name in (preferred, "traeger_id") if name in units]
-    return pl.coalesce(*names) if names else pl.lit("")
+    return {
+        "beitragender": pl.coalesce(*names) if names else pl.lit(""),
+        "ist_kita": pl.col(names[0]).is_not_null() if names else pl.lit(value=True),
+    }
 
 
-def _by_contributor(in_periods: pl.DataFrame, contributor: pl.Expr) -> pl.DataFrame:
-    named = in_periods.with_columns(beitragender=contributor)
-    parts = [named.with_columns(pl.lit(DISTRICT).alias(AREA))]
-    if "sozialraum_ars" in named.columns:
-        parts.append(_with_area(named))
-    return pl.concat(part.group_by(*KEYS, "beitragender").agg(cs.float().sum()) for part in parts)
+def _by_contributor(in_periods: pl.DataFrame) -> pl.DataFrame:
+    parts = [in_periods.with_columns(pl.lit(DISTRICT).alias(AREA))]
+    if "sozialraum_ars" in in_periods.columns:
+        parts.append(_with_area(in_periods))
+    return pl.concat(
+        part.group_by(*KEYS, "beitragender", "ist_kita").agg(cs.float().sum()) for part in parts
+    )
 
 
 def _with_area(rows: pl.DataFrame) -> pl.DataFrame:
@@ -79,9 +84,12 @@ def _with_area(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _by_area(contributors: pl.DataFrame) -> pl.DataFrame:
     components = cs.float()
+    of_kitas = ((components > 0) & pl.col("ist_kita")).sum()
+    # a Träger's rows without a Kita are no further contributor where Kitas contribute
+    counted = pl.when(of_kitas > 0).then(of_kitas).otherwise((components > 0).sum())
     return contributors.group_by(*KEYS).agg(
         components.sum(),
-        (components > 0).sum().cast(pl.Float64).name.suffix(CONTRIBUTORS),
+        counted.cast(pl.Float64).name.suffix(CONTRIBUTORS),
         components.max().name.suffix(LARGEST),
     )
 

@@ -15,8 +15,8 @@ from dashboards.messages import Messages, catalogue
 from dashboards.view import Language
 from monitor.access import Group
 from monitor.columns import column_names, stored_columns
-from monitor.concept import IntervalKind
 from monitor.datasets import NAMES
+from monitor.declaration import IntervalKind
 from monitor.deliveries import DeliveryStatus, Severity
 from monitor.tables import RELEASE_TABLES, Assurance, PeriodKind, Signal, Status, Variation
 

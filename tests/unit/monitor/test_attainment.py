@@ -14,7 +14,7 @@ from numpy.testing import assert_allclose
 from polars.testing import assert_frame_equal
 
 from monitor.attainment import Yardstick, attainment, goals, status, yardstick
-from monitor.concept import Direction
+from monitor.declaration import Direction
 from monitor.intervals import Interval
 from monitor.tables import Status
 

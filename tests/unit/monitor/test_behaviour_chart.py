@@ -22,7 +22,7 @@ from monitor.behaviour_chart import (
     signals,
     variation,
 )
-from monitor.concept import Direction
+from monitor.declaration import Direction
 from monitor.tables import Assurance, Signal, Variation
 
 thorough = settings(deadline=None, max_examples=60)

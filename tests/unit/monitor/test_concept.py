@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from monitor.concept import Concept, Condition, Indicator, Quantity
+from monitor.concept import Concept, Indicator
 from monitor.content import Content
+from monitor.declaration import Condition, Quantity
 
 TEXT = {"de": "etwas", "en": "something"}
 ROWS = {"text": TEXT, "wo": [{"feld": "erstkontakt", "gleich": True}]}

@@ -13,8 +13,8 @@ import polars as pl
 import pytest
 
 from monitor.columns import stored_columns
-from monitor.concept import Subject
 from monitor.content import Content
+from monitor.declaration import Subject
 from monitor.errors import ReleaseError
 from monitor.numbers import compute
 from monitor.tables import DISTRICT, RELEASE_TABLES, PeriodKind, Status, create_statement

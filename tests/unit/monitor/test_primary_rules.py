@@ -8,8 +8,9 @@ import polars as pl
 import pytest
 from pydantic import TypeAdapter
 
-from monitor.concept import Indicator, Subject
+from monitor.concept import Indicator
 from monitor.content import Confidentiality, Content, DisplayRules, Thresholds
+from monitor.declaration import Subject
 from monitor.primary_rules import protect_figures, without_rules
 from monitor.tables import DISTRICT, PeriodKind
 

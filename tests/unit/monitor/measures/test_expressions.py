@@ -7,8 +7,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from monitor.concept import Condition
 from monitor.content import Content
+from monitor.declaration import Condition
 from monitor.measures.cells import components_by_source
 from monitor.measures.components import Component, Measure
 from monitor.measures.expressions import compile_cells, compile_quarantine

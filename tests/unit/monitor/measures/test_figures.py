@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from monitor.content import Content
 from monitor.measures.cells import Cells, compute_cells, compute_quarantine
 from monitor.measures.figures import figures
-from monitor.measures.kinds import World
 from monitor.measures.rollup import roll_up
 from monitor.measures.sources import SOURCES
 from monitor.measures.state import coverage, kita_states
+from monitor.measures.world import World
 from monitor.tables import DISTRICT
 from monitor.warehouse import open_warehouse
 from tests.unit.monitor.measures.worlds import (

@@ -1,0 +1,127 @@
+"""The words a concept is declared in: directions, subjects, conditions, quantities.
+
+What an indicator makes of them is ``monitor.concept``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+
+class Direction(StrEnum):
+    """Which side of the target is good."""
+
+    HOEHER = "HOEHER"
+    NIEDRIGER = "NIEDRIGER"
+    BAND = "BAND"
+    BEOBACHTEN = "BEOBACHTEN"
+
+
+class Level(StrEnum):
+    """The finest areas that an indicator is given for."""
+
+    SOZIALRAUM = "SOZIALRAUM"
+    KREIS = "KREIS"
+
+
+class IntervalKind(StrEnum):
+    """How the uncertainty of a value is computed (DOMAIN.md §5)."""
+
+    WILSON = "WILSON"
+    BYAR = "BYAR"
+    T = "T"
+    CLUSTER_TERMIN = "CLUSTER_TERMIN"
+    CLUSTER_KITA = "CLUSTER_KITA"
+    RANGSTATISTIK = "RANGSTATISTIK"
+    EXAKT_BEDINGT = "EXAKT_BEDINGT"
+    NEWCOMBE = "NEWCOMBE"
+    KEINES = "KEINES"
+
+
+class Subject(StrEnum):
+    """What a figure is about; decides which rules of confidentiality apply (DOMAIN.md §6)."""
+
+    FAELLE = "FAELLE"  # persons or cases
+    SENSIBEL = "SENSIBEL"  # persons or cases, sensitive subject
+    TERMINE = "TERMINE"  # offers, minutes
+    EINHEITEN = "EINHEITEN"  # Kitas, areas, deliveries
+    GELD_STELLEN = "GELD_STELLEN"  # money, posts, answers of KSA
+
+
+class Declared(BaseModel):
+    """Base of everything that a file declares: unchangeable, without unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Text(Declared):
+    """A text in both languages."""
+
+    de: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
+class Condition(Declared):
+    """A condition on one canonical column; exactly one operator is given."""
+
+    feld: str
+    gleich: bool | int | str | None = None
+    ungleich: bool | int | str | None = None
+    in_: tuple[str, ...] | None = Field(None, alias="in")
+    nicht_in: tuple[str, ...] | None = None
+    mindestens: int | None = None
+    hoechstens: int | None = None
+    vorhanden: bool | None = None
+
+    @model_validator(mode="after")
+    def _one_operator(self) -> Self:
+        if len(self.operator) != 1:
+            raise ValueError(
+                f"Bedingung zu „{self.feld}“ braucht genau einen Vergleich "
+                "(gleich, ungleich, in, nicht_in, mindestens, hoechstens, vorhanden)"
+            )
+        return self
+
+    @property
+    def operator(self) -> Mapping[str, Any]:
+        """Return the given operator and its value, as one entry."""
+        return self.model_dump(exclude={"feld"}, exclude_none=True)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Return the codes that the condition names, to be checked against the code list."""
+        named = self.in_ or self.nicht_in or (self.gleich or self.ungleich,)
+        return tuple(code for code in named if isinstance(code, str))
+
+
+def condition(column: str, **operator: Any) -> Condition:
+    """Return a condition that code makes, not a file: ``condition("ort", gleich="KITA")``."""
+    return Condition.model_validate({"feld": column, **operator})
+
+
+class Quantity(Declared):
+    """Something that is counted or added up over the rows of one table.
+
+    ``wo`` selects the rows that belong; ``gueltig`` those among them that carry a usable value, so
+    that the others are reported as missing. ``summe`` names the columns to add (none: count rows).
+    """
+
+    text: Text
+    quelle: str = "aktivitaet"
+    wo: tuple[Condition, ...] = ()
+    gueltig: tuple[Condition, ...] = ()
+    summe: tuple[str, ...] = ()
+
+    def within(self, outer: Quantity) -> Quantity:
+        """Return this quantity restricted to the rows of ``outer`` as well."""
+        return self.model_copy(
+            update={
+                "quelle": outer.quelle,
+                "wo": (*outer.wo, *self.wo),
+                "gueltig": (*outer.gueltig, *self.gueltig),
+            }
+        )
