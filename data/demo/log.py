@@ -23,7 +23,7 @@ FAULTY_SHARE: Final = 0.005
 TRAEGER: Final = "TR01"
 #: First days of the quarters that the log covers; a delivery holds one quarter.
 QUARTERS: Final = (dt.date(2024, 7, 1),)
-#: The pattern of ``aktivitaet_id`` has room for so many chunks under prefixes of their own.
+#: The pattern of ``aktivitaet_id`` has room for so many chunks with numbers of their own.
 CHUNKS_AT_MOST: Final = 10_000
 
 
@@ -60,9 +60,9 @@ def _write_chunk(
             f"at most {CHUNKS_AT_MOST * CHUNK_ROWS} rows have identifiers of their own"
         )
     drawn = draw_activities(kita_days, TRAEGER, size, rng)
-    prefix = f"{TRAEGER}{number:04d}"
+    # the chunk takes the place of the year, so that ids stay unique and the Träger's own
     numbered = drawn.with_columns(
-        pl.col("aktivitaet_id").str.replace(TRAEGER, prefix, literal=True)
+        pl.col("aktivitaet_id").str.replace(r"-\d{4}-", f"-{number:04d}-")
     )
     faulty = break_rules(numbered, FAULTY_SHARE, rng)
     # flags and numbers are written by polars itself, which is quicker than casting first

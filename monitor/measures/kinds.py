@@ -237,10 +237,16 @@ def _variety(indicator: VarietyIndicator, grid: pl.DataFrame, world: World) -> V
         grid, pl.concat([areas.select(*KEYS, "arten"), district.select(*KEYS, "arten")]), "arten"
     )
     rows = fetch(grid, needed["z"], world)
+    nothing = np.full(kinds.shape, np.nan)
     return Values(
-        kinds, no_interval(kinds), np.full(kinds.shape, np.nan), np.full(kinds.shape, np.nan), rows, (),
+        kinds,
+        no_interval(kinds),
+        nothing,
+        nothing,
+        rows,
+        (),
         *concentration(grid, needed["z"], world),
-    )  # fmt: skip
+    )
 
 
 @evaluate.register
