@@ -12,7 +12,7 @@ import polars as pl
 from data.schema import CODES_SEPARATOR, Column, Kind, Table
 from etl.clean_codes import NONE, CodeBook, flags
 from etl.clean_dates import dates, quarters
-from etl.clean_ids import KnownIds, areas, identifiers
+from etl.clean_ids import KnownIds, areas, identifiers, is_plain
 from etl.clean_numbers import durations, integers, numbers
 from etl.distinct import DistinctColumn
 from etl.missing import is_missing, is_stroke
@@ -95,7 +95,9 @@ def clean_column(column: Column, source: DistinctColumn, reading: Reading) -> Cl
     """Read the distinct values of one column."""
     values = _mapped(column, source.values, reading)
     found = _READERS[column.kind](values, column, reading)
-    is_empty = is_missing(values) & found.is_null()
+    is_empty = found.is_null()
+    if is_empty.any():
+        is_empty &= is_missing(values)
     is_understood = found.is_not_null() | is_empty
     if column.kind is Kind.TEXT:
         is_understood = _vouched(column, found) | is_empty
@@ -132,8 +134,8 @@ def _read_text(values: pl.Series, column: Column, reading: Reading) -> pl.Series
         return values.set(values.str.len_chars() > _LONGEST_NAME, None)
     if column.name in _ARS_COLUMNS:
         return areas(values, reading.known)
-    present = values.set(is_missing(values), None)
     known = {"kita_id": reading.known.kitas, "traeger_id": reading.known.traeger}
+    present = values if is_plain(values).all() else values.set(is_missing(values), None)
     return identifiers(present, known.get(column.name, ()))
 
 

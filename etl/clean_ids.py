@@ -20,6 +20,8 @@ _ARS: Final = r"^\d{9}$"
 _FRACTION: Final = r"[.,]0+$"
 _PARTS: Final = r"^([A-Z]*)[ _-]*0*(\d+)$"
 _ARS_DIGITS: Final = 9
+#: Ends with a digit, so it is no word for "missing" either.
+_PLAIN: Final = r"^[A-Z0-9_-]*[0-9]$"
 _SAFE: Final = r"^[A-Z0-9][A-Z0-9_./-]{0,31}$"
 
 
@@ -96,12 +98,20 @@ def identifiers(values: pl.Series, known: Iterable[str] = ()) -> pl.Series:
 
     What carries more than letters, digits and ``_./-`` is no identifier: null.
     """
+    known = tuple(known)
+    if not known and is_plain(values).all():
+        return values
     upper = values.str.to_uppercase().str.replace(_FRACTION, "")
     joined = upper.str.replace_all(" ", "")
     restored = _looked_up(_in_parts(upper), _by_parts(known))
     safe = joined.set(~joined.str.contains(_SAFE), None)
-    is_known = joined.is_in(list(known)).fill_null(value=False)
+    is_known = joined.is_in(known).fill_null(value=False)
     return safe.zip_with(is_known | restored.is_null(), restored)
+
+
+def is_plain(values: pl.Series) -> pl.Series:
+    """Return for each text whether it is an identifier that needs no cleaning."""
+    return values.str.contains(_PLAIN)
 
 
 def _in_parts(texts: pl.Series) -> pl.Series:

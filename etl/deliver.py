@@ -12,27 +12,25 @@ import duckdb
 
 from data.schema import Owner, Table
 from etl import messages
-from etl.archive import keep_original, write_list
+from etl.archive import is_in_inbox, keep_original, write_list
 from etl.clean import Reading
 from etl.clean_ids import KnownIds
 from etl.fingerprint import Fingerprint
+from etl.identity import identify
 from etl.intake import Tally, Target, stage_rows
 from etl.layout import Layout, find_layout
 from etl.load import Checked, Loaded, load, sort_rows
-from etl.metadata import Hints, Statement, agree_on_quarter, agree_on_traeger, state
+from etl.metadata import Hints, state
 from etl.profiles import Profile, Profiles
 from etl.read import open_source
 from etl.refusals import Reason, RefusalError
 from etl.register import File, find_predecessors
 from etl.sheets import Source
-from etl.staging import create_staging, public_holidays, staging_name
+from etl.staging import create_staging, public_holidays
 from monitor.content import Content
 from monitor.deliveries import Delivery, DeliveryKind
 from monitor.settings import Settings
 from monitor.warehouse import transaction
-
-#: Share of the rows that must name one Träger for the others to count as slips.
-_NEARLY_ALL = 0.9
 
 
 @dataclass(frozen=True)
@@ -109,7 +107,7 @@ def deliver(run: Run, attempt: Attempt) -> Loaded:
     _check_columns(layout, constants)
     attempt.warnings += _layout_warnings(layout)
     _stage(run, attempt, layout, profile, constants)
-    attempt.delivery = _identified(run, attempt, layout.table, said)
+    attempt.delivery = identify(run.connection, attempt.delivery, said)
     _refuse_outdated(run, attempt.delivery)
     return _check_and_load(run, attempt, attempt.delivery)
 
@@ -212,50 +210,9 @@ def _refuse_personal_data(run: Run, attempt: Attempt) -> None:
     message = messages.personal_data(
         [trace.label for trace in traces],
         list(dict.fromkeys(finding.header for finding in findings)),
-        deleted=attempt.path.resolve().is_relative_to(run.settings.inbox.resolve()),
+        deleted=is_in_inbox(attempt.path, run.settings),
     )
     raise RefusalError(Reason.PERSONENBEZUG, message, detail=",".join(traces))
-
-
-def _identified(run: Run, attempt: Attempt, table: Table, said: Statement) -> Delivery:
-    """Return the delivery with Träger and quarter, now that its rows are known."""
-    staged = staging_name(table)
-    if table.owner is Owner.TRAEGER:
-        traeger = agree_on_traeger(said.hints.traeger, _traeger_in(run.connection, staged))
-        quarter: str | None = agree_on_quarter(said, _main_quarter(run.connection, staged))
-    else:
-        traeger, quarter = None, None
-        if "quartal" in table:
-            quarter = said.hints.quartal or _only_quarter(run.connection, staged)
-    kind = said.hints.art or DeliveryKind.ERSATZ
-    return Delivery(attempt.lieferung_id, table.name, traeger, quarter, attempt.received, kind)
-
-
-def _traeger_in(connection: duckdb.DuckDBPyConnection, staged: str) -> list[str]:
-    """Return the Träger named in the rows; a few rows that name another one don't count."""
-    counted = connection.execute(
-        f"SELECT traeger_id, count(*) FROM {staged} WHERE traeger_id IS NOT NULL "
-        "GROUP BY traeger_id ORDER BY count(*) DESC, traeger_id"
-    ).fetchall()
-    total = sum(number for _, number in counted)
-    if counted and counted[0][1] >= _NEARLY_ALL * total:
-        return [counted[0][0]]
-    return [name for name, _ in counted]
-
-
-def _main_quarter(connection: duckdb.DuckDBPyConnection, staged: str) -> str | None:
-    found = connection.execute(
-        f"SELECT strftime(datum, '%Y') || '-Q' || quarter(datum) AS quartal FROM {staged} "
-        "WHERE datum IS NOT NULL GROUP BY quartal ORDER BY count(*) DESC, quartal LIMIT 1"
-    ).fetchall()
-    return str(found[0][0]) if found else None
-
-
-def _only_quarter(connection: duckdb.DuckDBPyConnection, staged: str) -> str | None:
-    found = connection.execute(
-        f"SELECT DISTINCT quartal FROM {staged} WHERE quartal IS NOT NULL LIMIT 2"
-    ).fetchall()
-    return str(found[0][0]) if len(found) == 1 else None
 
 
 def _refuse_outdated(run: Run, delivery: Delivery) -> None:

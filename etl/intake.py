@@ -21,7 +21,7 @@ from etl.layout import DataSheet, Layout
 from etl.privacy import Finding, inspect_foreign, inspect_known
 from etl.rows import split_rows
 from etl.sheets import LINE, TOO_WIDE, cell_names
-from etl.staging import ROW_NUMBER, SOURCE_ROW, append, with_derived
+from etl.staging import ROW_NUMBER, SOURCE_ROW, Appender, Lineage, with_derived
 
 _AREA, _KITA = "sozialraum_ars", "kita_id"
 
@@ -84,20 +84,21 @@ def stage_rows(
 
     ``constants`` are columns that the file does not carry, as text.
     """
-    for sheet in layout.sheets:
-        own = replace(reading, has_dot_decimals=sheet.sheet.has_dot_decimals)
-        width = len(sheet.placement.headers)
-        for cells in sheet.sheet.batches(sheet.header_row, width, target.batch_rows):
-            batch = _data_rows(_encoded(cells, sheet), sheet, own, tally)
-            if batch.lines.is_empty():
-                continue
-            cleaned = _cleaned(batch, own, constants)
-            tally.findings |= _inspected(batch, cleaned, sheet)
-            if not tally.findings:
-                rows = _typed_rows(batch, cleaned, own, first=tally.rows + 1)
-                _append(target, sheet, own, rows)
-            tally.rows += len(batch.lines)
-            tally.wide += int(batch.is_wide.sum())
+    with Appender(target.connection) as appender:
+        for sheet in layout.sheets:
+            own = replace(reading, has_dot_decimals=sheet.sheet.has_dot_decimals)
+            width = len(sheet.placement.headers)
+            for cells in sheet.sheet.batches(sheet.header_row, width, target.batch_rows):
+                batch = _data_rows(_encoded(cells, sheet), sheet, own, tally)
+                if batch.lines.is_empty():
+                    continue
+                cleaned = _cleaned(batch, own, constants)
+                tally.findings |= _inspected(batch, cleaned, sheet)
+                if not tally.findings:
+                    rows = _typed_rows(batch, cleaned, own, first=tally.rows + 1)
+                    appender.append(own.table, _derived(rows, target, own), _lineage(target, sheet))
+                tally.rows += len(batch.lines)
+                tally.wide += int(batch.is_wide.sum())
 
 
 def _encoded(cells: pl.DataFrame, sheet: DataSheet) -> _Batch:
@@ -198,16 +199,9 @@ def _typed_rows(
     )
 
 
-def _append(target: Target, sheet: DataSheet, reading: Reading, rows: pl.DataFrame) -> None:
-    derived = with_derived(
-        rows, reading.table, received=target.received, free_days=target.free_days
-    )
-    append(
-        target.connection,
-        reading.table,
-        derived,
-        lieferung_id=target.lieferung_id,
-        source_file=target.source_file,
-        source_sheet=sheet.sheet.name,
-        loaded_at=target.now,
-    )
+def _derived(rows: pl.DataFrame, target: Target, reading: Reading) -> pl.DataFrame:
+    return with_derived(rows, reading.table, received=target.received, free_days=target.free_days)
+
+
+def _lineage(target: Target, sheet: DataSheet) -> Lineage:
+    return Lineage(target.lieferung_id, target.source_file, sheet.sheet.name, target.now)

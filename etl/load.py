@@ -33,6 +33,7 @@ _REPEATED: Final = f"{STAGING}.doppelt"
 _FAULTY: Final = f"{STAGING}.fehlerhaft"
 _FINDINGS: Final = f"{STAGING}.befund"
 _ORDER: Final = "datum"
+_FRAME: Final = "zeilen"
 
 
 @dataclass(frozen=True)
@@ -249,19 +250,18 @@ def _write_findings(
         {"id": delivery.lieferung_id, "repeated": REPEATED_ROWS, "warning": Severity.WARNUNG},
     )
     about_all = checked.delivery_findings.filter(pl.col("regel") != REPEATED_ROWS)
-    connection.executemany(
-        "INSERT INTO befund (lieferung_id, feld, regel, schwere, anzahl) VALUES (?, ?, ?, ?, ?)",
-        [(delivery.lieferung_id, *row) for row in about_all.iter_rows()],
-    ) if about_all.height else None
-    _write_results(connection, delivery, checked.results)
+    _insert_frame(
+        connection,
+        "befund",
+        about_all.with_columns(pl.lit(delivery.lieferung_id).alias("lieferung_id")),
+    )
+    results = checked.results.with_columns(pl.lit(delivery.lieferung_id).alias("lieferung_id"))
+    _insert_frame(connection, "pruefung", results)
 
 
-def _write_results(
-    connection: duckdb.DuckDBPyConnection, delivery: Delivery, results: pl.DataFrame
-) -> None:
-    named = results.with_columns(pl.lit(delivery.lieferung_id).alias("lieferung_id"))
-    connection.register("ergebnisse", named)
+def _insert_frame(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
+    connection.register(_FRAME, rows)
     try:
-        connection.execute("INSERT INTO pruefung BY NAME SELECT * FROM ergebnisse")
+        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM {_FRAME}")
     finally:
-        connection.unregister("ergebnisse")
+        connection.unregister(_FRAME)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Final
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from typing import Final, Self
 
 import duckdb
 import holidays
@@ -21,7 +23,7 @@ SOURCE_ROW: Final = "quelle_zeile"
 _BATCH: Final = "stapel"
 #: The first year that public holidays are needed for: a request may be older than the activity.
 _FIRST_YEAR: Final = 2018
-_SEPARATOR: Final = "\x1f"
+_SEPARATOR: Final = "chr(31)"
 
 
 def staging_name(table: Table) -> str:
@@ -64,24 +66,52 @@ def with_derived(
     )
 
 
-def append(
-    connection: duckdb.DuckDBPyConnection,
-    table: Table,
-    rows: pl.DataFrame,
-    *,
-    lieferung_id: str,
-    source_file: str,
-    source_sheet: str | None,
-    loaded_at: dt.datetime,
+@dataclass(frozen=True)
+class Lineage:
+    """Where the rows of a batch come from."""
+
+    lieferung_id: str
+    quelle_datei: str
+    quelle_blatt: str | None
+    geladen_am: dt.datetime
+
+
+class Appender:
+    """Appends batches to the staging table, each while the next one is being read and cleaned."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._cursor = connection.cursor()  # one connection is not for two threads
+        self._worker = ThreadPoolExecutor(max_workers=1)
+        self._running: Future[None] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            self._finish()
+        finally:
+            self._worker.shutdown()
+            self._cursor.close()
+
+    def append(self, table: Table, rows: pl.DataFrame, lineage: Lineage) -> None:
+        """Append delivered and derived columns, ``zeile_nr``, ``quelle_zeile`` and ``unlesbar``.
+
+        Waits for the batch before, so that no more than two are held; raises what that one raised.
+        """
+        self._finish()
+        self._running = self._worker.submit(_append, self._cursor, table, rows, lineage)
+
+    def _finish(self) -> None:
+        if self._running is not None:
+            running, self._running = self._running, None
+            running.result()
+
+
+def _append(
+    connection: duckdb.DuckDBPyConnection, table: Table, rows: pl.DataFrame, lineage: Lineage
 ) -> None:
-    """Append a batch of delivered and derived columns with ``zeile_nr`` and ``quelle_zeile``."""
-    constants: dict[str, object] = {
-        "lieferung_id": lieferung_id,
-        "quelle_datei": source_file,
-        "quelle_blatt": source_sheet,
-        "geladen_am": loaded_at,
-        "schema_version": SCHEMA_VERSION,
-    }
+    constants: dict[str, object] = asdict(lineage) | {"schema_version": SCHEMA_VERSION}
     values = [
         f"{_row_hash(table)} AS {column.name}"
         if column.name == ROW_HASH
@@ -106,6 +136,7 @@ def _row_hash(table: Table) -> str:
 
     Rows with an unreadable cell are never taken for copies of each other.
     """
-    cells = [f"coalesce(CAST({column.name} AS VARCHAR), '')" for column in table.delivered]
-    own = f"CASE WHEN {UNREADABLE} IS NULL THEN '' ELSE CAST({ROW_NUMBER} AS VARCHAR) END"
-    return f"md5(concat_ws('{_SEPARATOR}', {', '.join([*cells, own])}))"
+    own = f"CASE WHEN {UNREADABLE} IS NOT NULL THEN {ROW_NUMBER} END"
+    cells = [*(column.name for column in table.delivered), own]
+    # concat() leaves out what is NULL, but not the separator behind it
+    return f"md5(concat({f', {_SEPARATOR}, '.join(cells)}))"

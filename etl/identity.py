@@ -1,0 +1,62 @@
+"""Whose delivery it is and for which quarter, once its rows are staged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import duckdb
+
+from data.schema import TABLES, Owner
+from etl.metadata import Statement, agree_on_quarter, agree_on_traeger
+from etl.staging import staging_name
+from monitor.deliveries import Delivery
+
+#: Share of the rows that must name one Träger for the others to count as slips.
+_NEARLY_ALL: Final = 0.9
+
+
+def identify(
+    connection: duckdb.DuckDBPyConnection, delivery: Delivery, said: Statement
+) -> Delivery:
+    """Return the delivery with the Träger and quarter that its rows and what was said agree on.
+
+    Raises:
+        RefusalError: they contradict each other, or say too little.
+    """
+    table = TABLES[delivery.tabelle]
+    staged = staging_name(table)
+    if table.owner is Owner.TRAEGER:
+        traeger = agree_on_traeger(said.hints.traeger, _traeger_in(connection, staged))
+        quarter = agree_on_quarter(said, _main_quarter(connection, staged))
+        return replace(delivery, traeger_id=traeger, quartal=quarter)
+    if "quartal" in table:
+        return replace(delivery, quartal=said.hints.quartal or _only_quarter(connection, staged))
+    return replace(delivery, quartal=None)
+
+
+def _traeger_in(connection: duckdb.DuckDBPyConnection, staged: str) -> list[str]:
+    """Return the Träger named in the rows; a few rows that name another one don't count."""
+    counted = connection.execute(
+        f"SELECT traeger_id, count(*) FROM {staged} WHERE traeger_id IS NOT NULL "
+        "GROUP BY traeger_id ORDER BY count(*) DESC, traeger_id"
+    ).fetchall()
+    total = sum(number for _, number in counted)
+    if counted and counted[0][1] >= _NEARLY_ALL * total:
+        return [counted[0][0]]
+    return [name for name, _ in counted]
+
+
+def _main_quarter(connection: duckdb.DuckDBPyConnection, staged: str) -> str | None:
+    found = connection.execute(
+        f"SELECT strftime(datum, '%Y') || '-Q' || quarter(datum) AS quartal FROM {staged} "
+        "WHERE datum IS NOT NULL GROUP BY quartal ORDER BY count(*) DESC, quartal LIMIT 1"
+    ).fetchall()
+    return str(found[0][0]) if found else None
+
+
+def _only_quarter(connection: duckdb.DuckDBPyConnection, staged: str) -> str | None:
+    found = connection.execute(
+        f"SELECT DISTINCT quartal FROM {staged} WHERE quartal IS NOT NULL LIMIT 2"
+    ).fetchall()
+    return str(found[0][0]) if len(found) == 1 else None

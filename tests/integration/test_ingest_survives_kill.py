@@ -1,0 +1,58 @@
+"""A process killed at any step of a delivery leaves a warehouse that the next run completes."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from monitor.warehouse import open_warehouse
+
+#: Ingests a folder and kills itself as soon as the named function is called.
+CHILD = """
+import datetime as dt, importlib, os, signal, sys
+from pathlib import Path
+from etl.pipeline import ingest
+from monitor.content import load_content
+from monitor.settings import Settings
+from monitor.warehouse import open_warehouse
+
+home, module, name = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+settings = Settings(home=home)
+kill = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
+setattr(importlib.import_module(module), name, kill)
+with open_warehouse(settings.warehouse) as connection:
+    ingest([settings.inbox], settings=settings, content=load_content(settings.content),
+           connection=connection, now=dt.datetime(2024, 11, 22))
+"""
+
+STEPS = (
+    ("etl.deliver", "sort_rows"),  # rows are staged and checked
+    ("etl.deliver", "load"),  # the original is archived
+    ("etl.load", "_write_findings"),  # facts and register are written, nothing is committed
+    ("etl.pipeline", "clear_inbox"),  # committed
+)
+
+
+@pytest.mark.parametrize(("module", "name"), STEPS)
+def test_killed_and_run_again(
+    module: str, name: str, instance: Any, activities: Any, as_csv: Any
+) -> None:
+    instance.put("TR01_2024-Q3_2024-10-08.csv", as_csv(activities(5)))
+    instance.connection.close()
+    home = str(instance.settings.home)
+    child = subprocess.run([sys.executable, "-c", CHILD, home, module, name], check=False)
+    assert child.returncode == -signal.SIGKILL
+    with open_warehouse(instance.settings.warehouse) as connection:
+        again = type(instance)(instance.settings, instance.content, connection)
+        (report,) = again.ingest(instance.settings.inbox)
+        assert report.outcome == ("BEKANNT" if name == "clear_inbox" else "GELADEN")
+        assert again.rows("SELECT count(*) FROM aktivitaet") == [(5,)]
+        assert again.rows("SELECT count(*) FROM lieferung WHERE tabelle = 'aktivitaet'") == [(1,)]
+        again.check_accounts()
+    assert not list(instance.settings.inbox.iterdir())
+    archived = instance.settings.archive.glob("*/TR01_2024-Q3_2024-10-08.csv")
+    assert len(list(archived)) == 1
