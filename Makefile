@@ -65,5 +65,5 @@ lock: $(DEV) ## compile the locks anew after a change of pyproject.toml (UPGRADE
 
 .PHONY: clean
 clean: ## remove the environment and everything that was generated, but no instance
-	rm -rf $(VENV) build dist *.egg-info bench/work bench/results.json .coverage .coverage.* \
+	rm -rf $(VENV) build dist *.egg-info bench/scratch bench/results.json .coverage .coverage.* \
 	  .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -30,7 +30,7 @@ def main() -> None:
     parser.add_argument("--turns", type=int, default=2, help="how often each side runs")
     parser.add_argument("--side", choices=SIDES, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    workspace = Workspace(FOLDER / "work" / str(arguments.rows), arguments.rows)
+    workspace = Workspace(FOLDER / "scratch" / str(arguments.rows), arguments.rows)
     if arguments.side:
         print(json.dumps(_carry_out(arguments.side, workspace)))
     else:

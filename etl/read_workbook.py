@@ -114,9 +114,10 @@ def _check_zip(path: Path, limit_mb: int) -> str:
 
 
 def _kind_of(archive: zipfile.ZipFile, names: set[str]) -> str | None:
-    if "xl/workbook.xml" in names:
+    excel = {name.removeprefix("xl/") for name in names if name.startswith("xl/")}
+    if "workbook.xml" in excel:
         return "XLSX"
-    if "xl/workbook.bin" in names:
+    if "workbook.bin" in excel:
         return "XLSB"
     if "content.xml" not in names:
         return None
