@@ -47,9 +47,8 @@ def test_every_command_and_option_explains_itself() -> None:
     assert silent | options == set()
 
 
-def _settings_reference(root: Path) -> ModuleType:
-    path = root / ".ci" / "settings_reference.py"
-    spec = importlib.util.spec_from_file_location("settings_reference", path)
+def _reference(root: Path, name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, root / ".ci" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -58,6 +57,12 @@ def _settings_reference(root: Path) -> ModuleType:
 
 
 def test_every_setting_is_documented(root: Path) -> None:
-    reference = _settings_reference(root)
     # after a change of the settings: make docs
-    assert (root / "docs/einstellungen.md").read_text(encoding="utf-8") == reference.render()
+    page = (root / "docs/einstellungen.md").read_text(encoding="utf-8")
+    assert page == _reference(root, "settings_reference").render()
+
+
+def test_every_indicator_is_documented(root: Path) -> None:
+    # after a change of the concept: make docs
+    page = (root / "docs/indikatoren.md").read_text(encoding="utf-8")
+    assert page == _reference(root, "indicator_reference").render()

@@ -108,9 +108,9 @@ def test_plotly_knows_every_property(
     area: str, frames: dict[str, pl.DataFrame], indicator: dict[str, Any]
 ) -> None:
     values = _series(frames, "Z1.1", area, "QUARTAL")
-    go.Figure(series_figure(indicator, values, _limits(frames, area), T))
+    assert go.Figure(series_figure(indicator, values, _limits(frames, area), T)).data
     at = frames["wert"].filter(indikator_id="Z1.1", periode_art="QUARTAL", periode="2026-Q3")
-    go.Figure(areas_figure(indicator, at, frames["gebiet"], T))
+    assert go.Figure(areas_figure(indicator, at, frames["gebiet"], T)).data
 
 
 def test_figures_stay_on_the_page_and_speak_german() -> None:
