@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ BEHIND_THE_SCENES = {
     "pyarrow": "DuckDB hands frames to polars through it",
     "xlsxwriter": "polars writes workbooks with it",
 }
-_PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^\s;]+)", re.MULTILINE)
+_PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)(?:\[[^\]]*\])?==([^\s;]+)", re.MULTILINE)
+_PINNED_EXTRAS = re.compile(r"^([a-z0-9][a-z0-9._-]*)\[([^\]]*)\]==", re.MULTILINE)
 
 
 def _pins(path: Path) -> dict[str, str]:
@@ -55,6 +57,32 @@ def test_the_development_lock_meets_pyproject_and_extends_the_runtime_lock(
     pins = _pins(root / "requirements-dev.lock")
     assert _unmet(pyproject["dependency-groups"]["dev"], pins) == []
     assert _pins(root / "requirements.lock").items() <= pins.items()
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_extras_that_a_package_asks_for_are_pinned_with_it(root: Path, name: str) -> None:
+    """Else pip, checking hashes, takes the newest version for the extra and finds it unpinned."""
+    text = (root / name).read_text(encoding="utf-8")
+    pinned = {
+        (canonicalize_name(package), extra.strip())
+        for package, extras in _PINNED_EXTRAS.findall(text)
+        for extra in extras.split(",")
+    }
+    asked = {
+        (canonicalize_name(requirement.name), extra)
+        for package in _pins(root / name)
+        for requirement in map(Requirement, _requires(package))
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""})
+        for extra in requirement.extras
+    }
+    assert asked <= pinned
+
+
+def _requires(package: str) -> list[str]:
+    try:
+        return metadata.requires(package) or []
+    except metadata.PackageNotFoundError:  # locked for another system
+        return []
 
 
 @pytest.mark.parametrize("name", LOCKS)
