@@ -1,0 +1,77 @@
+"""What a dataset is: named variables with labels and reasons for what is missing, and rows.
+
+The shape that makers of datasets and writers of formats agree on. What is in each dataset, and how
+a format is written, is said elsewhere in this package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+import polars as pl
+
+from monitor.access import Group
+
+#: Suffix of the column that says why a variable has no value; null where it has one.
+REASON_SUFFIX: Final = "__fehlt"
+
+
+class VariableKind(StrEnum):
+    """What the values of a variable are."""
+
+    TEXT = "TEXT"
+    CODE = "CODE"  # one of ``codes``
+    INTEGER = "INTEGER"
+    DECIMAL = "DECIMAL"
+    DATE = "DATE"
+    BOOLEAN = "BOOLEAN"
+
+
+class Missing(StrEnum):
+    """Why there is no value; told apart in every format that can."""
+
+    GEHEIM = "GEHEIM"  # suppressed to protect persons
+    NICHT_ERHOBEN = "NICHT_ERHOBEN"  # not asked of this row, or not defined for it
+    KEINE_ANGABE = "KEINE_ANGABE"  # asked, and not answered or not usable
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One column of a dataset.
+
+    Where ``missing`` is not empty, the rows have a column ``<name>__fehlt`` beside it with one of
+    these reasons wherever the value is null.
+    """
+
+    name: str
+    kind: VariableKind
+    label_de: str
+    label_en: str
+    unit_de: str = ""
+    unit_en: str = ""
+    #: Code → German and English label, in the order of display.
+    codes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    missing: tuple[Missing, ...] = ()
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One dataset of a release; ``rows`` has the variables' columns, in order, and the reasons.
+
+    ``rows`` is lazy, so that a large one can be written as a stream. ``notes_*`` are sentences on
+    how it was protected and what was lost, shown wherever it is offered.
+    """
+
+    name: str
+    title_de: str
+    title_en: str
+    description_de: str
+    description_en: str
+    variables: tuple[Variable, ...]
+    rows: pl.LazyFrame
+    groups: frozenset[Group]
+    notes_de: tuple[str, ...] = ()
+    notes_en: tuple[str, ...] = ()
