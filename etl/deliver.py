@@ -167,6 +167,7 @@ def _check_columns(layout: Layout, constants: Mapping[str, str]) -> None:
 
 def _layout_warnings(layout: Layout) -> list[str]:
     found = [messages.sheet_left_out(name) for name in layout.left_out]
+    found += [messages.sheet_hidden(name) for name in layout.hidden]
     for sheet in layout.sheets:
         placement = sheet.placement
         for i, name in placement.guessed.items():

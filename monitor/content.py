@@ -19,6 +19,7 @@ from monitor.concept import Concept
 from monitor.concept_files import read_concepts
 from monitor.content_files import read_csv, read_model
 from monitor.errors import ContentError
+from monitor.office import Office, read_office
 
 
 @dataclass(frozen=True)
@@ -55,16 +56,6 @@ class Area:
     kachel_zeile: int
     kachel_spalte: int
     bedient: bool
-
-
-class Office(BaseModel):
-    """The youth office that runs the instance."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    name: str
-    kreis: str
-    bundesland: str = Field(pattern=r"^[A-Z]{2}$")
 
 
 class Thresholds(BaseModel):
@@ -135,7 +126,7 @@ def load_content(folder: Path) -> Content:
     concepts = read_concepts(folder / "konzept", codes_by_list)
     return Content(
         folder=folder,
-        office=read_model(folder / "amt.toml", Office),
+        office=read_office(folder),
         codes=codes,
         areas=_read_areas(folder / "sozialraeume.csv"),
         concepts=concepts,
