@@ -18,6 +18,7 @@ from data.schema import TABLES, Table
 from etl.clean import UNREADABLE
 from etl.register import File, find_predecessors, set_status, write_entry
 from etl.staging import staging_name
+from expectations.violations import literals
 from monitor.deliveries import (
     Accounts,
     Delivery,
@@ -60,9 +61,9 @@ def sort_rows(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> Acco
     A row is repeated if an equal one stands above it or is live from a delivery that stays.
     """
     table = TABLES[delivery.tabelle]
-    leaving = _leaving(connection, delivery)
-    connection.execute(f"CREATE OR REPLACE TABLE {_SUSPECT} AS {_suspect(table)}", [leaving])
-    connection.execute(f"CREATE OR REPLACE TABLE {_REPEATED} AS {_repeated(table)}", [leaving])
+    staying = _staying(connection, table, _leaving(connection, delivery))
+    connection.execute(f"CREATE OR REPLACE TABLE {_SUSPECT} AS {_suspect(table, staying)}")
+    connection.execute(f"CREATE OR REPLACE TABLE {_REPEATED} AS {_repeated(staying)}")
     connection.execute(
         f"""CREATE OR REPLACE TABLE {_FAULTY} AS SELECT DISTINCT zeile_nr FROM {_FINDINGS}
         WHERE schwere = ? AND zeile_nr IS NOT NULL AND zeile_nr NOT IN (FROM {_REPEATED})""",
@@ -82,7 +83,7 @@ def _leaving(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> list[
     return [lieferung_id for lieferung_id, _ in find_predecessors(connection, delivery)]
 
 
-def _suspect(table: Table) -> str:
+def _suspect(table: Table, staying: str) -> str:
     """Return a query for the rows that could repeat another: equal rows have equal keys.
 
     Only these are hashed and compared in full; the narrow hash of the key keeps the search small.
@@ -93,12 +94,12 @@ def _suspect(table: Table) -> str:
         SELECT zeile_nr, zeilen_hash FROM {staged} WHERE zeile_nr IN (
             SELECT zeile_nr FROM {staged} WHERE {key} IN (
                 SELECT {key} FROM {staged} GROUP BY 1 HAVING count(*) > 1
-                UNION ALL SELECT {key} FROM ({_staying(table)})
+                UNION ALL SELECT {key} FROM ({staying})
             )
         )"""
 
 
-def _repeated(table: Table) -> str:
+def _repeated(staying: str) -> str:
     return f"""
         SELECT zeile_nr FROM (
             SELECT zeile_nr, row_number() OVER (PARTITION BY zeilen_hash ORDER BY zeile_nr) AS mal
@@ -106,16 +107,22 @@ def _repeated(table: Table) -> str:
         ) WHERE mal > 1
         UNION
         SELECT zeile_nr FROM {_SUSPECT}
-        WHERE zeilen_hash IN (SELECT zeilen_hash FROM ({_staying(table)}))"""
+        WHERE zeilen_hash IN (SELECT zeilen_hash FROM ({staying}))"""
 
 
-def _staying(table: Table) -> str:
-    """Return a query for the facts that stay, where there are days those of the same days."""
-    staying = f"FROM {table.name} WHERE NOT list_contains(CAST(? AS VARCHAR[]), lieferung_id)"
-    if _ORDER not in table:
-        return staying
-    bounds = f"SELECT {{}}({_ORDER}) FROM {staging_name(table)}"
-    return f"{staying} AND {_ORDER} BETWEEN ({bounds.format('min')}) AND ({bounds.format('max')})"
+def _staying(connection: duckdb.DuckDBPyConnection, table: Table, leaving: Sequence[str]) -> str:
+    """Return a query for the facts that stay, where there are days those of the same days.
+
+    The days are written out, because only then are facts of other quarters not even read.
+    """
+    conditions = [f"lieferung_id NOT IN ({literals(leaving)})"] if leaving else []
+    if _ORDER in table:
+        ((first, last),) = connection.execute(
+            f"SELECT min({_ORDER}), max({_ORDER}) FROM {staging_name(table)}"
+        ).fetchall()
+        days = f"{_ORDER} BETWEEN DATE '{first}' AND DATE '{last}'" if first else "false"
+        conditions.append(days)
+    return f"FROM {table.name} WHERE {' AND '.join(conditions or ['true'])}"
 
 
 def load(
