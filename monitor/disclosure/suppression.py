@@ -14,7 +14,8 @@ from typing import Final
 import polars as pl
 
 from monitor.disclosure.elimination import Eliminator
-from monitor.disclosure.model import FIGURE, MISSING, QUARANTINE, Key, Problem
+from monitor.disclosure.history import QUARANTINE
+from monitor.disclosure.model import FIGURE, MISSING, Key, Problem
 from monitor.measures.rollup import KEYS
 
 _FLAGS: Final = {FIGURE: "geheim", MISSING: "fehlend_geheim", QUARANTINE: "quarantaene_geheim"}
@@ -50,6 +51,7 @@ class Pattern:
 def suppress(problem: Problem, *, also: Collection[Key] = ()) -> Pattern:
     """Return what has to be hidden; ``also`` is hidden beside, since an attack came too near."""
     eliminator = Eliminator(problem.secrets)
+    eliminator.take_for_known(problem.published)
     secondary = {
         candidate.key
         for candidate in sorted(problem.candidates, key=lambda candidate: candidate.order)
