@@ -23,7 +23,8 @@ from monitor.measures.rollup import KEYS, RolledUp
 #: Family of the counts of rows in quarantine, beside the sources of `monitor.measures`.
 QUARANTINE: Final = "quarantaene"
 _SECRETS: Final = "geheim.json"
-_INDICATOR: Final[TypeAdapter[Indicator]] = TypeAdapter(Indicator)
+_INDICATORS: Final = "indikatoren.json"
+_DECLARED: Final = TypeAdapter(list[tuple[str, Indicator]])
 
 Where = tuple[str, str, str]
 
@@ -59,8 +60,9 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Backing:
-    """What has to be kept of a release that is being made."""
+    """What has to be kept of a release that is being made; see `Earlier`."""
 
+    indicators: Mapping[tuple[str, str], Indicator]
     contributors: Mapping[str, pl.DataFrame]
     secrets: frozenset[CountId]
 
@@ -69,24 +71,24 @@ class Backing:
         folder.mkdir(mode=0o700, parents=True)
         for family, frame in self.contributors.items():
             frame.write_parquet(folder / f"{family}.parquet")
+        declared = [(concept, one) for (concept, _), one in self.indicators.items()]
+        (folder / _INDICATORS).write_bytes(_DECLARED.dump_json(declared, by_alias=True))
         listed = sorted((s.family, s.factors, s.where) for s in self.secrets)
         (folder / _SECRETS).write_text(json.dumps(listed), encoding="utf-8")
 
 
-def read_earlier(
-    folder: Path, release_id: str, wert: pl.DataFrame, indikator: pl.DataFrame
-) -> Earlier:
-    """Read what was kept of a published release, beside its tables of these names.
+def read_earlier(folder: Path, release_id: str, wert: pl.DataFrame) -> Earlier:
+    """Read what was kept of a published release, whose table ``wert`` this is.
 
     Raises:
         FileNotFoundError: nothing was kept of it.
     """
-    declared = indikator.select("konzept_id", "indikator_id", "definition").iter_rows()
+    declared = _DECLARED.validate_json((folder / _INDICATORS).read_bytes())
     listed = json.loads((folder / _SECRETS).read_text(encoding="utf-8"))
     return Earlier(
         release_id,
         wert,
-        {(concept, name): _INDICATOR.validate_json(text) for concept, name, text in declared},
+        {(concept, one.id): one for concept, one in declared},
         {path.stem: pl.read_parquet(path) for path in sorted(folder.glob("*.parquet"))},
         frozenset(
             CountId(family, tuple((name, factor) for name, factor in factors), tuple(where))

@@ -80,10 +80,9 @@ class Problem:
         if given.name:
             self._hidden.add(given.name)
 
-    @property
-    def backing(self) -> Backing:
-        """Return what has to be kept for the releases to come."""
-        return Backing(self.contributors, frozenset(self._hidden))
+    def backing(self, indicators: Mapping[tuple[str, str], Indicator]) -> Backing:
+        """Return what has to be kept for the releases to come; indicators by concept and id."""
+        return Backing(indicators, self.contributors, frozenset(self._hidden))
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from monitor.disclosure.elimination import Eliminator
 from monitor.disclosure.history import QUARANTINE
 from monitor.disclosure.model import FIGURE, MISSING, Key, Problem
 from monitor.measures.rollup import KEYS
+from monitor.tables import Status
 
 _FLAGS: Final = {FIGURE: "geheim", MISSING: "fehlend_geheim", QUARANTINE: "quarantaene_geheim"}
 
@@ -58,3 +59,14 @@ def suppress(problem: Problem, *, also: Collection[Key] = ()) -> Pattern:
         if candidate.key in also or not eliminator.publish(candidate.vectors)
     }
     return Pattern(frozenset(problem.primary), frozenset(secondary))
+
+
+def keep_shown(wert: pl.DataFrame, last: pl.DataFrame) -> pl.DataFrame:
+    """Return table ``wert`` with the rows of the last release where only now they are hidden.
+
+    Their difference must not show, so that they keep their old value until it may.
+    """
+    hidden = pl.col("status") == Status.GEHEIM.value
+    keys = ("indikator_id", *KEYS)
+    kept = last.filter(~hidden).join(wert.filter(hidden), on=keys, how="semi")
+    return pl.concat([wert.join(kept, on=keys, how="anti"), kept.select(wert.columns)])
