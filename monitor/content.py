@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -57,6 +58,19 @@ class Area:
     bedient: bool
 
 
+class Publishing(BaseModel):
+    """How published datasets are described to catalogues; every key may be left out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    herausgeber: str = ""
+    lizenz: Literal["dl-de/by-2.0", "dl-de/zero-2.0", "CC-BY-4.0"] = "dl-de/by-2.0"
+    contributor_id: str = Field("", pattern=r"^(http://dcat-ap\.de/def/contributors/\w+)?$")
+    kreisschluessel: str = Field("", pattern=r"^(\d{5})?$")
+    adresse: str = Field("", pattern=r"^(https?://\S+)?$")
+    mail: str = Field("", pattern=r"^(\S+@\S+)?$")
+
+
 class Office(BaseModel):
     """The youth office that runs the instance."""
 
@@ -65,6 +79,7 @@ class Office(BaseModel):
     name: str
     kreis: str
     bundesland: str = Field(pattern=r"^[A-Z]{2}$")
+    veroeffentlichung: Publishing = Field(default_factory=lambda: Publishing.model_validate({}))
 
 
 class Thresholds(BaseModel):
