@@ -55,6 +55,7 @@ def _money(year: int, amounts: Sequence[float]) -> list[dict[str, object]]:
     [([10.0, 20.0, 30.5], 60.5), ([10.0, 20.0], None), ([1.0, 1.0, 98.0], None)],
 )
 def test_money_is_the_sum_of_three_of_whom_none_has_nearly_all(
+    *,
     frames: Frames,
     warehouse: duckdb.DuckDBPyConnection,
     packaged_content: Content,
@@ -238,6 +239,7 @@ def test_children_of_an_area_rest_on_three_kitas(
 
 @pytest.mark.parametrize(("providers", "share"), [(3, 90.0), (2, None)])
 def test_the_share_of_valid_rows_rests_on_three_providers(
+    *,
     frames: Frames,
     warehouse: duckdb.DuckDBPyConnection,
     packaged_content: Content,

@@ -21,6 +21,10 @@ from monitor.datasets.written import WrittenDataset, WrittenFile
 DDI = {"d": ddi.NAMESPACE}
 
 
+def _parsed(publication: Publication, offered: WrittenDataset) -> ET.Element:
+    return ET.fromstring(ddi.render(publication, [offered]).encode())  # noqa: S314 - our own
+
+
 @pytest.fixture
 def offered(written: WrittenDataset) -> WrittenDataset:
     files = (
@@ -60,7 +64,7 @@ def test_the_citation_file_is_yaml(publication: Publication, offered: WrittenDat
 def test_ddi_is_well_formed_and_of_its_namespace(
     publication: Publication, offered: WrittenDataset
 ) -> None:
-    book = ET.fromstring(ddi.render(publication, [offered]).encode())
+    book = _parsed(publication, offered)
     assert book.tag == f"{{{ddi.NAMESPACE}}}codeBook"
     assert book.get("version") == "2.5"
     assert [child.tag.split("}")[1] for child in book] == ["stdyDscr", "fileDscr", "dataDscr"]
@@ -71,7 +75,7 @@ def test_ddi_is_well_formed_and_of_its_namespace(
 def test_ddi_tells_labels_ranges_and_missing_values(
     publication: Publication, offered: WrittenDataset
 ) -> None:
-    book = ET.fromstring(ddi.render(publication, [offered]).encode())
+    book = _parsed(publication, offered)
     variables = {v.get("name"): v for v in book.findall(".//d:var", DDI)}
     wert, status = variables["wert"], variables["status"]
     assert [label.text for label in wert.findall("d:labl", DDI)] == ["Wert", "Value"]
@@ -90,7 +94,7 @@ def test_elements_of_a_variable_stand_in_the_order_of_the_schema(
     publication: Publication, offered: WrittenDataset
 ) -> None:
     order = ["labl", "valrng", "invalrng", "sumStat", "txt", "catgry", "varFormat"]
-    book = ET.fromstring(ddi.render(publication, [offered]).encode())
+    book = _parsed(publication, offered)
     for variable in book.findall(".//d:var", DDI):
         places = [order.index(child.tag.split("}")[1]) for child in variable]
         assert places == sorted(places)
