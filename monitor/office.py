@@ -6,10 +6,24 @@ Apart from the rest of the content, since the web needs it and may not reach the
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from monitor.content_files import read_model
+
+
+class Publishing(BaseModel):
+    """How published datasets are described to catalogues; every key may be left out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    herausgeber: str = ""
+    lizenz: Literal["dl-de/by-2.0", "dl-de/zero-2.0", "CC-BY-4.0"] = "dl-de/by-2.0"
+    contributor_id: str = Field("", pattern=r"^(http://dcat-ap\.de/def/contributors/\w+)?$")
+    kreisschluessel: str = Field("", pattern=r"^(\d{5})?$")
+    adresse: str = Field("", pattern=r"^(https?://\S+)?$")
+    mail: str = Field("", pattern=r"^(\S+@\S+)?$")
 
 
 class Office(BaseModel):
@@ -22,6 +36,7 @@ class Office(BaseModel):
     bundesland: str = Field(pattern=r"^[A-Z]{2}$")
     ansprechpartner: str = Field(min_length=1)
     kontakt: str = Field(min_length=1)
+    veroeffentlichung: Publishing = Field(default_factory=lambda: Publishing.model_validate({}))
 
 
 def read_office(folder: Path) -> Office:
