@@ -58,7 +58,7 @@ def protected(
         fehlend_geheim=pl.lit("fehlend" in hidden_beside),
         quarantaene_geheim=pl.lit("quarantaene" in hidden_beside),
     )
-    return blank_figures(declaration, flagged, RULES).to_dicts()[0]
+    return blank_figures(declaration, flagged).to_dicts()[0]
 
 
 def parts(numerator: int, rest: int) -> dict[str, Any]:
