@@ -77,7 +77,9 @@ def _run(step: _Step, cells: pl.DataFrame, *, eager: bool) -> pl.DataFrame:
     order = nodes(step.hierarchies)
     state = step.start(cells, order[0])
     for node in order[1:-1]:
-        offers = step.offers(state, node)
+        if state[_DONE].all():
+            break
+        offers = step.offers(state, node) if eager else step.rest(state, node)
         state = step.accept(state, node, step.worthwhile(offers, eager=eager))
     return step.finish(state, order)
 
@@ -109,6 +111,13 @@ class _Step:
         return labelled.with_columns(
             (pl.col(COUNT).sum().over(self.classes) >= self.k).alias(_DONE)
         )
+
+    def rest(self, state: pl.DataFrame, node: Node) -> pl.DataFrame:
+        """Return the offers without a class to take along."""
+        lifted = self._lift(state.filter(~pl.col(_DONE)), node)
+        rest = lifted.group_by(self.groups).agg(pl.col(COUNT).sum().alias(_REST))
+        nothing = [pl.lit(None, pl.String).alias(name) for name in self.labels]
+        return rest.with_columns(*nothing, pl.lit(None, pl.Float64).alias(_COST))
 
     def offers(self, state: pl.DataFrame, node: Node) -> pl.DataFrame:
         """Return per group of unsettled cells: their rows and the cheapest class to take along."""
@@ -182,6 +191,8 @@ class _Step:
 
     def finish(self, state: pl.DataFrame, order: Sequence[Node]) -> pl.DataFrame:
         """Settle what is left."""
+        if state[_DONE].all():
+            return state.drop(_DONE)
         top = order[-1]
         left = self.offers(state, top)
         short = left.filter(pl.col(_REST) < self.k).select(

@@ -177,7 +177,9 @@ def _long(wide: pl.DataFrame) -> pl.DataFrame:
 def _row_bounds(component: Component, known: Mapping[str, ShownColumn]) -> tuple[pl.Expr, pl.Expr]:
     """Return the least and the most that a row contributes to a component."""
     where = verdicts(component.where, known)
-    sure, possible = all_of(v.surely() for v in where), all_of(v.possibly() for v in where)
+    every = pl.col(AREA).is_not_null()  # one value per row: a constant would be added up once
+    sure = every & all_of(v.surely() for v in where)
+    possible = every & all_of(v.possibly() for v in where)
     if component.lacking:
         usable = verdicts(component.lacking, known)
         sure &= ~all_of(v.possibly() for v in usable)
