@@ -107,36 +107,37 @@ def published_counts(
     """
     known = file_meanings(content)
     counted = [c for c in dict.fromkeys(components) if c.measure in _AMOUNTS]
-    columns = [
-        bound.alias(f"{component.name}|{side}")
-        for component in counted
-        for side, bound in zip(("unten", "oben"), _row_bounds(component, known), strict=True)
-    ]
-    if not columns:
+    if not counted:
         return pl.DataFrame(schema=_COUNTS)
+    columns = [column for component in counted for column in _summed(component, known)]
     sums = rows.group_by(AREA, PERIOD).agg(column.sum() for column in columns)
-    possible = [
-        pl.when(pl.col("genau")).then(pl.col(name)).otherwise(_outside(name)).alias(name)
-        for name in (f"{c.name}|{side}" for c in counted for side in ("unten", "oben"))
+    spread = _spread(sums.collect(engine="streaming"), content).with_columns(
+        pl.when(pl.col("genau")).then(pl.col(name)).otherwise(pl.col(name + _OR_NOT)).alias(name)
+        for name in (f"{component.name}|{side}" for component in counted for side in _SIDES)
+    )
+    chosen = pl.exclude("genau", f"^.*{_OR_NOT}$")
+    return _long(spread.select(chosen).group_by("gebiet_id", "quartal").sum())
+
+
+def _summed(component: Component, known: Mapping[str, ShownColumn]) -> list[pl.Expr]:
+    """Return a row's bounds, and its bounds in a place that it may belong to or not."""
+    low, high = _row_bounds(component, known)
+    zero = pl.lit(0.0)
+    name = component.name
+    return [
+        low.alias(f"{name}|unten"),
+        high.alias(f"{name}|oben"),
+        pl.min_horizontal(low, zero).alias(f"{name}|unten{_OR_NOT}"),
+        pl.max_horizontal(high, zero).alias(f"{name}|oben{_OR_NOT}"),
     ]
-    spread = _spread(sums.collect(engine="streaming"), content).with_columns(possible)
-    long = spread.drop("genau").group_by("gebiet_id", "quartal").sum()
-    return _long(long)
 
 
+_SIDES: Final = ("unten", "oben")
+_OR_NOT: Final = "_oder_nicht"
 _COUNTS: Final = {
     "gebiet_id": pl.String, "quartal": pl.String, "baustein": pl.String,
     "unten": pl.Float64, "oben": pl.Float64,
 }  # fmt: skip
-
-
-def _outside(name: str) -> pl.Expr:
-    """Return what rows contribute that may lie in another area or quarter as well: or nothing."""
-    zero = pl.lit(0.0)
-    bound = pl.col(name)
-    return (
-        pl.min_horizontal(bound, zero) if name.endswith("unten") else pl.max_horizontal(bound, zero)
-    )
 
 
 def _spread(sums: pl.DataFrame, content: Content) -> pl.DataFrame:
