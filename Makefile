@@ -15,7 +15,7 @@ export PIP_NO_INPUT := 1
 
 .PHONY: help
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(RUNTIME): requirements.lock pyproject.toml
 	.ci/environment requirements.lock
@@ -37,6 +37,10 @@ serve: $(RUNTIME) ## serve the instance in MONITOR_HOME (default: instanz)
 test: lint ## run every check and every test
 	MONITOR_CHROMIUM="$$(.ci/chromium)" && export MONITOR_CHROMIUM && \
 	  $(RUN) -m pytest --numprocesses=auto --dist=loadfile --cov --cov-report=term
+
+.PHONY: test-clients
+test-clients: $(DEV) ## open the datasets with PSPP, R and LibreOffice
+	.ci/test-clients
 
 .PHONY: lint
 lint: $(DEV) ## check format, style, types and layers

@@ -7,12 +7,10 @@ from typing import Final
 
 import polars as pl
 
-from monitor.datasets import ORIGIN_COLUMN
+from monitor.datasets.origin import DEMO_SUFFIX, ORIGIN_COLUMN, origin_text
 
 #: A cell that begins so would be run as a formula by a spreadsheet program.
 _FORMULA: Final = r"^[=+\-@\t\r]"
-_DEMO_ORIGIN: Final = "DEMODATEN (frei erfunden)"
-_REAL_ORIGIN: Final = "Daten des Jugendamts"
 
 
 def to_csv(rows: pl.DataFrame, *, is_demo: bool) -> bytes:
@@ -21,9 +19,8 @@ def to_csv(rows: pl.DataFrame, *, is_demo: bool) -> bytes:
     safe = rows.with_columns(
         pl.when(text.str.contains(_FORMULA)).then("'" + text).otherwise(text).name.keep()
     )
-    marked = safe.select(
-        pl.lit(_DEMO_ORIGIN if is_demo else _REAL_ORIGIN).alias(ORIGIN_COLUMN), pl.all()
-    )
+    origin = pl.lit(origin_text(is_demo=is_demo)).alias(ORIGIN_COLUMN)
+    marked = safe.select(origin, pl.all())
     stream = io.BytesIO()
     marked.write_csv(stream, include_bom=True, separator=";", decimal_comma=True)
     return stream.getvalue()
@@ -31,4 +28,4 @@ def to_csv(rows: pl.DataFrame, *, is_demo: bool) -> bytes:
 
 def file_name(stem: str, *, is_demo: bool) -> str:
     """Return the name of a CSV file, which says when its content is made up."""
-    return f"{stem}{'_demodaten' if is_demo else ''}.csv"
+    return f"{stem}{DEMO_SUFFIX if is_demo else ''}.csv"

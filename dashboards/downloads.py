@@ -17,6 +17,7 @@ from dashboards.messages import Messages
 from dashboards.quality import Quality
 from dashboards.series_table import CSV_COLUMNS
 from dashboards.view import View, read_view
+from monitor.datasets.formats import FACTS
 from monitor.errors import ReleaseError
 from monitor.periods import parse_quarter
 from monitor.tables import PeriodKind
@@ -30,7 +31,14 @@ DATASET: Final = "/download/datensatz"
 SERIES: Final = "/download/verlauf"
 FINDINGS: Final = "/download/befunde.csv"
 
-_MIME: Final = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
+_MIME: Final = {kind.value: facts.media_type for kind, facts in FACTS.items()} | {
+    "zip": "application/zip",
+    "json": "application/json",
+    "jsonld": "application/ld+json",
+    "xml": "application/xml",
+    "md": "text/markdown",
+    "txt": "text/plain",
+}
 
 
 def dataset_href(context: Context, name: str, file_format: str) -> str:

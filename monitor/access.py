@@ -80,3 +80,18 @@ def require(viewer: Viewer, resource: Resource) -> None:
         f"Die Gruppe {_GROUP_NAMES[viewer.group]} darf {what} nicht sehen: {why}. "
         "Fragen dazu bitte an die Datenverantwortlichen des Jugendamts."
     )
+
+
+def require_group(viewer: Viewer, groups: frozenset[Group], what: str) -> None:
+    """Let the viewer pass if their group is one of these, or refuse.
+
+    Raises:
+        AccessError: it is not; says what, for whom it is, and whom to ask.
+    """
+    if viewer.group in groups:
+        return
+    others = ", ".join(_GROUP_NAMES[group] for group in Group if group in groups)
+    raise AccessError(
+        f"Die Gruppe {_GROUP_NAMES[viewer.group]} darf {what} nicht sehen: bestimmt für "
+        f"{others}. Fragen dazu bitte an die Datenverantwortlichen des Jugendamts."
+    )

@@ -20,6 +20,7 @@ from monitor.concept_files import read_concepts
 from monitor.content_files import read_csv, read_model
 from monitor.errors import ContentError
 from monitor.microdata_rules import MicrodataRules, Sensitive, read_microdata_rules
+from monitor.office import Office, read_office
 
 
 @dataclass(frozen=True)
@@ -56,16 +57,6 @@ class Area:
     kachel_zeile: int
     kachel_spalte: int
     bedient: bool
-
-
-class Office(BaseModel):
-    """The youth office that runs the instance."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    name: str
-    kreis: str
-    bundesland: str = Field(pattern=r"^[A-Z]{2}$")
 
 
 class Thresholds(BaseModel):
@@ -141,7 +132,7 @@ def load_content(folder: Path) -> Content:
     served = [area.ars for area in areas if area.bedient]
     return Content(
         folder=folder,
-        office=read_model(folder / "amt.toml", Office),
+        office=read_office(folder),
         codes=codes,
         areas=areas,
         concepts=concepts,

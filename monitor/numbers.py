@@ -7,6 +7,8 @@ goals. What each part means is said in its module; the tables are those of ``mon
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import duckdb
 import polars as pl
@@ -14,7 +16,10 @@ import polars as pl
 from monitor.catalogue import catalogue_tables
 from monitor.charts import chart_tables
 from monitor.concept import Concept
-from monitor.content import Content
+from monitor.content import Confidentiality, Content
+from monitor.disclosure.history import Backing, Earlier
+from monitor.disclosure.model import Part, build_problem
+from monitor.disclosure.suppression import Pattern, keep_shown, suppress
 from monitor.errors import ReleaseError
 from monitor.goals import goal_tables
 from monitor.grades import grade
@@ -26,8 +31,16 @@ from monitor.measures.sources import DELIVERY_STATE_SQL, SOURCES
 from monitor.measures.state import coverage, kita_states
 from monitor.measures.world import World
 from monitor.periods import parse_quarter
-from monitor.primary_rules import protect_figures, without_rules
+from monitor.primary_rules import blank_figures, flag_figures, without_rules
 from monitor.tables import DISTRICT, PeriodKind
+
+
+@dataclass(frozen=True)
+class Computed:
+    """The tables of a release without ``meta``, and what has to be kept of it for later ones."""
+
+    frames: dict[str, pl.DataFrame]
+    backing: Backing
 
 
 def compute(
@@ -37,24 +50,73 @@ def compute(
     as_of: dt.date,
     protect: bool = True,
 ) -> dict[str, pl.DataFrame]:
+    """Return the tables of a first release; see `compute_release`.
+
+    Args:
+        connection: the warehouse, open for writing (it keeps the cells).
+        content: concept versions, areas, rules of confidentiality.
+        as_of: the day of the computation; quarters that have not ended by then are left out.
+        protect: apply the rules of confidentiality and display; ``False`` is for tests of the
+            definitions only.
+
+    Raises:
+        ReleaseError: no quarter is complete yet.
+    """
+    world = build_world(connection, content, as_of=as_of)
+    found = _all_figures(content, world)
+    problem = build_problem(_parts(found), world, content.confidentiality) if protect else None
+    return _tables(content, world, found, suppress(problem) if problem else None)
+
+
+def compute_release(
+    connection: duckdb.DuckDBPyConnection,
+    content: Content,
+    *,
+    as_of: dt.date,
+    earlier: Sequence[Earlier] = (),
+) -> Computed:
     """Return the tables of a release (``monitor.tables.RELEASE_TABLES`` without ``meta``).
 
     Args:
         connection: the warehouse, open for writing (it keeps the cells).
         content: concept versions, areas, rules of confidentiality.
         as_of: the day of the computation; quarters that have not ended by then are left out.
-        protect: apply the primary rules of confidentiality and display; ``False`` is for tests of
-            the definitions only.
+        earlier: the published releases, oldest first. A figure whose difference to the last one
+            must not show keeps the value it had there.
 
     Raises:
         ReleaseError: no quarter is complete yet.
     """
     world = build_world(connection, content, as_of=as_of)
-    wert = pl.concat(
-        part
-        for concept in content.concepts
-        for part in _graded(concept, content, world, protect=protect)
+    found = _all_figures(content, world)
+    problem = build_problem(_parts(found), world, content.confidentiality, earlier)
+    last = earlier[-1].wert if earlier else None
+    indicators = {(concept.id, part.indicator.id): part.indicator for concept, part in found}
+    tables = _tables(content, world, found, suppress(problem), last)
+    return Computed(tables, problem.backing(indicators))
+
+
+#: The figures of each indicator under each version of the concept.
+_Found = Sequence[tuple[Concept, Part]]
+
+
+def _parts(found: _Found) -> list[Part]:
+    return [part for _, part in found]
+
+
+def _tables(
+    content: Content,
+    world: World,
+    found: _Found,
+    pattern: Pattern | None,
+    last: pl.DataFrame | None = None,
+) -> dict[str, pl.DataFrame]:
+    rules = content.confidentiality
+    graded = pl.concat(
+        grade(concept, part.indicator, _shown(part, pattern, rules), rules.anzeige)
+        for concept, part in found
     )
+    wert = graded if last is None else keep_shown(graded, last)
     return {
         **catalogue_tables(content),
         "wert": wert,
@@ -107,22 +169,31 @@ def _known_periods(
     return calendar(content.concepts[0].konzept.gueltig_von, max(ended), waves)
 
 
-def _graded(
-    concept: Concept, content: Content, world: World, *, protect: bool
-) -> list[pl.DataFrame]:
-    """Return the rows of table ``wert`` for the periods that this version is valid in."""
+def _all_figures(content: Content, world: World) -> _Found:
+    return [
+        (concept, part)
+        for concept in content.concepts
+        for part in _figures(concept, content, world)
+    ]
+
+
+def _figures(concept: Concept, content: Content, world: World) -> Iterator[Part]:
+    """Yield the figures of each indicator for the periods that this version is valid in."""
     valid = [
         content.concept_at(end if kind == PeriodKind.WELLE else start).id == concept.id
         for kind, start, end in world.periods.select("periode_art", "von", "bis").iter_rows()
     ]
     periods = world.periods.filter(pl.Series(valid, dtype=pl.Boolean))
-    rules = content.confidentiality
-    rows = []
     for indicator in concept.indikator:
         found = figures(indicator, periods, world)
-        shown = protect_figures(indicator, found, rules) if protect else without_rules(found)
-        rows.append(grade(concept, indicator, shown, rules.anzeige))
-    return rows
+        yield Part(indicator, flag_figures(indicator, found, content.confidentiality))
+
+
+def _shown(part: Part, pattern: Pattern | None, rules: Confidentiality) -> pl.DataFrame:
+    if pattern is None:
+        return without_rules(part.figures)
+    flagged = pattern.flags(part.figures, part.indicator.id)
+    return blank_figures(part.indicator, flagged, rules)
 
 
 def _coverage_table(covered: pl.DataFrame) -> pl.DataFrame:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import polars as pl
 
-from monitor.access import Resource, Viewer, require
-from monitor.datasets import FOLDER, DatasetFile, listed_datasets
+from monitor.access import Resource, Viewer, require, require_group
+from monitor.datasets.offer import FOLDER, DatasetFile, listed_datasets
 from monitor.errors import ReleaseError
+from monitor.office import Office, read_office
 from monitor.release_log import ReleaseInfo, ReleaseState, find_release, list_releases
 from monitor.settings import Settings
 from monitor.snapshot_reader import NO_FILTER, Selection, SnapshotReader
@@ -30,6 +31,15 @@ class Store:
     def __init__(self, settings: Settings) -> None:
         self._releases = SnapshotReader(settings.releases, RELEASE)
         self._quality = SnapshotReader(settings.quality, QUALITY)
+        self._content = settings.content
+
+    def office(self) -> Office:
+        """Return who runs the instance and whom to ask; open to everybody, release or not.
+
+        Raises:
+            ContentError: ``amt.toml`` is missing or wrong.
+        """
+        return read_office(self._content)
 
     def releases(self, viewer: Viewer) -> list[ReleaseInfo]:
         """Return the published and the withdrawn releases, newest first.
@@ -137,14 +147,14 @@ class Store:
         return self._quality.count(self._quality_id(), Selection(name, where))
 
     def datasets(self, viewer: Viewer, release: str | None = None) -> list[DatasetFile]:
-        """Return the files that a release offers for download.
+        """Return the files that a release offers to the viewer.
 
         Raises:
-            AccessError: the viewer may not have them.
+            AccessError: the viewer may not have any.
             ReleaseError: no such release, or none published yet.
         """
         require(viewer, Resource.DATENSAETZE)
-        return listed_datasets(read_manifest(self._releases.root / self._release_id(release)))
+        return [file for file in self._offer(release) if viewer.group in file.groups]
 
     def dataset_path(
         self, viewer: Viewer, name: str, file_format: str, release: str | None = None
@@ -157,10 +167,16 @@ class Store:
         """
         require(viewer, Resource.DATENSAETZE)
         release_id = self._release_id(release)
-        for offered in self.datasets(viewer, release_id):
-            if (offered.name, offered.format) == (name, file_format):
-                return self._releases.root / release_id / FOLDER / offered.file_name
-        raise ReleaseError("Diesen Datensatz gibt es in diesem Stand nicht.")
+        asked = [f for f in self._offer(release_id) if (f.name, f.format) == (name, file_format)]
+        if not asked:
+            raise ReleaseError("Diesen Datensatz gibt es in diesem Stand nicht.")
+        # a package exists once per audience: the viewer gets their own
+        own = next((file for file in asked if viewer.group in file.groups), asked[0])
+        require_group(viewer, own.groups, f"den Datensatz „{own.title_de}“")
+        return self._releases.root / release_id / FOLDER / own.file_name
+
+    def _offer(self, release: str | None) -> list[DatasetFile]:
+        return listed_datasets(read_manifest(self._releases.root / self._release_id(release)))
 
     def _release_id(self, release: str | None) -> str:
         root = self._releases.root

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, cast
 
 import duckdb
 import polars as pl
@@ -19,7 +19,11 @@ import polars as pl
 from data.schema import SCHEMA_VERSION
 from monitor.columns import column_names
 from monitor.content import Content
-from monitor.datasets import FOLDER, write_datasets
+from monitor.datasets.making import make_datasets
+from monitor.datasets.metadata.publication import Publication, concept_versions
+from monitor.datasets.model import Dataset
+from monitor.datasets.offer import FOLDER
+from monitor.datasets.publishing import publish_datasets
 from monitor.deliveries import LIVE
 from monitor.errors import ReleaseError
 from monitor.settings import Settings
@@ -48,6 +52,7 @@ class ReleaseRecipe:
     """Everything that goes into one release; implements ``snapshot_builder.Recipe``."""
 
     frames: Mapping[str, pl.DataFrame]
+    datasets: Sequence[Dataset]
     sources: Sources
     content: Content
     settings: Settings
@@ -71,16 +76,16 @@ class ReleaseRecipe:
             "ist_demo": str(self.sources.is_demo).lower(),
             "amt": self.content.office.name,
             "kreis": self.content.office.kreis,
-            "daten_bis": data_until(self.frames["abdeckung"], self.created_at.date()),
+            "daten_bis": self._data_until(),
             "konzepte": ",".join(self._concept_ids()),
             "code_version": version("fachkonzept-monitor"),
             "schema_version": SCHEMA_VERSION,
             "lieferungen": str(len(self.sources.deliveries)),
         }
 
-    def write_files(self, folder: Path) -> None:
-        """Write the datasets."""
-        write_datasets(folder / FOLDER, self.frames, is_demo=self.sources.is_demo)
+    def write_files(self, folder: Path, snapshot_id: str) -> Mapping[str, Any]:
+        """Write the datasets with all that is said of them."""
+        return publish_datasets(folder / FOLDER, self.datasets, self._publication(snapshot_id))
 
     def describe(self, snapshot_id: str) -> Mapping[str, Any]:
         """Return what the release was made from: deliveries, content, code and settings."""
@@ -90,7 +95,7 @@ class ReleaseRecipe:
             "state_when_built": "ENTWURF",
             "is_demo": self.sources.is_demo,
             "real_deliveries": self.sources.real,
-            "data_until": data_until(self.frames["abdeckung"], self.created_at.date()),
+            "data_until": self._data_until(),
             "concepts": self._concept_ids(),
             "content": _content_files(self.content.folder),
             "deliveries": list(self.sources.deliveries),
@@ -105,6 +110,23 @@ class ReleaseRecipe:
     def _concept_ids(self) -> list[str]:
         return self.frames["konzept"]["konzept_id"].sort().to_list()
 
+    def _data_until(self) -> str:
+        return data_until(self.frames["abdeckung"], self.created_at.date())
+
+    def _publication(self, release_id: str) -> Publication:
+        values = self.frames["wert"]
+        return Publication(
+            release_id=release_id,
+            created_at=self.created_at,
+            is_demo=self.sources.is_demo,
+            office=self.content.office,
+            first_day=cast("dt.date | None", values["von"].min()),
+            last_day=cast("dt.date | None", values["bis"].max()),
+            data_until=self._data_until(),
+            concepts=concept_versions(self.content, frozenset(self._concept_ids())),
+            code_version=version("fachkonzept-monitor"),
+        )
+
 
 def build_release(
     frames: Mapping[str, pl.DataFrame],
@@ -113,22 +135,26 @@ def build_release(
     content: Content,
     settings: Settings,
     now: dt.datetime,
+    further: Sequence[Dataset] = (),
     step: StepHook = no_hook,
 ) -> str:
     """Build a release as a draft and return its id.
 
     Args:
         frames: one per table of ``RELEASE_TABLES`` but ``meta``, with exactly its columns.
-        connection: the warehouse the frames were computed from, for the list of deliveries.
+        connection: the warehouse the frames were computed from, for deliveries and side tables.
         content: of the instance; its files' hashes go into the manifest.
         settings: of the instance; those of the run go into the manifest.
         now: aware time of building.
+        further: datasets that are made elsewhere; rows may be too many for memory.
         step: called after each step, see ``snapshot_builder``.
 
     Raises:
         ReleaseError: nothing was delivered yet, frames do not fit, or another build is running.
     """
-    recipe = ReleaseRecipe(_ordered(frames), read_sources(connection), content, settings, now)
+    ordered, sources = _ordered(frames), read_sources(connection)
+    datasets = make_datasets(ordered, connection, content, further)
+    recipe = ReleaseRecipe(ordered, datasets, sources, content, settings, now)
     return build(settings.releases, recipe, now=now, step=step)
 
 

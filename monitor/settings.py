@@ -73,6 +73,11 @@ class Settings(BaseSettings):
         return self.home / "inbox"
 
     @property
+    def staging(self) -> Path:
+        """Return the folder in which the rows of one delivery wait for their checks."""
+        return self.home / "eingang"
+
+    @property
     def archive(self) -> Path:
         """Return the folder of the originals of accepted deliveries."""
         return self.home / "archive"
@@ -86,6 +91,11 @@ class Settings(BaseSettings):
     def releases(self) -> Path:
         """Return the folder of the releases."""
         return self.home / "releases"
+
+    @property
+    def private(self) -> Path:
+        """Return the folder of what releases rest on; never read by the web."""
+        return self.home / "geheim"
 
     @property
     def quality(self) -> Path:

@@ -73,12 +73,12 @@ class Recipe(Protocol):
         """Return the rows of the table ``meta``."""
         ...
 
-    def write_files(self, folder: Path) -> None:
-        """Write what is not in the database."""
+    def write_files(self, folder: Path, snapshot_id: str) -> Mapping[str, Any]:
+        """Write what is not in the database; return what the manifest says of it."""
         ...
 
     def describe(self, snapshot_id: str) -> Mapping[str, Any]:
-        """Return the fields of the manifest beside files and row counts."""
+        """Return the fields of the manifest beside files, row counts and those of `write_files`."""
         ...
 
 
@@ -184,9 +184,9 @@ def _fill(folder: Path, recipe: Recipe, now: dt.datetime, step: StepHook) -> str
         connection.executemany("INSERT INTO meta VALUES (?, ?)", rows)
         counts = count_rows(connection, recipe.layout)
     step(Step.META_WRITTEN)
-    recipe.write_files(folder)
+    told = recipe.write_files(folder, snapshot_id)
     step(Step.FILES_WRITTEN)
-    _write_manifest(folder, {**recipe.describe(snapshot_id), "tables": counts})
+    _write_manifest(folder, {**recipe.describe(snapshot_id), **told, "tables": counts})
     step(Step.MANIFEST_WRITTEN)
     return snapshot_id
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 import polars as pl
-from dash import Dash, Input, Output, State, dcc, html
+from dash import Dash, Input, Output, State, html
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
@@ -13,29 +13,37 @@ from dashboards import downloads, formats
 from dashboards.components import aria, controls, grids, marks
 from dashboards.context import Context
 from dashboards.library import Library
-from dashboards.view import View, read_search
+from dashboards.view import Language, View, read_search
 from monitor.columns import StoredColumn, stored_columns
-from monitor.datasets import DatasetFile
+from monitor.datasets.offer import DatasetFile, FileKind
 from monitor.tables import RELEASE_TABLES
 
 PREVIEW: Final = "vorschau"
 _FIRST: Final = "wert"
-_FORMAT_NAMES: Final = {"csv": "CSV", "parquet": "Parquet"}
+_TABLES: Final = [name for name in RELEASE_TABLES if name != "meta"]
+_FORMAT_NAMES: Final = {
+    "csv-excel": "CSV (Excel)",
+    "csv": "CSV",
+    "parquet": "Parquet",
+    "xlsx": "XLSX",
+    "sav": "SPSS",
+    "dta": "Stata",
+    "zip": "ZIP",
+}
 _NUMERIC: Final = ("DOUBLE", "BIGINT", "INTEGER")
 
 
 def content(context: Context) -> Component:
     """Return the page."""
     files = context.library.store.datasets(context.view.viewer, context.numbers.info.release_id)
-    names = list(dict.fromkeys(file.name for file in files))
-    chosen = _chosen(context.view, names)
+    chosen = _chosen(context.view, _TABLES)
     return html.Div(
         [
             html.Div([html.H1(context.t("data.title")), html.P(context.t("data.about"),
                       className="lead")], className="page-head"),
             _citation(context),
-            _files(context, files, names),
-            _preview(context, chosen, names),
+            _files(context, files),
+            _preview(context, chosen, _TABLES),
             _variables(context, chosen),
         ]
     )  # fmt: skip
@@ -83,22 +91,37 @@ def _citation(context: Context) -> Component:
     return html.Section([html.H2(t("data.citation")), html.P(cited, className="citation"), *note])
 
 
-def _files(context: Context, files: list[DatasetFile], names: list[str]) -> Component:
+def _files(context: Context, files: list[DatasetFile]) -> Component:
     t = context.t
-    by_name = {(file.name, file.format): file for file in files}
-    head = [t(f"data.{key}") for key in ("table", "contents", "rows", "download", "checksum")]
-    rows = [
-        [
-            dcc.Link(html.Code(name), href=context.here(dataset=name)),
-            t.optional(f"table.{name}") or "",
-            html.Span(formats.number(by_name[name, "csv"].rows, t.language), className="figure"),
-            _links(context, [by_name[name, kind] for kind in _FORMAT_NAMES]),
-            _checksums(context, [by_name[name, kind] for kind in _FORMAT_NAMES]),
-        ]
-        for name in names
+    head = [t(f"data.{key}") for key in ("dataset", "contents", "rows", "download", "checksum")]
+    caption = t("data.files")
+    rows = [_file_row(context, name, group) for name, group in _grouped(files).items()]
+    table = grids.html_table(head, rows, caption=caption, name="files")
+    return html.Section([html.H2(caption), table])
+
+
+def _grouped(files: list[DatasetFile]) -> dict[str, list[DatasetFile]]:
+    """Return the files of each row: a dataset, the package, or all documents together."""
+    groups: dict[str, list[DatasetFile]] = {}
+    for file in files:
+        key = file.name if file.kind is FileKind.DATENSATZ else file.kind.value
+        groups.setdefault(key, []).append(file)
+    return groups
+
+
+def _file_row(context: Context, name: str, files: list[DatasetFile]) -> list[Any]:
+    t, first = context.t, files[0]
+    is_dataset = first.kind is FileKind.DATENSATZ
+    shown = html.Code(name) if is_dataset else t(f"data.{name.lower()}")
+    rows = formats.number(first.rows, t.language) if is_dataset else ""
+    title = first.title_en if t.language is Language.EN else first.title_de
+    return [
+        shown,
+        title if first.kind is not FileKind.DOKUMENT else t("data.dokument_contents"),
+        html.Span(rows, className="figure"),
+        _links(context, files),
+        _checksums(context, files),
     ]
-    table = grids.html_table(head, rows, caption=t("data.files"), name="files")
-    return html.Section([html.H2(t("data.files")), table])
 
 
 def _links(context: Context, files: list[DatasetFile]) -> Component:
@@ -106,7 +129,8 @@ def _links(context: Context, files: list[DatasetFile]) -> Component:
 
 
 def _link(context: Context, file: DatasetFile) -> Component:
-    t, kind = context.t, _FORMAT_NAMES[file.format]
+    t = context.t
+    kind = file.title_de if file.kind is FileKind.DOKUMENT else _FORMAT_NAMES[file.format]
     size = html.Span(formats.size(file.bytes, t.language), className="soft")
     return html.A(
         [marks.icon("laden"), html.Span(kind), size],
@@ -118,7 +142,7 @@ def _link(context: Context, file: DatasetFile) -> Component:
 
 
 def _checksums(context: Context, files: list[DatasetFile]) -> Component:
-    sums = [html.Code(f"{file.format}: {file.sha256}") for file in files]
+    sums = [html.Code(f"{file.file_name}: {file.sha256}") for file in files]
     return html.Details([html.Summary(context.t("data.show")), *sums], className="checksums")
 
 

@@ -22,6 +22,7 @@ COMMANDS: Final = (
     "retract",
     "release",
     "releases",
+    "compare",
     "rollback",
     "withdraw",
     "serve",

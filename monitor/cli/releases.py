@@ -1,11 +1,11 @@
-"""``monitor release``, ``releases``, ``rollback`` and ``withdraw``: what is published."""
+"""``monitor release``, ``releases``, ``compare``, ``rollback``, ``withdraw``: what is published."""
 
 # ruff: noqa: PLC0415 - slow modules are imported where needed: `monitor --help` answers at once
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,6 +14,7 @@ from monitor.cli.app import AsJson, Home, app, examples, settings_for
 from monitor.cli.console import print_json, print_table, progress_bar, say
 
 if TYPE_CHECKING:
+    from monitor.comparison import Comparison
     from monitor.release_log import ReleaseInfo
     from monitor.settings import Settings
 
@@ -78,6 +79,39 @@ def releases(
         _show(settings, show)
     else:
         _list(settings, as_json=as_json)
+
+
+@app.command(
+    epilog=examples(
+        "monitor compare 20260822T120000Z-0123456789ab 20261122T120000Z-ba9876543210",
+        "monitor compare 20260822T120000Z-0123456789ab 20261122T120000Z-ba9876543210 --json",
+    )
+)
+def compare(
+    context: typer.Context,
+    before: Annotated[str, typer.Argument(help="Name des früheren Stands.")],
+    after: Annotated[str, typer.Argument(help="Name des späteren Stands.")],
+    *,
+    as_json: AsJson = False,
+    home: Home = None,
+) -> None:
+    """Sagen, was sich zwischen zwei Ständen geändert hat.
+
+    Werte, Geheimhaltung, Definitionen, Lieferungen, Inhalte und Programmfassung. Mit --json kommt
+    jede geänderte Zelle, sonst eine Übersicht.
+    """
+    from monitor import comparison
+    from monitor.release_log import find_release
+
+    root = settings_for(context, home).releases
+    states = [
+        comparison.read_state(root, find_release(root, name).release_id) for name in (before, after)
+    ]
+    found = comparison.compare(states[0], states[1])
+    if as_json:
+        print_json(comparison.as_json(found))
+    else:
+        _tell(found)
 
 
 @app.command(epilog=examples("monitor rollback 20261122T120000Z-0123456789ab"))
@@ -152,10 +186,50 @@ def _show(settings: Settings, release_id: str) -> None:
     print_json(info | {"manifest": read_manifest(settings.releases / release_id)})
 
 
+#: Kinds of change as they are told, and of how many the names are listed.
+_CHANGES = {
+    "values": "Werte geändert",
+    "hidden": "Zellen neu geheim",
+    "opened": "Zellen nicht mehr geheim",
+    "added": "Zellen neu",
+    "removed": "Zellen entfallen",
+    "definitions": "Definitionen oder Ziele geändert",
+    "definitions_added": "Indikatoren neu (Fassung, Kennung)",
+    "definitions_removed": "Indikatoren entfallen (Fassung, Kennung)",
+    "deliveries_added": "Lieferungen neu",
+    "deliveries_removed": "Lieferungen entfallen",
+    "content_changed": "Inhalte geändert",
+    "versions_changed": "Programmfassung geändert",
+}
+_NAMED = 8
+
+
+def _tell(found: Comparison) -> None:
+    if found.is_empty:
+        say(f"Zwischen {found.before} und {found.after} hat sich nichts geändert.")
+        return
+    say(f"Von {found.before} nach {found.after}:")
+    rows = [
+        (text, found.counts[name], _names(getattr(found, name)))
+        for name, text in _CHANGES.items()
+        if found.counts[name]
+    ]
+    print_table(("Was", "Anzahl", "zum Beispiel"), rows)
+
+
+def _names(found: Any) -> str:
+    """Return the first names: of cells their indicators, of others themselves."""
+    names = found["indikator_id"].unique().sort() if hasattr(found, "columns") else list(found)
+    shown = [str(name) for name in names[:_NAMED]]
+    return ", ".join(shown + ["…"] * (len(names) > _NAMED))
+
+
 def _prune(settings: Settings, *, as_json: bool) -> None:
+    from monitor.release_history import forget
     from monitor.releases import prune
 
     removed = prune(settings.releases)
+    forget(settings, removed)
     if as_json:
         print_json(removed)
     else:

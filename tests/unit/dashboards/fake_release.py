@@ -7,6 +7,7 @@ indicator's definition; they cover every status, gap, hidden cell and change of 
 from __future__ import annotations
 
 import datetime as dt
+import importlib.resources
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +18,10 @@ import duckdb
 import numpy as np
 import polars as pl
 
-from monitor.datasets import write_datasets
+from monitor.content import load_content
+from monitor.datasets.making import datasets_of_tables, with_codebook
+from monitor.datasets.metadata.publication import Publication, concept_versions
+from monitor.datasets.publishing import publish_datasets
 from monitor.periods import Period, periods_between
 from monitor.settings import Settings, load_settings
 from monitor.snapshot_builder import build, create_tables, move_pointer
@@ -137,9 +141,16 @@ class Snapshot:
             "schema_version": "1", "lieferungen": "42",
         }  # fmt: skip
 
-    def write_files(self, folder: Path) -> None:
-        if self.has_datasets:
-            write_datasets(folder / "datasets", self.frames, is_demo=True)
+    def write_files(self, folder: Path, snapshot_id: str) -> Mapping[str, Any]:
+        if not self.has_datasets:
+            return {}
+        content = load_content(Path(str(importlib.resources.files("data") / "content")))
+        publication = Publication(
+            snapshot_id, NOW, True, content.office, FIRST, LAST, "2026-Q3",
+            concept_versions(content, frozenset({"2021", "2024"})), "0.1.0",
+        )  # fmt: skip
+        datasets = with_codebook(datasets_of_tables(self.frames, content), self.frames)
+        return publish_datasets(folder / "datasets", datasets, publication)
 
     def describe(self, snapshot_id: str) -> Mapping[str, Any]:
         return {
@@ -148,9 +159,20 @@ class Snapshot:
         }  # fmt: skip
 
 
+OFFICE = """\
+name = "Jugendamt Beispielkreis"
+kreis = "Beispielkreis"
+bundesland = "RP"
+ansprechpartner = "Stelle für Barrieren"
+kontakt = "barrieren@example.org"
+"""
+
+
 def write_instance(home: Path) -> Settings:
     """Make an instance with one published demo release and one quality snapshot."""
     settings = load_settings(home)
+    settings.content.mkdir()
+    (settings.content / "amt.toml").write_text(OFFICE, encoding="utf-8")
     release = build(settings.releases, Snapshot(RELEASE, release_frames(), True), now=NOW)
     state = {"state": "VEROEFFENTLICHT", "at": NOW.isoformat(), "by": "test", "reason": "Demo"}
     states = settings.releases / f"{release}.states.json"

@@ -15,11 +15,12 @@ from dashboards.messages import Messages, catalogue
 from dashboards.view import Language
 from monitor.access import Group
 from monitor.columns import column_names, stored_columns
-from monitor.datasets import NAMES
 from monitor.declaration import IntervalKind
 from monitor.deliveries import DeliveryStatus, Severity
 from monitor.tables import RELEASE_TABLES, Assurance, PeriodKind, Signal, Status, Variation
 
+#: Tables that are shown; ``meta`` is the release's own book-keeping.
+NAMES = [name for name in RELEASE_TABLES if name != "meta"]
 GERMAN, ENGLISH = catalogue(Language.DE), catalogue(Language.EN)
 SOURCES = sorted(Path(dashboards.__file__).parent.rglob("*.py"))
 

@@ -428,6 +428,8 @@ def test_releases_are_listed_shown_rolled_back_withdrawn_and_pruned(
     ]
     shown = json.loads(run("releases", "--show", oldest)[1])
     assert shown["manifest"]["tables"]["wert"] == 3
+    assert "nichts geändert" in run("compare", oldest, newest)[1]
+    assert run("compare", oldest, "unsinn")[0] == 7
     assert run("rollback", oldest)[0] == 0
     assert current_id(instance.releases) == oldest
     assert run("rollback", newest)[0] == 0
@@ -436,6 +438,20 @@ def test_releases_are_listed_shown_rolled_back_withdrawn_and_pruned(
     assert json.loads(run("releases", "--prune", "--json")[1]) == [newest]
     assert run("check", "--snapshots")[1].endswith("1 Stände unversehrt.\n")
     assert run("rollback", "unsinn")[0] == 7
+
+
+def test_what_changed_between_two_releases_is_told(
+    run: Run, make_release: Callable[..., str], release_frames: dict[str, pl.DataFrame]
+) -> None:
+    before = make_release()
+    later = release_frames["wert"].with_columns(pl.col("wert") * 2)
+    after = make_release(frames=release_frames | {"wert": later})
+    told = run("compare", before, after)[1]
+    assert "Werte geändert" in told
+    assert "Z1.1, Z1.2" in told
+    listed = json.loads(run("compare", before, after, "--json")[1])
+    assert listed["counts"]["values"] == 2
+    assert listed["values"][0]["wert_nachher"] == 163.0
 
 
 @pytest.mark.usefixtures("computed")

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import duckdb
 import polars as pl
@@ -9,11 +11,15 @@ import pytest
 
 from monitor.access import Group, Resource, Viewer, may_see
 from monitor.content import Content
+from monitor.datasets.formats import FileFormat
+from monitor.datasets.offer import FileKind
 from monitor.errors import AccessError, ReleaseError
+from monitor.instance import prepare_instance
 from monitor.quality import refresh_quality
 from monitor.reader import Store
 from monitor.releases import roll_back, withdraw
 from monitor.settings import Settings
+from monitor.snapshots import sha256_of
 
 NOW = dt.datetime(2026, 11, 22, 18, 0, tzinfo=dt.UTC)
 STEWARD = Viewer(Group.DATENVERANTWORTLICHE)
@@ -29,7 +35,7 @@ ACCESSES: Mapping[str, tuple[Resource, Callable[[Store, Viewer], object]]] = {
     "datasets": (Resource.DATENSAETZE, lambda store, viewer: store.datasets(viewer)),
     "dataset_path": (
         Resource.DATENSAETZE,
-        lambda store, viewer: store.dataset_path(viewer, "wert", "csv"),
+        lambda store, viewer: store.dataset_path(viewer, "indikatoren", "csv"),
     ),
     "quality": (Resource.QUALITAET, lambda store, viewer: store.quality(viewer, "lieferung")),
     "quality_count": (
@@ -37,6 +43,8 @@ ACCESSES: Mapping[str, tuple[Resource, Callable[[Store, Viewer], object]]] = {
         lambda store, viewer: store.quality_count(viewer, "lieferung"),
     ),
 }
+#: No data: whom to tell of barriers, which everybody must be able to read.
+OPEN = {"office"}
 
 
 @pytest.fixture
@@ -52,19 +60,24 @@ def store(
 
 
 def test_every_access_is_in_the_table() -> None:
-    assert set(ACCESSES) == {name for name in vars(Store) if not name.startswith("_")}
+    assert set(ACCESSES) | OPEN == {name for name in vars(Store) if not name.startswith("_")}
+
+
+def test_the_office_is_told_without_a_release(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    prepare_instance(settings)
+    assert Store(settings).office().ansprechpartner == "Koordination Kita-Sozialarbeit"
 
 
 @pytest.mark.parametrize("group", Group)
-@pytest.mark.parametrize("access", ACCESSES)
-def test_every_access_asks_for_its_right(store: Store, group: Group, access: str) -> None:
-    resource, call = ACCESSES[access]
+def test_every_access_asks_for_its_right(store: Store, group: Group) -> None:
     viewer = Viewer(group)
-    if may_see(viewer, resource):
-        call(store, viewer)
-    else:
-        with pytest.raises(AccessError):
+    for resource, call in ACCESSES.values():
+        if may_see(viewer, resource):
             call(store, viewer)
+        else:
+            with pytest.raises(AccessError):
+                call(store, viewer)
 
 
 @pytest.mark.parametrize("access", ACCESSES)
@@ -195,7 +208,25 @@ def test_datasets_can_be_fetched(store: Store) -> None:
     for file in offered:
         path = store.dataset_path(LEITUNG, file.name, file.format)
         assert path.stat().st_size == file.bytes
-    assert {file.format for file in offered} == {"csv", "parquet"}
+        assert sha256_of(path) == file.sha256
+    assert {file.format for file in offered if file.kind is FileKind.DATENSATZ} == set(FileFormat)
+
+
+def test_accounts_of_single_providers_are_for_stewards_only(store: Store) -> None:
+    assert store.dataset_path(STEWARD, "konten_traeger", "csv").exists()
+    assert "konten_traeger" not in {file.name for file in store.datasets(LEITUNG)}
+    with pytest.raises(AccessError, match="Datenverantwortliche"):
+        store.dataset_path(LEITUNG, "konten_traeger", "csv")
+
+
+def test_each_group_gets_the_package_of_what_it_may_have(store: Store) -> None:
+    own, others = (store.dataset_path(viewer, "gesamt", "zip") for viewer in (STEWARD, LEITUNG))
+    with zipfile.ZipFile(own) as mine, zipfile.ZipFile(others) as theirs:
+        only_mine = set(mine.namelist()) - set(theirs.namelist())
+        texts = [theirs.read(name) for name in theirs.namelist() if "codebuch" not in name]
+    assert only_mine
+    assert all(name.startswith("daten/konten_traeger") for name in only_mine)
+    assert not any(b"konten_traeger" in text for text in texts)
 
 
 def test_the_quality_snapshot_is_read(store: Store) -> None:

@@ -78,7 +78,8 @@ def test_equal_numbers_make_equal_files(
         {
             entry["name"]: entry["sha256"]
             for entry in read_manifest(instance.releases / release_id)["files"]
-            if entry["name"].startswith("datasets/")
+            # the packages name the release and so its time
+            if entry["name"].startswith("datasets/") and "/gesamt_" not in entry["name"]
         }
         for release_id in (first, second)
     ]

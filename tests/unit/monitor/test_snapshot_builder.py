@@ -45,9 +45,10 @@ class NumbersRecipe:
     def meta(self, snapshot_id: str) -> Mapping[str, str]:
         return {"id": snapshot_id}
 
-    def write_files(self, folder: Path) -> None:
+    def write_files(self, folder: Path, snapshot_id: str) -> Mapping[str, Any]:
         (folder / "sub").mkdir()
         (folder / "sub" / "note.txt").write_text("x", encoding="utf-8")
+        return {"note_of": snapshot_id}
 
     def describe(self, snapshot_id: str) -> Mapping[str, Any]:
         return {"id": snapshot_id}
@@ -58,7 +59,7 @@ def test_a_snapshot_is_named_by_utc_time_and_content(tmp_path: Path) -> None:
     assert snapshot_id.startswith("20261122T123000Z-")
     verify(tmp_path / snapshot_id, LAYOUT)
     manifest = read_manifest(tmp_path / snapshot_id)
-    assert manifest["id"] == snapshot_id
+    assert manifest["id"] == manifest["note_of"] == snapshot_id
     assert manifest["tables"] == {"meta": 1, "number": 3}
     assert [entry["name"] for entry in manifest["files"]] == ["numbers.duckdb", "sub/note.txt"]
 

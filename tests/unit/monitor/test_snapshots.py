@@ -69,9 +69,9 @@ def test_unknown_fields_of_a_manifest_are_kept(snapshot: Path) -> None:
 
 
 def test_a_changed_file_is_noticed(snapshot: Path) -> None:
-    dataset = next((snapshot / "datasets").glob("wert*.csv"))
+    dataset = next((snapshot / "datasets").glob("indikatoren*.csv"))
     dataset.write_bytes(dataset.read_bytes() + b"\n")
-    with pytest.raises(ReleaseError, match=r"Prüfsumme passt nicht: datasets/wert"):
+    with pytest.raises(ReleaseError, match=r"Prüfsumme passt nicht: datasets/indikatoren"):
         verify(snapshot, RELEASE)
 
 

@@ -1,0 +1,83 @@
+"""The codes of the release's own tables with their German and English labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from monitor.datasets.model import Missing
+from monitor.declaration import Direction, IntervalKind
+from monitor.tables import Assurance, PeriodKind, Signal, Status, Variation
+
+Labels = Mapping[str, tuple[str, str]]
+
+MISSING: Final[Mapping[Missing, tuple[str, str]]] = {
+    Missing.GEHEIM: ("geheim gehalten zum Schutz von Personen", "suppressed to protect persons"),
+    Missing.NICHT_ERHOBEN: (
+        "nicht erhoben oder hier nicht definiert", "not asked, or not defined here",
+    ),
+    Missing.KEINE_ANGABE: ("keine oder keine brauchbare Angabe", "no answer, or none of use"),
+}  # fmt: skip
+
+STATUS: Final[Labels] = {
+    Status.ERREICHT: ("erreicht", "reached"),
+    Status.AUF_KURS: ("auf Kurs", "on course"),
+    Status.VERFEHLT: ("verfehlt", "missed"),
+    Status.UNSICHER: ("unsicher", "uncertain"),
+    Status.KEINE_ANGABE: ("keine Angabe", "no data"),
+    Status.GEHEIM: ("geheim", "confidential"),
+    Status.BEOBACHTUNG: ("Beobachtung", "observed"),
+    Status.NICHT_BEWERTET: ("nicht bewertet", "not graded"),
+}
+
+PERIOD_KIND: Final[Labels] = {
+    PeriodKind.MONAT: ("Monat", "month"),
+    PeriodKind.QUARTAL: ("Quartal", "quarter"),
+    PeriodKind.HALBJAHR: ("Halbjahr", "half-year"),
+    PeriodKind.JAHR: ("Jahr", "year"),
+    PeriodKind.KITAJAHR: ("Kita-Jahr (August bis Juli)", "Kita year (August to July)"),
+    PeriodKind.WELLE: ("Befragungswelle", "survey wave"),
+}
+
+DIRECTION: Final[Labels] = {
+    Direction.HOEHER: ("höher ist besser", "higher is better"),
+    Direction.NIEDRIGER: ("niedriger ist besser", "lower is better"),
+    Direction.BAND: ("soll im Band liegen", "should lie within the band"),
+    Direction.BEOBACHTEN: ("nur Beobachtung", "observed only"),
+}
+
+INTERVAL: Final[Labels] = {
+    IntervalKind.WILSON: ("Anteil: Wilson", "share: Wilson"),
+    IntervalKind.BYAR: ("Rate: Byar, unter 10 exakt", "rate: Byar, exact below 10"),
+    IntervalKind.T: ("Mittelwert: t-Verteilung", "mean: t distribution"),
+    IntervalKind.CLUSTER_TERMIN: ("Termine als Einheiten", "sessions as clusters"),
+    IntervalKind.CLUSTER_KITA: ("Kitas als Einheiten", "day-care centres as clusters"),
+    IntervalKind.RANGSTATISTIK: ("Median: Rangwerte", "median: order statistics"),
+    IntervalKind.EXAKT_BEDINGT: ("Verhältnis: exakt bedingt", "ratio: exact conditional"),
+    IntervalKind.NEWCOMBE: ("Differenz: Newcombe", "difference: Newcombe"),
+    IntervalKind.KEINES: ("keines: Vollerhebung", "none: full count"),
+}
+
+SIGNAL: Final[Labels] = {
+    Signal.PUNKT_AUSSERHALB: ("ein Wert außerhalb der Grenzen", "a value outside the limits"),
+    Signal.SIEBEN_EINE_SEITE: ("sieben Werte auf einer Seite", "seven values on one side"),
+    Signal.SIEBEN_TREND: ("sieben Werte steigen oder fallen", "seven values rise or fall"),
+    Signal.ZWEI_VON_DREI: ("zwei von drei nahe einer Grenze", "two of three near a limit"),
+}
+
+SIDE: Final[Labels] = {"OBEN": ("oben", "upper side"), "UNTEN": ("unten", "lower side")}
+
+VARIATION: Final[Labels] = {
+    Variation.VERBESSERUNG: ("Verbesserung", "improvement"),
+    Variation.VERSCHLECHTERUNG: ("Verschlechterung", "deterioration"),
+    Variation.VERAENDERUNG: ("Veränderung", "change"),
+    Variation.ZUFALL: ("übliche Schwankung", "common variation"),
+    Variation.ZU_KURZ: ("Reihe zu kurz", "series too short"),
+}
+
+ASSURANCE: Final[Labels] = {
+    Assurance.IMMER: ("Ziel wird stetig erreicht", "target is met steadily"),
+    Assurance.ZUFALL: ("Ziel wird mal erreicht, mal nicht", "target is met at times"),
+    Assurance.NIE: ("Ziel wird so nicht erreicht", "target will not be met"),
+    Assurance.KEINE_ANGABE: ("keine Angabe", "no data"),
+}

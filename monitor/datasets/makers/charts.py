@@ -1,0 +1,77 @@
+"""``regelkarten``: process behaviour charts, point by point, with the signs of each series."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from monitor.access import Group
+from monitor.content import Content
+from monitor.datasets import labels
+from monitor.datasets.makers.names import Frames, with_area_names, with_concept_names
+from monitor.datasets.model import Dataset, Missing
+from monitor.datasets.variables import (
+    AREA,
+    CONCEPT,
+    INDICATOR,
+    NOT_ASKED,
+    PERIOD,
+    code,
+    columns_of,
+    decimal,
+    integer,
+    with_reasons,
+)
+
+_NO_LIMITS: Final = (Missing.KEINE_ANGABE,)
+
+VARIABLES: Final = (
+    *INDICATOR,
+    *AREA,
+    *PERIOD,
+    CONCEPT,
+    decimal("mittel", "Mittel der Reihe", "mean of the series", missing=_NO_LIMITS),
+    decimal("untere_grenze", "untere Grenze der üblichen Schwankung",
+            "lower limit of common variation", missing=_NO_LIMITS),
+    decimal("obere_grenze", "obere Grenze der üblichen Schwankung",
+            "upper limit of common variation", missing=_NO_LIMITS),
+    integer("n", "Zahl der Werte der Reihe", "number of values of the series"),
+    code("signal", "Regel, die angeschlagen hat", "rule that fired", labels.SIGNAL,
+         missing=NOT_ASKED),
+    code("richtung", "Seite des Signals", "side of the signal", labels.SIDE, missing=NOT_ASKED),
+    code("variation", "Zeichen der Variation", "variation sign", labels.VARIATION,
+         missing=NOT_ASKED),
+    code("zusicherung", "Zeichen der Zusicherung", "assurance sign", labels.ASSURANCE,
+         missing=NOT_ASKED),
+)  # fmt: skip
+
+_SERIES: Final = ("indikator_id", "gebiet_id", "konzept_id")
+
+
+def charts(frames: Frames, content: Content) -> Dataset:
+    """Return the points of all charts; the signs belong to a series' latest version."""
+    signs = frames["regelkarte_stand"].lazy().unique(_SERIES, keep="first", maintain_order=True)
+    rows = frames["regelkarte"].lazy().join(
+        signs.select(*_SERIES, "variation", "zusicherung"), on=_SERIES, how="left"
+    )  # fmt: skip
+    named = with_area_names(with_concept_names(rows, frames, "indikator"), content)
+    reasons = dict.fromkeys(("mittel", "untere_grenze", "obere_grenze"), Missing.KEINE_ANGABE)
+    reasons |= dict.fromkeys(
+        ("signal", "richtung", "variation", "zusicherung"), Missing.NICHT_ERHOBEN
+    )
+    told = with_reasons(named, {name: pl.lit(reason.value) for name, reason in reasons.items()})
+    return Dataset(
+        "regelkarten",
+        "Verlaufskarten",
+        "Process behaviour charts",
+        "Mittel, Grenzen und Signale jeder Reihe (XmR, 2,66 × mittlere Spannweite). Variation und "
+        "Zusicherung gelten der ganzen Reihe und stehen bei den Zeilen ihrer letzten Fassung.",
+        "Mean, limits and signals of each series (XmR, 2.66 × mean moving range). Variation and "
+        "assurance belong to the whole series and stand beside the rows of its latest version.",
+        VARIABLES,
+        told.select(columns_of(VARIABLES)).sort(
+            "indikator_id", "gebiet_id", "periode_art", "periode", maintain_order=True
+        ),
+        frozenset(Group),
+    )

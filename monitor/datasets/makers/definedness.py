@@ -1,0 +1,74 @@
+"""Which figures an indicator has at all: what is not defined for its kind was never asked.
+
+Told apart from a figure that is hidden or lacks data. Follows what ``monitor.measures.kinds`` and
+``monitor.measures.figures`` compute; a test holds both together.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from data.schema import AKTIVITAET
+from monitor.concept import (
+    CountIndicator,
+    CoverageIndicator,
+    GapIndicator,
+    Indicator,
+    PerUnitIndicator,
+    QuantileIndicator,
+    ShareIndicator,
+    VarietyIndicator,
+)
+from monitor.content import Content
+from monitor.declaration import Direction, IntervalKind
+from monitor.measures.components import QUARANTINED, plan
+
+#: Columns of table ``wert`` that some indicators do not have.
+CONDITIONAL: Final = (
+    "unten", "oben", "zaehler", "nenner", "zielwert", "zielwert_oben", "pfadwert",
+    "fehlend", "quarantaene", "grenze_unten", "grenze_oben",
+)  # fmt: skip
+
+
+def defined_columns(content: Content) -> pl.DataFrame:
+    """Return per konzept_id and indikator_id one flag ``hat_<column>`` per conditional column."""
+    rows = [
+        {"konzept_id": concept.id, "indikator_id": indicator.id}
+        | {f"hat_{name}": name not in undefined(indicator) for name in CONDITIONAL}
+        for concept in content.concepts
+        for indicator in concept.indikator
+    ]
+    return pl.DataFrame(rows)
+
+
+def undefined(indicator: Indicator) -> frozenset[str]:
+    """Return the columns that this indicator never has a value in."""
+    needed = plan(indicator)
+    absent = {
+        "unten": indicator.intervall is IntervalKind.KEINES,
+        "oben": indicator.intervall is IntervalKind.KEINES,
+        "zaehler": isinstance(indicator, QuantileIndicator | GapIndicator | VarietyIndicator),
+        "nenner": isinstance(indicator, CountIndicator | GapIndicator | VarietyIndicator),
+        "zielwert": indicator.zielwert is None,
+        "zielwert_oben": indicator.zielwert_oben is None,
+        "pfadwert": not indicator.zielpfad or indicator.richtung is Direction.BEOBACHTEN,
+        "fehlend": "fehlend" not in needed,
+        "quarantaene": needed[QUARANTINED].source != AKTIVITAET.name,
+        "grenze_unten": not _has_bounds(indicator),
+        "grenze_oben": not _has_bounds(indicator),
+    }
+    return frozenset(name for name, is_absent in absent.items() if is_absent)
+
+
+def _has_bounds(indicator: Indicator) -> bool:
+    match indicator:
+        case ShareIndicator(intervall=IntervalKind.WILSON):
+            return not indicator.nenner.summe
+        case CoverageIndicator():
+            return True
+        case CountIndicator() | PerUnitIndicator():
+            return not indicator.zaehler.summe
+        case _:
+            return False

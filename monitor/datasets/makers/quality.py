@@ -1,0 +1,158 @@
+"""``qualitaet`` and ``konten_traeger``: how complete and how valid the deliveries are."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import duckdb
+import polars as pl
+
+from monitor.access import Group
+from monitor.content import Content
+from monitor.datasets.makers.names import Frames, with_area_names
+from monitor.datasets.makers.protection import rests_on_few
+from monitor.datasets.model import REASON_SUFFIX, Dataset, Missing
+from monitor.datasets.variables import (
+    ANY,
+    AREA,
+    NOT_ASKED,
+    PERCENT,
+    PROVISIONAL,
+    QUARTER,
+    ROWS,
+    SHARE,
+    columns_of,
+    day,
+    decimal,
+    flag,
+    integer,
+    text,
+    with_reasons,
+)
+from monitor.deliveries import LIVE, DeliveryStatus
+from monitor.measures.sources import DELIVERY_STATE_SQL
+from monitor.tables import DISTRICT
+
+_VALID: Final = "gueltige_zeilen_prozent"
+
+QUALITY_VARIABLES: Final = (
+    *AREA,
+    QUARTER,
+    decimal("abdeckung", "Anteil der erwarteten Lieferungen", "share of the expected deliveries",
+            SHARE, missing=NOT_ASKED),
+    PROVISIONAL,
+    decimal(_VALID, "gültige Zeilen (nur Kreis)", "valid rows (district only)", PERCENT,
+            missing=ANY),
+)  # fmt: skip
+
+ACCOUNT_VARIABLES: Final = (
+    text("traeger_id", "Träger", "provider"),
+    text("traeger", "Name des Trägers", "name of the provider"),
+    QUARTER,
+    flag("erwartet", "Lieferung erwartet", "delivery expected"),
+    flag("eingegangen", "gültige Lieferung liegt vor", "a valid delivery is in"),
+    day("frist", "Frist", "due date"),
+    day("erster_eingang", "erster Eingang", "first receipt"),
+    integer("lieferungen", "Lieferungen, auch ersetzte und abgelehnte",
+            "deliveries, replaced and refused ones included"),
+    integer("zeilen_roh", "gelieferte Zeilen", "rows delivered", ROWS),
+    integer("zeilen_gueltig", "angenommene Zeilen", "rows accepted", ROWS),
+    integer("zeilen_quarantaene", "Zeilen in Quarantäne", "rows in quarantine", ROWS),
+    integer("zeilen_duplikat", "doppelte Zeilen", "duplicate rows", ROWS),
+    integer("zeilen_abgelehnt", "abgelehnte Zeilen", "rows refused", ROWS),
+)  # fmt: skip
+
+#: Rows of live deliveries and of refused ones; what was replaced would be counted twice.
+_ACCOUNTS_SQL: Final = """
+    WITH counted AS (
+        SELECT *, status IN (SELECT unnest($counted)) AS zaehlt FROM lieferung
+        WHERE tabelle = 'aktivitaet' AND traeger_id IS NOT NULL AND quartal IS NOT NULL
+    ), konten AS (
+        SELECT traeger_id, quartal, count(*) AS lieferungen, min(eingang_am) AS erster_eingang,
+            bool_or(status IN (SELECT unnest($live))) AS eingegangen,
+            coalesce(sum(zeilen_roh) FILTER (zaehlt), 0)::BIGINT AS zeilen_roh,
+            coalesce(sum(zeilen_gueltig) FILTER (zaehlt), 0)::BIGINT AS zeilen_gueltig,
+            coalesce(sum(zeilen_quarantaene) FILTER (zaehlt), 0)::BIGINT AS zeilen_quarantaene,
+            coalesce(sum(zeilen_duplikat) FILTER (zaehlt), 0)::BIGINT AS zeilen_duplikat,
+            coalesce(sum(zeilen_abgelehnt) FILTER (zaehlt), 0)::BIGINT AS zeilen_abgelehnt
+        FROM counted GROUP BY ALL
+    )
+    SELECT traeger_id, coalesce(dim_traeger.kurzname, '') AS traeger, quartal,
+        e.frist IS NOT NULL AS erwartet, coalesce(eingegangen, false) AS eingegangen,
+        e.frist, erster_eingang, coalesce(lieferungen, 0) AS lieferungen,
+        coalesce(zeilen_roh, 0) AS zeilen_roh, coalesce(zeilen_gueltig, 0) AS zeilen_gueltig,
+        coalesce(zeilen_quarantaene, 0) AS zeilen_quarantaene,
+        coalesce(zeilen_duplikat, 0) AS zeilen_duplikat,
+        coalesce(zeilen_abgelehnt, 0) AS zeilen_abgelehnt
+    FROM erwartete_lieferung AS e FULL JOIN konten USING (traeger_id, quartal)
+    LEFT JOIN dim_traeger USING (traeger_id)
+"""
+
+
+def quality(connection: duckdb.DuckDBPyConnection, frames: Frames, content: Content) -> Dataset:
+    """Return coverage per area and quarter, and the share of valid rows for the district."""
+    rows = frames["abdeckung"].lazy().join(
+        _valid_share(connection, content).lazy(), on=("gebiet_id", "quartal"), how="left"
+    )  # fmt: skip
+    told = with_reasons(rows, {"abdeckung": pl.lit(Missing.NICHT_ERHOBEN.value)}).with_columns(
+        pl.when(pl.col("gebiet_id") != DISTRICT)
+        .then(pl.lit(Missing.NICHT_ERHOBEN.value))
+        .when(pl.col(_VALID).is_null())
+        .then(pl.coalesce(_VALID + REASON_SUFFIX, pl.lit(Missing.KEINE_ANGABE.value)))
+        .alias(_VALID + REASON_SUFFIX)
+    )
+    named = with_area_names(told, content).select(columns_of(QUALITY_VARIABLES))
+    return Dataset(
+        "qualitaet",
+        "Qualität der Daten",
+        "Quality of the data",
+        "Abdeckung je Gebiet und Quartal (Anteil der erwarteten Lieferungen, nach Kitas gewichtet) "
+        "und Anteil gültiger Zeilen des Kreises.",
+        "Coverage per area and quarter (share of expected deliveries, weighted by day-care "
+        "centres) and share of valid rows of the district.",
+        QUALITY_VARIABLES,
+        named.sort(pl.col("gebiet_id") != DISTRICT, "gebiet_id", "quartal"),
+        frozenset(Group),
+    )
+
+
+def provider_accounts(connection: duckdb.DuckDBPyConnection) -> Dataset:
+    """Return where each Träger's rows ended, per quarter; for data stewards only."""
+    live = [status.value for status in LIVE]
+    counted = [*live, DeliveryStatus.ABGELEHNT.value]
+    accounts = connection.sql(_ACCOUNTS_SQL, params={"live": live, "counted": counted}).pl()
+    columns = columns_of(ACCOUNT_VARIABLES)
+    return Dataset(
+        "konten_traeger",
+        "Konten der Träger",
+        "Accounts of the providers",
+        "Je Träger und Quartal: erwartet, eingegangen, und wo jede gelieferte Zeile geblieben ist.",
+        "Per provider and quarter: expected, received, and where each delivered row ended.",
+        ACCOUNT_VARIABLES,
+        accounts.lazy().select(columns).sort("traeger_id", "quartal"),
+        frozenset({Group.DATENVERANTWORTLICHE}),
+        ("Nur für Datenverantwortliche: Angaben zu einzelnen Trägern.",),
+        ("For data stewards only: it tells of single providers.",),
+    )
+
+
+def _valid_share(connection: duckdb.DuckDBPyConnection, content: Content) -> pl.DataFrame:
+    """Return the share per quarter to 0.1 points; hidden where it rests on too few Träger."""
+    rules = content.confidentiality.schwellen
+    states = connection.sql(DELIVERY_STATE_SQL).pl().filter(pl.col("zeilen_geprueft") > 0)
+    sums = states.group_by("quartal").agg(
+        pl.col("zeilen_gueltig", "zeilen_geprueft").sum(),
+        traeger=pl.len().cast(pl.Int64),
+        groesster=pl.col("zeilen_geprueft").max(),
+    )
+    few = rests_on_few(
+        pl.col("traeger"), pl.col("groesster"), pl.col("zeilen_geprueft"), rules.traeger, rules
+    )
+    share = (100 * pl.col("zeilen_gueltig") / pl.col("zeilen_geprueft")).round(1)
+    shown: pl.DataFrame = sums.select(
+        pl.lit(DISTRICT).alias("gebiet_id"),
+        "quartal",
+        pl.when(~few).then(share).alias(_VALID),
+        pl.when(few).then(pl.lit(Missing.GEHEIM.value)).alias(_VALID + REASON_SUFFIX),
+    )
+    return shown

@@ -1,0 +1,66 @@
+"""All datasets of a release in the order in which they are offered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+
+from monitor.content import Content
+from monitor.datasets.makers.areas import areas
+from monitor.datasets.makers.charts import charts
+from monitor.datasets.makers.codebook import codebook
+from monitor.datasets.makers.coordination import coordination
+from monitor.datasets.makers.goals import contributions, goals
+from monitor.datasets.makers.indicators import indicators
+from monitor.datasets.makers.money import finance, posts
+from monitor.datasets.makers.names import Frames
+from monitor.datasets.makers.quality import provider_accounts, quality
+from monitor.datasets.makers.survey import answers, response
+from monitor.datasets.model import Dataset
+from monitor.datasets.summary import summarise
+
+
+def make_datasets(
+    frames: Frames,
+    connection: duckdb.DuckDBPyConnection,
+    content: Content,
+    further: Sequence[Dataset] = (),
+) -> list[Dataset]:
+    """Return the datasets of a release, the codebook last.
+
+    Args:
+        frames: the protected tables of the release.
+        connection: the warehouse, for the side tables and the register.
+        content: of the instance.
+        further: datasets that are made elsewhere; their rows may be too many for memory.
+    """
+    datasets = [
+        *datasets_of_tables(frames, content),
+        *further,
+        quality(connection, frames, content),
+        areas(connection, frames, content),
+        finance(connection, frames, content),
+        posts(connection, frames, content),
+        response(connection, frames, content),
+        answers(connection, frames, content),
+        coordination(connection, frames, content),
+        provider_accounts(connection),
+    ]
+    return with_codebook(datasets, frames)
+
+
+def datasets_of_tables(frames: Frames, content: Content) -> list[Dataset]:
+    """Return the datasets that need nothing but the protected tables of the release."""
+    return [
+        indicators(frames, content),
+        goals(frames, content),
+        contributions(frames, content),
+        charts(frames, content),
+    ]
+
+
+def with_codebook(datasets: Sequence[Dataset], frames: Frames) -> list[Dataset]:
+    """Return the datasets and the codebook that describes them."""
+    summaries = {dataset.name: summarise(dataset) for dataset in datasets}
+    return [*datasets, codebook(datasets, summaries, frames)]

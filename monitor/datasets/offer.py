@@ -1,0 +1,96 @@
+"""What a release offers for download, as its manifest says, and to whom; for the web.
+
+Datasets in their formats, and per audience one ZIP file and the documents about what is in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import PurePosixPath
+from typing import Any, Final
+
+from monitor.access import Group
+
+FOLDER: Final = "datasets"
+#: Name of the ZIP file, whichever audience asks.
+WHOLE: Final = "gesamt"
+
+
+class FileKind(StrEnum):
+    """What a file on offer is."""
+
+    DATENSATZ = "DATENSATZ"
+    PAKET = "PAKET"
+    DOKUMENT = "DOKUMENT"
+
+
+@dataclass(frozen=True)
+class DatasetFile:
+    """One file on offer; ``rows`` without the header, 0 where there are none to count.
+
+    ``name`` and ``format`` are what it is asked for by; ``file_name`` is its path in ``FOLDER``.
+    """
+
+    name: str
+    format: str
+    file_name: str
+    bytes: int
+    sha256: str
+    rows: int
+    title_de: str
+    title_en: str
+    groups: frozenset[Group]
+    kind: FileKind = FileKind.DATENSATZ
+
+
+def listed_datasets(manifest: Mapping[str, Any]) -> list[DatasetFile]:
+    """Return everything that a release offers, in the order of its manifest."""
+    return [
+        *(file for entry in manifest.get("datasets", ()) for file in _of_dataset(entry)),
+        *(file for entry in manifest.get("packages", ()) for file in _of_package(entry)),
+    ]
+
+
+def _of_dataset(entry: Mapping[str, Any]) -> Iterator[DatasetFile]:
+    groups = _groups(entry)
+    for file in entry["files"]:
+        yield DatasetFile(
+            entry["name"],
+            file["format"],
+            file["file_name"],
+            file["bytes"],
+            file["sha256"],
+            entry["rows"],
+            entry["title_de"],
+            entry["title_en"],
+            groups,
+        )
+
+
+def _of_package(entry: Mapping[str, Any]) -> Iterator[DatasetFile]:
+    archive = entry["archive"]
+    titles = ("Alles in einer ZIP-Datei", "Everything in one ZIP file")
+    yield _other(archive, (WHOLE, "zip"), titles, _groups(entry), FileKind.PAKET)
+    for file in entry["documents"]:
+        path = PurePosixPath(file["file_name"])
+        key = (path.stem, path.suffix.removeprefix(".") or "txt")
+        yield _other(file, key, (path.name, path.name), _groups(entry), FileKind.DOKUMENT)
+
+
+def _other(
+    file: Mapping[str, Any],
+    key: tuple[str, str],
+    titles: tuple[str, str],
+    groups: frozenset[Group],
+    kind: FileKind,
+) -> DatasetFile:
+    size, digest = file["bytes"], file["sha256"]
+    return DatasetFile(*key, file["file_name"], size, digest, 0, *titles, groups, kind)
+
+
+def _groups(entry: Mapping[str, Any]) -> frozenset[Group]:
+    """Return the groups that may have it; one that this version does not know gets nothing."""
+    known = {group.value for group in Group}
+    return frozenset(Group(name) for name in entry["groups"] if name in known)

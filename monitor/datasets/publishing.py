@@ -1,0 +1,104 @@
+"""Writes all datasets of a release: files in every format, documents, a ZIP file per audience.
+
+Made once, when a release is. Not everybody may have everything, so there is one package for each
+set of datasets that some group may have; its documents speak of these alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from monitor.datasets.formats import FileFormat, file_name, fits
+from monitor.datasets.metadata.documents import documents
+from monitor.datasets.metadata.publication import DATA_FOLDER, Publication
+from monitor.datasets.model import Dataset
+from monitor.datasets.origin import DEMO_SUFFIX, with_origin
+from monitor.datasets.summary import summarise
+from monitor.datasets.writers.archive import write_archive
+from monitor.datasets.writers.files import write_file
+from monitor.datasets.written import Package, WrittenDataset, WrittenFile, packages_of
+from monitor.snapshots import sha256_of
+
+
+def publish_datasets(
+    folder: Path, datasets: Iterable[Dataset], publication: Publication
+) -> dict[str, Any]:
+    """Write everything into a new folder; return what the manifest says of it."""
+    folder.mkdir()
+    written = tuple(
+        _write_dataset(folder, dataset, is_demo=publication.is_demo) for dataset in datasets
+    )
+    return {
+        "datasets": [_dataset_entry(entry) for entry in written],
+        "packages": [
+            _write_package(folder, package, publication) for package in packages_of(written)
+        ],
+    }
+
+
+def _write_dataset(folder: Path, dataset: Dataset, *, is_demo: bool) -> WrittenDataset:
+    marked = with_origin(dataset, is_demo=is_demo)
+    summary = summarise(marked)
+    files = []
+    for kind in FileFormat:
+        if fits(kind, summary.rows):
+            path = folder / file_name(dataset.name, kind, is_demo=is_demo)
+            write_file(marked, summary, kind, path, is_demo=is_demo)
+            files.append(WrittenFile(kind, path.name, path.stat().st_size, sha256_of(path)))
+    return WrittenDataset(marked, summary, tuple(files))
+
+
+def _write_package(folder: Path, package: Package, publication: Publication) -> dict[str, Any]:
+    texts = documents(publication, package.datasets)
+    place = folder / package.name
+    place.mkdir()
+    for name, text in texts.items():
+        (place / name).write_text(text, encoding="utf-8", newline="\n")
+    archive = folder / f"{package.name}{DEMO_SUFFIX if publication.is_demo else ''}.zip"
+    data = {
+        f"{DATA_FOLDER}/{file.file_name}": folder / file.file_name
+        for entry in package.datasets
+        for file in entry.files
+    }
+    write_archive(archive, {**{name: text.encode() for name, text in texts.items()}, **data})
+    return {
+        "groups": sorted(package.groups),
+        "datasets": [entry.dataset.name for entry in package.datasets],
+        "archive": _file_entry(folder, archive),
+        "documents": [_file_entry(folder, place / name) for name in texts],
+    }
+
+
+def _dataset_entry(entry: WrittenDataset) -> Mapping[str, Any]:
+    dataset = entry.dataset
+    return {
+        "name": dataset.name,
+        "title_de": dataset.title_de,
+        "title_en": dataset.title_en,
+        "description_de": dataset.description_de,
+        "description_en": dataset.description_en,
+        "notes_de": list(dataset.notes_de),
+        "notes_en": list(dataset.notes_en),
+        "groups": sorted(dataset.groups),
+        "rows": entry.summary.rows,
+        "files": [
+            {
+                "format": file.file_format.value,
+                "file_name": file.file_name,
+                "bytes": file.bytes,
+                "sha256": file.sha256,
+            }
+            for file in entry.files
+        ],
+        "left_out": [kind.value for kind in entry.left_out],
+    }
+
+
+def _file_entry(folder: Path, path: Path) -> Mapping[str, Any]:
+    return {
+        "file_name": path.relative_to(folder).as_posix(),
+        "bytes": path.stat().st_size,
+        "sha256": sha256_of(path),
+    }

@@ -1,0 +1,44 @@
+"""The sample dataset of the unit tests, published, for programs that are not Python."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.resources
+import runpy
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from monitor.access import Group
+from monitor.content import load_content
+from monitor.datasets.metadata.publication import Publication, concept_versions
+from monitor.datasets.model import Dataset
+from monitor.datasets.publishing import publish_datasets
+
+_SAMPLE = Path(__file__).parents[1] / "unit/monitor/datasets/conftest.py"
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a release's datasets, with the dataset ``probe``."""
+    sample = runpy.run_path(str(_SAMPLE))
+    content = load_content(Path(str(importlib.resources.files("data") / "content")))
+    publication = Publication(
+        "20261122T120000Z-0123456789ab",
+        dt.datetime(2026, 11, 22, tzinfo=dt.UTC),
+        is_demo=True,
+        office=content.office,
+        first_day=None,
+        last_day=None,
+        data_until="2026-Q3",
+        concepts=concept_versions(content, frozenset({"2024"})),
+        code_version="0.1.0",
+    )
+    dataset = Dataset(
+        "probe", "Probe", "Sample", "Eine Probe.", "A sample.", sample["VARIABLES"],
+        pl.LazyFrame(sample["ROWS"]), frozenset(Group),
+    )  # fmt: skip
+    target: Path = tmp_path_factory.mktemp("release") / "datasets"
+    publish_datasets(target, [dataset], publication)
+    return target

@@ -1,0 +1,83 @@
+"""PSPP, R and LibreOffice open the files: ``make test-clients``, which installs them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import subprocess
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.clients
+
+#: LibreOffice's options of a CSV export: separator, quote, character set, …, all sheets.
+_COMMA_UTF8_EVERY_SHEET = "44,34,76,1,,0,false,true,false,false,false,-1"
+
+
+def _run(*command: str, text: str | None = None) -> str:
+    done = subprocess.run(
+        command, input=text, capture_output=True, text=True, check=False, timeout=180
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def _r(script: str) -> list[str]:
+    return _run("Rscript", "--vanilla", "-e", script).splitlines()
+
+
+def test_pspp_knows_labels_and_leaves_missing_values_out(folder: Path, tmp_path: Path) -> None:
+    syntax = tmp_path / "probe.sps"
+    syntax.write_text(
+        f'GET FILE="{folder / "probe_demodaten.sav"}".\nDISPLAY DICTIONARY.\n'
+        "FREQUENCIES /VARIABLES=status.\nDESCRIPTIVES /VARIABLES=wert /STATISTICS=MEAN.\n",
+        encoding="utf-8",
+    )
+    said = _run("pspp", "-O", "format=csv", str(syntax))
+    assert "erreicht [JA]" in said
+    assert "Wert (%)" in said
+    assert "User-missing value" in said
+    assert "Wert (%),1,81.50" in said  # one value, none of the three reasons
+
+
+def test_r_foreign_opens_the_sav(folder: Path) -> None:
+    path = folder / "probe_demodaten.sav"
+    said = _r(
+        f'd <- foreign::read.spss("{path}", to.data.frame=TRUE, use.value.labels=FALSE); '
+        "cat(nrow(d), names(which(attr(d$status, 'value.labels') == 1)), sum(is.na(d$wert)), "
+        "trimws(d$gebiet_id[1]), sep='\\n')"
+    )
+    assert said == ["4", "erreicht [JA]", "3", "071370203"]
+
+
+def test_r_haven_tells_the_reasons_of_the_dta_apart(folder: Path) -> None:
+    path = folder / "probe_demodaten.dta"
+    said = _r(
+        f'd <- haven::read_dta("{path}"); cat(haven::na_tag(d$wert[2:4]), '
+        'names(attr(d$status, "labels"))[1], d$wert[1], format(d$stand[1]), sep="\\n")'
+    )
+    assert said == ["a", "b", "c", "erreicht [JA]", "81.5", "2024-01-01"]
+
+
+def test_r_haven_tells_the_reasons_of_the_sav_apart(folder: Path) -> None:
+    path = folder / "probe_demodaten.sav"
+    said = _r(
+        f'd <- haven::read_sav("{path}", user_na=TRUE); '
+        'cat(unclass(d$wert), attr(d$wert, "na_values"), sep="\\n")'
+    )
+    assert said == ["81.5", "-9997", "-9998", "-9999", "-9997", "-9998", "-9999"]
+
+
+def test_libreoffice_opens_the_workbook_and_converts_it(folder: Path, tmp_path: Path) -> None:
+    _run(
+        "soffice", "--headless", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+        "--convert-to", f"csv:Text - txt - csv (StarCalc):{_COMMA_UTF8_EVERY_SHEET}",
+        "--outdir", str(tmp_path), str(folder / "probe_demodaten.xlsx"),
+    )  # fmt: skip
+    converted = (tmp_path / "probe_demodaten-Daten.csv").read_text(encoding="utf-8")
+    first = next(csv.DictReader(io.StringIO(converted)))
+    assert first["gebiet_id"] == "071370203"
+    assert first["hinweis"] == "=1+1"  # as text, not the 2 that a formula would give
+    assert float(first["wert"].replace(",", ".")) == 81.5
+    assert "erreicht" in (tmp_path / "probe_demodaten-Codebuch.csv").read_text(encoding="utf-8")

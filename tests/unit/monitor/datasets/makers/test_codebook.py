@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import polars as pl
+
+from monitor.access import Group
+from monitor.datasets.entries import describe
+from monitor.datasets.makers.codebook import codebook
+from monitor.datasets.model import Dataset
+from monitor.datasets.summary import summarise
+
+
+def _entries(dataset: Dataset, frame_of: Callable[..., pl.DataFrame]) -> pl.DataFrame:
+    frames = {
+        "indikator": frame_of("indikator", indikator_id=["Z1.1"], definition=['{"art":"anteil"}'])
+    }
+    return codebook([dataset], {"probe": summarise(dataset)}, frames).rows.collect()
+
+
+def test_variables_values_and_reasons_are_listed(
+    dataset: Dataset, frame_of: Callable[..., pl.DataFrame]
+) -> None:
+    entries = _entries(dataset, frame_of).filter(pl.col("datensatz") == "probe")
+    status = entries.filter(pl.col("variable") == "status")
+    assert status["eintrag"].to_list() == ["VARIABLE", "WERT", "WERT"] + ["FEHLEND"] * 3
+    assert status["zahl_spss"].to_list() == ["", "1", "2", "-9997", "-9998", "-9999"]
+    assert status["zahl_stata"].to_list() == ["", "1", "2", ".a", ".b", ".c"]
+    assert status["beschriftung_en"].to_list()[1:3] == ["reached", "missed"]
+
+
+def test_it_tells_the_definition_as_executed_and_itself(
+    dataset: Dataset, frame_of: Callable[..., pl.DataFrame]
+) -> None:
+    entries = _entries(dataset, frame_of)
+    definition = entries.filter(pl.col("eintrag") == "DEFINITION").row(0, named=True)
+    assert (definition["wert"], definition["definition"]) == ("Z1.1", '{"art":"anteil"}')
+    assert "codebuch" in set(entries["datensatz"])
+
+
+def test_ranges_are_told_of_what_everybody_may_have(
+    dataset: Dataset, frame_of: Callable[..., pl.DataFrame]
+) -> None:
+    for groups, least in ((frozenset(Group), "81.5"), (frozenset({Group.EVALUATION}), "")):
+        entries = _entries(replace(dataset, groups=groups), frame_of)
+        wert = entries.filter(pl.col("variable") == "wert", pl.col("datensatz") == "probe")
+        assert wert["minimum"][0] == least
+
+
+def test_entries_of_one_dataset_carry_its_ranges(dataset: Dataset) -> None:
+    ranges = {e["variable"]: e["maximum"] for e in describe(dataset, summarise(dataset))
+              if e["eintrag"] == "VARIABLE"}  # fmt: skip
+    assert ranges["stand"] == "2025-02-03"
+    assert ranges["anzahl"] == "12"

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+import pytest
+
+from monitor.content import Content
+from monitor.datasets.makers.definedness import CONDITIONAL, undefined
+from monitor.datasets.makers.indicators import VARIABLES, indicators
+from monitor.datasets.variables import columns_of
+
+Frame = Callable[..., pl.DataFrame]
+EMPTY: dict[str, Any] = dict.fromkeys(
+    ("wert", "unten", "oben", "zaehler", "nenner", "fallzahl", "zielwert", "zielwert_oben",
+     "pfadwert", "zielerreichung", "abdeckung", "fehlend", "quarantaene", "grenze_unten",
+     "grenze_oben")
+)  # fmt: skip
+
+
+@pytest.fixture
+def row(frame_of: Frame, packaged_content: Content) -> Callable[..., dict[str, Any]]:
+    """Return a function: what is given of a row of ``wert`` → the row of the dataset."""
+
+    def make(indicator: str, **given: Any) -> dict[str, Any]:
+        cells = {"indikator_id": indicator, "konzept_id": "2024", "gebiet_id": "KREIS", **given}
+        frames = {
+            "wert": frame_of("wert", **{name: [value] for name, value in cells.items()}),
+            "indikator": frame_of(
+                "indikator", konzept_id=["2024"], indikator_id=[indicator], ziel_id=["Z1"],
+                name_de=["Der Indikator"], einheit_de=["%"],
+            ),
+            "ziel": frame_of("ziel", konzept_id=["2024"], ziel_id=["Z1"], name_de=["Das Ziel"]),
+        }  # fmt: skip
+        return indicators(frames, packaged_content).rows.collect().row(0, named=True)
+
+    return make
+
+
+def test_names_stand_beside_ids(row: Callable[..., dict[str, Any]]) -> None:
+    found = row("Z1.1", wert=81.5, status="ERREICHT")
+    assert list(found) == columns_of(VARIABLES)
+    named = [found[name] for name in ("indikator", "ziel_id", "ziel", "gebiet", "einheit")]
+    assert named == ["Der Indikator", "Z1", "Das Ziel", "Landkreis Mayen-Koblenz", "%"]
+    assert found["wert__fehlt"] is None
+
+
+def test_a_hidden_cell_says_geheim_whatever_is_in_it(row: Callable[..., dict[str, Any]]) -> None:
+    found = row("Z1.1", **EMPTY, status="GEHEIM")
+    hidden = ("wert", "unten", "zaehler", "fallzahl", "zielerreichung", "fehlend", "grenze_oben")
+    assert {found[f"{name}__fehlt"] for name in hidden} == {"GEHEIM"}
+
+
+@pytest.mark.parametrize(
+    ("indicator", "column"),
+    [("Z1.2", "zaehler"), ("Z4.1", "unten"), ("Z1.1", "zielwert_oben"), ("Z7.3", "nenner")],
+)
+def test_what_a_kind_does_not_have_was_not_asked_even_where_hidden(
+    row: Callable[..., dict[str, Any]], indicator: str, column: str
+) -> None:
+    for status in ("GEHEIM", "ERREICHT"):
+        assert row(indicator, **EMPTY, status=status)[f"{column}__fehlt"] == "NICHT_ERHOBEN"
+
+
+def test_without_data_it_says_so(row: Callable[..., dict[str, Any]]) -> None:
+    found = row("Z1.1", **EMPTY, status="KEINE_ANGABE")
+    for name in ("wert", "unten", "zielerreichung", "fallzahl"):
+        assert found[f"{name}__fehlt"] == "KEINE_ANGABE"
+
+
+def test_periods_without_a_grade_have_no_attainment_to_ask_for(
+    row: Callable[..., dict[str, Any]],
+) -> None:
+    found = row("Z1.1", zielerreichung=None, status="NICHT_BEWERTET")
+    assert found["zielerreichung__fehlt"] == "NICHT_ERHOBEN"
+
+
+def test_a_small_remainder_and_its_bounds_are_geheim(row: Callable[..., dict[str, Any]]) -> None:
+    untold = {"fehlend": None, "grenze_unten": None, "grenze_oben": None}
+    found = row("Z1.1", **untold, status="ERREICHT")
+    assert found["fehlend__fehlt"] == "GEHEIM"
+    assert found["grenze_unten__fehlt"] == "GEHEIM"
+
+
+def test_bounds_that_lack_deliveries_are_no_secret(row: Callable[..., dict[str, Any]]) -> None:
+    found = row("Z1.1", grenze_unten=None, abdeckung=0.5, status="ERREICHT")
+    assert found["grenze_unten__fehlt"] == "KEINE_ANGABE"
+
+
+def test_every_null_has_a_reason_and_every_value_none(
+    row: Callable[..., dict[str, Any]], packaged_content: Content
+) -> None:
+    for indicator in packaged_content.concepts[-1].indikator:
+        for status in ("GEHEIM", "KEINE_ANGABE", "BEOBACHTUNG", "ERREICHT"):
+            found = row(indicator.id, **EMPTY, status=status)
+            told = {name for name in found if name.endswith("__fehlt")}
+            assert all(found[name] is not None for name in told), (indicator.id, status)
+
+
+def test_conditional_columns_of_each_kind_are_known(packaged_content: Content) -> None:
+    kinds = {i.art: undefined(i) for i in packaged_content.concepts[-1].indikator}
+    assert "nenner" not in kinds["anteil"]
+    assert {"zaehler"} <= kinds["quantil"]
+    assert {"zaehler", "nenner"} <= kinds["differenz"] & kinds["vielfalt"]
+    assert all(absent <= set(CONDITIONAL) for absent in kinds.values())
