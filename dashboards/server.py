@@ -24,6 +24,7 @@ def serve(settings: Settings, *, open_browser: bool = False) -> None:
 
     Raises:
         SettingsError: ``host`` is not a loopback address, or the port is taken.
+        ContentError: ``amt.toml`` does not say whom to tell of barriers.
     """
     app = make_server_app(settings)
     address = f"http://{_bracketed(settings.host)}:{settings.port}/"
@@ -45,9 +46,12 @@ def make_server_app(settings: Settings) -> dash.Dash:
 
     Raises:
         SettingsError: ``host`` is not a loopback address.
+        ContentError: ``amt.toml`` does not say whom to tell of barriers.
     """
     require_loopback(settings.host)
-    app = create_app(Store(settings))
+    store = Store(settings)
+    store.office()  # rather now than when somebody looks for help
+    app = create_app(store)
     app.server.config["TRUSTED_HOSTS"] = _LOCAL_NAMES
     warm_up(app)
     return app

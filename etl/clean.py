@@ -104,7 +104,8 @@ def clean_column(column: Column, source: DistinctColumn, reading: Reading) -> Cl
     if column.kind is Kind.BOOL and column.required:
         found = found.set(found.is_null() & is_stroke(values), value=False)
     if column.kind in {Kind.CODE, Kind.CODES}:
-        found = found.zip_with(found.is_not_null() | is_empty, _code_like(values))
+        is_kept = found.is_not_null() | is_empty
+        found = found if is_kept.all() else found.zip_with(is_kept, _code_like(values))
     if column.kind is Kind.CODES:
         found = found.set(found == NONE, None)
     return CleanColumn(column, source, found, is_understood)

@@ -26,7 +26,7 @@ from etl.read import open_source
 from etl.refusals import Reason, RefusalError
 from etl.register import File, find_predecessors
 from etl.sheets import Source
-from etl.staging import create_staging, public_holidays
+from etl.staging import Lineage, create_staging, public_holidays
 from monitor.content import Content
 from monitor.deliveries import Delivery, DeliveryKind
 from monitor.settings import Settings
@@ -167,6 +167,7 @@ def _check_columns(layout: Layout, constants: Mapping[str, str]) -> None:
 
 def _layout_warnings(layout: Layout) -> list[str]:
     found = [messages.sheet_left_out(name) for name in layout.left_out]
+    found += [messages.sheet_hidden(name) for name in layout.hidden]
     for sheet in layout.sheets:
         placement = sheet.placement
         for i, name in placement.guessed.items():
@@ -184,13 +185,9 @@ def _layout_warnings(layout: Layout) -> list[str]:
 def _stage(
     run: Run, attempt: Attempt, layout: Layout, profile: Profile, constants: Mapping[str, str]
 ) -> None:
-    create_staging(run.connection, layout.table)
     target = Target(
-        run.connection,
-        attempt.lieferung_id,
-        attempt.path.name,
+        run.settings.staging,
         attempt.received,
-        run.now,
         public_holidays(run.content.office.bundesland, attempt.received),
         run.settings.batch_rows,
     )
@@ -200,6 +197,8 @@ def _stage(
     _refuse_personal_data(run, attempt)
     if not attempt.tally.rows:
         raise RefusalError(Reason.LEER, messages.no_rows())
+    lineage = Lineage(attempt.lieferung_id, attempt.path.name, run.now)
+    create_staging(run.connection, layout.table, run.settings.staging, lineage)
 
 
 def _refuse_personal_data(run: Run, attempt: Attempt) -> None:

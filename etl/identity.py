@@ -49,8 +49,9 @@ def _traeger_in(connection: duckdb.DuckDBPyConnection, staged: str) -> list[str]
 
 def _main_quarter(connection: duckdb.DuckDBPyConnection, staged: str) -> str | None:
     found = connection.execute(
-        f"SELECT strftime(datum, '%Y') || '-Q' || quarter(datum) AS quartal FROM {staged} "
-        "WHERE datum IS NOT NULL GROUP BY quartal ORDER BY count(*) DESC, quartal LIMIT 1"
+        "SELECT year(datum) || '-Q' || quarter(datum) AS quartal, sum(zeilen) AS zeilen FROM "
+        f"(SELECT datum, count(*) AS zeilen FROM {staged} WHERE datum IS NOT NULL GROUP BY datum) "
+        "GROUP BY quartal ORDER BY sum(zeilen) DESC, quartal LIMIT 1"
     ).fetchall()
     return str(found[0][0]) if found else None
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
-import duckdb
 import polars as pl
 
 from data.schema import CODES_SEPARATOR
@@ -21,7 +22,7 @@ from etl.layout import DataSheet, Layout
 from etl.privacy import Finding, inspect_foreign, inspect_known
 from etl.rows import split_rows
 from etl.sheets import LINE, TOO_WIDE, cell_names
-from etl.staging import ROW_NUMBER, SOURCE_ROW, Appender, Lineage, with_derived
+from etl.staging import ROW_NUMBER, SOURCE_ROW, SOURCE_SHEET, PieceWriter, with_derived
 
 _AREA, _KITA = "sozialraum_ars", "kita_id"
 
@@ -50,11 +51,8 @@ class Tally:
 class Target:
     """Where the rows go and what they have in common."""
 
-    connection: duckdb.DuckDBPyConnection
-    lieferung_id: str
-    source_file: str
+    folder: Path
     received: dt.date
-    now: dt.datetime
     free_days: Sequence[dt.date]
     batch_rows: int
 
@@ -80,15 +78,16 @@ class _Batch:
 def stage_rows(
     target: Target, layout: Layout, reading: Reading, constants: Mapping[str, str], tally: Tally
 ) -> None:
-    """Fill the staging table from every sheet of the layout; ``tally`` is kept up to date.
+    """Write the pieces of the staging table from every sheet; ``tally`` is kept up to date.
 
     ``constants`` are columns that the file does not carry, as text.
     """
-    with Appender(target.connection) as appender:
+    with PieceWriter(target.folder) as pieces:
         for sheet in layout.sheets:
             own = replace(reading, has_dot_decimals=sheet.sheet.has_dot_decimals)
             width = len(sheet.placement.headers)
-            for cells in sheet.sheet.batches(sheet.header_row, width, target.batch_rows):
+            batches = sheet.sheet.batches(sheet.header_row, width, target.batch_rows)
+            for cells in _read_ahead(batches):
                 batch = _data_rows(_encoded(cells, sheet), sheet, own, tally)
                 if batch.lines.is_empty():
                     continue
@@ -96,9 +95,18 @@ def stage_rows(
                 tally.findings |= _inspected(batch, cleaned, sheet)
                 if not tally.findings:
                     rows = _typed_rows(batch, cleaned, own, first=tally.rows + 1)
-                    appender.append(own.table, _derived(rows, target, own), _lineage(target, sheet))
+                    pieces.append(_completed(rows, target, sheet, own))
                 tally.rows += len(batch.lines)
                 tally.wide += int(batch.is_wide.sum())
+
+
+def _read_ahead(batches: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Yield batches, each of which was read while the one before was worked on."""
+    with ThreadPoolExecutor(max_workers=1) as reader:
+        coming = reader.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = reader.submit(next, batches, None)
+            yield batch
 
 
 def _encoded(cells: pl.DataFrame, sheet: DataSheet) -> _Batch:
@@ -184,8 +192,8 @@ def _typed_rows(
     batch: _Batch, cleaned: Mapping[str, CleanColumn], reading: Reading, *, first: int
 ) -> pl.DataFrame:
     rows = canonical_frame(cleaned, reading.table, len(batch.lines)).with_columns(
-        pl.int_range(first, first + pl.len(), dtype=pl.Int64).alias(ROW_NUMBER),
-        batch.lines.alias(SOURCE_ROW),
+        pl.int_range(first, first + pl.len(), dtype=pl.Int32).alias(ROW_NUMBER),
+        batch.lines.cast(pl.Int32).alias(SOURCE_ROW),
     )
     if not batch.is_wide.any():
         return rows
@@ -199,9 +207,14 @@ def _typed_rows(
     )
 
 
-def _derived(rows: pl.DataFrame, target: Target, reading: Reading) -> pl.DataFrame:
-    return with_derived(rows, reading.table, received=target.received, free_days=target.free_days)
-
-
-def _lineage(target: Target, sheet: DataSheet) -> Lineage:
-    return Lineage(target.lieferung_id, target.source_file, sheet.sheet.name, target.now)
+def _completed(
+    rows: pl.DataFrame, target: Target, sheet: DataSheet, reading: Reading
+) -> pl.DataFrame:
+    """Add what is derived, and the name of the sheet."""
+    name = pl.lit(sheet.sheet.name, dtype=pl.String).alias(SOURCE_SHEET)
+    return with_derived(
+        rows.with_columns(name),
+        reading.table,
+        received=target.received,
+        free_days=target.free_days,
+    )

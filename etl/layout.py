@@ -30,11 +30,15 @@ class DataSheet:
 
 @dataclass(frozen=True)
 class Layout:
-    """What of a file is read; ``left_out`` names the sheets that are not data."""
+    """What of a file is read.
+
+    ``left_out`` names the sheets that are not data, ``hidden`` those that the sender does not see.
+    """
 
     table: Table
     sheets: tuple[DataSheet, ...]
     left_out: tuple[str, ...]
+    hidden: tuple[str, ...] = ()
 
 
 def find_layout(source: Source, table: str | None, profile: Profile, standard: Profile) -> Layout:
@@ -48,17 +52,29 @@ def find_layout(source: Source, table: str | None, profile: Profile, standard: P
     fitting = [layout for t in tables if (layout := _layout(chosen, t, profile, standard))]
     if not fitting:
         names = [sheet.name for sheet in chosen if sheet.name]
-        raise RefusalError(Reason.KEINE_KOPFZEILE, messages.no_header(names))
+        unseen = _unread(source, chosen, are_hidden=True)
+        raise RefusalError(Reason.KEINE_KOPFZEILE, messages.no_header(names, unseen))
     best = _best(fitting)
-    read = {each.sheet.name for each in best.sheets}
-    left_out = tuple(s.name for s in source.sheets if s.name and s.name not in read)
-    return Layout(best.table, best.sheets, left_out)
+    read = [each.sheet for each in best.sheets]
+    return Layout(
+        best.table,
+        best.sheets,
+        left_out=_unread(source, read, are_hidden=False),
+        hidden=_unread(source, read, are_hidden=True),
+    )
+
+
+def _unread(source: Source, read: Sequence[Sheet], *, are_hidden: bool) -> tuple[str, ...]:
+    names = {sheet.name for sheet in read}
+    others = [sheet for sheet in source.sheets if sheet.name not in names]
+    return tuple(s.name for s in others if s.name and s.is_hidden is are_hidden)
 
 
 def _chosen_sheets(source: Source, profile: Profile) -> list[Sheet]:
+    """Return the sheets to look at: those of the profile, or all that the sender can see."""
     wanted = profile.datei.blaetter
     if wanted is None or all(sheet.name is None for sheet in source.sheets):
-        return list(source.sheets)
+        return [sheet for sheet in source.sheets if not sheet.is_hidden]
     missing = sorted(set(wanted) - {sheet.name for sheet in source.sheets if sheet.name})
     if len(missing) == len(wanted):
         raise RefusalError(Reason.BLATT_FEHLT, messages.missing_sheets(missing))

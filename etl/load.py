@@ -18,6 +18,7 @@ from data.schema import TABLES, Table
 from etl.clean import UNREADABLE
 from etl.register import File, find_predecessors, set_status, write_entry
 from etl.staging import staging_name
+from expectations.violations import literals
 from monitor.deliveries import (
     Accounts,
     Delivery,
@@ -29,6 +30,7 @@ from monitor.warehouse import STAGING, transaction
 
 #: The delivery's finding about repeated rows; told row by row instead.
 REPEATED_ROWS: Final = "zeilen_doppelt"
+_SUSPECT: Final = f"{STAGING}.verdacht"
 _REPEATED: Final = f"{STAGING}.doppelt"
 _FAULTY: Final = f"{STAGING}.fehlerhaft"
 _FINDINGS: Final = f"{STAGING}.befund"
@@ -59,8 +61,9 @@ def sort_rows(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> Acco
     A row is repeated if an equal one stands above it or is live from a delivery that stays.
     """
     table = TABLES[delivery.tabelle]
-    leaving = _leaving(connection, delivery)
-    connection.execute(f"CREATE OR REPLACE TABLE {_REPEATED} AS {_repeated(table)}", [leaving])
+    staying = _staying(connection, table, _leaving(connection, delivery))
+    connection.execute(f"CREATE OR REPLACE TABLE {_SUSPECT} AS {_suspect(table, staying)}")
+    connection.execute(f"CREATE OR REPLACE TABLE {_REPEATED} AS {_repeated(staying)}")
     connection.execute(
         f"""CREATE OR REPLACE TABLE {_FAULTY} AS SELECT DISTINCT zeile_nr FROM {_FINDINGS}
         WHERE schwere = ? AND zeile_nr IS NOT NULL AND zeile_nr NOT IN (FROM {_REPEATED})""",
@@ -80,28 +83,46 @@ def _leaving(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> list[
     return [lieferung_id for lieferung_id, _ in find_predecessors(connection, delivery)]
 
 
-def _repeated(table: Table) -> str:
+def _suspect(table: Table, staying: str) -> str:
+    """Return a query for the rows that could repeat another: equal rows have equal keys.
+
+    Only these are hashed and compared in full; the narrow hash of the key keeps the search small.
+    """
     staged = staging_name(table)
-    # the narrow hash of the hash keeps the grouping small; only its hits are compared in full
-    several = f"SELECT hash(zeilen_hash) FROM {staged} GROUP BY 1 HAVING count(*) > 1"
+    key = f"hash({', '.join(table.key)})"
     return f"""
-        SELECT zeile_nr FROM (
-            SELECT zeile_nr, row_number() OVER (PARTITION BY zeilen_hash ORDER BY zeile_nr) AS mal
-            FROM {staged} WHERE hash(zeilen_hash) IN ({several})
-        ) WHERE mal > 1
-        UNION
-        SELECT zeile_nr FROM {staged} AS neu WHERE zeilen_hash IN (
-            SELECT zeilen_hash FROM {table.name} AS bestand
-            WHERE NOT list_contains(CAST(? AS VARCHAR[]), lieferung_id){_same_span(table)}
+        SELECT zeile_nr, zeilen_hash FROM {staged} WHERE zeile_nr IN (
+            SELECT zeile_nr FROM {staged} WHERE {key} IN (
+                SELECT {key} FROM {staged} GROUP BY 1 HAVING count(*) > 1
+                UNION ALL SELECT {key} FROM ({staying})
+            )
         )"""
 
 
-def _same_span(table: Table) -> str:
-    """Restrict the search for equal live rows to the days of the delivery, where there are days."""
-    if _ORDER not in table:
-        return ""
-    bounds = f"SELECT {{}}({_ORDER}) FROM {staging_name(table)}"
-    return f" AND {_ORDER} BETWEEN ({bounds.format('min')}) AND ({bounds.format('max')})"
+def _repeated(staying: str) -> str:
+    return f"""
+        SELECT zeile_nr FROM (
+            SELECT zeile_nr, row_number() OVER (PARTITION BY zeilen_hash ORDER BY zeile_nr) AS mal
+            FROM {_SUSPECT}
+        ) WHERE mal > 1
+        UNION
+        SELECT zeile_nr FROM {_SUSPECT}
+        WHERE zeilen_hash IN (SELECT zeilen_hash FROM ({staying}))"""
+
+
+def _staying(connection: duckdb.DuckDBPyConnection, table: Table, leaving: Sequence[str]) -> str:
+    """Return a query for the facts that stay, where there are days those of the same days.
+
+    The days are written out, because only then are facts of other quarters not even read.
+    """
+    conditions = [f"lieferung_id NOT IN ({literals(leaving)})"] if leaving else []
+    if _ORDER in table:
+        ((first, last),) = connection.execute(
+            f"SELECT min({_ORDER}), max({_ORDER}) FROM {staging_name(table)}"
+        ).fetchall()
+        days = f"{_ORDER} BETWEEN DATE '{first}' AND DATE '{last}'" if first else "false"
+        conditions.append(days)
+    return f"FROM {table.name} WHERE {' AND '.join(conditions or ['true'])}"
 
 
 def load(
@@ -204,36 +225,15 @@ def _accepted() -> str:
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     columns = ", ".join(column.name for column in table.stored)
-    for span in _spans(connection, table):
-        connection.execute(
-            f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM {staging_name(table)} "
-            f"WHERE {_accepted()} AND {span}"
-        )
+    connection.execute(
+        f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM {staging_name(table)} "
+        f"WHERE {_accepted()}"
+    )
     connection.execute(
         f"INSERT INTO quarantaene_{table.name} ({columns}, {UNREADABLE}) "
         f"SELECT {columns}, {UNREADABLE} FROM {staging_name(table)} "
         f"WHERE zeile_nr IN (FROM {_FAULTY})"
     )
-
-
-def _spans(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
-    """Return conditions that take the accepted rows month by month.
-
-    So each month lies together and later scans of one read little; sorting the rows by day
-    would take as long as writing them, and gain nothing more.
-    """
-    if _ORDER not in table:
-        return ["true"]
-    found = connection.execute(
-        f"SELECT DISTINCT date_trunc('month', {_ORDER})::DATE AS monat FROM {staging_name(table)} "
-        f"WHERE {_accepted()} ORDER BY monat"
-    ).fetchall()
-    return [
-        f"{_ORDER} IS NULL"
-        if month is None
-        else f"{_ORDER} >= DATE '{month}' AND {_ORDER} < DATE '{month}' + INTERVAL 1 MONTH"
-        for (month,) in found
-    ]
 
 
 def _write_findings(

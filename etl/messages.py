@@ -91,11 +91,12 @@ def too_big(megabytes: int, limit: int) -> str:
 # --- files that cannot be understood -------------------------------------------------------------
 
 
-def no_header(sheets: Sequence[str]) -> str:
-    """Say that no sheet has a header row that fits a table."""
+def no_header(sheets: Sequence[str], hidden: Sequence[str] = ()) -> str:
+    """Say that no sheet has a header row that fits a table; hidden ones were not looked at."""
     where = f" (Blätter: {quoted(sheets)})" if sheets else ""
+    unseen = f" Ausgeblendete Blätter werden nicht gelesen: {quoted(hidden)}." if hidden else ""
     return (
-        f"Keine Zeile wurde als Kopfzeile mit den erwarteten Spalten erkannt{where}. "
+        f"Keine Zeile wurde als Kopfzeile mit den erwarteten Spalten erkannt{where}.{unseen} "
         "Bitte die Tabelle mit den vereinbarten Spaltennamen senden oder ein Profil anlegen."
     )
 
@@ -234,6 +235,14 @@ def failed() -> str:
 def sheet_left_out(name: str) -> str:
     """Name a sheet that is not data."""
     return f"Blatt „{name}“ hat keine passende Kopfzeile und wurde nicht gelesen."
+
+
+def sheet_hidden(name: str) -> str:
+    """Name a sheet that the sender does not see."""
+    return (
+        f"Blatt „{name}“ ist ausgeblendet und wurde nicht gelesen. "
+        "Gehört es zur Lieferung, bitte einblenden oder im Profil nennen."
+    )
 
 
 def unplaced_columns(headers: Sequence[str]) -> str:

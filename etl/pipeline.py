@@ -36,9 +36,6 @@ __all__ = ["Hints", "Outcome", "Report", "delivery_files", "ingest"]
 
 _log = structlog.get_logger(__name__)
 
-#: Files from this size on wait for their checks on disk instead of in memory.
-_STAGED_ON_DISK_BYTES: Final = 512 << 20
-_STAGING_FILE: Final = "eingang.duckdb"
 _NO_ROWS: Final = Accounts()
 _NO_HINTS: Final = Hints()
 
@@ -168,10 +165,8 @@ def _attempt(run: Run, attempt: Attempt) -> Report:
         RefusalError: whatever else went wrong; unforeseen failures are logged by type only, since
             their texts may quote the file.
     """
-    on_disk = attempt.facts.size >= _STAGED_ON_DISK_BYTES
-    scratch = run.settings.home / _STAGING_FILE if on_disk else None
     try:
-        with staging(run.connection, scratch):
+        with staging(run.connection, run.settings.staging):
             loaded = deliver(run, attempt)
     except (RefusalError, KeyboardInterrupt, SystemExit, GeneratorExit):
         raise

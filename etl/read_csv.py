@@ -61,6 +61,7 @@ class CsvSheet:
 
     name: None = None
     has_dot_decimals: bool = False
+    is_hidden: bool = False
 
     @cached_property
     def preview(self) -> tuple[tuple[str, ...], ...]:

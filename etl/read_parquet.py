@@ -27,6 +27,7 @@ class ParquetSheet:
 
     name: None = None
     has_dot_decimals: bool = True
+    is_hidden: bool = False
 
     @cached_property
     def preview(self) -> tuple[tuple[str, ...], ...]:

@@ -1,7 +1,8 @@
 """Sheets of XLSX, XLSB, XLS and ODS files as batches of text cells, through calamine.
 
-Everything is read as text: dates arrive as ISO, times as ``1899-12-31 01:30:00``, numbers with a
-decimal point. A zip is looked at before it is unpacked, since a small one can fill the memory.
+Everything is read as text: dates arrive as ISO, times as ``1899-12-31 01:30:00`` or ``1:30``,
+numbers with a decimal point. A zip is looked at before it is unpacked, since a small one can fill
+the memory.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import fastexcel
 import polars as pl
@@ -28,6 +29,7 @@ _ENCRYPTED_STREAM: Final = "EncryptedPackage".encode("utf-16-le")
 _WORKBOOK_STREAMS: Final = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 _ENCRYPTED_FLAG: Final = 0x1
 _MEGABYTE: Final = 1 << 20
+_MINUTES_PER_HOUR: Final = 60
 
 
 @dataclass(frozen=True)
@@ -36,19 +38,33 @@ class WorkbookSheet:
 
     workbook: fastexcel.ExcelReader
     name: str
+    kind: str
 
     has_dot_decimals: bool = True
 
     @cached_property
+    def is_hidden(self) -> bool:
+        """Return whether the sheet is hidden."""
+        return bool(self._loaded.visible != "visible")
+
+    @cached_property
+    def _loaded(self) -> fastexcel.ExcelSheet:
+        return self._load("string")
+
+    @cached_property
     def _cells(self) -> pl.DataFrame:
-        loaded = self.workbook.load_sheet(
+        texts: pl.DataFrame = self._loaded.to_polars()
+        if self.kind == "ODS":
+            texts = _with_durations(texts, self._load("duration").to_polars())
+        return texts.rename(dict(zip(texts.columns, cell_names(texts.width), strict=True)))
+
+    def _load(self, kind: Literal["string", "duration"]) -> fastexcel.ExcelSheet:
+        return self.workbook.load_sheet(
             self.name,
             header_row=None,
             skip_rows=0,  # otherwise empty rows on top vanish, and with them the row numbers
-            dtypes="string",
+            dtypes=kind,
         )
-        cells: pl.DataFrame = loaded.to_polars()
-        return cells.rename(dict(zip(cells.columns, cell_names(cells.width), strict=True)))
 
     @cached_property
     def preview(self) -> tuple[tuple[str, ...], ...]:
@@ -69,6 +85,23 @@ class WorkbookSheet:
         yield from below.iter_slices(rows)
 
 
+def _with_durations(texts: pl.DataFrame, durations: pl.DataFrame) -> pl.DataFrame:
+    """Fill in the time cells of an ODS file as ``1:30``: read as text, they come out empty."""
+    clock = [
+        pl.when(pl.col(name).is_not_null()).then(
+            pl.format(
+                "{}:{}",
+                pl.col(name).dt.total_hours(),
+                (pl.col(name).dt.total_minutes() % _MINUTES_PER_HOUR).cast(pl.String).str.zfill(2),
+            )
+        )
+        for name, kind in durations.schema.items()
+        if kind == pl.Duration and durations[name].null_count() < durations.height
+    ]
+    found = durations.select(clock)
+    return texts.with_columns(texts[name].fill_null(found[name]) for name in found.columns)
+
+
 def open_workbook(path: Path, magic: bytes, *, limit_mb: int) -> Source:
     """Return the sheets of a workbook.
 
@@ -82,7 +115,8 @@ def open_workbook(path: Path, magic: bytes, *, limit_mb: int) -> Source:
         if "password" in str(error).lower():
             raise RefusalError(Reason.VERSCHLUESSELT, messages.encrypted()) from error
         raise RefusalError(Reason.UNLESBAR, messages.damaged(kind)) from error
-    return Source(kind, tuple(WorkbookSheet(workbook, name) for name in workbook.sheet_names))
+    sheets = (WorkbookSheet(workbook, name, kind) for name in workbook.sheet_names)
+    return Source(kind, tuple(sheets))
 
 
 def _check_ole(path: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Final
 
 import duckdb
@@ -18,7 +18,7 @@ LIVE: Final = (DeliveryStatus.GELADEN, DeliveryStatus.MIT_QUARANTAENE)
 
 @dataclass(frozen=True)
 class File:
-    """The delivered file as the register keeps it."""
+    """The delivered file as the register keeps it, in the order of its columns."""
 
     name: str
     sha256: str
@@ -117,14 +117,8 @@ def write_entry(
         f"INSERT INTO lieferung VALUES ({', '.join('?' * _REGISTER_WIDTH)})",
         [
             lieferung_id,
-            delivery.tabelle if delivery else None,
-            delivery.traeger_id if delivery else None,
-            delivery.quartal if delivery else None,
-            file.name,
-            file.sha256,
-            file.size,
-            file.format,
-            file.profile,
+            *_subject(delivery),
+            *astuple(file),
             received,
             due,
             delivery.art if delivery else DeliveryKind.ERSATZ,
@@ -144,6 +138,13 @@ def write_entry(
 
 
 _REGISTER_WIDTH: Final = 23
+
+
+def _subject(delivery: Delivery | None) -> tuple[str | None, str | None, str | None]:
+    """Return table, Träger and quarter, as far as they could be told."""
+    if delivery is None:
+        return None, None, None
+    return delivery.tabelle, delivery.traeger_id, delivery.quartal
 
 
 def set_status(

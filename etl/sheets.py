@@ -17,7 +17,8 @@ PREVIEW_ROWS: Final = 60
 class Sheet(Protocol):
     """One table of a file; ``preview`` holds its first rows as text cells.
 
-    ``has_dot_decimals`` says that numbers were typed and are written with a decimal point.
+    ``has_dot_decimals`` says that numbers were typed and are written with a decimal point,
+    ``is_hidden`` that the sender does not see the sheet when opening the file.
     """
 
     @property
@@ -31,6 +32,10 @@ class Sheet(Protocol):
     @property
     def has_dot_decimals(self) -> bool:
         """Return whether a point in a number is a decimal point for certain."""
+
+    @property
+    def is_hidden(self) -> bool:
+        """Return whether the sheet is hidden."""
 
     def batches(self, header_row: int, width: int, rows: int) -> Iterator[pl.DataFrame]:
         """Yield what stands below the 1-based header row, about ``rows`` rows at a time."""

@@ -2,6 +2,7 @@
 
 Rows that are equal in every cell (same ``zeilen_hash``) are no conflict: the load counts them once.
 Only keys that occur more than once are looked at closely, so the cost is that of one grouping.
+The hash of a row is expensive and computed where it is read: never asked for before keys are equal.
 """
 
 from __future__ import annotations
@@ -59,28 +60,32 @@ def _repeated(table: Table) -> str:
     """Return a query for the rows whose key occurs more than once in the delivery."""
     key = ", ".join(table.key)
     filled = " AND ".join(f"{name} IS NOT NULL" for name in table.key if table[name].required)
+    staged = f"{STAGING}.{table.name}"
+    # grouping by the narrow hash of the key needs a third of the memory of grouping by the key
+    several = f"SELECT hash({key}) FROM {staged} WHERE {filled} GROUP BY ALL HAVING count(*) > 1"
+    suspect = f"SELECT zeile_nr FROM {staged} WHERE {filled} AND hash({key}) IN ({several})"
     return f"""
-        SELECT zeile.zeile_nr,
+        SELECT zeile_nr,
             min(zeilen_hash) OVER schluessel <> max(zeilen_hash) OVER schluessel AS verschieden,
-            row_number() OVER (PARTITION BY zeilen_hash ORDER BY zeile.zeile_nr) > 1 AS wiederholung
-        FROM {STAGING}.{table.name} AS zeile
-        JOIN (
-            SELECT {key} FROM {STAGING}.{table.name}
-            WHERE {filled} GROUP BY {key} HAVING count(*) > 1
-        ) AS mehrfach ON {_same_key(table, "mehrfach")}
-        WINDOW schluessel AS (PARTITION BY {", ".join(f"zeile.{name}" for name in table.key)})"""
+            row_number() OVER (PARTITION BY zeilen_hash ORDER BY zeile_nr) > 1 AS wiederholung
+        FROM {staged} WHERE zeile_nr IN ({suspect})
+        WINDOW schluessel AS (PARTITION BY {key})
+        QUALIFY count(*) OVER schluessel > 1"""
 
 
 def _taken(connection: duckdb.DuckDBPyConnection, table: Table) -> str:
     """Return a query for the rows whose key is live from a delivery that is not replaced."""
     warehouse = warehouse_name(connection)
     return f"""
-        SELECT DISTINCT zeile.zeile_nr
-        FROM {STAGING}.{table.name} AS zeile
-        JOIN {warehouse}.{table.name} AS bestand ON {_same_key(table, "bestand")}
-        WHERE bestand.zeilen_hash <> zeile.zeilen_hash AND bestand.lieferung_id NOT IN (
-            SELECT lieferung_id FROM {warehouse}.lieferung WHERE {same_subject(table)}
-        )"""
+        SELECT DISTINCT zeile_nr FROM (
+            SELECT zeile.zeile_nr, bestand.zeilen_hash AS vorhanden
+            FROM {STAGING}.{table.name} AS zeile
+            JOIN {warehouse}.{table.name} AS bestand ON {_same_key(table, "bestand")}
+            WHERE bestand.lieferung_id NOT IN (
+                SELECT lieferung_id FROM {warehouse}.lieferung WHERE {same_subject(table)}
+            )
+        ) JOIN {STAGING}.{table.name} USING (zeile_nr)
+        WHERE zeilen_hash <> vorhanden"""
 
 
 def _same_key(table: Table, other: str) -> str:

@@ -1,7 +1,7 @@
 """Expectation suites, made from the declared rules and run on the check view of a delivery.
 
-Context and suites are built once per process and content: a run of hundreds of deliveries pays for
-the import of Great Expectations and for some hundred expectations once.
+Context, suites and plans are built once per process and content: a run of hundreds of deliveries
+pays for the import of Great Expectations and for some hundred expectations once.
 
 Importing this module imports Great Expectations (seconds, and some hundred megabytes), which is why
 ``expectations.runner`` does so inside a function.
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -26,6 +26,7 @@ from expectations import gx_kinds
 from expectations.catalogue import applicable_rules
 from expectations.check_view import check_view
 from expectations.dialect import URL, shared
+from expectations.gx_plan import RULE, Plan
 from expectations.outcomes import CheckFailedError, Outcome
 from expectations.reference import Reference
 from expectations.rules import Rule
@@ -36,9 +37,6 @@ from expectations.violations import (
     ShareTooHigh,
     UnexpectedUnits,
 )
-
-#: Key under which an expectation carries the name of its rule; results come in another order.
-_RULE: Final = "regel"
 
 #: Never a value of a row, should a kind of expectation ever ask for one.
 _RESULT_FORMAT: Final = {
@@ -63,39 +61,9 @@ def run_suite(
     """
     try:
         with shared(connection):
-            batch = _batch_definition(table).get_batch()
-            result = batch.validate(_suite(table, reference), result_format=_RESULT_FORMAT)
+            return _plan(table, reference).run()
     except (GreatExpectationsError, SQLAlchemyError, duckdb.Error):
         raise CheckFailedError(()) from None  # the cause may quote values of the rows
-    return _outcomes(result.results)
-
-
-def _outcomes(results: Sequence[Any]) -> Mapping[str, Outcome]:
-    outcomes: dict[str, Outcome] = {}
-    failed = []
-    for result in results:
-        config = result.expectation_config
-        rule = config.meta[_RULE]
-        if _was_raised(result.exception_info):
-            failed.append(rule)
-            continue
-        counts = result.result
-        outcomes[rule] = Outcome(config.type, counts["element_count"], counts["unexpected_count"])
-    if failed:
-        raise CheckFailedError(tuple(sorted(failed)))
-    return outcomes
-
-
-def _was_raised(info: Mapping[str, Any] | None) -> bool:
-    """Say whether an expectation ended in an error.
-
-    ``exception_info`` is either one entry, or one entry per metric that failed.
-    """
-    if not info:
-        return False
-    if "raised_exception" in info:
-        return bool(info["raised_exception"])
-    return True
 
 
 @cache
@@ -113,40 +81,46 @@ def _data_source() -> Any:
 
 
 @cache
-def _batch_definition(table: str) -> Any:
-    """Return the batch definition of a table's check view, which must exist by now."""
+def _batch(table: str) -> Any:
+    """Return a table's check view as a batch; a view must exist when it is first asked for.
+
+    It names the view and holds no data, so that it serves every delivery of the table.
+    """
     view = check_view(table)
     asset = _data_source().add_table_asset(view, table_name=view)
-    return asset.add_batch_definition_whole_table(view)
+    batch = asset.add_batch_definition_whole_table(view).get_batch()
+    batch.data.execution_engine.batch_manager.load_batch_list([batch])
+    return batch
 
 
 @cache
-def _suite(table: str, reference: Reference) -> gx.ExpectationSuite:
+def _plan(table: str, reference: Reference) -> Plan:
+    batch = _batch(table)
     suite = gx.ExpectationSuite(name=f"{table}-{hash(reference)}")
     suite.expectations = [
-        _expectation(rule, reference) for rule in applicable_rules(table, reference)
+        _expectation(rule, reference, batch.id) for rule in applicable_rules(table, reference)
     ]
-    return suite
+    return Plan(suite.expectations, batch.data.execution_engine, _RESULT_FORMAT)
 
 
-def _expectation(rule: Rule, reference: Reference) -> Any:
+def _expectation(rule: Rule, reference: Reference, batch_id: str) -> Any:
     """Return the expectation of a rule, of Great Expectations' own kinds where one fits."""
-    meta = {_RULE: rule.name}
+    about: Mapping[str, Any] = {"meta": {RULE: rule.name}, "batch_id": batch_id}
     match rule.violation:
         case NotInList(column, name):
             values = list(reference.values(name))
-            return gx_kinds.ExpectValuesInSet(column=column, value_set=values, meta=meta)
+            return gx_kinds.ExpectValuesInSet(column=column, value_set=values, **about)
         case OutOfRange(column, minimum, maximum):
             return gx_kinds.ExpectValuesBetween(
-                column=column, min_value=minimum, max_value=maximum, meta=meta
+                column=column, min_value=minimum, max_value=maximum, **about
             )
         case NoMatch(column, pattern):
-            return gx_kinds.ExpectValuesMatching(column=column, regex=pattern, meta=meta)
+            return gx_kinds.ExpectValuesMatching(column=column, regex=pattern, **about)
         case ShareTooHigh(part, whole):
-            return gx_kinds.ExpectShareOfRows(part=part, whole=whole, meta=meta)
+            return gx_kinds.ExpectShareOfRows(part=part, whole=whole, **about)
         case UnexpectedUnits(query):
-            return gx_kinds.ExpectNoUnexpectedUnits(unexpected_rows_query=query, meta=meta)
+            return gx_kinds.ExpectNoUnexpectedUnits(unexpected_rows_query=query, **about)
         case violation:
             return gx_kinds.ExpectNoRowsViolating(
-                violation=violation.condition(reference) or "FALSE", meta=meta
+                violation=violation.condition(reference) or "FALSE", **about
             )

@@ -27,7 +27,8 @@ def write_findings(
 ) -> None:
     """Fill ``FINDINGS`` in two passes over the check view: all rules of rows, and unreadable cells.
 
-    The first pass filters the rows that violate anything, and only for these lists what.
+    The first pass lists what is violated for the rows alone that violate anything. It does so in a
+    CASE: planning the same condition as a filter takes twice as long as all of a small delivery.
     """
     connection.execute(
         f"CREATE OR REPLACE TABLE {FINDINGS} "
@@ -69,8 +70,8 @@ def _write_row_findings(
     connection.execute(
         f"""INSERT INTO {FINDINGS}
         SELECT zeile_nr, feld, regel, schwere FROM (
-            SELECT zeile_nr, unnest([{numbers}]) AS nummer
-            FROM {STAGING}.{check_view(table)} WHERE {anything}
+            SELECT zeile_nr, unnest(CASE WHEN {anything} THEN [{numbers}] END) AS nummer
+            FROM {STAGING}.{check_view(table)}
         ) AS verletzt JOIN (VALUES {rules}) AS regeln (nummer, feld, regel, schwere)
             USING (nummer)""",
         parameters,

@@ -21,6 +21,8 @@ MISSING_REQUEST_DATES: Final = 0.10
 TOO_MANY_OTHERS: Final = 0.15
 #: Share of empty or "not stated" from which on a required field says too little.
 TOO_MANY_EMPTY: Final = 0.05
+#: Rows that a share must concern to be a finding: one row in a small delivery is a slip.
+FEWEST_ROWS: Final = 3
 #: Hours of a full post in a week, and how far the recorded time may exceed them.
 WEEKLY_HOURS: Final = 39
 WEEKLY_TOLERANCE: Final = 1.2
@@ -38,6 +40,9 @@ _PARTNERS = "kooperationspartner"
 COMPARISON: Final = f"{STAGING}.vergleich"
 #: Rows that stay in the warehouse beside an addition (``ERGAENZUNG``); empty for a replacement.
 REMAINING: Final = f"{STAGING}.verbleibend"
+
+_AT_LEAST_DE: Final = f"mindestens {FEWEST_ROWS} Zeilen"
+_AT_LEAST_EN: Final = f"at least {FEWEST_ROWS} rows"
 
 _WEEKS: Final = f"""
 SELECT woche FROM (
@@ -76,10 +81,14 @@ def _other(field: str, part: str) -> Rule:
         f"anteil_sonst_{field}",
         field,
         ShareTooHigh(
-            part, f"{field} IS NOT NULL", TOO_MANY_OTHERS, needs=(column.codes or "", OTHER)
+            part,
+            f"{field} IS NOT NULL",
+            TOO_MANY_OTHERS,
+            fewest=FEWEST_ROWS,
+            needs=(column.codes or "", OTHER),
         ),
-        f"In „{column.label_de}“ steht zu oft „Sonstiges“ (15 % oder mehr).",
-        f"“{column.label_en}” is “other” too often (15 % or more).",
+        f"In „{column.label_de}“ steht zu oft „Sonstiges“ (15 % oder mehr, {_AT_LEAST_DE}).",
+        f"“{column.label_en}” is “other” too often (15 % or more, {_AT_LEAST_EN}).",
     )
 
 
@@ -89,9 +98,9 @@ def _empty(column: Column, when: str) -> Rule:
     return _rule(
         f"anteil_leer_{column.name}",
         column.name,
-        ShareTooHigh(f"{part} AND ({when})", when, TOO_MANY_EMPTY),
-        f"„{column.label_de}“ ist zu oft leer oder „keine Angabe“ (5 % oder mehr).",
-        f"“{column.label_en}” is empty or “not stated” too often (5 % or more).",
+        ShareTooHigh(f"{part} AND ({when})", when, TOO_MANY_EMPTY, fewest=FEWEST_ROWS),
+        f"„{column.label_de}“ ist zu oft leer oder „keine Angabe“ (5 % oder mehr, {_AT_LEAST_DE}).",
+        f"“{column.label_en}” is empty or “not stated” too often (5 % or more, {_AT_LEAST_EN}).",
     )
 
 
@@ -115,9 +124,12 @@ DELIVERY_RULES: Final = (
             "erstkontakt",
             MISSING_REQUEST_DATES,
             limit_is_fine=True,
+            fewest=FEWEST_ROWS,
         ),
-        "Bei mehr als 10 % der Erstkontakte fehlt ein lesbares Datum der Anfrage.",
-        "More than 10 % of the first contacts lack a readable date of the request.",
+        "Bei mehr als 10 % der Erstkontakte "
+        f"({_AT_LEAST_DE}) fehlt ein lesbares Datum der Anfrage.",
+        "More than 10 % of the first contacts "
+        f"({_AT_LEAST_EN}) lack a readable date of the request.",
     ),
     _rule(
         "minuten_je_woche",

@@ -125,6 +125,13 @@ _OWN_RULES: Final = (
         "Den Sozialraum gibt es in der Gebietsliste nicht (führende Null vorhanden?).",
         "The area is not in the list of areas (is the leading zero there?).",
     ),
+    _rule(  # a cell shown as 8,1 % holds 0.081, and no reader hands on how it was shown
+        "dim_sozialraum.kinder_u7_sgb2_quote",
+        "quote_als_anteil",
+        "kinder_u7_sgb2_quote > 0 AND kinder_u7_sgb2_quote < 1",
+        "Die Quote liegt unter 1 %. Ist die Zelle als Prozent formatiert? Bitte als Zahl wie 8,1.",
+        "The share is below 1 %. Is the cell formatted as a percentage? Please give 8.1.",
+    ),
     _rule(
         "dim_sozialraum.stand",
         "stand_vor_eingang",

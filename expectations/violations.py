@@ -154,19 +154,22 @@ class Where:
 class ShareTooHigh:
     """Among the rows that satisfy ``whole``, too many satisfy ``part``.
 
-    ``limit`` is a share 0–1; reaching it is allowed only if ``limit_is_fine``. ``needs`` names a
-    list and the code in it without which the rule says nothing under this content.
+    ``limit`` is a share 0–1; reaching it is allowed only if ``limit_is_fine``. Below ``fewest``
+    rows in ``part`` nothing is too many: in a small delivery a single row is a large share.
+    ``needs`` names a list and the code in it without which the rule says nothing under this
+    content.
     """
 
     part: str
     whole: str
     limit: float
     limit_is_fine: bool = False
+    fewest: int = 1
     needs: tuple[str, str] | None = None
 
     def is_violated(self, part: int, whole: int) -> bool:
         """Say whether ``part`` of ``whole`` rows are too many."""
-        if not whole:
+        if part < self.fewest:
             return False
         share = part / whole
         return share > self.limit or (share == self.limit and not self.limit_is_fine)

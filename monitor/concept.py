@@ -142,13 +142,12 @@ class CountIndicator(_Indicator):
     intervall: IntervalKind = IntervalKind.KEINES
 
 
-class ShareIndicator(_Indicator):
-    """The share of the denominator's rows (or sums) that satisfy the numerator, in percent."""
+class _PartIndicator(_Indicator):
+    """A numerator that is a part of the denominator's rows."""
 
-    art: Literal["anteil"]
+    art: str
     nenner: Quantity
     zaehler: Quantity
-    intervall: IntervalKind = IntervalKind.WILSON
 
     @property
     def quantities(self) -> tuple[Quantity, ...]:
@@ -156,13 +155,27 @@ class ShareIndicator(_Indicator):
         return (self.zaehler.within(self.nenner), self.nenner)
 
 
-class RateIndicator(_Indicator):
+class _PerIndicator(_Indicator):
+    """A numerator over a denominator that is no quantity of rows, hence told in words."""
+
+    art: str
+    zaehler: Quantity
+    nenner_text: Text
+    intervall: IntervalKind = IntervalKind.KEINES
+
+
+class ShareIndicator(_PartIndicator):
+    """The share of the denominator's rows (or sums) that satisfy the numerator, in percent."""
+
+    art: Literal["anteil"]
+    intervall: IntervalKind = IntervalKind.WILSON
+
+
+class RateIndicator(_PerIndicator):
     """Events per ``je`` children in care."""
 
     art: Literal["rate"]
-    zaehler: Quantity
     je: int = 100
-    nenner_text: Text
     intervall: IntervalKind = IntervalKind.BYAR
 
 
@@ -198,34 +211,25 @@ class QuantileIndicator(_Indicator):
         return ((self.nenner.quelle, self.feld),)
 
 
-class CoverageIndicator(_Indicator):
+class CoverageIndicator(_PerIndicator):
     """The share of Kitas with social work that have at least one such row, in percent."""
 
     art: Literal["einheiten_anteil"]
-    zaehler: Quantity
-    nenner_text: Text
-    intervall: IntervalKind = IntervalKind.KEINES
 
 
-class PerUnitIndicator(_Indicator):
+class PerUnitIndicator(_PerIndicator):
     """Rows per Kita with social work, or per area."""
 
     art: Literal["je_einheit"]
-    zaehler: Quantity
     bezug: Literal["KITA", "SOZIALRAUM"]
-    nenner_text: Text
-    intervall: IntervalKind = IntervalKind.KEINES
 
 
-class VarietyIndicator(_Indicator):
+class VarietyIndicator(_PerIndicator):
     """The number of distinct codes in a column, as the mean over areas."""
 
     art: Literal["vielfalt"]
-    zaehler: Quantity
     feld: str
     ohne: tuple[str, ...] = ()
-    nenner_text: Text
-    intervall: IntervalKind = IntervalKind.KEINES
 
     @property
     def fields(self) -> tuple[tuple[str, str], ...]:
@@ -238,34 +242,25 @@ class VarietyIndicator(_Indicator):
         return (("ohne", condition(self.feld, nicht_in=self.ohne)),) if self.ohne else ()
 
 
-class RatioIndicator(_Indicator):
+class RatioIndicator(_PerIndicator):
     """The rate per child in Kitas of one level of strain, divided by that of another."""
 
     art: Literal["verhaeltnis"]
-    zaehler: Quantity
     stufe: int = Field(3, ge=1, le=3)
     vergleichsstufe: int = Field(1, ge=1, le=3)
     mindestens_ereignisse: int = 0
     mindestens_kitas: int = 3
-    nenner_text: Text
     intervall: IntervalKind = IntervalKind.EXAKT_BEDINGT
 
 
-class GapIndicator(_Indicator):
+class GapIndicator(_PartIndicator):
     """The share in one group minus the share in another, in percentage points (signed)."""
 
     art: Literal["differenz"]
-    nenner: Quantity
-    zaehler: Quantity
     feld: str
     gruppe: str
     vergleichsgruppe: str
     intervall: IntervalKind = IntervalKind.NEWCOMBE
-
-    @property
-    def quantities(self) -> tuple[Quantity, ...]:
-        """Return numerator (within the denominator) and denominator, over both groups."""
-        return (self.zaehler.within(self.nenner), self.nenner)
 
     @property
     def fields(self) -> tuple[tuple[str, str], ...]:
@@ -289,15 +284,12 @@ class QuotientIndicator(_Indicator):
     intervall: IntervalKind = IntervalKind.KEINES
 
 
-class CompleteUnitsIndicator(_Indicator):
+class CompleteUnitsIndicator(_PerIndicator):
     """The share of Kitas with social work in which every group has answered, in percent."""
 
     art: Literal["vollstaendige_einheiten"]
-    zaehler: Quantity
     feld: str
     gruppen: tuple[str, ...]
-    nenner_text: Text
-    intervall: IntervalKind = IntervalKind.KEINES
 
     @property
     def fields(self) -> tuple[tuple[str, str], ...]:
@@ -310,14 +302,11 @@ class CompleteUnitsIndicator(_Indicator):
         return tuple(("gruppen", condition(self.feld, gleich=name)) for name in self.gruppen)
 
 
-class RecencyIndicator(_Indicator):
+class RecencyIndicator(_PerIndicator):
     """The share of areas with a wave that is at most ``monate`` old at the period's end."""
 
     art: Literal["aktualitaet"]
-    zaehler: Quantity
     monate: int = Field(gt=0)
-    nenner_text: Text
-    intervall: IntervalKind = IntervalKind.KEINES
 
 
 Indicator = Annotated[

@@ -11,7 +11,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -20,6 +19,7 @@ from monitor.concept import Concept
 from monitor.concept_files import read_concepts
 from monitor.content_files import read_csv, read_model
 from monitor.errors import ContentError
+from monitor.office import Office, read_office
 
 
 @dataclass(frozen=True)
@@ -56,30 +56,6 @@ class Area:
     kachel_zeile: int
     kachel_spalte: int
     bedient: bool
-
-
-class Publishing(BaseModel):
-    """How published datasets are described to catalogues; every key may be left out."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    herausgeber: str = ""
-    lizenz: Literal["dl-de/by-2.0", "dl-de/zero-2.0", "CC-BY-4.0"] = "dl-de/by-2.0"
-    contributor_id: str = Field("", pattern=r"^(http://dcat-ap\.de/def/contributors/\w+)?$")
-    kreisschluessel: str = Field("", pattern=r"^(\d{5})?$")
-    adresse: str = Field("", pattern=r"^(https?://\S+)?$")
-    mail: str = Field("", pattern=r"^(\S+@\S+)?$")
-
-
-class Office(BaseModel):
-    """The youth office that runs the instance."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    name: str
-    kreis: str
-    bundesland: str = Field(pattern=r"^[A-Z]{2}$")
-    veroeffentlichung: Publishing = Field(default_factory=lambda: Publishing.model_validate({}))
 
 
 class Thresholds(BaseModel):
@@ -150,7 +126,7 @@ def load_content(folder: Path) -> Content:
     concepts = read_concepts(folder / "konzept", codes_by_list)
     return Content(
         folder=folder,
-        office=read_model(folder / "amt.toml", Office),
+        office=read_office(folder),
         codes=codes,
         areas=_read_areas(folder / "sozialraeume.csv"),
         concepts=concepts,

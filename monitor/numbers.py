@@ -7,6 +7,7 @@ goals. What each part means is said in its module; the tables are those of ``mon
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 import duckdb
 import polars as pl
@@ -14,7 +15,9 @@ import polars as pl
 from monitor.catalogue import catalogue_tables
 from monitor.charts import chart_tables
 from monitor.concept import Concept
-from monitor.content import Content
+from monitor.content import Confidentiality, Content
+from monitor.disclosure.model import Part, Problem, build_problem
+from monitor.disclosure.suppression import Pattern, suppress
 from monitor.errors import ReleaseError
 from monitor.goals import goal_tables
 from monitor.grades import grade
@@ -26,7 +29,7 @@ from monitor.measures.sources import DELIVERY_STATE_SQL, SOURCES
 from monitor.measures.state import coverage, kita_states
 from monitor.measures.world import World
 from monitor.periods import parse_quarter
-from monitor.primary_rules import protect_figures, without_rules
+from monitor.primary_rules import blank_figures, flag_figures, without_rules
 from monitor.tables import DISTRICT, PeriodKind
 
 
@@ -43,17 +46,25 @@ def compute(
         connection: the warehouse, open for writing (it keeps the cells).
         content: concept versions, areas, rules of confidentiality.
         as_of: the day of the computation; quarters that have not ended by then are left out.
-        protect: apply the primary rules of confidentiality and display; ``False`` is for tests of
-            the definitions only.
+        protect: apply the rules of confidentiality and display; ``False`` is for tests of the
+            definitions only.
 
     Raises:
         ReleaseError: no quarter is complete yet.
     """
     world = build_world(connection, content, as_of=as_of)
-    wert = pl.concat(
-        part
+    rules = content.confidentiality
+    found = [
+        (concept, part)
         for concept in content.concepts
-        for part in _graded(concept, content, world, protect=protect)
+        for part in _figures(concept, content, world)
+    ]
+    pattern = suppress(
+        build_problem([part for _, part in found], world, rules) if protect else Problem()
+    )
+    wert = pl.concat(
+        grade(concept, part.indicator, _shown(part, pattern, rules, protect=protect), rules.anzeige)
+        for concept, part in found
     )
     return {
         **catalogue_tables(content),
@@ -107,22 +118,23 @@ def _known_periods(
     return calendar(content.concepts[0].konzept.gueltig_von, max(ended), waves)
 
 
-def _graded(
-    concept: Concept, content: Content, world: World, *, protect: bool
-) -> list[pl.DataFrame]:
-    """Return the rows of table ``wert`` for the periods that this version is valid in."""
+def _figures(concept: Concept, content: Content, world: World) -> Iterator[Part]:
+    """Yield the figures of each indicator for the periods that this version is valid in."""
     valid = [
         content.concept_at(end if kind == PeriodKind.WELLE else start).id == concept.id
         for kind, start, end in world.periods.select("periode_art", "von", "bis").iter_rows()
     ]
     periods = world.periods.filter(pl.Series(valid, dtype=pl.Boolean))
-    rules = content.confidentiality
-    rows = []
     for indicator in concept.indikator:
         found = figures(indicator, periods, world)
-        shown = protect_figures(indicator, found, rules) if protect else without_rules(found)
-        rows.append(grade(concept, indicator, shown, rules.anzeige))
-    return rows
+        yield Part(indicator, flag_figures(indicator, found, content.confidentiality))
+
+
+def _shown(part: Part, pattern: Pattern, rules: Confidentiality, *, protect: bool) -> pl.DataFrame:
+    if not protect:
+        return without_rules(part.figures)
+    flagged = pattern.flags(part.figures, part.indicator.id)
+    return blank_figures(part.indicator, flagged, rules)
 
 
 def _coverage_table(covered: pl.DataFrame) -> pl.DataFrame:

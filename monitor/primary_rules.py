@@ -1,7 +1,7 @@
 """The primary rules of confidentiality and display (DOMAIN.md §5 and §6), cell by cell.
 
-Secondary suppression, the audit and the comparison of releases are not here. A hidden cell keeps
-its keys and loses everything that could be turned back into counts.
+What else has to be hidden so that nothing follows from the rest: ``monitor.disclosure``. A hidden
+cell keeps its keys and loses everything that could be turned back into counts.
 """
 
 from __future__ import annotations
@@ -36,18 +36,48 @@ _OF_PERSONS: Final = frozenset({Subject.FAELLE, Subject.SENSIBEL})
 _OF_DISTRICT: Final = frozenset({Subject.SENSIBEL, Subject.GELD_STELLEN})
 
 
-def protect_figures(
+#: Why a figure is hidden: a part of it is small, or nothing of it may be shown at all.
+SMALL: Final = "geheim_teil"
+WHOLE: Final = "geheim_ganz"
+
+
+def flag_figures(
     indicator: Indicator, figures: pl.DataFrame, rules: Confidentiality
 ) -> pl.DataFrame:
-    """Hide what must not be published; and say so in the column ``geheim``."""
-    hidden = _is_hidden(indicator, rules.schwellen)
-    too_few = _is_too_few(indicator, rules.anzeige.mindestnenner)
-    flagged = figures.with_columns(geheim=hidden.fill_null(value=False), zu_wenig=too_few)
-    blanked = flagged.with_columns(
-        pl.when(~pl.col("geheim") & ~pl.col("zu_wenig")).then(pl.col(name)).alias(name)
-        for name in _TELLING
+    """Say in the columns `SMALL` and `WHOLE` which figures must not be published, and why."""
+    small = pl.lit(value=False)
+    if indicator.thema in _OF_PERSONS:
+        small = pl.col("kleinster_teil") < threshold(indicator, rules.schwellen)
+    return figures.with_columns(
+        small.fill_null(value=False).alias(SMALL),
+        _is_hidden_whole(indicator, rules.schwellen).fill_null(value=False).alias(WHOLE),
     )
-    return _without_small_remainders(indicator, blanked, rules.schwellen).drop("zu_wenig")
+
+
+def blank_figures(
+    indicator: Indicator, figures: pl.DataFrame, rules: Confidentiality
+) -> pl.DataFrame:
+    """Take out what is hidden, or rests on too few cases to be shown.
+
+    ``figures`` say in ``geheim``, ``fehlend_geheim`` and ``quarantaene_geheim`` what is hidden. The
+    rows beside a figure are shown in its own kind of period only, and the bounds that follow from
+    them only where both are.
+    """
+    nothing = pl.col("geheim") | _is_too_few(indicator, rules.anzeige.mindestnenner)
+    blanked = figures.with_columns(
+        pl.when(~nothing).then(pl.col(name)).alias(name) for name in _TELLING
+    )
+    own = pl.col("periode_art") == indicator.periode.value
+    lacking, suspected = pl.col("fehlend_geheim"), pl.col("quarantaene_geheim")
+    conditions = {
+        "fehlend": own & ~lacking,
+        "quarantaene": own & ~suspected,
+        "grenze_unten": own & ~lacking & ~suspected,
+        "grenze_oben": own & ~lacking & ~suspected,
+    }
+    return blanked.with_columns(
+        pl.when(shown).then(pl.col(name)).alias(name) for name, shown in conditions.items()
+    ).drop("fehlend_geheim", "quarantaene_geheim")
 
 
 def without_rules(figures: pl.DataFrame) -> pl.DataFrame:
@@ -55,16 +85,15 @@ def without_rules(figures: pl.DataFrame) -> pl.DataFrame:
     return figures.with_columns(geheim=pl.lit(value=False))
 
 
-def _threshold(indicator: Indicator, rules: Thresholds) -> int:
+def threshold(indicator: Indicator, rules: Thresholds) -> int:
+    """Return from which count on persons or cases of this subject may be shown."""
     return rules.sensibel if indicator.thema is Subject.SENSIBEL else rules.faelle
 
 
-def _is_hidden(indicator: Indicator, rules: Thresholds) -> pl.Expr:
+def _is_hidden_whole(indicator: Indicator, rules: Thresholds) -> pl.Expr:
     units = rules.traeger if indicator.thema is Subject.GELD_STELLEN else rules.kitas
     hidden = (pl.col("beitragende") > 0) & (pl.col("beitragende") < units)
     hidden |= pl.col("groesster_anteil") > rules.dominanz
-    if indicator.thema in _OF_PERSONS:
-        hidden |= pl.col("kleinster_teil") < _threshold(indicator, rules)
     if indicator.thema is Subject.SENSIBEL:
         hidden |= pl.col("hat_nullteil") & (pl.col("fallzahl") > 0)
         hidden |= pl.col("periode_art") != PeriodKind.JAHR.value
@@ -77,18 +106,3 @@ def _is_too_few(indicator: Indicator, minimum: int) -> pl.Expr:
     if indicator.intervall in {IntervalKind.WILSON, IntervalKind.NEWCOMBE}:
         return (pl.col("fallzahl") < minimum).fill_null(value=True)
     return pl.lit(value=False)
-
-
-def _without_small_remainders(
-    indicator: Indicator, figures: pl.DataFrame, rules: Thresholds
-) -> pl.DataFrame:
-    """Hide small numbers of missing or quarantined rows, and the bounds that would tell them."""
-    least = _threshold(indicator, rules)
-    small = pl.any_horizontal(
-        pl.col(name).is_between(1, least - 1).fill_null(value=False)
-        for name in ("fehlend", "quarantaene")
-    )
-    return figures.with_columns(
-        pl.when(~small).then(pl.col(name)).alias(name)
-        for name in ("fehlend", "quarantaene", "grenze_unten", "grenze_oben")
-    )

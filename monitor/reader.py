@@ -14,6 +14,7 @@ import polars as pl
 from monitor.access import Resource, Viewer, require, require_group
 from monitor.datasets.offer import FOLDER, DatasetFile, listed_datasets
 from monitor.errors import ReleaseError
+from monitor.office import Office, read_office
 from monitor.release_log import ReleaseInfo, ReleaseState, find_release, list_releases
 from monitor.settings import Settings
 from monitor.snapshot_reader import NO_FILTER, Selection, SnapshotReader
@@ -30,6 +31,15 @@ class Store:
     def __init__(self, settings: Settings) -> None:
         self._releases = SnapshotReader(settings.releases, RELEASE)
         self._quality = SnapshotReader(settings.quality, QUALITY)
+        self._content = settings.content
+
+    def office(self) -> Office:
+        """Return who runs the instance and whom to ask; open to everybody, release or not.
+
+        Raises:
+            ContentError: ``amt.toml`` is missing or wrong.
+        """
+        return read_office(self._content)
 
     def releases(self, viewer: Viewer) -> list[ReleaseInfo]:
         """Return the published and the withdrawn releases, newest first.

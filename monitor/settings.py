@@ -73,6 +73,11 @@ class Settings(BaseSettings):
         return self.home / "inbox"
 
     @property
+    def staging(self) -> Path:
+        """Return the folder in which the rows of one delivery wait for their checks."""
+        return self.home / "eingang"
+
+    @property
     def archive(self) -> Path:
         """Return the folder of the originals of accepted deliveries."""
         return self.home / "archive"

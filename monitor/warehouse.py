@@ -7,6 +7,7 @@ Nothing of it is reachable through the web. What is computed from it lives in ``
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -19,7 +20,7 @@ from monitor.errors import WarehouseError
 #: Raised whenever a table of the warehouse changes shape.
 WAREHOUSE_VERSION: Final = "1"
 
-#: Name of the attached scratch database in which a delivery waits for its checks.
+#: Name of the attached scratch database through which a delivery waiting for its checks is seen.
 STAGING: Final = "eingang"
 
 _REGISTER: Final = """
@@ -151,26 +152,23 @@ def open_warehouse(
 
 
 @contextlib.contextmanager
-def staging(connection: duckdb.DuckDBPyConnection, path: Path | None = None) -> Iterator[None]:
-    """Attach an empty scratch database called ``STAGING`` and remove it, file and all, afterwards.
+def staging(connection: duckdb.DuckDBPyConnection, folder: Path | None = None) -> Iterator[None]:
+    """Attach an empty scratch database called ``STAGING``, beside an empty folder for its rows.
 
-    It is a file of its own so that a delivery never swells the warehouse and a killed process
-    leaves nothing in it; cursors of the connection see its tables, unlike temporary ones.
+    The database lives in memory: it holds views of the files in the folder, and what the checks
+    found. So a delivery never swells the warehouse, and a killed process leaves nothing in it.
+    Cursors of the connection see its tables, unlike temporary ones. Both are gone afterwards.
     """
-    if path is not None:
-        _remove_database(path)
-    connection.execute(f"ATTACH '{path or ':memory:'}' AS {STAGING}")
+    if folder is not None:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+    connection.execute(f"ATTACH ':memory:' AS {STAGING}")
     try:
         yield
     finally:
         connection.execute(f"DETACH {STAGING}")
-        if path is not None:
-            _remove_database(path)
-
-
-def _remove_database(path: Path) -> None:
-    for leftover in (path, path.with_name(path.name + ".wal")):
-        leftover.unlink(missing_ok=True)
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager

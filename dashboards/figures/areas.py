@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from dashboards import formats
+from dashboards.figures.hover import hover_lines
 from dashboards.figures.layout import Figure, axis, base_layout, line, value_range
 from dashboards.messages import Messages
 from dashboards.sentences import Row
@@ -83,7 +83,10 @@ def _dots(indicator: Row, placed: pl.DataFrame, t: Messages) -> dict[str, Any]:
             "color": CHART["series"], "thickness": 1.6, "width": 0,
         },
         "hoverinfo": "text",
-        "hovertext": [_hover(indicator, row, t) for row in known.iter_rows(named=True)],
+        "hovertext": [
+            "<br>".join(hover_lines(row["name"], indicator, row, t))
+            for row in known.iter_rows(named=True)
+        ],
     }  # fmt: skip
 
 
@@ -102,16 +105,3 @@ def _words(placed: pl.DataFrame, t: Messages) -> list[dict[str, Any]]:
 def _word(status: str | None, t: Messages) -> str:
     hidden = status == Status.GEHEIM.value
     return f"• {t('status.GEHEIM')}" if hidden else t("status.KEINE_ANGABE")
-
-
-def _hover(indicator: Row, row: Row, t: Messages) -> str:
-    digits, language = indicator["nachkommastellen"], t.language
-    lines = [
-        f"<b>{row['name']}</b>",
-        formats.measure(row["wert"], indicator["einheit"], language, digits=digits),
-    ]
-    if row["unten"] is not None and row["oben"] is not None:
-        low, high = (formats.number(row[k], language, digits=digits) for k in ("unten", "oben"))
-        lines.append(t("chart.interval", low=low, high=high))
-    lines.append(t(f"status.{row['status']}"))
-    return "<br>".join(lines)

@@ -12,6 +12,7 @@ from typing import Any, Final
 import polars as pl
 
 from dashboards import formats
+from dashboards.figures.hover import hover_lines
 from dashboards.figures.layout import Figure, axis, base_layout, line, value_range
 from dashboards.messages import Messages
 from dashboards.sentences import Row
@@ -200,17 +201,9 @@ def _hover(indicator: Row, version: pl.DataFrame, t: Messages) -> list[str]:
 
 
 def _hover_line(indicator: Row, row: Row, t: Messages) -> str:
-    digits, language = indicator["nachkommastellen"], t.language
     if row["wert"] is None:
         return ""
-    lines = [
-        f"<b>{formats.period(row['periode'], language)}</b>",
-        formats.measure(row["wert"], indicator["einheit"], language, digits=digits),
-    ]
-    if row["unten"] is not None and row["oben"] is not None:
-        low, high = (formats.number(row[k], language, digits=digits) for k in ("unten", "oben"))
-        lines.append(t("chart.interval", low=low, high=high))
-    lines.append(t(f"status.{row['status']}"))
+    lines = hover_lines(formats.period(row["periode"], t.language), indicator, row, t)
     if row["vorlaeufig"]:
         lines.append(t("provisional"))
     return "<br>".join(lines)

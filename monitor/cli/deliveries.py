@@ -18,7 +18,8 @@ from monitor.cli.console import print_json, print_table, progress_bar, say
 from monitor.errors import SourceError
 
 if TYPE_CHECKING:
-    from etl.pipeline import Report
+    from etl.pipeline import Hints, Report
+    from monitor.settings import Settings
 
 _OUTCOMES = {
     "GELADEN": "geladen",
@@ -62,7 +63,6 @@ def ingest(
     DATEI.toml oder in den Optionen. Geänderte Stammdaten (content/stammdaten) gehen voran.
     """
     from etl.pipeline import Hints
-    from monitor.content import load_content
     from monitor.deliveries import DeliveryKind
 
     settings = settings_for(context, home)
@@ -75,18 +75,21 @@ def ingest(
         eingang=eingang.date() if eingang else None,
         art=DeliveryKind.ERGAENZUNG if ergaenzung else None,
     )
-    with progress_bar("Einlesen", quiet=as_json) as progress:
-        reports = runs.run_ingest(
-            given,
-            settings=settings,
-            content=load_content(settings.content),
-            progress=progress,
-            hints=hints,
-        )
+    reports = _read(given, settings, hints, quiet=as_json)
     if as_json:
         print_json([_as_dict(report) for report in reports])
     else:
         _print(reports)
+
+
+def _read(paths: Sequence[Path], settings: Settings, hints: Hints, *, quiet: bool) -> list[Report]:
+    from monitor.content import load_content
+
+    content = load_content(settings.content)
+    with progress_bar("Einlesen", quiet=quiet) as progress:
+        return runs.run_ingest(
+            paths, settings=settings, content=content, progress=progress, hints=hints
+        )
 
 
 @app.command(epilog=examples("monitor retract L-0123456789ab"))

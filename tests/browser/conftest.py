@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +21,6 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu",
           "--disable-component-update", "--disable-sync", "--no-first-run"]  # fmt: skip
 _PATIENCE = 60_000  # milliseconds; a busy machine is slow, not wrong
-_FAKE = Path(__file__).parents[1] / "unit" / "dashboards" / "fake_release.py"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,20 +41,10 @@ def _chromium() -> str:
     return found
 
 
-def _fake_release() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("fake_release", _FAKE)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["fake_release"] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(fake: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the application and return its address."""
-    settings: Settings = _fake_release().write_instance(tmp_path_factory.mktemp("instanz"))
+    settings: Settings = fake.write_instance(tmp_path_factory.mktemp("instanz"))
     app = make_server_app(settings)
     server = waitress.create_server(app.server, host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)

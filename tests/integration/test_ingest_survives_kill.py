@@ -53,6 +53,7 @@ def test_killed_and_run_again(
         assert again.rows("SELECT count(*) FROM aktivitaet") == [(5,)]
         assert again.rows("SELECT count(*) FROM lieferung WHERE tabelle = 'aktivitaet'") == [(1,)]
         again.check_accounts()
+    assert not instance.settings.staging.exists()
     assert not list(instance.settings.inbox.iterdir())
     archived = instance.settings.archive.glob("*/TR01_2024-Q3_2024-10-08.csv")
     assert len(list(archived)) == 1

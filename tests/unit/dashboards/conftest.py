@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -21,23 +18,6 @@ from dashboards.view import View
 from monitor.access import Group
 from monitor.reader import Store
 from monitor.settings import Settings
-
-_FAKE = Path(__file__).with_name("fake_release.py")
-
-
-def _load(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("fake_release", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["fake_release"] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="session")
-def fake() -> ModuleType:
-    return _load(_FAKE)
 
 
 @pytest.fixture(scope="session")

@@ -159,9 +159,20 @@ class Snapshot:
         }  # fmt: skip
 
 
+OFFICE = """\
+name = "Jugendamt Beispielkreis"
+kreis = "Beispielkreis"
+bundesland = "RP"
+ansprechpartner = "Stelle für Barrieren"
+kontakt = "barrieren@example.org"
+"""
+
+
 def write_instance(home: Path) -> Settings:
     """Make an instance with one published demo release and one quality snapshot."""
     settings = load_settings(home)
+    settings.content.mkdir()
+    (settings.content / "amt.toml").write_text(OFFICE, encoding="utf-8")
     release = build(settings.releases, Snapshot(RELEASE, release_frames(), True), now=NOW)
     state = {"state": "VEROEFFENTLICHT", "at": NOW.isoformat(), "by": "test", "reason": "Demo"}
     states = settings.releases / f"{release}.states.json"

@@ -106,6 +106,11 @@ def test_an_unknown_goal_is_not_found(page: Any, app: dash.Dash, library: Any) -
     assert "Diese Seite gibt es nicht" in list(_texts(shown))
 
 
+def test_the_statement_names_whom_to_tell_of_barriers(page: Any, rendered: Any) -> None:
+    shown = " ".join(_texts(rendered(page("statement"))))
+    assert "Jugendamt Beispielkreis, Stelle für Barrieren (barrieren@example.org)" in shown
+
+
 @pytest.mark.parametrize("name", [name for name in SEES if name != "statement"])
 def test_without_a_release_a_page_says_what_to_do(name: str, page: Any, tmp_path: Path) -> None:
     empty = create_app(Store(load_settings(tmp_path)))

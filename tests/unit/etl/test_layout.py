@@ -21,6 +21,7 @@ class FakeSheet:
     preview: tuple[tuple[str, ...], ...]
     name: str | None = None
     has_dot_decimals: bool = False
+    is_hidden: bool = False
 
     def batches(self, header_row: int, width: int, rows: int) -> Iterator[pl.DataFrame]:
         raise AssertionError((header_row, width, rows))

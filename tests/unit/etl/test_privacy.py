@@ -73,8 +73,8 @@ def test_many_different_words_are_free_text() -> None:
 
 
 CLEAN = {
-    "aktivitaet_id": st.from_regex(r"\A[A-Z0-9]{3,8}-\d{4}-\d{6}\Z"),
-    "kita_id": st.from_regex(r"\AK\d{3}\Z"),
+    "aktivitaet_id": st.from_regex(r"\A[A-Z0-9]{3,8}-[0-9]{4}-[0-9]{6}\Z"),
+    "kita_id": st.from_regex(r"\AK[0-9]{3}\Z"),
     "sozialraum_ars": st.sampled_from(["071375001", "71375001", "071370203"]),
     "datum": st.dates().map(lambda day: f"{day:%d.%m.%Y}"),
     "anfrage_datum": st.dates().map(str),

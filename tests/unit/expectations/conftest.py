@@ -217,6 +217,7 @@ def gx() -> SimpleNamespace:
     return SimpleNamespace(
         suites=importlib.import_module("expectations.gx_suites"),
         kinds=importlib.import_module("expectations.gx_kinds"),
+        plan=importlib.import_module("expectations.gx_plan"),
     )
 
 

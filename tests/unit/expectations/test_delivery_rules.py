@@ -69,6 +69,16 @@ def test_a_share_is_judged_at_its_limit(rule: Rule) -> None:
     assert not share.is_violated(0, 0)
 
 
+@pytest.mark.parametrize("rule", SHARES, ids=lambda rule: rule.name)
+def test_few_rows_of_a_small_delivery_are_no_share(rule: Rule) -> None:
+    assert isinstance(rule.violation, ShareTooHigh)
+    fewest = 1 if rule.name == "zeilen_doppelt" else 3
+    found = [part for part in range(5) if rule.violation.is_violated(part, 5)]
+    assert found[0] == fewest
+    assert (f"mindestens {fewest} Zeilen" in rule.text_de) is (fewest > 1)
+    assert (f"at least {fewest} rows" in rule.text_en) is (fewest > 1)
+
+
 def test_shares_are_counted_over_the_rows_they_speak_of(check: Any, make_row: Any) -> None:
     rows = []
     for part, whole in SHARE_EXAMPLES.values():
@@ -88,9 +98,11 @@ def test_shares_are_counted_over_the_rows_they_speak_of(check: Any, make_row: An
 @pytest.mark.parametrize("name", SHARE_EXAMPLES)
 def test_every_share_has_an_example_that_is_found(name: str, check: Any, make_row: Any) -> None:
     part, whole = SHARE_EXAMPLES[name]
-    found = check("aktivitaet", [make_row("aktivitaet", **part)] * 2)
-    clean = check("aktivitaet", [make_row("aktivitaet", **whole)] * 2)
+    found = check("aktivitaet", [make_row("aktivitaet", **part)] * 3)
+    few = check("aktivitaet", [make_row("aktivitaet", **part)] * 2)
+    clean = check("aktivitaet", [make_row("aktivitaet", **whole)] * 3)
     assert name in found.about_delivery
+    assert name not in few.about_delivery
     assert name not in clean.about_delivery
 
 

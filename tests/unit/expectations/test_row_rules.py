@@ -92,6 +92,10 @@ EXAMPLES: dict[str, tuple[Changes, Changes]] = {
     "gas_perspektive_fehlt": ({"gas_wert": 1}, {"gas_wert": 1, "gas_perspektive": "FAMILIE"}),
     # side tables
     "dim_sozialraum_ars_bekannt": ({"ars": "071370009"}, {"ars": "071370003"}),
+    "dim_sozialraum_quote_als_anteil": (
+        {"kinder_u7_sgb2_quote": 0.081},
+        {"kinder_u7_sgb2_quote": 1.0},
+    ),
     "dim_sozialraum_stand_vor_eingang": (
         {"stand": dt.date(2024, 10, 9)},
         {"stand": dt.date(2024, 10, 8)},

@@ -24,9 +24,9 @@ NAME = "FRAU_MUELLER"  # stands for a value that must not leave the database
 
 @pytest.fixture(autouse=True)
 def _fresh_suites(gx: Any) -> Iterator[None]:
-    gx.suites._suite.cache_clear()
+    gx.suites._plan.cache_clear()
     yield
-    gx.suites._suite.cache_clear()
+    gx.suites._plan.cache_clear()
 
 
 def _declare(
@@ -160,7 +160,7 @@ def test_a_rule_without_a_result_stops_the_delivery(
 def test_suites_are_built_once_for_all_deliveries(check: Any, make_row: Any, gx: Any) -> None:
     for _ in range(3):
         check("stellen", [make_row("stellen")])
-    assert gx.suites._suite.cache_info().misses == 1
+    assert gx.suites._plan.cache_info().misses == 1
 
 
 def test_rules_that_cannot_be_violated_are_not_run(check: Any, make_row: Any) -> None:

@@ -77,6 +77,7 @@ MISTAKES = [
     (RULES, "mindestnenner = 10", "mindestnener = 10", "mindestnener ist kein bekannter"),
     (RULES, "faelle = 3", "faelle = 0", "faelle muss mindestens 1 sein"),
     ("amt.toml", 'bundesland = "RP"', 'bundesland = "Rheinland"', "bundesland hat nicht"),
+    ("amt.toml", '"Koordination Kita-Sozialarbeit"', '" "', "ansprechpartner darf nicht leer sein"),
     ("amt.toml", 'kreis = "', "kreis = ", "kein gültiges TOML"),
     (RULES, "[anzeige]", "[anzeige", "kein gültiges TOML"),
 ]
@@ -91,6 +92,12 @@ def test_mistake_is_told_with_its_line(
     with pytest.raises(ContentError, match=re.escape(said)) as caught:
         load_content(folder)
     assert str(caught.value).startswith(f"{path}, Zeile {line}: ")
+
+
+def test_an_office_must_say_whom_to_tell_of_barriers(folder: Path) -> None:
+    replace(folder / "amt.toml", "kontakt =", "telefon =")
+    with pytest.raises(ContentError, match=r"amt\.toml.*kontakt fehlt"):
+        load_content(folder)
 
 
 @pytest.mark.parametrize(

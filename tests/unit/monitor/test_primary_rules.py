@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from monitor.concept import Indicator
 from monitor.content import Confidentiality, Content, DisplayRules, Thresholds
 from monitor.declaration import Subject
-from monitor.primary_rules import protect_figures, without_rules
+from monitor.primary_rules import SMALL, WHOLE, blank_figures, flag_figures, without_rules
 from monitor.tables import DISTRICT, PeriodKind
 
 TEXT = {"de": "etwas", "en": "something"}
@@ -47,10 +47,18 @@ def indicator(subject: Subject, **given: Any) -> Any:
     return TypeAdapter(Indicator).validate_python(declared)
 
 
-def protected(subject: Subject, given: dict[str, Any], **declared: Any) -> dict[str, Any]:
-    """Return the cell above with some values changed, as it may be published."""
+def protected(
+    subject: Subject, given: dict[str, Any], hidden_beside: tuple[str, ...] = (), **declared: Any
+) -> dict[str, Any]:
+    """Return the cell above with some values changed, as it would be published by itself."""
     figures = pl.DataFrame([OPEN | given], schema_overrides={"groesster_anteil": pl.Float64})
-    return protect_figures(indicator(subject, **declared), figures, RULES).to_dicts()[0]
+    declaration = indicator(subject, **declared)
+    flagged = flag_figures(declaration, figures, RULES).with_columns(
+        geheim=pl.col(SMALL) | pl.col(WHOLE),
+        fehlend_geheim=pl.lit("fehlend" in hidden_beside),
+        quarantaene_geheim=pl.lit("quarantaene" in hidden_beside),
+    )
+    return blank_figures(declaration, flagged, RULES).to_dicts()[0]
 
 
 def parts(numerator: int, rest: int) -> dict[str, Any]:
@@ -148,31 +156,22 @@ def test_share_of_cases_needs_a_denominator(
         assert {cell[name] for name in TELLING} == {None}
 
 
-REMAINDERS = ("fehlend", "quarantaene", "grenze_unten", "grenze_oben")
+BOUNDS = ("grenze_unten", "grenze_oben")
 
 
-@pytest.mark.parametrize("name", ["fehlend", "quarantaene"])
-@pytest.mark.parametrize(
-    ("subject", "number", "shown"),
-    [
-        (FAELLE, 0, True),
-        (FAELLE, 1, False),
-        (FAELLE, 2, False),
-        (FAELLE, 3, True),
-        (SENSIBEL, 4, False),
-        (SENSIBEL, 5, True),
-    ],
-)
-def test_small_remainders(subject: Subject, name: str, number: int, shown: bool) -> None:
-    """One remainder and the bounds would give the other one away."""
-    cell = protected(subject, {name: float(number)})
+@pytest.mark.parametrize("hidden", ["fehlend", "quarantaene"])
+def test_a_hidden_count_beside_the_figure_takes_the_bounds_with_it(hidden: str) -> None:
+    (other,) = {"fehlend", "quarantaene"} - {hidden}
+    cell = protected(FAELLE, {}, hidden_beside=(hidden,))
     assert cell["wert"] == 50.0
-    assert all((cell[column] is not None) is shown for column in REMAINDERS)
+    assert cell[other] == 0.0
+    assert {cell[name] for name in (hidden, *BOUNDS)} == {None}
 
 
-def test_remainder_that_is_not_counted_hides_nothing() -> None:
-    cell = protected(FAELLE, {"fehlend": None, "quarantaene": 5.0})
-    assert (cell["quarantaene"], cell["grenze_oben"]) == (5.0, 50.0)
+def test_counts_beside_a_figure_are_shown_where_it_is_graded() -> None:
+    cell = protected(FAELLE, {"periode_art": PeriodKind.QUARTAL.value})
+    assert cell["wert"] == 50.0
+    assert {cell[name] for name in ("fehlend", "quarantaene", *BOUNDS)} == {None}
 
 
 def test_keys_and_coverage_stay() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import zipfile
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import duckdb
 import polars as pl
@@ -13,6 +14,7 @@ from monitor.content import Content
 from monitor.datasets.formats import FileFormat
 from monitor.datasets.offer import FileKind
 from monitor.errors import AccessError, ReleaseError
+from monitor.instance import prepare_instance
 from monitor.quality import refresh_quality
 from monitor.reader import Store
 from monitor.releases import roll_back, withdraw
@@ -41,6 +43,8 @@ ACCESSES: Mapping[str, tuple[Resource, Callable[[Store, Viewer], object]]] = {
         lambda store, viewer: store.quality_count(viewer, "lieferung"),
     ),
 }
+#: No data: whom to tell of barriers, which everybody must be able to read.
+OPEN = {"office"}
 
 
 @pytest.fixture
@@ -56,7 +60,13 @@ def store(
 
 
 def test_every_access_is_in_the_table() -> None:
-    assert set(ACCESSES) == {name for name in vars(Store) if not name.startswith("_")}
+    assert set(ACCESSES) | OPEN == {name for name in vars(Store) if not name.startswith("_")}
+
+
+def test_the_office_is_told_without_a_release(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    prepare_instance(settings)
+    assert Store(settings).office().ansprechpartner == "Koordination Kita-Sozialarbeit"
 
 
 @pytest.mark.parametrize("group", Group)

@@ -104,20 +104,21 @@ def test_a_transaction_is_all_or_nothing() -> None:
         assert connection.sql("SELECT code FROM code").fetchall() == [("b",)]
 
 
-@pytest.mark.parametrize("in_memory", [True, False])
-def test_staging_is_seen_by_cursors_and_gone_afterwards(tmp_path: Path, in_memory: bool) -> None:
-    path = None if in_memory else tmp_path / "staging.duckdb"
+@pytest.mark.parametrize("has_folder", [True, False])
+def test_staging_is_seen_by_cursors_and_gone_afterwards(tmp_path: Path, has_folder: bool) -> None:
+    folder = tmp_path / "eingang" if has_folder else None
     with open_warehouse(None) as connection:
-        with staging(connection, path):
+        with staging(connection, folder):
             connection.execute(f"CREATE TABLE {STAGING}.t (a INTEGER)")
             assert connection.cursor().sql(f"SELECT * FROM {STAGING}.t").fetchall() == []
+            assert has_folder == (tmp_path / "eingang").is_dir()
         databases = connection.sql("SELECT database_name FROM duckdb_databases()").fetchall()
     assert (STAGING,) not in databases
     assert list(tmp_path.iterdir()) == []
 
 
 def test_staging_removes_what_a_killed_process_left(tmp_path: Path) -> None:
-    path = tmp_path / "staging.duckdb"
-    path.write_bytes(b"half a database")
-    with open_warehouse(None) as connection, staging(connection, path):
-        assert connection.sql(f"SHOW TABLES FROM {STAGING}").fetchall() == []
+    (tmp_path / "eingang").mkdir()
+    (tmp_path / "eingang" / "00000.parquet").write_bytes(b"half a piece")
+    with open_warehouse(None) as connection, staging(connection, tmp_path / "eingang"):
+        assert list((tmp_path / "eingang").iterdir()) == []

@@ -9,7 +9,6 @@ from dataclasses import replace
 import pytest
 import yaml
 
-from monitor.content import Publishing
 from monitor.datasets.formats import FileFormat
 from monitor.datasets.metadata import data_package, dcat, ddi
 from monitor.datasets.metadata.citation import citation_de, citation_en, render_cff
@@ -17,6 +16,7 @@ from monitor.datasets.metadata.documents import documents
 from monitor.datasets.metadata.publication import Publication
 from monitor.datasets.metadata.readme import render_english, render_german
 from monitor.datasets.written import WrittenDataset, WrittenFile
+from monitor.office import Publishing
 
 DDI = {"d": ddi.NAMESPACE}
 

@@ -1,0 +1,20 @@
+"""What is shown when pointing at a value: where or when, the value, its interval, its status."""
+
+from __future__ import annotations
+
+from dashboards import formats
+from dashboards.messages import Messages
+from dashboards.sentences import Row
+
+
+def hover_lines(title: str, indicator: Row, row: Row, t: Messages) -> list[str]:
+    """Return the lines about one value of an indicator."""
+    digits, language = indicator["nachkommastellen"], t.language
+    lines = [
+        f"<b>{title}</b>",
+        formats.measure(row["wert"], indicator["einheit"], language, digits=digits),
+    ]
+    if row["unten"] is not None and row["oben"] is not None:
+        low, high = (formats.number(row[k], language, digits=digits) for k in ("unten", "oben"))
+        lines.append(t("chart.interval", low=low, high=high))
+    return [*lines, t(f"status.{row['status']}")]

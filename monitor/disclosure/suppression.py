@@ -1,0 +1,58 @@
+"""Secondary suppression: publishes figure by figure as long as no secret follows.
+
+The dearest figures come first, so that those of the district, of the graded periods and of the
+latest years are the last to be hidden. Each hidden figure is necessary: published beside those that
+were taken before it, it would give a secret away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from monitor.disclosure.elimination import Eliminator
+from monitor.disclosure.model import FIGURE, MISSING, QUARANTINE, Key, Problem
+from monitor.measures.rollup import KEYS
+
+_FLAGS: Final = {FIGURE: "geheim", MISSING: "fehlend_geheim", QUARANTINE: "quarantaene_geheim"}
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """What is hidden: by a rule (primary), or so that nothing follows from the rest (secondary)."""
+
+    primary: frozenset[Key]
+    secondary: frozenset[Key]
+
+    @property
+    def hidden(self) -> frozenset[Key]:
+        """Return everything that is hidden."""
+        return self.primary | self.secondary
+
+    def flags(self, figures: pl.DataFrame, indicator_id: str) -> pl.DataFrame:
+        """Say of an indicator's figures what is hidden of them and beside them."""
+        flagged = figures
+        for shown, column in _FLAGS.items():
+            rows = [key[2:] for key in self.hidden if key[:2] == (shown, indicator_id)]
+            hidden = pl.DataFrame(rows, schema=dict.fromkeys(KEYS, pl.String), orient="row")
+            flagged = flagged.join(
+                hidden.with_columns(pl.lit(value=True).alias(column)),
+                on=KEYS,
+                how="left",
+                maintain_order="left",
+            ).with_columns(pl.col(column).fill_null(value=False))
+        return flagged
+
+
+def suppress(problem: Problem, *, also: Collection[Key] = ()) -> Pattern:
+    """Return what has to be hidden; ``also`` is hidden beside, since an attack came too near."""
+    eliminator = Eliminator(problem.secrets)
+    secondary = {
+        candidate.key
+        for candidate in sorted(problem.candidates, key=lambda candidate: candidate.order)
+        if candidate.key in also or not eliminator.publish(candidate.vectors)
+    }
+    return Pattern(frozenset(problem.primary), frozenset(secondary))
