@@ -7,7 +7,8 @@ goals. What each part means is said in its module; the tables are those of ``mon
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import duckdb
 import polars as pl
@@ -16,8 +17,9 @@ from monitor.catalogue import catalogue_tables
 from monitor.charts import chart_tables
 from monitor.concept import Concept
 from monitor.content import Confidentiality, Content
-from monitor.disclosure.model import Part, Problem, build_problem
-from monitor.disclosure.suppression import Pattern, suppress
+from monitor.disclosure.history import Backing, Earlier
+from monitor.disclosure.model import Part, build_problem
+from monitor.disclosure.suppression import Pattern, keep_shown, suppress
 from monitor.errors import ReleaseError
 from monitor.goals import goal_tables
 from monitor.grades import grade
@@ -33,6 +35,14 @@ from monitor.primary_rules import blank_figures, flag_figures, without_rules
 from monitor.tables import DISTRICT, PeriodKind
 
 
+@dataclass(frozen=True)
+class Computed:
+    """The tables of a release without ``meta``, and what has to be kept of it for later ones."""
+
+    frames: dict[str, pl.DataFrame]
+    backing: Backing
+
+
 def compute(
     connection: duckdb.DuckDBPyConnection,
     content: Content,
@@ -40,7 +50,7 @@ def compute(
     as_of: dt.date,
     protect: bool = True,
 ) -> dict[str, pl.DataFrame]:
-    """Return the tables of a release (``monitor.tables.RELEASE_TABLES`` without ``meta``).
+    """Return the tables of a first release; see `compute_release`.
 
     Args:
         connection: the warehouse, open for writing (it keeps the cells).
@@ -53,19 +63,60 @@ def compute(
         ReleaseError: no quarter is complete yet.
     """
     world = build_world(connection, content, as_of=as_of)
+    found = _all_figures(content, world)
+    problem = build_problem(_parts(found), world, content.confidentiality) if protect else None
+    return _tables(content, world, found, suppress(problem) if problem else None)
+
+
+def compute_release(
+    connection: duckdb.DuckDBPyConnection,
+    content: Content,
+    *,
+    as_of: dt.date,
+    earlier: Sequence[Earlier] = (),
+) -> Computed:
+    """Return the tables of a release (``monitor.tables.RELEASE_TABLES`` without ``meta``).
+
+    Args:
+        connection: the warehouse, open for writing (it keeps the cells).
+        content: concept versions, areas, rules of confidentiality.
+        as_of: the day of the computation; quarters that have not ended by then are left out.
+        earlier: the published releases, oldest first. A figure whose difference to the last one
+            must not show keeps the value it had there.
+
+    Raises:
+        ReleaseError: no quarter is complete yet.
+    """
+    world = build_world(connection, content, as_of=as_of)
+    found = _all_figures(content, world)
+    problem = build_problem(_parts(found), world, content.confidentiality, earlier)
+    last = earlier[-1].wert if earlier else None
+    indicators = {(concept.id, part.indicator.id): part.indicator for concept, part in found}
+    tables = _tables(content, world, found, suppress(problem), last)
+    return Computed(tables, problem.backing(indicators))
+
+
+#: The figures of each indicator under each version of the concept.
+_Found = Sequence[tuple[Concept, Part]]
+
+
+def _parts(found: _Found) -> list[Part]:
+    return [part for _, part in found]
+
+
+def _tables(
+    content: Content,
+    world: World,
+    found: _Found,
+    pattern: Pattern | None,
+    last: pl.DataFrame | None = None,
+) -> dict[str, pl.DataFrame]:
     rules = content.confidentiality
-    found = [
-        (concept, part)
-        for concept in content.concepts
-        for part in _figures(concept, content, world)
-    ]
-    pattern = suppress(
-        build_problem([part for _, part in found], world, rules) if protect else Problem()
-    )
-    wert = pl.concat(
-        grade(concept, part.indicator, _shown(part, pattern, rules, protect=protect), rules.anzeige)
+    graded = pl.concat(
+        grade(concept, part.indicator, _shown(part, pattern, rules), rules.anzeige)
         for concept, part in found
     )
+    wert = graded if last is None else keep_shown(graded, last)
     return {
         **catalogue_tables(content),
         "wert": wert,
@@ -118,6 +169,14 @@ def _known_periods(
     return calendar(content.concepts[0].konzept.gueltig_von, max(ended), waves)
 
 
+def _all_figures(content: Content, world: World) -> _Found:
+    return [
+        (concept, part)
+        for concept in content.concepts
+        for part in _figures(concept, content, world)
+    ]
+
+
 def _figures(concept: Concept, content: Content, world: World) -> Iterator[Part]:
     """Yield the figures of each indicator for the periods that this version is valid in."""
     valid = [
@@ -130,8 +189,8 @@ def _figures(concept: Concept, content: Content, world: World) -> Iterator[Part]
         yield Part(indicator, flag_figures(indicator, found, content.confidentiality))
 
 
-def _shown(part: Part, pattern: Pattern, rules: Confidentiality, *, protect: bool) -> pl.DataFrame:
-    if not protect:
+def _shown(part: Part, pattern: Pattern | None, rules: Confidentiality) -> pl.DataFrame:
+    if pattern is None:
         return without_rules(part.figures)
     flagged = pattern.flags(part.figures, part.indicator.id)
     return blank_figures(part.indicator, flagged, rules)

@@ -30,7 +30,8 @@ _TELLING: Final = (
     "unreif",
 )
 
-_OF_PERSONS: Final = frozenset({Subject.FAELLE, Subject.SENSIBEL})
+#: Subjects whose small counts are hidden.
+OF_PERSONS: Final = frozenset({Subject.FAELLE, Subject.SENSIBEL})
 
 #: Given for the district only, whatever level the concept names.
 _OF_DISTRICT: Final = frozenset({Subject.SENSIBEL, Subject.GELD_STELLEN})
@@ -46,7 +47,7 @@ def flag_figures(
 ) -> pl.DataFrame:
     """Say in the columns `SMALL` and `WHOLE` which figures must not be published, and why."""
     small = pl.lit(value=False)
-    if indicator.thema in _OF_PERSONS:
+    if indicator.thema in OF_PERSONS:
         small = pl.col("kleinster_teil") < threshold(indicator, rules.schwellen)
     return figures.with_columns(
         small.fill_null(value=False).alias(SMALL),

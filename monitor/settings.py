@@ -93,6 +93,11 @@ class Settings(BaseSettings):
         return self.home / "releases"
 
     @property
+    def private(self) -> Path:
+        """Return the folder of what releases rest on; never read by the web."""
+        return self.home / "geheim"
+
+    @property
     def quality(self) -> Path:
         """Return the folder of the quality snapshots."""
         return self.home / "quality"

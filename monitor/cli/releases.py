@@ -225,9 +225,11 @@ def _names(found: Any) -> str:
 
 
 def _prune(settings: Settings, *, as_json: bool) -> None:
+    from monitor.release_history import forget
     from monitor.releases import prune
 
     removed = prune(settings.releases)
+    forget(settings, removed)
     if as_json:
         print_json(removed)
     else:

@@ -105,18 +105,22 @@ def run_release(*, settings: Settings, content: Content, publish: bool) -> str:
     """
     from monitor import releases
     from monitor.log import configure_log
-    from monitor.numbers import compute
-    from monitor.release_builder import build_release
+    from monitor.numbers import compute_release
+    from monitor.release_builder import build_release, read_sources
+    from monitor.release_history import read_earlier_releases
     from monitor.warehouse import open_warehouse
 
     _require_warehouse(settings)
     configure_log(settings)
     now = current_time()
     with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
-        frames = compute(connection, content, as_of=now.date())
+        is_demo = read_sources(connection).is_demo
+        earlier = read_earlier_releases(settings, is_demo=is_demo)
+        computed = compute_release(connection, content, as_of=now.date(), earlier=earlier)
         release_id = build_release(
-            frames, connection=connection, content=content, settings=settings, now=now
+            computed.frames, connection=connection, content=content, settings=settings, now=now
         )
+        computed.backing.save(settings.private / release_id)
     if publish:
         releases.publish(settings.releases, release_id, by=current_user(), now=now)
     return release_id

@@ -98,7 +98,7 @@ class Eliminator:
         new = self._independent(vectors)
         changed = self._without(new)
         if not all(changed.values()):
-            return False
+            return False  # a secret without a rest was known before, and is never changed again
         before = {position: self._rests[position] for position in changed}
         for position, rest in changed.items():
             self._replace(position, rest)
@@ -109,6 +109,15 @@ class Eliminator:
         for vector, pivot in new:
             self._basis.add(vector, pivot)
         return True
+
+    def take_for_known(self, vectors: Iterable[Mapping[int, int]]) -> None:
+        """Publish counts that are known already; what follows from them is no secret any more."""
+        for vector in vectors:
+            new = self._independent([vector])
+            for position, rest in self._without(new).items():
+                self._replace(position, rest)
+            for one, pivot in new:
+                self._basis.add(one, pivot)
 
     def _independent(self, vectors: Iterable[Mapping[int, int]]) -> list[tuple[Vector, int]]:
         """Return what the vectors add to the published space, with their pivots."""

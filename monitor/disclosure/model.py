@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 import polars as pl
 
+from data.schema import AKTIVITAET
 from monitor.concept import Indicator, RatioIndicator
-from monitor.content import Confidentiality
-from monitor.disclosure.atoms import Grid, own_places
+from monitor.content import Confidentiality, Thresholds
+from monitor.declaration import Subject
+from monitor.disclosure.book import Book, Held
+from monitor.disclosure.differences import Step, steps_between
 from monitor.disclosure.elimination import Secret, Vector, subtract
-from monitor.disclosure.relations import combine, coordinates
-from monitor.disclosure.revealed import Count, OwnCount, counts, missing, own_counts
+from monitor.disclosure.history import (
+    QUARANTINE,
+    Backing,
+    CountId,
+    Earlier,
+    Where,
+    contributors_of,
+)
+from monitor.disclosure.revealed import Count, counts, counts_of_all, missing, own_counts
 from monitor.measures.components import QUARANTINED, plan
-from monitor.measures.rollup import AREA, KEYS, RolledUp
+from monitor.measures.rollup import AREA
 from monitor.measures.world import World
-from monitor.primary_rules import SMALL, WHOLE, threshold
-from monitor.tables import DISTRICT, PeriodKind
+from monitor.primary_rules import OF_PERSONS, SMALL, WHOLE, threshold
+from monitor.tables import DISTRICT, PeriodKind, Status
 
 #: What is shown of a figure, beside it, and hidden by itself: the columns of ``wert``.
 FIGURE: Final = "wert"
 MISSING: Final = "fehlend"
-QUARANTINE: Final = "quarantaene"
 
 
 class Key(NamedTuple):
@@ -45,6 +54,15 @@ class Candidate:
     order: tuple[float, ...]
 
 
+class Given(NamedTuple):
+    """A count that a figure gives away; ``name`` finds it again in later releases."""
+
+    vector: Vector
+    held: Held
+    is_shown: bool = True
+    name: CountId | None = None
+
+
 @dataclass
 class Problem:
     """What may be published, what must stay hidden, and what is hidden already."""
@@ -52,6 +70,19 @@ class Problem:
     candidates: list[Candidate] = field(default_factory=list)
     secrets: list[Secret] = field(default_factory=list)
     primary: set[Key] = field(default_factory=set)
+    published: list[Vector] = field(default_factory=list)  # by earlier releases
+    contributors: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    _hidden: set[CountId] = field(default_factory=set)
+
+    def hide(self, given: Given) -> None:
+        """Keep a count secret, in this release and in later ones."""
+        self.secrets.append(Secret(given.vector, given.held.known_to))
+        if given.name:
+            self._hidden.add(given.name)
+
+    def backing(self, indicators: Mapping[tuple[str, str], Indicator]) -> Backing:
+        """Return what has to be kept for the releases to come; indicators by concept and id."""
+        return Backing(indicators, self.contributors, frozenset(self._hidden))
 
 
 @dataclass(frozen=True)
@@ -65,19 +96,6 @@ class Part:
     figures: pl.DataFrame
 
 
-class Held(NamedTuple):
-    """The value of a count in a place, and the only contributor it rests on."""
-
-    value: float
-    known_to: str | None
-
-
-_NOTHING: Final = Held(0.0, None)
-#: Counts are whole; sums of hours or money may differ by what adding them up rounds.
-_ROUNDING: Final = 0.5
-_Where = tuple[str, str, str]
-
-
 @dataclass(frozen=True)
 class _Row:
     """One figure: the indicator's row, from which count on it may be shown, and how dear it is."""
@@ -88,7 +106,7 @@ class _Row:
     latest: int
 
     @property
-    def where(self) -> _Where:
+    def where(self) -> Where:
         return self.values[AREA], self.values["periode_art"], self.values["periode"]
 
     @property
@@ -107,9 +125,26 @@ class _Row:
         )
 
 
-def build_problem(parts: Sequence[Part], world: World, rules: Confidentiality) -> Problem:
-    """Return every figure of a release as a candidate or as a secret."""
-    problem, book = Problem(), _Book(parts, world)
+def build_problem(
+    parts: Sequence[Part],
+    world: World,
+    rules: Confidentiality,
+    earlier: Sequence[Earlier] = (),
+) -> Problem:
+    """Return every figure of a release as a candidate or as a secret.
+
+    ``earlier``: the published releases, oldest first. What they show is published already; what
+    they hide, and what changed since by too little or for too few, are secrets as well.
+    """
+    indicators = [part.indicator for part in parts]
+    components = [component for one in indicators for component in plan(one).values()]
+    backing = contributors_of(world.rolled, world.quarantine, components)
+    steps = steps_between(earlier, backing)
+    declared = [one for release in earlier for one in release.indicators.values()]
+    book = Book([*indicators, *declared], world, steps)
+    problem = Problem(contributors=backing)
+    for level, release in enumerate(earlier):
+        _add_release(problem, book, release, level)
     latest = max(world.periods["bis"]).year
     for part in parts:
         least = threshold(part.indicator, rules.schwellen)
@@ -118,143 +153,115 @@ def build_problem(parts: Sequence[Part], world: World, rules: Confidentiality) -
             _add_figure(problem, book, row)
             if row.is_graded:
                 _add_counts_beside(problem, book, row)
+            for step in steps:
+                _add_changes(problem, book, step, row, rules.schwellen)
     return problem
 
 
-def _add_figure(problem: Problem, book: _Book, row: _Row) -> None:
-    key = Key(FIGURE, row.indicator.id, *row.where)
-    found = list(book.of_figure(row))
-    if not (row.values[SMALL] or row.values[WHOLE]):
-        vectors = tuple(vector for vector, _, is_shown in found if is_shown)
-        problem.candidates.append(Candidate(key, vectors, (0, *row.order)))
-        return
-    problem.primary.add(key)
+def _add_release(problem: Problem, book: Book, release: Earlier, level: int) -> None:
+    """Publish what an earlier release shows, and keep what it hides."""
+    for values in release.wert.filter(pl.col("status") != Status.GEHEIM.value).iter_rows(
+        named=True
+    ):
+        where = values[AREA], values["periode_art"], values["periode"]
+        indicator = release.indicators[values["konzept_id"], values["indikator_id"]]
+        shown = [(one.source, one.factors) for one in _counts_shown(indicator, values)]
+        if values[QUARANTINE] is not None:
+            shown.append((QUARANTINE, {plan(indicator)[QUARANTINED].name: 1}))
+        problem.published += [
+            book.vector(family, factors, where, level)
+            for family, factors in shown
+            if book.knows(family, factors, where)
+        ]
     problem.secrets += [
-        Secret(vector, held.known_to)
-        for vector, held, _ in found
-        if row.values[WHOLE] or 0 < held.value < row.least
+        Secret(book.vector(secret.family, dict(secret.factors), secret.where, level))
+        for secret in sorted(release.secrets)
+        if book.knows(secret.family, dict(secret.factors), secret.where)
     ]
 
 
-def _add_counts_beside(problem: Problem, book: _Book, row: _Row) -> None:
-    for shown, vector, held in book.beside(row):
-        key = Key(shown, row.indicator.id, *row.where)
-        if 0 < held.value < row.least:
-            problem.primary.add(key)
-            problem.secrets.append(Secret(vector, held.known_to))
-        else:
-            problem.candidates.append(Candidate(key, (vector,), (1, *row.order)))
+def _counts_shown(indicator: Indicator, values: Mapping[str, Any]) -> Iterator[Count]:
+    if any(values[name] is not None for name in ("wert", "zaehler", "nenner", "fallzahl")):
+        yield from (count for count in counts(indicator) if count.is_shown)
+    lacking = missing(indicator)
+    if lacking and values[MISSING] is not None:
+        yield lacking
 
 
-class _Book:
-    """Looks up the vector and the value of any count of the release."""
-
-    def __init__(self, parts: Iterable[Part], world: World) -> None:
-        self._world = world
-        self._grid = Grid.of(world.periods)
-        indicators = list({id(part.indicator): part.indicator for part in parts}.values())
-        self._coordinates = _coordinates(indicators)
-        self._held: dict[tuple[str, Count], Mapping[_Where, Held]] = {}
-        self._areas: dict[tuple[str, Count], Sequence[str]] = {}
-
-    def of_figure(self, row: _Row) -> Iterator[tuple[Vector, Held, bool]]:
-        """Yield vector, value and whether it is shown, of all that a figure gives away."""
-        for count in counts(row.indicator):
-            yield *self._additive(count.source, count, row.where), count.is_shown
-        for own in own_counts(row.indicator):
-            held = Held(float(row.values[own.column] or 0), None)
-            yield self._own(row.indicator, own, row.where), held, True
-        if isinstance(row.indicator, RatioIndicator):
-            yield self._third_side(row.indicator, row)
-
-    def beside(self, row: _Row) -> Iterator[tuple[str, Vector, Held]]:
-        """Yield what is shown beside a figure: rows without a value, and rows in quarantine."""
-        lacking = missing(row.indicator)
-        if lacking:
-            yield MISSING, *self._additive(lacking.source, lacking, row.where)
-        suspected = Count(((plan(row.indicator)[QUARANTINED], 1),))
-        if suspected.parts[0][0].name in self._world.quarantine.areas.columns:
-            yield QUARANTINE, *self._additive(QUARANTINE, suspected, row.where)
-
-    def _additive(self, family: str, count: Count, where: _Where) -> tuple[Vector, Held]:
-        known = (family, count)
-        if known not in self._held:
-            rolled = self._rolled(family)
-            self._held[known] = _held(count, rolled)
-            self._areas[known] = _areas_of(self._held[known], self._world.areas)
-        places = self._grid.places(*where, self._areas[known])
-        component = combine(count.factors, self._coordinates[family])
-        return self._grid.vector(family, component, places), self._held[known].get(where, _NOTHING)
-
-    def _rolled(self, family: str) -> RolledUp:
-        return self._world.quarantine if family == QUARANTINE else self._world.rolled[family]
-
-    def _own(self, indicator: Indicator, own: OwnCount, where: _Where) -> Vector:
-        area, kind, period = where
-        # a ratio is given for the district only, and its sides are not known by area
-        areas = () if isinstance(indicator, RatioIndicator) else self._world.areas
-        places = own_places(area, kind, period, areas)
-        return self._grid.vector(f"{indicator.id} {own.column}", {0: 1}, places)
-
-    def _third_side(self, indicator: RatioIndicator, row: _Row) -> tuple[Vector, Held, bool]:
-        """Return what of all events lies in neither of the two levels that are compared."""
-        count = Count(((plan(indicator)["z"], 1),))
-        vector, held = self._additive(count.source, count, row.where)
-        rest = dict(vector)
-        for own in own_counts(indicator):
-            subtract(rest, 1, self._own(indicator, own, row.where))
-        both = sum(float(row.values[own.column] or 0) for own in own_counts(indicator))
-        return rest, Held(held.value - both, None), False
-
-
-def _coordinates(indicators: Sequence[Indicator]) -> dict[str, Mapping[str, Vector]]:
-    """Return per family its components in coordinates."""
-    needed = {
-        component
-        for indicator in indicators
-        for role, component in plan(indicator).items()
-        if role != QUARANTINED
-    }
-    suspected = {plan(indicator)[QUARANTINED] for indicator in indicators}
-    families: dict[str, Mapping[str, Vector]] = {
-        source: coordinates(sorted((c for c in needed if c.source == source), key=_name))
-        for source in {component.source for component in needed}
-    }
-    # rows in quarantine may belong to several bases at once: nothing adds up between these
-    families[QUARANTINE] = {
-        component.name: {number: 1} for number, component in enumerate(sorted(suspected, key=_name))
-    }
-    return families
-
-
-def _name(component: object) -> str:
-    return str(getattr(component, "name", ""))
-
-
-def _held(count: Count, rolled: RolledUp) -> dict[_Where, Held]:
-    """Return the values of a count by area and period, with the only contributor, if there is."""
-    value = pl.sum_horizontal(pl.col(name) * factor for name, factor in count.factors.items())
-    totals = rolled.areas.select(*KEYS, wert=value)
-    single = (
-        rolled.contributors.select(*KEYS, "beitragender", teil=value)
-        .filter(pl.col("teil") != 0)
-        .group_by(KEYS)
-        .agg(anzahl=pl.col("beitragender").n_unique(), wer=pl.col("beitragender").first())
-        .filter(pl.col("anzahl") == 1)
+def _add_changes(problem: Problem, book: Book, step: Step, row: _Row, rules: Thresholds) -> None:
+    """Keep differences secret that the rules would hide were they a table of their own."""
+    given = counts(row.indicator)
+    found = [step.changes(count.source, count.factors).get(row.where) for count in given]
+    if not any(found):
+        return
+    base = found[0]
+    units = rules.traeger if row.indicator.thema is Subject.GELD_STELLEN else rules.kitas
+    is_thin = base is not None and (
+        base.contributors < units or base.largest_share > rules.dominanz
     )
-    joined = totals.join(single, on=KEYS, how="left").select(*KEYS, "wert", "wer")
-    return {
-        (area, kind, period): Held(total, who)
-        for area, kind, period, total, who in joined.iter_rows()
-    }
+    of_persons = row.indicator.thema in OF_PERSONS
+    problem.secrets += [
+        Secret(book.change(step, count.source, count.factors, row.where), change.known_to)
+        for count, change in zip(given, found, strict=True)
+        if change and (is_thin or (of_persons and abs(change.amount) < row.least))
+    ]
 
 
-def _areas_of(held: Mapping[_Where, Held], areas: Sequence[str]) -> Sequence[str]:
-    """Return the areas that the district is the sum of: none, where some rows lie outside."""
-    left: dict[tuple[str, str], float] = {}
-    for (area, kind, period), found in held.items():
-        if kind != PeriodKind.MONAT:
-            sign = 1 if area == DISTRICT else -1
-            left[kind, period] = left.get((kind, period), 0.0) + sign * found.value
-    has_areas = any(area != DISTRICT for area, _, _ in held)
-    return areas if has_areas and all(abs(rest) < _ROUNDING for rest in left.values()) else ()
+def _add_figure(problem: Problem, book: Book, row: _Row) -> None:
+    key = Key(FIGURE, row.indicator.id, *row.where)
+    found = list(_of_figure(book, row))
+    if not (row.values[SMALL] or row.values[WHOLE]):
+        vectors = tuple(one.vector for one in found if one.is_shown)
+        problem.candidates.append(Candidate(key, vectors, (0, *row.order)))
+        return
+    problem.primary.add(key)
+    for one in found:
+        if row.values[WHOLE] or 0 < one.held.value < row.least:
+            problem.hide(one)
+
+
+def _add_counts_beside(problem: Problem, book: Book, row: _Row) -> None:
+    for shown, one in _beside(book, row):
+        key = Key(shown, row.indicator.id, *row.where)
+        if 0 < one.held.value < row.least:
+            problem.primary.add(key)
+            problem.hide(one)
+        else:
+            problem.candidates.append(Candidate(key, (one.vector,), (1, *row.order)))
+
+
+def _of_figure(book: Book, row: _Row) -> Iterator[Given]:
+    """Yield all that a figure gives away."""
+    for count in counts(row.indicator):
+        yield _given(book, count.source, count, row.where)
+    for own in own_counts(row.indicator):
+        held = Held(float(row.values[own.column] or 0), None)
+        yield Given(book.own(row.indicator, own, row.where), held)
+    if isinstance(row.indicator, RatioIndicator):
+        yield _third_side(book, row.indicator, row)
+
+
+def _given(book: Book, family: str, count: Count, where: Where) -> Given:
+    named = CountId(family, tuple(count.factors.items()), where)
+    vector, held = book.vector(family, count.factors, where), book.held(family, count, where)
+    return Given(vector, held, count.is_shown, named)
+
+
+def _third_side(book: Book, indicator: RatioIndicator, row: _Row) -> Given:
+    """Return what of all events lies in neither of the two levels that are compared."""
+    whole = _given(book, indicator.zaehler.quelle, counts_of_all(indicator), row.where)
+    rest = dict(whole.vector)
+    for own in own_counts(indicator):
+        subtract(rest, 1, book.own(indicator, own, row.where))
+    both = sum(float(row.values[own.column] or 0) for own in own_counts(indicator))
+    return Given(rest, Held(whole.held.value - both, None), is_shown=False)
+
+
+def _beside(book: Book, row: _Row) -> Iterator[tuple[str, Given]]:
+    """Yield what is shown beside a figure: rows without a value, and rows in quarantine."""
+    lacking = missing(row.indicator)
+    if lacking:
+        yield MISSING, _given(book, lacking.source, lacking, row.where)
+    suspected = plan(row.indicator)[QUARANTINED]
+    if suspected.source == AKTIVITAET.name:
+        yield QUARANTINE, _given(book, QUARANTINE, Count(((suspected, 1),)), row.where)

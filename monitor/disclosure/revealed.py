@@ -76,6 +76,11 @@ def own_counts(indicator: Indicator) -> tuple[OwnCount, ...]:
             return ()
 
 
+def counts_of_all(indicator: RatioIndicator) -> Count:
+    """Return the count of a ratio's events, whatever the level of the Kita."""
+    return _of(plan(indicator)["z"])
+
+
 def missing(indicator: Indicator) -> Count | None:
     """Return the count of rows without a usable value, which is shown beside the figure."""
     needed = plan(indicator)

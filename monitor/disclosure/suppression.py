@@ -14,8 +14,10 @@ from typing import Final
 import polars as pl
 
 from monitor.disclosure.elimination import Eliminator
-from monitor.disclosure.model import FIGURE, MISSING, QUARANTINE, Key, Problem
+from monitor.disclosure.history import QUARANTINE
+from monitor.disclosure.model import FIGURE, MISSING, Key, Problem
 from monitor.measures.rollup import KEYS
+from monitor.tables import Status
 
 _FLAGS: Final = {FIGURE: "geheim", MISSING: "fehlend_geheim", QUARANTINE: "quarantaene_geheim"}
 
@@ -50,9 +52,21 @@ class Pattern:
 def suppress(problem: Problem, *, also: Collection[Key] = ()) -> Pattern:
     """Return what has to be hidden; ``also`` is hidden beside, since an attack came too near."""
     eliminator = Eliminator(problem.secrets)
+    eliminator.take_for_known(problem.published)
     secondary = {
         candidate.key
         for candidate in sorted(problem.candidates, key=lambda candidate: candidate.order)
         if candidate.key in also or not eliminator.publish(candidate.vectors)
     }
     return Pattern(frozenset(problem.primary), frozenset(secondary))
+
+
+def keep_shown(wert: pl.DataFrame, last: pl.DataFrame) -> pl.DataFrame:
+    """Return table ``wert`` with the rows of the last release where only now they are hidden.
+
+    Their difference must not show, so that they keep their old value until it may.
+    """
+    hidden = pl.col("status") == Status.GEHEIM.value
+    keys = ("indikator_id", *KEYS)
+    kept = last.filter(~hidden).join(wert.filter(hidden), on=keys, how="semi")
+    return pl.concat([wert.join(kept, on=keys, how="anti"), kept.select(wert.columns)])
