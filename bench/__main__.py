@@ -41,7 +41,12 @@ def _carry_out(side: str, workspace: Workspace) -> Run:
     watch = Stopwatch()
     sides = {"prepare": _prepare, "by_hand": by_hand.run, "ours": ours.run, "pages": pages.run}
     answers = sides[side](workspace, watch)
-    return {"seconds": watch.seconds, "peak_mib": peak_mib(), "answers": answers}
+    return {
+        "seconds": watch.seconds,
+        "cpu_seconds": watch.cpu_seconds,
+        "peak_mib": peak_mib(),
+        "answers": answers,
+    }
 
 
 def _bench(workspace: Workspace, turns: int) -> None:

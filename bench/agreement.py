@@ -53,7 +53,7 @@ def compare_cells(
         with watch.stage("cells_by_hand"):
             execute(connection, "cube")
     for name in ("cells", "cells_by_hand"):
-        watch.seconds[name] /= TURNS
+        watch.divide(name, TURNS)
     by_hand = component_totals(connection)
     ours = _our_totals(connection, content)
     connection.execute("DROP TABLE wuerfel; DROP VIEW fakten")

@@ -12,19 +12,26 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Stopwatch:
-    """Adds up the seconds of named stages."""
+    """Adds up the seconds of named stages, and the CPU seconds of all threads in them."""
 
     seconds: dict[str, float] = field(default_factory=dict)
+    cpu_seconds: dict[str, float] = field(default_factory=dict)
 
     @contextlib.contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Time a block; a name that comes again is added to."""
-        start = time.perf_counter()
+        start, cpu_start = time.perf_counter(), time.process_time()
         try:
             yield
         finally:
-            elapsed = time.perf_counter() - start
+            elapsed, worked = time.perf_counter() - start, time.process_time() - cpu_start
             self.seconds[name] = self.seconds.get(name, 0.0) + elapsed
+            self.cpu_seconds[name] = self.cpu_seconds.get(name, 0.0) + worked
+
+    def divide(self, name: str, turns: int) -> None:
+        """Make the seconds of a stage that ran several times those of one turn."""
+        self.seconds[name] /= turns
+        self.cpu_seconds[name] /= turns
 
 
 def peak_mib() -> float:

@@ -9,6 +9,8 @@ import polars as pl
 
 #: Above this share of distinct values a dictionary costs more than it saves.
 _WORTHWHILE: Final = 0.25
+#: So many first rows tell whether the values of a column recur.
+_SAMPLE: Final = 10_000
 #: Anything that tidying would change: all but single blanks inside.
 _UNTIDY: Final = r"\p{Cf}|[\s--[ ]]|  |^ | $"
 
@@ -67,23 +69,40 @@ def tidied(texts: pl.Series) -> pl.Series:
 
 def encode(texts: pl.DataFrame) -> dict[str, DistinctColumn]:
     """Return each column of a text frame as its distinct values."""
-    distinct = texts.select(pl.all().drop_nulls().unique().implode())
-    values = {
-        name: distinct[name].explode(empty_as_null=False)
-        for name, number in zip(
-            texts.columns, distinct.select(pl.all().list.len()).row(0), strict=True
-        )
-        if number <= texts.height * _WORTHWHILE
-    }
-    positions = texts.select(
-        pl.col(name).cast(pl.Enum(each)).to_physical() for name, each in values.items()
+    coded = texts.select(
+        pl.col(name).cast(pl.Categorical(pl.Categories.random())) for name in _recurring(texts)
     )
-    return {
-        name: DistinctColumn(tidied(values[name]), positions[name])
-        if name in values
-        else _one_by_one(texts[name])
-        for name in texts.columns
-    }
+    return {name: _column(texts[name], coded) for name in texts.columns}
+
+
+def _recurring(texts: pl.DataFrame) -> list[str]:
+    """Return the columns whose values recur, most of them judged by the first rows.
+
+    Counting the distinct values of all rows costs nearly as much as coding them.
+    """
+    likely = _few(texts.head(_SAMPLE))
+    return [*likely, *_few(texts.drop(likely))]
+
+
+def _few(texts: pl.DataFrame) -> list[str]:
+    numbers = texts.select(pl.all().drop_nulls().n_unique())
+    return [name for name in texts.columns if _is_worthwhile(numbers[name].item(), texts)]
+
+
+def _is_worthwhile(distinct: int, texts: pl.DataFrame | pl.Series) -> bool:
+    return distinct <= len(texts) * _WORTHWHILE
+
+
+def _column(texts: pl.Series, coded: pl.DataFrame) -> DistinctColumn:
+    if texts.name not in coded.columns:
+        return _one_by_one(texts)
+    codes = coded[texts.name]
+    # each column has categories of its own, so that their codes are 0, 1, 2 … without a gap
+    met = codes.drop_nulls().unique()
+    values = met.gather(met.to_physical().arg_sort()).cast(pl.String)
+    if not _is_worthwhile(len(values), texts):  # the first rows were no example
+        return _one_by_one(texts)
+    return DistinctColumn(tidied(values), codes.to_physical())
 
 
 def _one_by_one(column: pl.Series) -> DistinctColumn:

@@ -122,17 +122,28 @@ def _record_end(text: bytes) -> int:
 
 
 def _read_block(block: bytes, delimiter: str, width: int, *, first_line: int) -> pl.DataFrame:
-    names, beyond = cell_names(width), cell_names(width + _BEYOND)[width:]
-    cells = _read_fast(block, delimiter, names + beyond)
+    names = cell_names(width)
+    line = pl.int_range(first_line, first_line + pl.len(), dtype=pl.Int64).alias(LINE)
+    cells = _read_fast(block, delimiter, names, cut_wide=False)
+    if cells is not None:
+        return cells.with_columns(line, pl.lit(value=False).alias(TOO_WIDE))
+    wider = cell_names(width + _BEYOND)
+    cells = _read_fast(block, delimiter, wider, cut_wide=True)
     if cells is None:
-        cells = _read_lenient(block.decode(errors="replace"), delimiter, names + beyond)
-    is_wide = pl.any_horizontal(pl.col(beyond).str.strip_chars() != "").fill_null(value=False)
-    line = pl.int_range(first_line, first_line + pl.len(), dtype=pl.Int64)
-    return cells.select(*names, line.alias(LINE), is_wide.alias(TOO_WIDE))
+        cells = _read_lenient(block.decode(errors="replace"), delimiter, wider)
+    beyond = pl.col(wider[width:]).str.strip_chars()
+    is_wide = pl.any_horizontal(beyond != "").fill_null(value=False)
+    return cells.select(*names, line, is_wide.alias(TOO_WIDE))
 
 
-def _read_fast(block: bytes, delimiter: str, names: list[str]) -> pl.DataFrame | None:
-    """Return the cells as polars reads them; ``None`` when stray quotes are in its way."""
+def _read_fast(
+    block: bytes, delimiter: str, names: list[str], *, cut_wide: bool
+) -> pl.DataFrame | None:
+    """Return the cells as polars reads them; ``None`` when stray quotes are in its way.
+
+    Rows with more cells than names are in its way, too, unless they are to be cut: a fifth of the
+    time is saved by not looking further where there is nothing.
+    """
     try:
         return pl.read_csv(
             block,
@@ -141,8 +152,8 @@ def _read_fast(block: bytes, delimiter: str, names: list[str]) -> pl.DataFrame |
             infer_schema=False,
             schema=dict.fromkeys(names, pl.String),
             missing_columns="insert",
-            extra_columns="ignore",
-            truncate_ragged_lines=True,
+            extra_columns="ignore" if cut_wide else "raise",
+            truncate_ragged_lines=cut_wide,
         )
     except pl.exceptions.PolarsError:
         return None

@@ -141,7 +141,7 @@ class PieceWriter:
 
 
 def _write(rows: pl.DataFrame, path: Path) -> None:
-    rows.write_parquet(path, compression="lz4", row_group_size=_ROW_GROUP)
+    rows.write_parquet(path, compression="lz4", statistics=False, row_group_size=_ROW_GROUP)
 
 
 def _row_hash(table: Table) -> str:

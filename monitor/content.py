@@ -19,6 +19,7 @@ from monitor.concept import Concept
 from monitor.concept_files import read_concepts
 from monitor.content_files import read_csv, read_model
 from monitor.errors import ContentError
+from monitor.microdata_rules import MicrodataRules, Sensitive, read_microdata_rules
 from monitor.office import Office, read_office
 
 
@@ -86,6 +87,7 @@ class Confidentiality(BaseModel):
 
     schwellen: Thresholds
     anzeige: DisplayRules
+    sensibel: Sensitive
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,7 @@ class Content:
     areas: tuple[Area, ...]
     concepts: tuple[Concept, ...]
     confidentiality: Confidentiality
+    microdata: MicrodataRules
 
     @property
     def code_names(self) -> dict[str, frozenset[str]]:
@@ -124,13 +127,17 @@ def load_content(folder: Path) -> Content:
     codes = {name: _read_codes(folder / "codes" / f"{name}.csv") for name in CODE_LISTS}
     codes_by_list = {name: entries.names for name, entries in codes.items()}
     concepts = read_concepts(folder / "konzept", codes_by_list)
+    areas = _read_areas(folder / "sozialraeume.csv")
+    rules = read_model(folder / "geheimhaltung.toml", Confidentiality)
+    served = [area.ars for area in areas if area.bedient]
     return Content(
         folder=folder,
         office=read_office(folder),
         codes=codes,
-        areas=_read_areas(folder / "sozialraeume.csv"),
+        areas=areas,
         concepts=concepts,
-        confidentiality=read_model(folder / "geheimhaltung.toml", Confidentiality),
+        confidentiality=rules,
+        microdata=read_microdata_rules(folder, rules.sensibel, codes_by_list, served),
     )
 
 

@@ -63,6 +63,13 @@ def line_of(path: Path, table: str | None, index: int, key: str | None) -> int:
     return start + 1
 
 
+def line_with(path: Path, text: str) -> int:
+    """Return the 1-based number of the first line with this text outside comments, else 1."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    found = (n for n, line in enumerate(lines, 1) if text in line.partition("#")[0])
+    return next(found, 1)
+
+
 #: Types of pydantic's complaints → how we say it; our own validators speak German already.
 _WORDING: Final = {
     "missing": "fehlt",

@@ -54,10 +54,14 @@ def grade(
         pl.Series("status", codes.tolist()),
         vorlaeufig=pl.col("vorlaeufig") | (pl.col("unreif") > 0).fill_null(value=False),
         **{name: pl.col(name).round().cast(pl.Int64) for name in _COUNTS},
+        # the order in which parts are added up is not fixed, and shows in the last digits
+        **{name: pl.col(name).round(_DIGITS) for name in _MEASURED},
     ).select(COLUMNS)
 
 
 _COUNTS: Final = ("fallzahl", "fehlend", "quarantaene")
+_MEASURED: Final = ("wert", "unten", "oben", "zaehler", "nenner", "grenze_unten", "grenze_oben")
+_DIGITS: Final = 9
 
 
 def _without_uncovered(figures: pl.DataFrame) -> pl.DataFrame:

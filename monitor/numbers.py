@@ -16,7 +16,7 @@ import polars as pl
 from monitor.catalogue import catalogue_tables
 from monitor.charts import chart_tables
 from monitor.concept import Concept
-from monitor.content import Confidentiality, Content
+from monitor.content import Content
 from monitor.disclosure.history import Backing, Earlier
 from monitor.disclosure.model import Part, build_problem
 from monitor.disclosure.suppression import Pattern, keep_shown, suppress
@@ -113,7 +113,7 @@ def _tables(
 ) -> dict[str, pl.DataFrame]:
     rules = content.confidentiality
     graded = pl.concat(
-        grade(concept, part.indicator, _shown(part, pattern, rules), rules.anzeige)
+        grade(concept, part.indicator, _shown(part, pattern), rules.anzeige)
         for concept, part in found
     )
     wert = graded if last is None else keep_shown(graded, last)
@@ -189,11 +189,10 @@ def _figures(concept: Concept, content: Content, world: World) -> Iterator[Part]
         yield Part(indicator, flag_figures(indicator, found, content.confidentiality))
 
 
-def _shown(part: Part, pattern: Pattern | None, rules: Confidentiality) -> pl.DataFrame:
+def _shown(part: Part, pattern: Pattern | None) -> pl.DataFrame:
     if pattern is None:
         return without_rules(part.figures)
-    flagged = pattern.flags(part.figures, part.indicator.id)
-    return blank_figures(part.indicator, flagged, rules)
+    return blank_figures(part.indicator, pattern.flags(part.figures, part.indicator.id))
 
 
 def _coverage_table(covered: pl.DataFrame) -> pl.DataFrame:

@@ -40,31 +40,33 @@ _OF_DISTRICT: Final = frozenset({Subject.SENSIBEL, Subject.GELD_STELLEN})
 #: Why a figure is hidden: a part of it is small, or nothing of it may be shown at all.
 SMALL: Final = "geheim_teil"
 WHOLE: Final = "geheim_ganz"
+#: No secret, but too few cases for a share to mean anything.
+TOO_FEW: Final = "zu_wenig"
 
 
 def flag_figures(
     indicator: Indicator, figures: pl.DataFrame, rules: Confidentiality
 ) -> pl.DataFrame:
-    """Say in the columns `SMALL` and `WHOLE` which figures must not be published, and why."""
+    """Say in the columns `SMALL`, `WHOLE` and `TOO_FEW` which figures are not shown, and why."""
     small = pl.lit(value=False)
     if indicator.thema in OF_PERSONS:
         small = pl.col("kleinster_teil") < threshold(indicator, rules.schwellen)
     return figures.with_columns(
         small.fill_null(value=False).alias(SMALL),
         _is_hidden_whole(indicator, rules.schwellen).fill_null(value=False).alias(WHOLE),
+        _is_too_few(indicator, rules.anzeige.mindestnenner).alias(TOO_FEW),
     )
 
 
-def blank_figures(
-    indicator: Indicator, figures: pl.DataFrame, rules: Confidentiality
-) -> pl.DataFrame:
+def blank_figures(indicator: Indicator, figures: pl.DataFrame) -> pl.DataFrame:
     """Take out what is hidden, or rests on too few cases to be shown.
 
-    ``figures`` say in ``geheim``, ``fehlend_geheim`` and ``quarantaene_geheim`` what is hidden. The
+    ``figures`` are flagged, and say in ``geheim``, ``fehlend_geheim`` and ``quarantaene_geheim``
+    what is hidden. The
     rows beside a figure are shown in its own kind of period only, and the bounds that follow from
     them only where both are.
     """
-    nothing = pl.col("geheim") | _is_too_few(indicator, rules.anzeige.mindestnenner)
+    nothing = pl.col("geheim") | pl.col(TOO_FEW)
     blanked = figures.with_columns(
         pl.when(~nothing).then(pl.col(name)).alias(name) for name in _TELLING
     )

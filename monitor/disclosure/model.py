@@ -27,7 +27,7 @@ from monitor.disclosure.revealed import Count, counts, counts_of_all, missing, o
 from monitor.measures.components import QUARANTINED, plan
 from monitor.measures.rollup import AREA
 from monitor.measures.world import World
-from monitor.primary_rules import OF_PERSONS, SMALL, WHOLE, threshold
+from monitor.primary_rules import OF_PERSONS, SMALL, TOO_FEW, WHOLE, threshold
 from monitor.tables import DISTRICT, PeriodKind, Status
 
 #: What is shown of a figure, beside it, and hidden by itself: the columns of ``wert``.
@@ -208,11 +208,13 @@ def _add_changes(problem: Problem, book: Book, step: Step, row: _Row, rules: Thr
 
 
 def _add_figure(problem: Problem, book: Book, row: _Row) -> None:
+    """Make a figure a candidate, or its counts secrets; one of too few cases is neither."""
     key = Key(FIGURE, row.indicator.id, *row.where)
     found = list(_of_figure(book, row))
     if not (row.values[SMALL] or row.values[WHOLE]):
         vectors = tuple(one.vector for one in found if one.is_shown)
-        problem.candidates.append(Candidate(key, vectors, (0, *row.order)))
+        if not row.values[TOO_FEW]:
+            problem.candidates.append(Candidate(key, vectors, (0, *row.order)))
         return
     problem.primary.add(key)
     for one in found:

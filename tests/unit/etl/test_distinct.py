@@ -36,6 +36,18 @@ def test_every_row_gets_its_own_value_back(cells: list[str | None]) -> None:
     assert column.filled.to_list() == tidied(texts).is_not_null().to_list()
 
 
+@pytest.mark.parametrize("first", [["a", "b"] * 20_000, [str(i) for i in range(12_000)]])
+@pytest.mark.parametrize("then", [["c", None] * 40_000, [f"x{i}" for i in range(50_000)]])
+def test_first_rows_that_are_no_example_change_nothing(
+    first: list[str | None], then: list[str | None]
+) -> None:
+    cells = [*first, *then]
+    column = encode(pl.DataFrame({"zelle": cells, "andere": cells[::-1]}))["zelle"]
+    assert column.spread(column.values).to_list() == cells
+    is_few = len(set(cells)) <= len(cells) / 4
+    assert (len(column.values) < len(cells)) == is_few
+
+
 def test_rows_can_be_chosen_and_flagged() -> None:
     column = encode(pl.DataFrame({"zelle": ["a", "b", None, "a"] * 10}))["zelle"]
     assert column.rows_where(column.values == "a").sum() == 20

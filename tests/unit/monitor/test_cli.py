@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import duckdb
 import polars as pl
@@ -21,6 +21,7 @@ import structlog
 from monitor.cli import main, runs
 from monitor.cli.app import COMMANDS, app
 from monitor.deliveries import Accounts, Delivery
+from monitor.disclosure.history import Backing
 from monitor.errors import ContentError, UserError, ValidationError
 from monitor.instance import prepare_instance
 from monitor.release_log import ReleaseState, list_releases, state_of
@@ -158,7 +159,8 @@ def generated(monkeypatch: pytest.MonkeyPatch) -> list[int | None]:
 @pytest.fixture
 def computed(monkeypatch: pytest.MonkeyPatch, release_frames: dict[str, pl.DataFrame]) -> None:
     module = ModuleType("monitor.numbers")
-    module.compute = lambda *_, **__: release_frames  # type: ignore[attr-defined]  # a fake module
+    made = SimpleNamespace(frames=release_frames, backing=Backing({}, {}, frozenset()))
+    module.compute_release = lambda *_, **__: made  # type: ignore[attr-defined]  # a fake module
     monkeypatch.setitem(sys.modules, "monitor.numbers", module)
 
 

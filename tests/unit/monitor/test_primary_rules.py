@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from monitor.concept import Indicator
 from monitor.content import Confidentiality, Content, DisplayRules, Thresholds
 from monitor.declaration import Subject
+from monitor.microdata_rules import Sensitive
 from monitor.primary_rules import SMALL, WHOLE, blank_figures, flag_figures, without_rules
 from monitor.tables import DISTRICT, PeriodKind
 
@@ -19,6 +20,7 @@ ROWS = {"text": TEXT}
 RULES = Confidentiality(
     schwellen=Thresholds(faelle=3, sensibel=5, kitas=3, traeger=4, dominanz=0.8),
     anzeige=DisplayRules(mindestnenner=10, mindestabdeckung=0.5),
+    sensibel=Sensitive(spalten=(), codes=()),
 )
 AREA = "071370203"
 
@@ -58,7 +60,7 @@ def protected(
         fehlend_geheim=pl.lit("fehlend" in hidden_beside),
         quarantaene_geheim=pl.lit("quarantaene" in hidden_beside),
     )
-    return blank_figures(declaration, flagged, RULES).to_dicts()[0]
+    return blank_figures(declaration, flagged).to_dicts()[0]
 
 
 def parts(numerator: int, rest: int) -> dict[str, Any]:

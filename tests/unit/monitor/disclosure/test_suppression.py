@@ -47,6 +47,7 @@ YEAR = calendar(FIRST, LAST, NO_WAVES)
 RULES = Confidentiality(
     schwellen=Thresholds(faelle=3, sensibel=5, kitas=1, traeger=1, dominanz=1.0),
     anzeige=DisplayRules(mindestnenner=1, mindestabdeckung=0.5),
+    sensibel=CONTENT.confidentiality.sensibel,
 )
 IN_TIME = share(id="Z1.1")
 ALL_FIRST = declare("anzahl", id="Z7.1", zaehler=quantity(equal("erstkontakt", True)))

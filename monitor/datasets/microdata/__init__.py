@@ -1,0 +1,1 @@
+"""The activity rows for science: k-anonymous, without anything sensitive, with the loss stated."""

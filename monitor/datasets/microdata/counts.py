@@ -1,0 +1,254 @@
+"""What an attacker can count from the activity rows: for disclosure control and its audit.
+
+`countable_components` says it beforehand, from the declared columns, so that the release can decide
+what to blank; `published_counts` says it afterwards, from the finished file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+import polars as pl
+
+from data.schema import AKTIVITAET
+from monitor.concept import Concept
+from monitor.content import Content
+from monitor.datasets.microdata.hierarchies import AREA, area_hierarchy, half_year
+from monitor.datasets.microdata.margins import KIND, Margin
+from monitor.datasets.microdata.meanings import (
+    ASSUMED,
+    ShownColumn,
+    all_hold,
+    all_of,
+    file_meanings,
+    token_column,
+    value_bounds,
+    verdicts,
+)
+from monitor.declaration import Subject
+from monitor.measures.cells import components_by_source
+from monitor.measures.components import Component, Measure, plan
+from monitor.microdata_rules import PERIOD
+from monitor.tables import DISTRICT
+
+_AMOUNTS: Final = frozenset({Measure.COUNT, Measure.SUM})
+#: Tells which rows are mature; a published year is over, but when its rows came in is not told.
+_MATURITY: Final = "tage_bis_eingang"
+_ADDED: Final = frozenset({Measure.SUM, Measure.SUM_SQUARES, Measure.SUM_PRODUCTS})
+
+
+@dataclass(frozen=True)
+class Countable:
+    """A component that can be counted from the rows, for some classes at least.
+
+    ``counted``: what the file counts in its place: without the condition that a row is mature,
+    which it does not tell, so that the difference is the number of rows that are not.
+    ``columns``: published columns beside the keys that the count needs; blanking one of them in an
+    area and quarter makes it impossible there. Empty: the keys suffice, and only blanking a key
+    (``keys``) helps. ``exact``: wherever the keys are exact the count is, too.
+    """
+
+    component: Component
+    counted: Component
+    columns: tuple[str, ...]
+    keys: tuple[str, ...]
+    exact: bool
+
+
+def countable_components(concepts: Iterable[Concept], content: Content) -> list[Countable]:
+    """Return the activity components that can be counted from the file for at least some rows."""
+    known = file_meanings(content)
+    found = []
+    for component in components_by_source(concepts).get(AKTIVITAET.name, []):
+        judged = _judge(component, known)
+        if judged is not None:
+            found.append(judged)
+    return found
+
+
+def margins(concepts: Iterable[Concept], content: Content) -> frozenset[Margin]:
+    """Return the sets of kinds of activity whose rows are counted and published, and all kinds.
+
+    Only counts of persons or cases: one offer more or less is nobody's secret.
+    """
+    kinds = [code.code for code in content.codes[KIND].codes]
+    sets = {frozenset(kinds)}
+    for component in _counts_of_persons(concepts):
+        if {condition.feld for condition in component.where} - ASSUMED == {KIND}:
+            named = [condition for condition in component.where if condition.feld == KIND]
+            sets.add(frozenset(kind for kind in kinds if all_hold(named, kind)))
+    return frozenset(sets)
+
+
+def _counts_of_persons(concepts: Iterable[Concept]) -> Iterator[Component]:
+    for concept in concepts:
+        for indicator in concept.indikator:
+            if indicator.thema in {Subject.FAELLE, Subject.SENSIBEL}:
+                components = plan(indicator).values()
+                yield from (c for c in components if c.measure is Measure.COUNT and not c.lacking)
+
+
+def published_counts(
+    rows: pl.LazyFrame, components: Iterable[Component], content: Content
+) -> pl.DataFrame:
+    """Return between which bounds the file puts each count per area (or district) and quarter.
+
+    Args:
+        rows: the finished file.
+        components: counts and sums over activities; others are left out.
+        content: what the file was made with.
+
+    Returns:
+        gebiet_id, quartal, baustein (name of the component), unten, oben: equal where the file
+        gives the count exactly. Under the assumption that conditions on
+        `meanings.ASSUMED` hold.
+    """
+    known = file_meanings(content)
+    counted = [c for c in dict.fromkeys(components) if c.measure in _AMOUNTS]
+    if not counted:
+        return pl.DataFrame(schema=_COUNTS)
+    columns = [column for component in counted for column in _summed(component, known)]
+    sums = rows.group_by(AREA, PERIOD).agg(column.sum() for column in columns)
+    spread = _spread(sums.collect(engine="streaming"), content).with_columns(
+        pl.when(pl.col("genau")).then(pl.col(name)).otherwise(pl.col(name + _OR_NOT)).alias(name)
+        for name in (f"{component.name}|{side}" for component in counted for side in _SIDES)
+    )
+    chosen = pl.exclude("genau", f"^.*{_OR_NOT}$")
+    return _long(spread.select(chosen).group_by("gebiet_id", "quartal").sum())
+
+
+def _summed(component: Component, known: Mapping[str, ShownColumn]) -> list[pl.Expr]:
+    """Return a row's bounds, and its bounds in a place that it may belong to or not."""
+    low, high = _row_bounds(component, known)
+    zero = pl.lit(0.0)
+    name = component.name
+    return [
+        low.alias(f"{name}|unten"),
+        high.alias(f"{name}|oben"),
+        pl.min_horizontal(low, zero).alias(f"{name}|unten{_OR_NOT}"),
+        pl.max_horizontal(high, zero).alias(f"{name}|oben{_OR_NOT}"),
+    ]
+
+
+_SIDES: Final = ("unten", "oben")
+_OR_NOT: Final = "_oder_nicht"
+_COUNTS: Final = {
+    "gebiet_id": pl.String, "quartal": pl.String, "baustein": pl.String,
+    "unten": pl.Float64, "oben": pl.Float64,
+}  # fmt: skip
+
+
+def _spread(sums: pl.DataFrame, content: Content) -> pl.DataFrame:
+    """Return the sums once for each area (and the district) and quarter that they may belong to."""
+    areas = area_hierarchy(content).leaves()
+    places = [
+        (shown, area, area in (shown, DISTRICT))
+        for shown, covered in areas.items()
+        for area in (*covered, DISTRICT)
+    ]
+    quarters = [
+        (shown, quarter, shown == quarter)
+        for year in sums[PERIOD].str.slice(0, 4).unique().to_list()
+        for quarter in (f"{year}-Q{number}" for number in range(1, 5))
+        for shown in (quarter, half_year(quarter), year)
+    ]
+    by_area = pl.DataFrame(places, schema=[AREA, "gebiet_id", "_ort"], orient="row")
+    by_quarter = pl.DataFrame(quarters, schema=[PERIOD, "quartal", "_zeit"], orient="row")
+    joined = sums.join(by_area, on=AREA).join(by_quarter, on=PERIOD)
+    return joined.with_columns(genau=pl.col("_ort") & pl.col("_zeit")).drop(
+        AREA, PERIOD, "_ort", "_zeit"
+    )
+
+
+def _long(wide: pl.DataFrame) -> pl.DataFrame:
+    keys = ["gebiet_id", "quartal"]
+    long = wide.unpivot(index=keys, variable_name="name", value_name="wert").with_columns(
+        pl.col("name").str.split("|").list.to_struct(fields=["baustein", "seite"])
+    )
+    return (
+        long.unnest("name")
+        .pivot("seite", index=[*keys, "baustein"], values="wert")
+        .select(pl.col(name).cast(kind) for name, kind in _COUNTS.items())
+        .sort(*keys, "baustein")
+    )
+
+
+def _row_bounds(component: Component, known: Mapping[str, ShownColumn]) -> tuple[pl.Expr, pl.Expr]:
+    """Return the least and the most that a row contributes to a component."""
+    where = verdicts(component.where, known)
+    every = pl.col(AREA).is_not_null()  # one value per row: a constant would be added up once
+    sure = every & all_of(v.surely() for v in where)
+    possible = every & all_of(v.possibly() for v in where)
+    if component.lacking:
+        usable = verdicts(component.lacking, known)
+        sure &= ~all_of(v.possibly() for v in usable)
+        possible &= ~all_of(v.surely() for v in usable)
+    low, high = _amount_bounds(component, known)
+    zero = pl.lit(0.0)
+    maybe = (
+        pl.when(possible).then(pl.min_horizontal(low, zero)).otherwise(zero),
+        pl.when(possible).then(pl.max_horizontal(high, zero)).otherwise(zero),
+    )
+    return tuple(  # type: ignore[return-value]  # two of them
+        pl.when(sure).then(bound).otherwise(other)
+        for bound, other in zip((low, high), maybe, strict=True)
+    )
+
+
+def _amount_bounds(
+    component: Component, known: Mapping[str, ShownColumn]
+) -> tuple[pl.Expr, pl.Expr]:
+    if component.measure is Measure.COUNT:
+        return pl.lit(1.0), pl.lit(1.0)
+    sides: list[pl.Expr] = []
+    for side in (0, 1):
+        parts = [_value_bound(known[name], side) for name in component.columns if name in known]
+        sides.append(pl.sum_horizontal(parts))
+    return sides[0], sides[1]
+
+
+def _value_bound(shown: ShownColumn, side: int) -> pl.Expr:
+    mapping = {token: bounds[side] for token, bounds in value_bounds(shown).items()}
+    return token_column(shown.name).replace_strict(mapping, default=0.0, return_dtype=pl.Float64)
+
+
+def _judge(component: Component, known: Mapping[str, ShownColumn]) -> Countable | None:
+    """Return how a component can be counted; none if it can't."""
+    if component.measure is Measure.CODES:
+        return None
+    mature = tuple(c for c in component.where if c.feld != _MATURITY)
+    counted = replace(component, where=mature)
+    where, lacking = (verdicts(conditions, known) for conditions in (mature, component.lacking))
+    can_be_sure = all(verdict.sure for verdict in where)
+    can_lack = not component.lacking or any(
+        v.shown is not None and v.possible != frozenset(v.shown.meanings) for v in lacking
+    )
+    added = [*component.columns, *component.others] if component.measure in _ADDED else []
+    if not (can_be_sure and can_lack and all(_can_add(known.get(name)) for name in added)):
+        return None
+    shown = [v.shown for v in (*where, *lacking) if v.shown] + [known[name] for name in added]
+    names = dict.fromkeys((column.name, column.is_key) for column in shown)
+    exact = all(v.is_exact for v in (*where, *lacking)) and component.measure in _AMOUNTS
+    exact &= counted == component
+    return Countable(
+        component,
+        counted,
+        columns=tuple(name for name, is_key in names if not is_key),
+        keys=tuple(name for name, is_key in names if is_key),
+        exact=exact and all(_is_single(known[name]) for name in added),
+    )
+
+
+def _can_add(shown: ShownColumn | None) -> bool:
+    """Return whether any value of a column stands for one number other than 0."""
+    if shown is None:
+        return False
+    return any(low == high != 0 for low, high in value_bounds(shown).values())
+
+
+def _is_single(shown: ShownColumn) -> bool:
+    return all(
+        low == high for token, (low, high) in value_bounds(shown).items() if token in shown.fine
+    )
