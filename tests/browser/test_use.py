@@ -105,8 +105,8 @@ def test_the_table_behind_a_chart_holds_its_numbers(open_page: Any) -> None:
 def test_downloads_start(open_page: Any) -> None:
     page = open_page().open("/daten")
     with page.expect_download() as waiting:
-        page.get_by_label("wert als CSV herunterladen").click()
-    assert waiting.value.suggested_filename.endswith("_wert_demodaten.csv")
+        page.get_by_label("indikatoren als CSV herunterladen", exact=True).click()
+    assert waiting.value.suggested_filename.endswith("_indikatoren_demodaten.csv")
 
 
 def test_filters_of_the_findings_reach_the_grid(open_page: Any) -> None:
@@ -121,5 +121,5 @@ def test_filters_of_the_findings_reach_the_grid(open_page: Any) -> None:
 def test_the_preview_follows_the_chosen_table(open_page: Any) -> None:
     page = open_page().open("/daten?tabelle=gebiet")
     expect(page.locator("#vorschau .ag-row").first).to_contain_text("KREIS")
-    page.get_by_role("link", name="konzept", exact=True).click()
+    _choose(page, "Tabelle", "konzept – Fassungen des Fachkonzepts")
     expect(page.locator("#vorschau .ag-row").first).to_contain_text("Fachkonzept 2021")

@@ -10,7 +10,7 @@ import polars as pl
 from monitor.access import Group
 from monitor.content import Content
 from monitor.datasets.makers.names import Frames, with_area_names
-from monitor.datasets.makers.protection import rests_on_few
+from monitor.datasets.makers.protection import hidden_periods, rests_on_few
 from monitor.datasets.model import REASON_SUFFIX, Dataset, Missing
 from monitor.datasets.variables import (
     ANY,
@@ -30,8 +30,8 @@ from monitor.datasets.variables import (
     with_reasons,
 )
 from monitor.deliveries import LIVE, DeliveryStatus
-from monitor.measures.sources import DELIVERY_STATE_SQL
-from monitor.tables import DISTRICT
+from monitor.measures.sources import DELIVERY_STATE, DELIVERY_STATE_SQL
+from monitor.tables import DISTRICT, PeriodKind
 
 _VALID: Final = "gueltige_zeilen_prozent"
 
@@ -92,7 +92,7 @@ _ACCOUNTS_SQL: Final = """
 def quality(connection: duckdb.DuckDBPyConnection, frames: Frames, content: Content) -> Dataset:
     """Return coverage per area and quarter, and the share of valid rows for the district."""
     rows = frames["abdeckung"].lazy().join(
-        _valid_share(connection, content).lazy(), on=("gebiet_id", "quartal"), how="left"
+        _valid_share(connection, frames, content).lazy(), on=("gebiet_id", "quartal"), how="left"
     )  # fmt: skip
     told = with_reasons(rows, {"abdeckung": pl.lit(Missing.NICHT_ERHOBEN.value)}).with_columns(
         pl.when(pl.col("gebiet_id") != DISTRICT)
@@ -136,8 +136,13 @@ def provider_accounts(connection: duckdb.DuckDBPyConnection) -> Dataset:
     )
 
 
-def _valid_share(connection: duckdb.DuckDBPyConnection, content: Content) -> pl.DataFrame:
-    """Return the share per quarter to 0.1 points; hidden where it rests on too few Träger."""
+def _valid_share(
+    connection: duckdb.DuckDBPyConnection, frames: Frames, content: Content
+) -> pl.DataFrame:
+    """Return the share per quarter to 0.1 points; hidden where it rests on too few Träger.
+
+    And where an indicator of the deliveries is hidden, since that may be this very share.
+    """
     rules = content.confidentiality.schwellen
     states = connection.sql(DELIVERY_STATE_SQL).pl().filter(pl.col("zeilen_geprueft") > 0)
     sums = states.group_by("quartal").agg(
@@ -147,6 +152,9 @@ def _valid_share(connection: duckdb.DuckDBPyConnection, content: Content) -> pl.
     )
     few = rests_on_few(
         pl.col("traeger"), pl.col("groesster"), pl.col("zeilen_geprueft"), rules.traeger, rules
+    )
+    few |= pl.col("quartal").is_in(
+        hidden_periods(frames, content, DELIVERY_STATE, PeriodKind.QUARTAL, DISTRICT)
     )
     share = (100 * pl.col("zeilen_gueltig") / pl.col("zeilen_geprueft")).round(1)
     shown: pl.DataFrame = sums.select(

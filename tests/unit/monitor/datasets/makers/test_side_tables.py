@@ -257,6 +257,20 @@ def test_the_share_of_valid_rows_rests_on_three_providers(
     assert rows["abdeckung__fehlt"].to_list() == [None, "NICHT_ERHOBEN"]
 
 
+def test_the_share_of_valid_rows_is_hidden_where_its_indicator_is(
+    frames: Frames,
+    warehouse: duckdb.DuckDBPyConnection,
+    packaged_content: Content,
+    deliver: Callable[..., None],
+) -> None:
+    for number in range(3):
+        deliver(f"L-{number}", traeger_id=f"TR{number}", quartal="2024-Q1")
+    cell = {"indikator_id": "Z10.3", "gebiet_id": "KREIS", "periode_art": "QUARTAL"}
+    hidden = _hidden_by(frames, **cell, periode="2024-Q1")
+    rows = quality(warehouse, hidden, packaged_content).rows.collect()
+    assert rows["gueltige_zeilen_prozent__fehlt"][0] == "GEHEIM"
+
+
 def test_accounts_count_live_and_refused_rows_once(
     warehouse: duckdb.DuckDBPyConnection, deliver: Callable[..., None], fill: Fill
 ) -> None:
