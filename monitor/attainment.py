@@ -124,7 +124,8 @@ def attainment(values: ArrayLike, measure: Yardstick) -> Array:
     value, region, scale = _floats(values), measure.region, measure.scale
     distance = np.maximum(np.maximum(region.lower - value, value - region.upper), 0.0)
     met = _at_least(value, region.lower) & _at_least(region.upper, value)
-    missed = np.where(scale > 0, 1 - distance / np.where(scale > 0, scale, 1.0), 0.0)
+    with np.errstate(over="ignore"):  # infinitely far from a target next to its baseline
+        missed = np.where(scale > 0, 1 - distance / np.where(scale > 0, scale, 1.0), 0.0)
     known = ~np.isnan(value) & ~measure.observed
     return np.where(known, np.where(met, 1.0, np.clip(missed, 0.0, 1.0)), np.nan)
 

@@ -8,7 +8,7 @@ from random import Random
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from polars.testing import assert_frame_equal
@@ -92,6 +92,7 @@ class TestAttainment:
         st.floats(-50, 100),
         st.floats(0, 20),
     )
+    @example(DOWN, 100.0, 1.0, 1e-308, 0.0)
     @thorough
     def test_within_0_and_1_and_never_worse_when_nearer_to_the_target(
         self, direction: Direction, one: float, other: float, target: float, width: float
