@@ -23,7 +23,7 @@ from monitor.measures.rollup import roll_up
 from monitor.measures.sources import SOURCES
 from monitor.measures.state import coverage, kita_states
 from monitor.measures.world import World
-from monitor.primary_rules import flag_figures
+from monitor.primary_rules import TOO_FEW, flag_figures
 from monitor.tables import DISTRICT
 from monitor.warehouse import open_warehouse
 from tests.unit.monitor.measures.worlds import (
@@ -161,7 +161,7 @@ def test_no_small_count_follows_from_a_release(rows: list[dict[str, Any]]) -> No
         flags = pattern.flags(part.figures, name)
         for row in flags.filter(pl.col("periode_art").is_in(list(PERIODS))).iter_rows(named=True):
             where = row["gebiet_id"], row["periode_art"], row["periode"]
-            if not row["geheim"]:
+            if not row["geheim"] and not row[TOO_FEW]:
                 for told in TOLD[name]:
                     attacker.learns(*where, *told)
             if not row["fehlend_geheim"] and name == "Z1.1" and row["periode_art"] == "QUARTAL":
