@@ -8,11 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from monitor.access import Resource, Viewer, require, require_group
-from monitor.datasets.offer import FOLDER, DatasetFile, listed_datasets
+from monitor.datasets.offer import (
+    FOLDER,
+    DatasetFile,
+    DatasetOffer,
+    described_datasets,
+    listed_datasets,
+)
+from monitor.datasets.profile import Profile
+from monitor.datasets.reading import read_rows, read_variables
 from monitor.errors import ReleaseError
 from monitor.office import Office, read_office
 from monitor.release_log import ReleaseInfo, ReleaseState, find_release, list_releases
@@ -146,6 +155,27 @@ class Store:
         require(viewer, Resource.QUALITAET)
         return self._quality.count(self._quality_id(), Selection(name, where))
 
+    def release(self, viewer: Viewer, release: str | None = None) -> ReleaseInfo:
+        """Return a published or withdrawn release (default: the current one).
+
+        Raises:
+            AccessError: the viewer may not see it.
+            ReleaseError: no such release, or none published yet.
+        """
+        require(viewer, Resource.KENNZAHLEN)
+        return find_release(self._releases.root, self._release_id(release))
+
+    def citation(self, viewer: Viewer, release: str | None = None) -> Mapping[str, str]:
+        """Return how a release is cited, by language; empty where it was made without.
+
+        Raises:
+            AccessError: the viewer may not see it.
+            ReleaseError: no such release, or none published yet.
+        """
+        require(viewer, Resource.KENNZAHLEN)
+        said: Mapping[str, str] = self._manifest(release).get("citation", {})
+        return said
+
     def datasets(self, viewer: Viewer, release: str | None = None) -> list[DatasetFile]:
         """Return the files that a release offers to the viewer.
 
@@ -154,7 +184,27 @@ class Store:
             ReleaseError: no such release, or none published yet.
         """
         require(viewer, Resource.DATENSAETZE)
-        return [file for file in self._offer(release) if viewer.group in file.groups]
+        files = listed_datasets(self._manifest(release))
+        return [file for file in files if viewer.group in file.groups]
+
+    def dataset_file(
+        self, viewer: Viewer, name: str, file_format: str, release: str | None = None
+    ) -> DatasetFile:
+        """Return one file of ``datasets``.
+
+        Raises:
+            AccessError: the viewer may not have it.
+            ReleaseError: no such release or file.
+        """
+        require(viewer, Resource.DATENSAETZE)
+        files = listed_datasets(self._manifest(release))
+        asked = [file for file in files if (file.name, file.format) == (name, file_format)]
+        if not asked:
+            raise ReleaseError("Diesen Datensatz gibt es in diesem Stand nicht.")
+        # a package exists once per audience: the viewer gets their own
+        own = next((file for file in asked if viewer.group in file.groups), asked[0])
+        require_group(viewer, own.groups, f"den Datensatz „{own.title_de}“")
+        return own
 
     def dataset_path(
         self, viewer: Viewer, name: str, file_format: str, release: str | None = None
@@ -167,16 +217,64 @@ class Store:
         """
         require(viewer, Resource.DATENSAETZE)
         release_id = self._release_id(release)
-        asked = [f for f in self._offer(release_id) if (f.name, f.format) == (name, file_format)]
-        if not asked:
-            raise ReleaseError("Diesen Datensatz gibt es in diesem Stand nicht.")
-        # a package exists once per audience: the viewer gets their own
-        own = next((file for file in asked if viewer.group in file.groups), asked[0])
-        require_group(viewer, own.groups, f"den Datensatz „{own.title_de}“")
-        return self._releases.root / release_id / FOLDER / own.file_name
+        file = self.dataset_file(viewer, name, file_format, release_id)
+        return self._datasets_of(release_id) / file.file_name
 
-    def _offer(self, release: str | None) -> list[DatasetFile]:
-        return listed_datasets(read_manifest(self._releases.root / self._release_id(release)))
+    def offers(self, viewer: Viewer, release: str | None = None) -> list[DatasetOffer]:
+        """Return the datasets that a release offers to the viewer, described.
+
+        Raises:
+            AccessError: the viewer may not have any.
+            ReleaseError: no such release, or none published yet.
+        """
+        require(viewer, Resource.DATENSAETZE)
+        offers = described_datasets(self._manifest(release))
+        return [offer for offer in offers if viewer.group in offer.groups]
+
+    def offer(self, viewer: Viewer, name: str, release: str | None = None) -> DatasetOffer:
+        """Return one dataset of a release.
+
+        Raises:
+            AccessError: the viewer may not have it.
+            ReleaseError: no such release or dataset.
+        """
+        require(viewer, Resource.DATENSAETZE)
+        offers = {offer.name: offer for offer in described_datasets(self._manifest(release))}
+        if name not in offers:
+            raise ReleaseError("Diesen Datensatz gibt es in diesem Stand nicht.")
+        require_group(viewer, offers[name].groups, f"den Datensatz „{offers[name].title_de}“")
+        return offers[name]
+
+    def dataset_rows(
+        self, viewer: Viewer, name: str, release: str | None = None, *, limit: int, offset: int = 0
+    ) -> pl.DataFrame:
+        """Return some rows of a dataset, with the reasons of what is missing.
+
+        Raises:
+            AccessError: the viewer may not have it.
+            ReleaseError: no such release or dataset.
+        """
+        require(viewer, Resource.DATENSAETZE)
+        release_id = self._release_id(release)
+        offer = self.offer(viewer, name, release_id)
+        return read_rows(self._datasets_of(release_id), offer, limit=limit, offset=offset)
+
+    def dataset_variables(self, viewer: Viewer, name: str, release: str | None = None) -> Profile:
+        """Return what is known of each variable; empty in releases made without.
+
+        Raises:
+            AccessError: the viewer may not have the dataset.
+            ReleaseError: no such release or dataset.
+        """
+        require(viewer, Resource.DATENSAETZE)
+        release_id = self._release_id(release)
+        return read_variables(self._datasets_of(release_id), self.offer(viewer, name, release_id))
+
+    def _manifest(self, release: str | None) -> Mapping[str, Any]:
+        return read_manifest(self._releases.root / self._release_id(release))
+
+    def _datasets_of(self, release_id: str) -> Path:
+        return self._releases.root / release_id / FOLDER
 
     def _release_id(self, release: str | None) -> str:
         root = self._releases.root

@@ -2,6 +2,6 @@
 
 To be read in this order: ``model`` (what a dataset is) → ``makers`` (what is in each) → ``writers``
 (one module per file format) → ``metadata`` (what catalogues and people read about them) →
-``publishing`` (all of it into the folder of a release) → ``offer`` (what a release offers, for the
-web). The web imports ``offer`` and ``origin`` only.
+``profile`` (what pages say of each variable) → ``publishing`` (all of it into the folder of a
+release) → ``offer`` (what a release offers) and ``reading`` (its rows and profiles), for the web.
 """

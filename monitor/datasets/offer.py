@@ -45,6 +45,53 @@ class DatasetFile:
     kind: FileKind = FileKind.DATENSATZ
 
 
+@dataclass(frozen=True)
+class DatasetOffer:
+    """A dataset as its manifest describes it, with its files.
+
+    ``left_out``: formats that its rows are too many for. ``profile``: file with what is said of
+    each variable, ``None`` in releases made before there were any.
+    """
+
+    name: str
+    title_de: str
+    title_en: str
+    description_de: str
+    description_en: str
+    notes_de: tuple[str, ...]
+    notes_en: tuple[str, ...]
+    rows: int
+    groups: frozenset[Group]
+    files: tuple[DatasetFile, ...]
+    left_out: tuple[str, ...]
+    profile: str | None
+
+    def file(self, file_format: str) -> DatasetFile | None:
+        """Return the file of a format, if there is one."""
+        return next((file for file in self.files if file.format == file_format), None)
+
+
+def described_datasets(manifest: Mapping[str, Any]) -> list[DatasetOffer]:
+    """Return the datasets of a release in the order of its manifest."""
+    return [
+        DatasetOffer(
+            entry["name"],
+            entry["title_de"],
+            entry["title_en"],
+            entry.get("description_de", ""),
+            entry.get("description_en", ""),
+            tuple(entry.get("notes_de", ())),
+            tuple(entry.get("notes_en", ())),
+            entry["rows"],
+            _groups(entry),
+            tuple(_of_dataset(entry)),
+            tuple(entry.get("left_out", ())),
+            entry.get("profile"),
+        )
+        for entry in manifest.get("datasets", ())
+    ]
+
+
 def listed_datasets(manifest: Mapping[str, Any]) -> list[DatasetFile]:
     """Return everything that a release offers, in the order of its manifest."""
     return [

@@ -10,11 +10,15 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from monitor.datasets.formats import FileFormat, file_name, fits
+from monitor.datasets.metadata.citation import citation_de, citation_en
 from monitor.datasets.metadata.documents import documents
 from monitor.datasets.metadata.publication import DATA_FOLDER, Publication
 from monitor.datasets.model import Dataset
 from monitor.datasets.origin import DEMO_SUFFIX, with_origin
+from monitor.datasets.profile import ENDING, make_profile, write_profile
 from monitor.datasets.summary import summarise
 from monitor.datasets.writers.archive import write_archive
 from monitor.datasets.writers.files import write_file
@@ -35,6 +39,8 @@ def publish_datasets(
         "packages": [
             _write_package(folder, package, publication) for package in packages_of(written)
         ],
+        "citation": {"de": citation_de(publication), "en": citation_en(publication)},
+        "licence": {"name": publication.licence.name, "address": publication.licence.address},
     }
 
 
@@ -47,6 +53,9 @@ def _write_dataset(folder: Path, dataset: Dataset, *, is_demo: bool) -> WrittenD
             path = folder / file_name(dataset.name, kind, is_demo=is_demo)
             write_file(marked, summary, kind, path, is_demo=is_demo)
             files.append(WrittenFile(kind, path.name, path.stat().st_size, sha256_of(path)))
+    rows = pl.scan_parquet(folder / file_name(dataset.name, FileFormat.PARQUET, is_demo=is_demo))
+    profile = write_profile(make_profile(marked, summary, rows))
+    (folder / f"{dataset.name}{ENDING}").write_bytes(profile)
     return WrittenDataset(marked, summary, tuple(files))
 
 
@@ -93,6 +102,7 @@ def _dataset_entry(entry: WrittenDataset) -> Mapping[str, Any]:
             for file in entry.files
         ],
         "left_out": [kind.value for kind in entry.left_out],
+        "profile": f"{dataset.name}{ENDING}",
     }
 
 

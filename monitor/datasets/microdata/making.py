@@ -160,6 +160,7 @@ def _dataset(
         groups=GROUPS,
         notes_de=german,
         notes_en=english,
+        smallest_bar=content.microdata.k,
     )
 
 

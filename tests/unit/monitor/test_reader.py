@@ -37,6 +37,22 @@ ACCESSES: Mapping[str, tuple[Resource, Callable[[Store, Viewer], object]]] = {
         Resource.DATENSAETZE,
         lambda store, viewer: store.dataset_path(viewer, "indikatoren", "csv"),
     ),
+    "dataset_file": (
+        Resource.DATENSAETZE,
+        lambda store, viewer: store.dataset_file(viewer, "indikatoren", "csv"),
+    ),
+    "offers": (Resource.DATENSAETZE, lambda store, viewer: store.offers(viewer)),
+    "offer": (Resource.DATENSAETZE, lambda store, viewer: store.offer(viewer, "indikatoren")),
+    "dataset_rows": (
+        Resource.DATENSAETZE,
+        lambda store, viewer: store.dataset_rows(viewer, "indikatoren", limit=1),
+    ),
+    "dataset_variables": (
+        Resource.DATENSAETZE,
+        lambda store, viewer: store.dataset_variables(viewer, "indikatoren"),
+    ),
+    "release": (Resource.KENNZAHLEN, lambda store, viewer: store.release(viewer)),
+    "citation": (Resource.KENNZAHLEN, lambda store, viewer: store.citation(viewer)),
     "quality": (Resource.QUALITAET, lambda store, viewer: store.quality(viewer, "lieferung")),
     "quality_count": (
         Resource.QUALITAET,
@@ -147,6 +163,8 @@ def test_order_columns_and_pages(store: Store) -> None:
         lambda store: store.table(LEITUNG, "wert", where={"von": "kein Datum"}),
         lambda store: store.table(LEITUNG, "wert", release="../../warehouse"),
         lambda store: store.dataset_path(LEITUNG, "../manifest", "json"),
+        lambda store: store.dataset_rows(LEITUNG, "../indikatoren", limit=1),
+        lambda store: store.dataset_variables(LEITUNG, "indikatoren", "../x"),
         lambda store: store.quality(STEWARD, "aktivitaet"),
     ],
 )
@@ -217,6 +235,50 @@ def test_accounts_of_single_providers_are_for_stewards_only(store: Store) -> Non
     assert "konten_traeger" not in {file.name for file in store.datasets(LEITUNG)}
     with pytest.raises(AccessError, match="Datenverantwortliche"):
         store.dataset_path(LEITUNG, "konten_traeger", "csv")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda store: store.offer(LEITUNG, "konten_traeger"),
+        lambda store: store.dataset_file(LEITUNG, "konten_traeger", "csv"),
+        lambda store: store.dataset_rows(LEITUNG, "konten_traeger", limit=1),
+        lambda store: store.dataset_variables(LEITUNG, "konten_traeger"),
+    ],
+)
+def test_what_is_said_of_a_dataset_is_for_its_groups_only(
+    store: Store, call: Callable[[Store], object]
+) -> None:
+    assert "konten_traeger" in {offer.name for offer in store.offers(STEWARD)}
+    assert "konten_traeger" not in {offer.name for offer in store.offers(LEITUNG)}
+    with pytest.raises(AccessError, match="Datenverantwortliche"):
+        call(store)
+
+
+def test_rows_of_a_dataset_are_read_page_by_page(store: Store) -> None:
+    every = pl.read_parquet(store.dataset_path(LEITUNG, "indikatoren", "parquet"))
+    assert store.offer(LEITUNG, "indikatoren").rows == every.height
+    page = store.dataset_rows(LEITUNG, "indikatoren", limit=2, offset=1)
+    assert page.equals(every.slice(1, 2))
+    assert store.dataset_rows(LEITUNG, "indikatoren", limit=9, offset=every.height).is_empty()
+
+
+def test_variables_are_described_as_the_rows_are(store: Store) -> None:
+    every = pl.read_parquet(store.dataset_path(LEITUNG, "indikatoren", "parquet"))
+    variables = {each.name: each for each in store.dataset_variables(LEITUNG, "indikatoren")}
+    value = variables["wert"]
+    assert value.valid == every["wert"].count()
+    assert (value.minimum, value.maximum) == (every["wert"].min(), every["wert"].max())
+    assert {row.reason: row.rows for row in value.missing if row.rows} == dict(
+        every["wert__fehlt"].drop_nulls().value_counts().iter_rows()
+    )
+
+
+def test_a_release_says_how_it_is_cited(store: Store) -> None:
+    release = store.current(LEITUNG).release_id
+    said = store.citation(LEITUNG, release)
+    assert set(said) == {"de", "en"}
+    assert all(release in text for text in said.values())
 
 
 def test_each_group_gets_the_package_of_what_it_may_have(store: Store) -> None:

@@ -17,9 +17,12 @@ from monitor.datasets import formats
 from monitor.datasets.formats import FACTS, FileFormat
 from monitor.datasets.metadata.publication import Publication
 from monitor.datasets.model import Dataset
-from monitor.datasets.offer import FileKind, listed_datasets
-from monitor.datasets.origin import ORIGIN_COLUMN
+from monitor.datasets.offer import FileKind, described_datasets, listed_datasets
+from monitor.datasets.origin import ORIGIN_COLUMN, with_origin
+from monitor.datasets.profile import make_profile
 from monitor.datasets.publishing import publish_datasets
+from monitor.datasets.reading import read_rows, read_variables
+from monitor.datasets.summary import summarise
 from monitor.snapshots import sha256_of
 
 Told = dict[str, Any]
@@ -77,6 +80,27 @@ def test_the_manifest_lists_size_checksum_rows_and_groups(told: Told, out: Path)
     assert names["probe", "csv"].rows == 4
     assert names["nur_evaluation", "sav"].groups == {Group.EVALUATION}
     assert names["probe", "csv"].title_en == "Sample"
+
+
+def test_what_is_said_of_a_dataset_can_be_read_back(
+    told: Told, out: Path, dataset: Dataset
+) -> None:
+    offer = described_datasets(told)[0]
+    assert (offer.name, offer.rows, offer.notes_en) == ("probe", 4, ("Protected.",))
+    parquet = offer.file("parquet")
+    assert parquet is not None
+    assert offer.file("exe") is None
+    marked = with_origin(dataset, is_demo=True)
+    rows = pl.scan_parquet(out / parquet.file_name)
+    assert read_variables(out, offer) == make_profile(marked, summarise(marked), rows)
+    assert read_rows(out, offer, limit=2, offset=1).equals(rows.collect().slice(1, 2))
+    assert set(told["citation"]) == {"de", "en"}
+
+
+def test_a_release_without_profiles_says_nothing_of_variables(told: Told, out: Path) -> None:
+    earlier = {key: value for key, value in told["datasets"][0].items() if key != "profile"}
+    offer = described_datasets({"datasets": [earlier]})[0]
+    assert read_variables(out, offer) == ()
 
 
 def test_every_file_says_that_it_is_demo(told: Told, out: Path) -> None:

@@ -212,6 +212,7 @@ def test_every_class_has_k_rows_and_nothing_gets_lost(
     made = build(rows, k=k)
     shown = made.dataset.rows.collect()
     assert shown.height + made.loss.dropped == len(rows)
+    assert made.dataset.smallest_bar == k  # no picture of fewer rows than that
     assert made.loss.k == smallest_class(shown)
     assert made.loss.k >= k or shown.is_empty()
     by_year = pl.Series([r["datum"].year for r in rows]).value_counts()["count"]
