@@ -1,4 +1,4 @@
-"""Makes the Dash application from a store: pages, callbacks, downloads, headers."""
+"""Makes the Dash application from a store: pages, callbacks, downloads, interface, headers."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 import flask
 
 from dashboards import downloads, routing, security, shell, theme
+from dashboards.api.routes import register_routes as register_api
 from dashboards.bundles import Bundles
 from dashboards.components import controls
 from dashboards.library import Library
@@ -70,6 +71,7 @@ def create_app(store: Store) -> dash.Dash:
     security.install(app)
     Bundles().install(app.server)  # after the headers, which Flask then adds to its answers, too
     downloads.register_routes(app.server, library)
+    register_api(app.server, store)
     routing.register_pages(app.server, library)
     app.layout = _document()
     controls.register_callbacks(app)

@@ -36,7 +36,8 @@ def install(app: dash.Dash) -> None:
     def add_headers(response: flask.Response) -> flask.Response:
         response.headers.update(_HEADERS)
         response.headers["Content-Security-Policy"] = content_security_policy(app)
-        if response.mimetype in {"text/html", "application/json", "text/csv"}:
+        is_data = response.mimetype in {"text/html", "application/json", "text/csv"}
+        if is_data and not flask.request.path.startswith("/api/"):  # that says it itself
             response.headers["Cache-Control"] = "no-store"
         if _is_page(response):
             response.status_code = document_status(

@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import importlib.resources
 import json
+import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,11 @@ import duckdb
 import numpy as np
 import polars as pl
 
+from monitor.access import Group
 from monitor.content import load_content
 from monitor.datasets.making import datasets_of_tables, with_codebook
 from monitor.datasets.metadata.publication import Publication, concept_versions
+from monitor.datasets.model import Dataset
 from monitor.datasets.publishing import publish_datasets
 from monitor.periods import Period, periods_between
 from monitor.settings import Settings, load_settings
@@ -149,7 +152,8 @@ class Snapshot:
             snapshot_id, NOW, True, content.office, FIRST, LAST, "2026-Q3",
             concept_versions(content, frozenset({"2021", "2024"})), "0.1.0",
         )  # fmt: skip
-        datasets = with_codebook(datasets_of_tables(self.frames, content), self.frames)
+        open_ones = datasets_of_tables(self.frames, content)
+        datasets = with_codebook([*open_ones, restricted(open_ones[0])], self.frames)
         return publish_datasets(folder / "datasets", datasets, publication)
 
     def describe(self, snapshot_id: str) -> Mapping[str, Any]:
@@ -157,6 +161,19 @@ class Snapshot:
             "release_id": snapshot_id, "created_at": NOW.isoformat(), "is_demo": True,
             "data_until": "2026-Q3", "concepts": ["2021", "2024"],
         }  # fmt: skip
+
+
+#: Beside the current release: one that was withdrawn, and a draft, both copies of it.
+WITHDRAWN, DRAFT = "20260801T080000Z-00000000aaaa", "20260901T080000Z-00000000bbbb"
+
+
+def restricted(dataset: Dataset) -> Dataset:
+    """Return a dataset as if of rows about persons, which leadership does not get."""
+    return replace(
+        dataset, name="einzelzeilen", title_de="Einzelzeilen", title_en="Single rows",
+        groups=frozenset({Group.EVALUATION, Group.DATENVERANTWORTLICHE}),
+        notes_de=("Jede Kombination kommt mindestens 5-mal vor.",), smallest_bar=5,
+    )  # fmt: skip
 
 
 OFFICE = """\
@@ -169,18 +186,30 @@ kontakt = "barrieren@example.org"
 
 
 def write_instance(home: Path) -> Settings:
-    """Make an instance with one published demo release and one quality snapshot."""
+    """Make an instance with a published, a withdrawn and a draft demo release, and quality."""
     settings = load_settings(home)
     settings.content.mkdir()
     (settings.content / "amt.toml").write_text(OFFICE, encoding="utf-8")
     release = build(settings.releases, Snapshot(RELEASE, release_frames(), True), now=NOW)
-    state = {"state": "VEROEFFENTLICHT", "at": NOW.isoformat(), "by": "test", "reason": "Demo"}
-    states = settings.releases / f"{release}.states.json"
-    states.write_text(json.dumps([state]), encoding="utf-8")
+    _log_states(settings, release, "VEROEFFENTLICHT")
     move_pointer(settings.releases, release)
+    for copied in (WITHDRAWN, DRAFT):
+        shutil.copytree(settings.releases / release, settings.releases / copied)
+        manifest = settings.releases / copied / "manifest.json"
+        text = manifest.read_text(encoding="utf-8").replace(release, copied)
+        manifest.write_text(text, encoding="utf-8")
+    _log_states(settings, WITHDRAWN, "VEROEFFENTLICHT", "ZURUECKGEZOGEN")
     quality = build(settings.quality, Snapshot(QUALITY, quality_frames(), False), now=NOW)
     move_pointer(settings.quality, quality)
     return settings
+
+
+def _log_states(settings: Settings, release: str, *states: str) -> None:
+    entries = [
+        {"state": state, "at": NOW.isoformat(), "by": "test", "reason": "Probe"} for state in states
+    ]
+    path = settings.releases / f"{release}.states.json"
+    path.write_text(json.dumps(entries), encoding="utf-8")
 
 
 def release_frames(seed: int = 7) -> dict[str, pl.DataFrame]:

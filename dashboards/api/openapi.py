@@ -1,0 +1,94 @@
+"""The OpenAPI 3.1 document, made from the table of endpoints and the catalogue of messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Any, Final
+
+from dashboards.api.addresses import BASE, LATEST
+from dashboards.api.operations import Operation
+from dashboards.api.problems import MEDIA_TYPE
+from dashboards.api.schemas import SCHEMAS, reference
+from dashboards.messages import Messages
+from dashboards.view import PARAMETERS, Language
+from monitor.access import Group
+
+OPENAPI: Final = "3.1.1"
+_BYTES: Final = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+
+
+def document(operations: Sequence[Operation], language: Language) -> dict[str, Any]:
+    """Return the document with its sentences in a language."""
+    t = Messages(language)
+    return {
+        "openapi": OPENAPI,
+        "info": {
+            "title": t("api.title"),
+            "description": t("api.about", latest=LATEST),
+            "version": version("fachkonzept-monitor"),
+            "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+        },
+        "servers": [{"url": BASE}],
+        "paths": {each.path: {"get": _operation(each, t)} for each in operations},
+        "components": {
+            "schemas": SCHEMAS,
+            "parameters": _parameters(t),
+            "responses": {"Problem": _problem(t)},
+        },
+    }
+
+
+def _operation(operation: Operation, t: Messages) -> dict[str, Any]:
+    names = [*operation.parameters, "group", "language"]
+    return {
+        "operationId": operation.name,
+        "summary": t(f"api.{operation.name}"),
+        "parameters": [{"$ref": f"#/components/parameters/{name}"} for name in names],
+        "responses": _responses(operation, t),
+    }
+
+
+def _responses(operation: Operation, t: Messages) -> dict[str, Any]:
+    said: dict[str, Any]
+    if operation.schema is None:
+        tag = {"ETag": {"description": t("api.etag"), "schema": {"type": "string"}}}
+        said = {
+            "200": {"description": t("api.whole"), "headers": tag, "content": _BYTES},
+            "206": {"description": t("api.part"), "headers": tag, "content": _BYTES},
+            "304": {"description": t("api.unchanged")},
+            "416": {"$ref": "#/components/responses/Problem"},
+        }
+    else:
+        content = {"application/json": {"schema": operation.schema}}
+        said = {"200": {"description": t(f"api.{operation.name}"), "content": content}}
+    if "release" in operation.parameters:
+        said["302"] = {"description": t("api.redirected", latest=LATEST)}
+    return said | {"default": {"$ref": "#/components/responses/Problem"}}
+
+
+def _parameters(t: Messages) -> dict[str, Any]:
+    in_path = {
+        name: {
+            "name": name, "in": "path", "required": True, "schema": {"type": "string"},
+            "description": t(f"api.parameter.{name}", latest=LATEST),
+        }
+        for name in ("release", "name", "file_format")
+    }  # fmt: skip
+    choices = {
+        "group": [group.value.lower() for group in Group],
+        "language": [language.value for language in Language],
+    }
+    in_query = {
+        name: {
+            "name": PARAMETERS[name], "in": "query", "description": t(f"api.parameter.{name}"),
+            "schema": {"type": "string", "enum": known, "default": known[0]},
+        }
+        for name, known in choices.items()
+    }  # fmt: skip
+    return in_path | in_query
+
+
+def _problem(t: Messages) -> dict[str, Any]:
+    schema = {"schema": reference("Problem")}
+    return {"description": t("api.problem.any"), "content": {MEDIA_TYPE: schema}}

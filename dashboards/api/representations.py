@@ -1,0 +1,126 @@
+"""Releases, datasets, files and variables as JSON; pure: what the store tells in, mappings out.
+
+``schemas`` describes the same shapes; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from dashboards.api.addresses import dataset_href, datasets_href, file_href, release_href
+from dashboards.view import View
+from monitor.datasets.formats import FACTS
+from monitor.datasets.offer import DatasetFile, DatasetOffer, FileKind
+from monitor.datasets.profile import VariableProfile
+from monitor.release_log import ReleaseInfo, ReleaseState
+
+Json = dict[str, Any]
+
+UNKNOWN_TYPE: Final = "application/octet-stream"
+MEDIA_TYPES: Final[Mapping[str, str]] = {
+    kind.value: facts.media_type for kind, facts in FACTS.items()
+} | {
+    "zip": "application/zip",
+    "cff": "application/yaml",
+    "json": "application/json",
+    "jsonld": "application/ld+json",
+    "xml": "application/xml",
+    "md": "text/markdown",
+    "txt": "text/plain",
+}
+
+
+def release_entry(view: View, info: ReleaseInfo, citation: Mapping[str, str]) -> Json:
+    """Return what a list says of a release; a withdrawn one says so."""
+    withdrawn = [entry.at for entry in info.history if entry.state is ReleaseState.ZURUECKGEZOGEN]
+    return {
+        "id": info.release_id,
+        "state": info.state.value,
+        "withdrawn_at": withdrawn[-1] if withdrawn else None,
+        "is_current": info.is_current,
+        "is_demo": info.is_demo,
+        "created_at": info.created_at.isoformat(),
+        "data_until": info.data_until,
+        "concepts": list(info.concepts),
+        "citation": dict(citation) or None,
+        "links": {
+            "self": release_href(view, info.release_id),
+            "datasets": datasets_href(view, info.release_id),
+        },
+    }
+
+
+def dataset_entry(view: View, release: str, offer: DatasetOffer) -> Json:
+    """Return what a list says of a dataset."""
+    return {
+        "name": offer.name,
+        "title": _both(offer.title_de, offer.title_en),
+        "description": _both(offer.description_de, offer.description_en),
+        "rows": offer.rows,
+        "href": dataset_href(view, release, offer.name),
+        "files": [file_entry(view, release, file) for file in offer.files],
+        "left_out": list(offer.left_out),
+    }
+
+
+def dataset_description(
+    view: View, info: ReleaseInfo, offer: DatasetOffer, variables: Sequence[VariableProfile]
+) -> Json:
+    """Return everything that is known of a dataset but its rows."""
+    return {
+        **dataset_entry(view, info.release_id, offer),
+        "release": info.release_id,
+        "state": info.state.value,
+        "is_demo": info.is_demo,
+        "notes": {"de": list(offer.notes_de), "en": list(offer.notes_en)},
+        "variables": [_variable(variable) for variable in variables],
+    }
+
+
+def document_entries(view: View, release: str, files: Sequence[DatasetFile]) -> list[Json]:
+    """Return the ZIP file and the documents of the viewer's package."""
+    others = [file for file in files if file.kind is not FileKind.DATENSATZ]
+    return [
+        {"name": file.name, "kind": file.kind.value, "title": _both(file.title_de, file.title_en)}
+        | file_entry(view, release, file)
+        for file in others
+    ]
+
+
+def file_entry(view: View, release: str, file: DatasetFile) -> Json:
+    """Return format, address, size, checksum and media type of a file."""
+    return {
+        "format": file.format,
+        "href": file_href(view, release, file),
+        "bytes": file.bytes,
+        "sha256": file.sha256,
+        "media_type": MEDIA_TYPES.get(file.format, UNKNOWN_TYPE),
+    }
+
+
+def _variable(variable: VariableProfile) -> Json:
+    return {
+        "name": variable.name,
+        "kind": variable.kind.value,
+        "label": _both(variable.label_de, variable.label_en),
+        "unit": _both(variable.unit_de, variable.unit_en) if variable.unit_de else None,
+        "codes": [
+            {"value": code.value, "label": _both(code.label_de, code.label_en)}
+            for code in variable.codes
+        ],
+        "valid": variable.valid,
+        "missing": [
+            {"reason": row.reason, "label": _both(row.label_de, row.label_en), "rows": row.rows}
+            for row in variable.missing
+        ],
+        "minimum": variable.minimum,
+        "maximum": variable.maximum,
+        "distribution": [
+            {"first": bar.first, "last": bar.last, "rows": bar.rows} for bar in variable.bars
+        ],
+    }
+
+
+def _both(german: str, english: str) -> dict[str, str]:
+    return {"de": german, "en": english}

@@ -1,0 +1,66 @@
+"""Registers the endpoints: ``latest`` leads on, and whatever goes wrong becomes a problem."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import quote
+
+import flask
+from werkzeug.exceptions import HTTPException, NotFound
+
+from dashboards.api.addresses import BASE, LATEST
+from dashboards.api.endpoints import ENDPOINTS, Asked, Endpoint
+from dashboards.api.problems import problem_of
+from dashboards.view import View, read_view
+from monitor.reader import Store
+
+#: Below /api, whatever has no endpoint; else Dash would answer with the application.
+_REST: Final = "/api/<path:rest>"
+
+
+def register_routes(server: flask.Flask, store: Store) -> None:
+    """Add the routes to the server."""
+    for endpoint in ENDPOINTS:
+        server.add_url_rule(
+            BASE + endpoint.path.replace("{", "<").replace("}", ">"),
+            f"api.{endpoint.name}",
+            _answering(endpoint, store),
+            methods=["GET"],
+        )
+    server.add_url_rule(_REST, "api", _missing, methods=["GET"])
+    server.add_url_rule("/api/", "api.root", _missing, methods=["GET"], defaults={"rest": ""})
+
+    @server.errorhandler(HTTPStatus.METHOD_NOT_ALLOWED)
+    def refuse(error: HTTPException) -> Any:
+        return problem_of(error) if flask.request.path.startswith("/api/") else error
+
+
+def _answering(endpoint: Endpoint, store: Store) -> Callable[..., flask.Response]:
+    def answer(**parameters: str) -> flask.Response:
+        asked = Asked(store, read_view(flask.request.args))
+        try:
+            if parameters.get("release") == LATEST:
+                return _lead_on(endpoint, asked, parameters)
+            return endpoint.answer(asked, **parameters)
+        except Exception as error:  # the interface answers with a problem, whatever happens
+            return problem_of(error)
+
+    return answer
+
+
+def _lead_on(endpoint: Endpoint, asked: Asked, parameters: dict[str, str]) -> flask.Response:
+    """Return the redirect to the same address of the current release, its query kept."""
+    view: View = asked.view
+    current = asked.store.current(view.viewer).release_id
+    named = {key: quote(text, safe="") for key, text in parameters.items()}
+    path = BASE + endpoint.path.format(**{**named, "release": current})
+    query = flask.request.query_string.decode("ascii", "replace")
+    answer = flask.redirect(f"{path}?{query}" if query else path, HTTPStatus.FOUND)
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer  # type: ignore[return-value]  # Flask's own class of responses
+
+
+def _missing(rest: str) -> flask.Response:
+    return problem_of(NotFound(rest))
