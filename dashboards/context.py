@@ -12,11 +12,15 @@ from dashboards.view import View
 
 @dataclass(frozen=True)
 class Context:
-    """One request for a page; nothing of it outlives the request."""
+    """One request for a page; nothing of it outlives the request.
+
+    ``base``: where this server is reached, e.g. ``http://localhost:8050``.
+    """
 
     path: str
     view: View
     library: Library
+    base: str = ""
 
     @cached_property
     def t(self) -> Messages:

@@ -1,7 +1,7 @@
-"""Files over plain HTTP: datasets of the release, the numbers behind a chart, findings.
+"""Files over plain HTTP that a page makes: the numbers behind a chart, findings.
 
 Each route passes the viewer of the address to the store, which refuses (403) what the group may not
-see, whoever made the link.
+see, whoever made the link. Files of a release are handed out by ``dashboards.api``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from dashboards.messages import Messages
 from dashboards.quality import Quality
 from dashboards.series_table import CSV_COLUMNS
 from dashboards.view import View, read_view
-from monitor.datasets.formats import FACTS
 from monitor.errors import ReleaseError
 from monitor.periods import parse_quarter
 from monitor.tables import PeriodKind
@@ -27,23 +26,8 @@ if TYPE_CHECKING:
     from dashboards.library import Library
     from dashboards.selection import Selection
 
-DATASET: Final = "/download/datensatz"
 SERIES: Final = "/download/verlauf"
 FINDINGS: Final = "/download/befunde.csv"
-
-_MIME: Final = {kind.value: facts.media_type for kind, facts in FACTS.items()} | {
-    "zip": "application/zip",
-    "json": "application/json",
-    "jsonld": "application/ld+json",
-    "xml": "application/xml",
-    "md": "text/markdown",
-    "txt": "text/plain",
-}
-
-
-def dataset_href(context: Context, name: str, file_format: str) -> str:
-    """Return the address of a dataset of the current release."""
-    return context.href(f"{DATASET}/{name}.{file_format}")
 
 
 def series_href(context: Context, indicator: str, chosen: Selection, kind: PeriodKind) -> str:
@@ -61,10 +45,6 @@ def findings_href(view: View) -> str:
 def register_routes(server: flask.Flask, library: Library) -> None:
     """Add the routes to the server."""
 
-    @server.get(f"{DATASET}/<name>.<file_format>")
-    def dataset(name: str, file_format: str) -> flask.Response:
-        return send_dataset(library, read_view(flask.request.args), name, file_format)
-
     @server.get(f"{SERIES}/<indicator>.csv")
     def series(indicator: str) -> flask.Response:
         return send_series(library, read_view(flask.request.args), indicator)
@@ -72,18 +52,6 @@ def register_routes(server: flask.Flask, library: Library) -> None:
     @server.get(FINDINGS)
     def findings() -> flask.Response:
         return send_findings(library, read_view(flask.request.args))
-
-
-def send_dataset(library: Library, view: View, name: str, file_format: str) -> flask.Response:
-    """Return a file of the current release (AccessError, ReleaseError)."""
-    release = library.open(view.viewer).info.release_id
-    path = library.store.dataset_path(view.viewer, name, file_format, release)
-    return flask.send_file(
-        path,
-        mimetype=_MIME.get(file_format, "application/octet-stream"),
-        as_attachment=True,
-        download_name=f"{release}_{path.name}",
-    )
 
 
 def send_series(library: Library, view: View, indicator: str) -> flask.Response:

@@ -69,7 +69,7 @@ def render(page: Page, library: Library, view: View, variables: Mapping[str, str
     path = page.path
     for name, value in variables.items():
         path = path.replace(f"<{name}>", value)
-    context = Context(path, view, library)
+    context = Context(path, view, library, _base())
     try:
         if page.resource is not None:
             require(view.viewer, page.resource)
@@ -86,7 +86,7 @@ def _content(page: Page, context: Context, variables: Mapping[str, str]) -> Comp
     if page.resource is None:
         return page.content(context, **variables)
     # the store refuses here, before anything that was kept is handed out
-    key = (page.name, _snapshot(page, context), context.view, *variables.values())
+    key = (page.name, _snapshot(page, context), context.base, context.view, *variables.values())
     content: Component = context.library.remember(key, lambda: page.content(context, **variables))
     return content
 
@@ -94,7 +94,14 @@ def _content(page: Page, context: Context, variables: Mapping[str, str]) -> Comp
 def _snapshot(page: Page, context: Context) -> str:
     if page.resource is Resource.QUALITAET:
         return Quality(context.view.viewer, context.library.store).snapshot_id()
+    if page.resource is Resource.DATENSAETZE:  # lists all releases and what became of them
+        releases = context.library.store.releases(context.view.viewer)
+        return " ".join(f"{each.release_id} {each.state} {each.is_current}" for each in releases)
     return context.numbers.info.release_id
+
+
+def _base() -> str:
+    return flask.request.host_url.rstrip("/") if flask.has_request_context() else ""
 
 
 def document_status(path: str, view: View) -> HTTPStatus:

@@ -30,7 +30,8 @@ PARAMETERS: Final[Mapping[str, str]] = {
     "area": "gebiet",
     "quarter": "quartal",
     "period_kind": "zeitraum",
-    "dataset": "tabelle",
+    "release": "stand",
+    "dataset": "datensatz",
     "traeger": "traeger",
     "delivery": "lieferung",
     "severity": "schwere",
@@ -41,13 +42,14 @@ _EVERYWHERE: Final = ("group", "language", "area", "quarter", "period_kind")
 
 @dataclass(frozen=True)
 class View:
-    """State of a page. ``None``: what it shows by itself (latest quarter, first table)."""
+    """State of a page. ``None``: what it shows by itself (latest quarter, current release)."""
 
     group: Group = Group.LEITUNG
     language: Language = Language.DE
     area: str = DISTRICT
     quarter: str | None = None
     period_kind: PeriodKind | None = None
+    release: str | None = None
     dataset: str | None = None
     traeger: str | None = None
     delivery: str | None = None
@@ -77,6 +79,7 @@ def read_view(query: Mapping[str, object]) -> View:
         area=given.get("area", DISTRICT),
         quarter=given.get("quarter"),
         period_kind=_known(PeriodKind, given.get("period_kind", "").upper()),
+        release=given.get("release"),
         dataset=given.get("dataset"),
         traeger=given.get("traeger"),
         delivery=given.get("delivery"),

@@ -36,10 +36,14 @@
       ? "–"
       : Number(value).toLocaleString(LOCALES[language], { maximumFractionDigits: 4 });
 
-  grid.monitorCell = (params, language) => {
-    const hidden = params.data && params.data.status === "GEHEIM";
-    if (params.value === null || params.value === undefined) return hidden ? "•" : "–";
-    return grid.monitorNumber(params.value, language);
+  /* A value of a dataset; the column beside says why there is none. */
+  grid.monitorCell = (params, language, kind) => {
+    const { value, data, colDef } = params;
+    if (!data) return "";
+    if (value === null || value === undefined)
+      return data[colDef.field + "__fehlt"] === "GEHEIM" ? "•" : "–";
+    if (kind === "DATE") return grid.monitorDate(value, language);
+    return typeof value === "number" ? grid.monitorNumber(value, language) : value;
   };
 
   grid.monitorDate = (value, language) => {

@@ -65,7 +65,11 @@ def grid(
 
 def paged_grid(name: object, columns: Sequence[Column], t: Messages, *, label: str) -> Component:
     """Return a grid that asks the server for its rows, ``PAGE_ROWS`` at a time."""
-    options = {"cacheBlockSize": PAGE_ROWS, "maxBlocksInCache": 20, "rowBuffer": 0}
+    options = {
+        "cacheBlockSize": PAGE_ROWS, "maxBlocksInCache": 20, "rowBuffer": 0,
+        # dash-ag-grid keeps one request: of two at once the first would never be answered
+        "maxConcurrentDatasourceRequests": 1,
+    }  # fmt: skip
     return _labelled(
         dag.AgGrid(
             id=name,

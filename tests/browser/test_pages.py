@@ -14,6 +14,8 @@ PAGES = {
     "goal": "/ziel/Z1",
     "goal_hidden": "/ziel/Z2?gebiet=071375007",
     "data": "/daten",
+    "data_en": "/daten?gruppe=evaluation&sprache=en&datensatz=einzelzeilen",
+    "data_missing": "/daten?datensatz=nirgends",
     "quality": f"/qualitaet?{STEWARD}",
     "statement": "/barrierefreiheit",
 }

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+from types import ModuleType
 from typing import Any
 
+import polars as pl
 from playwright.sync_api import Page, expect
 
 
@@ -104,9 +107,13 @@ def test_the_table_behind_a_chart_holds_its_numbers(open_page: Any) -> None:
 
 def test_downloads_start(open_page: Any) -> None:
     page = open_page().open("/daten")
-    with page.expect_download() as waiting:
-        page.get_by_label("indikatoren als CSV herunterladen", exact=True).click()
-    assert waiting.value.suggested_filename.endswith("_indikatoren_demodaten.csv")
+    for button, ending in (
+        ("CSV für Programme", "_indikatoren_demodaten.csv"),
+        ("Alle Datensätze", "_demodaten.zip"),
+    ):
+        with page.expect_download() as waiting:
+            page.get_by_role("link", name=button).click()
+        assert waiting.value.suggested_filename.endswith(ending)
 
 
 def test_filters_of_the_findings_reach_the_grid(open_page: Any) -> None:
@@ -118,8 +125,85 @@ def test_filters_of_the_findings_reach_the_grid(open_page: Any) -> None:
     expect(rows.filter(has_text="Träger 02")).to_have_count(0)
 
 
-def test_the_preview_follows_the_chosen_table(open_page: Any) -> None:
-    page = open_page().open("/daten?tabelle=gebiet")
-    expect(page.locator("#vorschau .ag-row").first).to_contain_text("KREIS")
-    _choose(page, "Tabelle", "konzept – Fassungen des Fachkonzepts")
-    expect(page.locator("#vorschau .ag-row").first).to_contain_text("Fachkonzept 2021")
+def test_the_preview_follows_the_chosen_dataset(open_page: Any) -> None:
+    watch = open_page()
+    page = watch.open("/daten?datensatz=ziele")
+    first = page.locator("#vorschau .ag-row").first
+    expect(first).to_contain_text("Schnelle Beratung")
+    _choose(page, "Datensatz", "Verlaufskarten")
+    expect(page.locator(".dataset h2")).to_have_text("Verlaufskarten")
+    expect(page.locator("#vorschau").get_by_text("indikator_id")).to_be_visible()
+    expect(first).to_contain_text("Z1.1")
+    assert page.url == f"{watch.address}/daten?datensatz=regelkarten"
+    page.go_back()
+    expect(page.locator(".dataset h2")).to_have_text("Zielerreichung")
+
+
+def test_a_withdrawn_release_can_be_chosen_and_left(open_page: Any, fake: ModuleType) -> None:
+    watch = open_page()
+    page = watch.open("/daten?datensatz=ziele")
+    page.get_by_label("Stand", exact=True).first.click()
+    page.get_by_role("option", name="zurückgezogen").click()
+    expect(page.get_by_role("note").filter(has_text="zurückgezogen")).to_be_visible()
+    assert page.url == f"{watch.address}/daten?datensatz=ziele&stand={fake.WITHDRAWN}"
+    expect(page.locator("#vorschau .ag-row").first).to_contain_text("Schnelle Beratung")
+    expect(page.get_by_role("link", name="Parquet")).to_have_attribute(
+        "href", f"/api/v1/releases/{fake.WITHDRAWN}/datasets/ziele.parquet"
+    )
+    page.get_by_role("link", name="Zum aktuellen Stand").click()
+    expect(page.locator("h1")).to_have_text("Daten")
+    expect(page.get_by_role("note").filter(has_text="zurückgezogen")).to_have_count(0)
+
+
+def test_the_preview_asks_for_more_rows_when_scrolled(open_page: Any) -> None:
+    page = open_page().open("/daten")
+    rows = page.locator("#vorschau .ag-center-cols-container .ag-row")
+    expect(rows.first).to_contain_text("Z1.1")
+    page.locator("#vorschau .ag-body-viewport").evaluate("grid => grid.scrollTop = 36 * 700")
+    expect(page.locator("#vorschau .ag-row[row-index='705']")).to_contain_text("DEMODATEN")
+
+
+def test_hidden_and_missing_cells_are_told_apart(open_page: Any) -> None:
+    page = open_page().open("/daten?datensatz=indikatoren")
+    place = _first_hidden(page)
+    expect(page.locator("#vorschau .ag-row").first).to_contain_text("Z1.1")
+    _scroll(page, ".ag-body-viewport", "scrollTop", 36 * place)
+    row = page.locator(f"#vorschau .ag-row[row-index='{place}']")
+    expect(row).to_contain_text("DEMODATEN")
+    _scroll(page, ".ag-center-cols-viewport", "scrollLeft", 2600)
+    expect(row.locator("[col-id='wert']")).to_have_text("•")
+    _scroll(page, ".ag-center-cols-viewport", "scrollLeft", 4200)
+    expect(row.locator("[col-id='zielwert_oben']")).to_have_text("–")
+
+
+def _scroll(page: Page, part: str, way: str, pixels: int) -> None:
+    script = f"(part, pixels) => {{ part.{way} = pixels; }}"
+    page.locator(f"#vorschau {part}").evaluate(script, pixels)
+
+
+def _first_hidden(page: Page) -> int:
+    """Return the place of the first hidden value in the file that the page offers."""
+    href = page.get_by_role("link", name="Parquet").get_attribute("href")
+    answer = page.request.get(page.url.split("/daten")[0] + str(href))
+    rows = pl.read_parquet(io.BytesIO(answer.body()))
+    return int(rows["wert__fehlt"].eq_missing("GEHEIM").arg_max() or 0)
+
+
+def test_lines_to_copy_reach_the_clipboard(open_page: Any) -> None:
+    watch = open_page()
+    page = watch.open("/daten?datensatz=ziele")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("tab", name="Python").click()
+    page.get_by_label("Kopieren: ziele in Python laden").click()
+    expect(page.get_by_text("Kopiert", exact=True)).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert f'urlopen("{watch.address}/api/v1/releases/' in copied
+    assert "pd.read_parquet" in copied
+
+
+def test_tabs_can_be_used_with_the_keyboard(open_page: Any) -> None:
+    page = open_page().open("/daten")
+    page.get_by_role("tab", name="R", exact=True).focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", name="Python")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("region", name="in Python laden")).to_be_visible()

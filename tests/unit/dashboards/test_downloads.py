@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 from http import HTTPStatus
 
@@ -14,16 +13,11 @@ import pytest
 from dashboards import formats
 from dashboards.view import Language
 from monitor.access import Group, Viewer
-from monitor.datasets.offer import FileKind
 from monitor.reader import Store
 
 ALL = {"leitung", "evaluation", "datenverantwortliche"}
 #: The written table route × groups that get it.
 GETS = {
-    "/download/datensatz/indikatoren.csv": ALL,
-    "/download/datensatz/ziele.parquet": ALL,
-    "/download/datensatz/gesamt.zip": ALL,
-    "/download/datensatz/README.en.md": ALL,
     "/download/verlauf/Z1.1.csv": ALL,
     "/download/befunde.csv": {"datenverantwortliche"},
 }
@@ -49,23 +43,8 @@ def test_every_download_route_is_in_the_table(client: flask.testing.FlaskClient)
     assert {stem for stem in stems if not any(route.startswith(stem) for route in GETS)} == set()
 
 
-@pytest.mark.parametrize(
-    "route",
-    ["/download/datensatz/geheim.csv", "/download/datensatz/indikatoren.exe",
-     "/download/datensatz/..%2F..%2Fmanifest.json", "/download/verlauf/Z99.csv"],
-)  # fmt: skip
-def test_what_is_not_there_is_not_found(route: str, client: flask.testing.FlaskClient) -> None:
-    assert client.get(route).status_code == HTTPStatus.NOT_FOUND
-
-
-def test_a_dataset_has_the_checksum_that_the_page_names(
-    store: Store, client: flask.testing.FlaskClient
-) -> None:
-    for file in store.datasets(Viewer(Group.LEITUNG)):
-        with client.get(f"/download/datensatz/{file.name}.{file.format}") as answer:
-            assert hashlib.sha256(answer.get_data()).hexdigest() == file.sha256
-            if file.kind is not FileKind.DOKUMENT:  # those say it in their text
-                assert "demodaten" in answer.headers["Content-Disposition"]
+def test_what_is_not_there_is_not_found(client: flask.testing.FlaskClient) -> None:
+    assert client.get("/download/verlauf/Z99.csv").status_code == HTTPStatus.NOT_FOUND
 
 
 def _read(text: str) -> list[dict[str, str]]:

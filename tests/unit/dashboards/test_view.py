@@ -20,6 +20,7 @@ TEXTS = st.none() | st.text(min_size=1, max_size=12)
         area=st.text(min_size=1, max_size=12),
         quarter=TEXTS,
         period_kind=st.none() | st.sampled_from(PeriodKind),
+        release=TEXTS,
         dataset=TEXTS,
         traeger=TEXTS,
         delivery=TEXTS,
@@ -51,4 +52,4 @@ def test_what_is_unknown_falls_back_to_the_default(query: dict[str, object]) -> 
 def test_a_link_elsewhere_leaves_behind_what_belongs_to_one_page() -> None:
     view = View(group=Group.EVALUATION, area="071375001", dataset="ziel", traeger="TR01")
     assert view.href("/") == "/?gruppe=evaluation&gebiet=071375001"
-    assert "tabelle=ziel" in view.here("/daten", language=Language.EN)
+    assert "datensatz=ziel" in view.here("/daten", language=Language.EN)

@@ -1,0 +1,110 @@
+"""What the page *Daten* is about: the release and the dataset of the address, and their controls.
+
+What the address names and is not there is said, never replaced: a link may stand in a citation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards import formats
+from dashboards.components import controls
+from dashboards.context import Context
+from dashboards.view import Language, View
+from monitor.datasets.offer import DatasetOffer
+from monitor.errors import ReleaseError
+from monitor.reader import Store
+from monitor.release_log import ReleaseInfo, ReleaseState
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A release, what it offers the viewer, and the dataset chosen (``None``: not there)."""
+
+    release: ReleaseInfo
+    offers: list[DatasetOffer]
+    dataset: DatasetOffer | None
+
+
+def choose(store: Store, view: View) -> Choice | None:
+    """Return what a view chooses, by default the current release and its first dataset.
+
+    ``None`` stands for a release that is not there.
+
+    Raises:
+        AccessError: the viewer may not have any datasets.
+        ReleaseError: nothing was published yet.
+    """
+    try:
+        release = store.release(view.viewer, view.release)
+    except ReleaseError:
+        if view.release is None:
+            raise
+        return None
+    offers = store.offers(view.viewer, release.release_id)
+    wanted = view.dataset or (offers[0].name if offers else None)
+    return Choice(release, offers, next((one for one in offers if one.name == wanted), None))
+
+
+def choosers(context: Context, choice: Choice | None) -> Component:
+    """Return the controls for release and dataset."""
+    return html.Div(
+        [_release_chooser(context), *([_dataset_chooser(context, choice)] if choice else [])],
+        className="controls wide",
+    )
+
+
+def state_notice(context: Context, release: ReleaseInfo) -> list[Component]:
+    """Return a notice above a release that is not the current one."""
+    if release.is_current:
+        return []
+    is_withdrawn = release.state is ReleaseState.ZURUECKGEZOGEN
+    said = context.t("data.withdrawn") if is_withdrawn else context.t("data.superseded")
+    link = html.A(context.t("data.to_current"), href=context.here(release=None))
+    return [html.P([html.Span(said), " ", link], className="callout", role="note")]
+
+
+def localized(context: Context, german: str, english: str) -> str:
+    """Return the text of the page's language."""
+    return english if context.view.language is Language.EN else german
+
+
+def _release_chooser(context: Context) -> Component:
+    t = context.t
+    releases = context.library.store.releases(context.view.viewer)
+    current = context.numbers.info.release_id
+    choices = [(release.release_id, _release_label(context, release)) for release in releases]
+    chosen = context.view.release or current
+    if chosen not in dict(choices):
+        choices.append((chosen, "–"))
+    return controls.select("release", t("data.release"), choices, chosen, default=current)
+
+
+def _release_label(context: Context, release: ReleaseInfo) -> str:
+    t = context.t
+    label = t(
+        "data.release_choice",
+        date=formats.short_date(release.created_at.date(), t.language),
+        time=f"{release.created_at:%H:%M}",
+        quarter=formats.short_period(release.data_until, t.language),
+    )
+    if release.is_current:
+        return t("data.release_current", choice=label)
+    is_withdrawn = release.state is ReleaseState.ZURUECKGEZOGEN
+    return t("data.release_withdrawn", choice=label) if is_withdrawn else label
+
+
+def _dataset_chooser(context: Context, choice: Choice) -> Component:
+    choices = [
+        (offer.name, localized(context, offer.title_de, offer.title_en)) for offer in choice.offers
+    ]
+    default = choice.offers[0].name if choice.offers else ""
+    chosen = choice.dataset.name if choice.dataset else ""
+    if not chosen:
+        choices.append(("", "–"))
+    return controls.select(
+        "dataset", context.t("data.dataset"), choices, chosen, default=default, searchable=True
+    )

@@ -1,0 +1,47 @@
+"""Of the page *Daten*: how to load the chosen dataset of this very release with a program."""
+
+from __future__ import annotations
+
+import dash_mantine_components as dmc
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.api.addresses import BASE, file_href
+from dashboards.components import aria
+from dashboards.context import Context
+from dashboards.pages.data_files import copy_button
+from dashboards.snippets import Source, snippets
+from monitor.datasets.offer import DatasetOffer
+from monitor.datasets.profile import Profile
+
+
+def code(context: Context, release: str, offer: DatasetOffer, variables: Profile) -> Component:
+    """Return the lines per program in tabs, each with a button that copies them."""
+    t = context.t
+    sources = {
+        file.format: Source(context.base + file_href(context.view, release, file), file.sha256)
+        for file in offer.files
+    }
+    lines = snippets(offer.name, sources, variables, t)
+    tabs = [dmc.TabsTab(program, value=program) for program in lines]
+    panels = [
+        dmc.TabsPanel(_panel(context, offer.name, program, text), value=program)
+        for program, text in lines.items()
+    ]
+    openapi = html.A(t("data.interface"), href=f"{BASE}/openapi.json")
+    return html.Section(
+        [
+            html.H2(t("data.code")),
+            html.P(t("data.code_about"), className="soft"),
+            dmc.Tabs([dmc.TabsList(tabs), *panels], value="R", id="code", className="code"),
+            html.P(openapi, className="links"),
+        ]
+    )
+
+
+def _panel(context: Context, name: str, program: str, text: str) -> Component:
+    label = context.t("data.code_label", name=name, program=program)
+    lines = html.Pre(
+        html.Code(text), className="commands", tabIndex=0, role="region", **aria.labelled(label)
+    )
+    return html.Div([lines, copy_button(context, text, label)], className="copyable")

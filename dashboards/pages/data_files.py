@@ -1,0 +1,150 @@
+"""Of the page *Daten*: a dataset to download in every format, the whole release, how to cite it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import dash_mantine_components as dmc
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards import formats
+from dashboards.api.addresses import file_href
+from dashboards.components import aria, marks
+from dashboards.context import Context
+from dashboards.pages.data_choice import localized
+from monitor.datasets.formats import FACTS, FileFormat
+from monitor.datasets.offer import DatasetFile, DatasetOffer, FileKind
+from monitor.release_log import ReleaseInfo
+
+
+def dataset_card(context: Context, release: str, offer: DatasetOffer, variables: int) -> Component:
+    """Return what a dataset is, its files with sizes and checksums, and how it is protected."""
+    t = context.t
+    facts = [html.Code(offer.name), html.Span(t.count("data.rows", offer.rows))]
+    facts += [html.Span(t.count("data.columns", variables))] if variables else []
+    return html.Section(
+        [
+            html.H2(localized(context, offer.title_de, offer.title_en)),
+            html.P(
+                localized(context, offer.description_de, offer.description_en), className="lead"
+            ),
+            html.P(facts, className="meta"),
+            _buttons(context, release, offer),
+            *_left_out(context, offer),
+            _checksums(context, offer.files),
+            *_notes(context, offer),
+        ],
+        className="dataset",
+    )
+
+
+def whole_release(context: Context, release: str, files: Sequence[DatasetFile]) -> Component:
+    """Return the ZIP file and the documents of a release."""
+    t = context.t
+    archives = [file for file in files if file.kind is FileKind.PAKET]
+    documents = [file for file in files if file.kind is FileKind.DOKUMENT]
+    buttons = [_button(context, release, file, t("data.zip")) for file in archives]
+    links = [
+        html.A(file.title_de, href=file_href(context.view, release, file), download="")
+        for file in documents
+    ]
+    return html.Section(
+        [
+            html.H2(t("data.all")),
+            html.Div(buttons, className="formats"),
+            html.P([html.Span(t("data.documents"), className="soft"), *links], className="links"),
+            _checksums(context, [*archives, *documents]),
+        ]
+    )
+
+
+def citation(context: Context, release: ReleaseInfo, dataset: str | None) -> Component:
+    """Return the ready citation and the address that always leads to this release and dataset."""
+    t = context.t
+    said = context.library.store.citation(context.view.viewer, release.release_id)
+    text = said.get(context.view.language.value)
+    sentence = text or t("data.no_citation", release=release.release_id)
+    address = context.base + context.here(release=release.release_id, dataset=dataset)
+    note = [html.P(t("data.demo"), className="soft")] if release.is_demo else []
+    return html.Section(
+        [
+            html.H2(t("data.citation")),
+            html.Div(
+                [html.P(sentence, className="citation"), copy_button(context, sentence)],
+                className="copyable",
+            ),
+            *note,
+            html.P(
+                [html.Span(t("data.permalink"), className="soft"), html.A(address, href=address)],
+                className="links",
+            ),
+        ]
+    )
+
+
+def copy_button(context: Context, text: str, what: str | None = None) -> Component:
+    """Return a button that copies a text; nothing is sent anywhere."""
+    t = context.t
+    button: Component = dmc.CopyButton(
+        value=text,
+        children=t("data.copy"),
+        copiedChildren=t("data.copied"),
+        variant="default",
+        size="compact-sm",
+        className="copy",
+        **(aria.labelled(t("data.copy_label", what=what)) if what else {}),
+    )
+    return button
+
+
+def _buttons(context: Context, release: str, offer: DatasetOffer) -> Component:
+    buttons = [
+        _button(context, release, file, _format_label(context, file.format), offer.name)
+        for file in offer.files
+    ]
+    return html.Div(buttons, className="formats")
+
+
+def _button(
+    context: Context, release: str, file: DatasetFile, label: str, name: str = ""
+) -> Component:
+    t = context.t
+    size = formats.size(file.bytes, t.language)
+    said = t("data.download_label", format=label, size=size, name=name) if name else ""
+    return html.A(
+        [marks.icon("laden"), html.Span(label), html.Span(size, className="soft")],
+        href=file_href(context.view, release, file),
+        download="",
+        className="button format",
+        **(aria.labelled(said) if said else {}),
+    )
+
+
+def _left_out(context: Context, offer: DatasetOffer) -> list[Component]:
+    if not offer.left_out:
+        return []
+    names = [_format_label(context, name) for name in offer.left_out]
+    said = context.t("data.left_out", formats=formats.listing(names, context.t.language))
+    return [html.P(said, className="soft small")]
+
+
+def _format_label(context: Context, name: str) -> str:
+    if name not in set(FileFormat):  # a format of a newer version
+        return name
+    facts = FACTS[FileFormat(name)]
+    return localized(context, facts.label_de, facts.label_en)
+
+
+def _checksums(context: Context, files: Sequence[DatasetFile]) -> Component:
+    sums = [html.Code(f"{file.sha256}  {file.file_name}") for file in files]
+    summary = html.Summary(context.t("data.checksum"))
+    return html.Details([summary, *sums], className="checksums")
+
+
+def _notes(context: Context, offer: DatasetOffer) -> list[Component]:
+    notes = offer.notes_en if context.t.language.value == "en" else offer.notes_de
+    if not notes:
+        return []
+    heading = html.H3(context.t("data.notes"))
+    return [heading, html.Ul([html.Li(note) for note in notes], className="notes")]
