@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -12,6 +13,7 @@ import pytest
 import typer
 
 import monitor.cli  # noqa: F401 - registers the commands
+from dashboards.api.endpoints import ENDPOINTS
 from monitor.cli.app import app
 
 
@@ -34,6 +36,17 @@ def handbook(root: Path) -> str:
 def test_every_command_is_documented(handbook: str) -> None:
     assert COMMANDS
     assert {name for name in COMMANDS if f"`{name}" not in handbook} == set()
+
+
+def test_every_address_of_the_interface_is_documented(handbook: str) -> None:
+    def pattern(path: str) -> str:
+        shown = path.replace("{release}", "{Kennung}")
+        asked = re.escape(shown).replace(r"\{name\}", r"\w+").replace(r"\{file_format\}", r"[\w-]+")
+        return f"`{asked}`"
+
+    paths = [endpoint.path for endpoint in ENDPOINTS]
+    assert paths
+    assert [path for path in paths if not re.search(pattern(path), handbook)] == []
 
 
 def test_every_command_and_option_explains_itself() -> None:
