@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from http import HTTPStatus
 from types import ModuleType
 from typing import Any
@@ -15,6 +16,7 @@ from dashboards.context import Context
 from dashboards.library import Library
 from dashboards.messages import Messages
 from dashboards.pages.data import content
+from dashboards.pages.data_files import dataset_card
 from dashboards.view import Language, View
 from monitor.access import Group
 from monitor.reader import Store
@@ -152,3 +154,11 @@ def test_a_page_is_kept_for_one_address_of_the_server_only(
             text = _texts(render(page, library, View(), {}))
         assert host in text
         assert text.count(".example") == text.count(host)
+
+
+def test_formats_left_out_are_named(store: Store) -> None:
+    context = Context("/daten", EVALUATION, Library(store), ADDRESS)
+    offer = replace(store.offers(EVALUATION.viewer)[0], left_out=("sav", "neu"), notes_de=())
+    card = dataset_card(context, store.current(EVALUATION.viewer).release_id, offer, 0)
+    assert "Zu viele Zeilen für: SPSS, PSPP (.sav) und neu." in _texts(card)
+    assert T("data.notes") not in _texts(card)
