@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import duckdb
 import polars as pl
@@ -26,21 +27,27 @@ from monitor.grades import grade
 from monitor.measures.calendar import calendar
 from monitor.measures.cells import Cells, compute_cells, compute_quarantine
 from monitor.measures.figures import figures
-from monitor.measures.rollup import roll_up
+from monitor.measures.rollup import KEYS, roll_up
 from monitor.measures.sources import DELIVERY_STATE_SQL, SOURCES
 from monitor.measures.state import coverage, kita_states
 from monitor.measures.world import World
 from monitor.periods import parse_quarter
 from monitor.primary_rules import blank_figures, flag_figures, without_rules
+from monitor.protection import Protected, protect
 from monitor.tables import DISTRICT, PeriodKind
 
 
 @dataclass(frozen=True)
 class Computed:
-    """The tables of a release without ``meta``, and what has to be kept of it for later ones."""
+    """The tables of a release without ``meta``.
+
+    ``backing``: what has to be kept of it for later ones; ``protected``: what is hidden, and what
+    the audit found.
+    """
 
     frames: dict[str, pl.DataFrame]
     backing: Backing
+    protected: Protected
 
 
 def compute(
@@ -65,7 +72,8 @@ def compute(
     world = build_world(connection, content, as_of=as_of)
     found = _all_figures(content, world)
     problem = build_problem(_parts(found), world, content.confidentiality) if protect else None
-    return _tables(content, world, found, suppress(problem) if problem else None)
+    wert = _graded(content, found, suppress(problem) if problem else None)
+    return _tables(content, world, wert)
 
 
 def compute_release(
@@ -90,33 +98,58 @@ def compute_release(
     world = build_world(connection, content, as_of=as_of)
     found = _all_figures(content, world)
     problem = build_problem(_parts(found), world, content.confidentiality, earlier)
-    last = earlier[-1].wert if earlier else None
     indicators = {(concept.id, part.indicator.id): part.indicator for concept, part in found}
-    tables = _tables(content, world, found, suppress(problem), last)
-    return Computed(tables, problem.backing(indicators))
+    backing = problem.backing(indicators, _raw_figures(found))
+    last = earlier[-1] if earlier else None
+    protected = protect(
+        problem,
+        backing,
+        content.confidentiality,
+        earlier,
+        lambda pattern: _graded(content, found, pattern, last),
+    )
+    wert = _graded(content, found, protected.pattern, last)
+    return Computed(_tables(content, world, wert), backing, protected)
 
 
 #: The figures of each indicator under each version of the concept.
 _Found = Sequence[tuple[Concept, Part]]
 
 
+#: What is kept of the figures before anything is hidden.
+_RAW: Final = (
+    *KEYS, "wert", "zaehler", "nenner", "fallzahl", "fehlend", "quarantaene",
+    "kleinster_teil", "hat_nullteil", "beitragende", "groesster_anteil",
+)  # fmt: skip
+
+
+def _raw_figures(found: _Found) -> pl.DataFrame:
+    return pl.concat(
+        part.figures.select(
+            pl.lit(concept.id).alias("konzept_id"),
+            pl.lit(part.indicator.id).alias("indikator_id"),
+            *_RAW,
+        )
+        for concept, part in found
+    )
+
+
 def _parts(found: _Found) -> list[Part]:
     return [part for _, part in found]
 
 
-def _tables(
-    content: Content,
-    world: World,
-    found: _Found,
-    pattern: Pattern | None,
-    last: pl.DataFrame | None = None,
-) -> dict[str, pl.DataFrame]:
-    rules = content.confidentiality
+def _graded(
+    content: Content, found: _Found, pattern: Pattern | None, last: Earlier | None = None
+) -> pl.DataFrame:
+    """Return table ``wert``: what may be shown, graded; of the last release where it must stay."""
+    rules = content.confidentiality.anzeige
     graded = pl.concat(
-        grade(concept, part.indicator, _shown(part, pattern), rules.anzeige)
-        for concept, part in found
+        grade(concept, part.indicator, _shown(part, pattern), rules) for concept, part in found
     )
-    wert = graded if last is None else keep_shown(graded, last)
+    return graded if last is None else keep_shown(graded, last.wert, last.release_id)
+
+
+def _tables(content: Content, world: World, wert: pl.DataFrame) -> dict[str, pl.DataFrame]:
     return {
         **catalogue_tables(content),
         "wert": wert,

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, ClassVar, Final, cast
 
 import duckdb
@@ -35,6 +36,9 @@ from monitor.warehouse import WAREHOUSE_VERSION
 #: What the office keeps as content: real names of areas are no reason to hold a demo release back.
 _MASTER_DATA: Final = ("dim_sozialraum", "dim_traeger", "dim_kita")
 
+#: What the manifest says of a release that was not audited; real data are not published from it.
+_UNCHECKED: Final[Mapping[str, Any]] = MappingProxyType({"audit": {"passed": False}})
+
 _LIVE: Final = [status.value for status in LIVE]
 
 
@@ -57,6 +61,7 @@ class ReleaseRecipe:
     content: Content
     settings: Settings
     created_at: dt.datetime
+    confidentiality: Mapping[str, Any] = field(default_factory=dict)
     layout: ClassVar[Layout] = RELEASE
 
     def write_tables(self, database: Path) -> None:
@@ -99,6 +104,7 @@ class ReleaseRecipe:
             "concepts": self._concept_ids(),
             "content": _content_files(self.content.folder),
             "deliveries": list(self.sources.deliveries),
+            "confidentiality": dict(self.confidentiality),
             "versions": {
                 "code": version("fachkonzept-monitor"),
                 "schema": SCHEMA_VERSION,
@@ -136,6 +142,7 @@ def build_release(
     settings: Settings,
     now: dt.datetime,
     further: Sequence[Dataset] = (),
+    confidentiality: Mapping[str, Any] = _UNCHECKED,
     step: StepHook = no_hook,
 ) -> str:
     """Build a release as a draft and return its id.
@@ -147,6 +154,7 @@ def build_release(
         settings: of the instance; those of the run go into the manifest.
         now: aware time of building.
         further: datasets that are made elsewhere; rows may be too many for memory.
+        confidentiality: how many figures are hidden and what the audit found, for the manifest.
         step: called after each step, see ``snapshot_builder``.
 
     Raises:
@@ -154,7 +162,7 @@ def build_release(
     """
     ordered, sources = _ordered(frames), read_sources(connection)
     datasets = make_datasets(ordered, connection, content, further)
-    recipe = ReleaseRecipe(ordered, datasets, sources, content, settings, now)
+    recipe = ReleaseRecipe(ordered, datasets, sources, content, settings, now, confidentiality)
     return build(settings.releases, recipe, now=now, step=step)
 
 

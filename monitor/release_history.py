@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from monitor.disclosure.history import Earlier, read_earlier
 from monitor.errors import ReleaseError
-from monitor.release_log import ReleaseInfo, ReleaseState, list_releases
+from monitor.release_log import ReleaseInfo, ReleaseState, find_release, list_releases
 from monitor.settings import Settings
 from monitor.snapshot_reader import Selection, SnapshotReader
 from monitor.snapshots import RELEASE
@@ -27,6 +27,28 @@ def read_earlier_releases(settings: Settings, *, is_demo: bool) -> list[Earlier]
     ]
     found = (_read(settings, reader, release) for release in published)
     return [release for release in found if release is not None]
+
+
+def read_releases_until(settings: Settings, release_id: str) -> list[Earlier]:
+    """Return a release, published or not, after those that were published before it.
+
+    Raises:
+        ReleaseError: no such release, or what one of them rests on is not there any more.
+    """
+    asked = find_release(settings.releases, release_id)
+    before = [
+        earlier
+        for earlier in read_earlier_releases(settings, is_demo=asked.is_demo)
+        if earlier.release_id < asked.release_id
+    ]
+    reader = SnapshotReader(settings.releases, RELEASE)
+    found = _read(settings, reader, asked)
+    if found is None:
+        raise ReleaseError(
+            f"Zum Stand {release_id} ist nicht aufbewahrt, worauf er beruht; prüfen lässt er sich "
+            "nicht mehr. Bitte einen neuen Stand erstellen (monitor release)."
+        )
+    return [*before, found]
 
 
 def _read(settings: Settings, reader: SnapshotReader, release: ReleaseInfo) -> Earlier | None:

@@ -122,8 +122,8 @@ def _require_publishable(root: Path, release_id: str) -> None:
     if real:
         raise ReleaseError(
             f"Der Stand {release_id} bleibt ein Entwurf: Er beruht auf {real} Lieferung(en) mit "
-            "echten Daten, und solange die vollständige Geheimhaltungsprüfung fehlt, dürfen nur "
-            "Demodaten veröffentlicht werden."
+            "echten Daten, und solange die Geheimhaltungsprüfung die Nebentabellen noch nicht mit "
+            "angreift, dürfen nur Demodaten veröffentlicht werden."
         )
 
 

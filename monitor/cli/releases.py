@@ -1,4 +1,4 @@
-"""``monitor release``, ``releases``, ``compare``, ``rollback``, ``withdraw``: what is published."""
+"""What is published: ``monitor release, audit, releases, compare, rollback, withdraw``."""
 
 # ruff: noqa: PLC0415 - slow modules are imported where needed: `monitor --help` answers at once
 
@@ -36,15 +36,16 @@ def release(
 ) -> None:
     """Kennzahlen rechnen und als Stand veröffentlichen.
 
-    Ein Stand ändert sich nie. Solange die vollständige Geheimhaltungsprüfung fehlt, wird nur ein
-    Stand aus Demodaten veröffentlicht; jeder andere bleibt ein Entwurf.
+    Ein Stand ändert sich nie. Vorher greift die Geheimhaltungsprüfung ihn an, mit allem, was je
+    veröffentlicht wurde; lässt sie ihn nicht durch, entsteht er nicht. Solange sie die
+    Nebentabellen nicht mit angreift, wird nur ein Stand aus Demodaten veröffentlicht.
     """
     from monitor.content import load_content
     from monitor.release_log import find_release
 
     settings = settings_for(context, home)
     content = load_content(settings.content)
-    with progress_bar("Kennzahlen berechnen", quiet=as_json):
+    with progress_bar("Kennzahlen berechnen und prüfen", quiet=as_json):
         release_id = runs.run_release(settings=settings, content=content, publish=not draft)
     info = find_release(settings.releases, release_id)
     if as_json:
@@ -79,6 +80,35 @@ def releases(
         _show(settings, show)
     else:
         _list(settings, as_json=as_json)
+
+
+@app.command(
+    epilog=examples(
+        "monitor audit 20261122T120000Z-0123456789ab",
+        "monitor audit 20261122T120000Z-0123456789ab --json",
+    )
+)
+def audit(
+    context: typer.Context, release_id: ReleaseId, *, as_json: AsJson = False, home: Home = None
+) -> None:
+    """Einen Stand angreifen: mit allem, was er und die Stände vor ihm veröffentlichen.
+
+    Die Prüfung rechnet aus, wie eng sich jede geheime Anzahl eingrenzen lässt. Sie endet mit
+    Fehler, wenn eine enger ist, als die Regeln erlauben. Werte nennt sie nicht.
+    """
+    from monitor.content import load_content
+
+    settings = settings_for(context, home)
+    content = load_content(settings.content)
+    with progress_bar("Stand prüfen", quiet=as_json):
+        report = runs.run_audit(release_id, settings=settings, content=content)
+    if as_json:
+        print_json(report.summary())
+    else:
+        for sentence in report.sentences():
+            say(sentence)
+    if not report.passed:
+        raise typer.Exit(1)
 
 
 @app.command(

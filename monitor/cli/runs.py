@@ -14,6 +14,7 @@ from monitor.cli.console import ProgressHook
 
 if TYPE_CHECKING:
     from etl.pipeline import Hints, Report
+    from monitor.audit.report import AuditReport
     from monitor.content import Content
     from monitor.settings import Settings
 
@@ -100,7 +101,7 @@ def run_release(*, settings: Settings, content: Content, publish: bool) -> str:
     """Compute all numbers, build a release and publish it unless told not to; return its id.
 
     Raises:
-        ReleaseError: nothing to release, or it may not be published (it stays as a draft).
+        ReleaseError: nothing to release, or the audit of confidentiality did not let it through.
         WarehouseError: no warehouse yet, or in use.
     """
     from monitor import releases
@@ -117,13 +118,33 @@ def run_release(*, settings: Settings, content: Content, publish: bool) -> str:
         is_demo = read_sources(connection).is_demo
         earlier = read_earlier_releases(settings, is_demo=is_demo)
         computed = compute_release(connection, content, as_of=now.date(), earlier=earlier)
+        computed.protected.require_passed()
         release_id = build_release(
-            computed.frames, connection=connection, content=content, settings=settings, now=now
+            computed.frames,
+            connection=connection,
+            content=content,
+            settings=settings,
+            now=now,
+            confidentiality=computed.protected.summary(),
         )
         computed.backing.save(settings.private / release_id)
     if publish:
         releases.publish(settings.releases, release_id, by=current_user(), now=now)
     return release_id
+
+
+def run_audit(release_id: str, *, settings: Settings, content: Content) -> AuditReport:
+    """Attack a release with everything that it and the releases before it publish.
+
+    Raises:
+        ReleaseError: no such release, or what it rests on is not there any more.
+    """
+    from monitor.audit.audit import audit
+    from monitor.protection import evidence_of
+    from monitor.release_history import read_releases_until
+
+    releases = read_releases_until(settings, release_id)
+    return audit([evidence_of(one) for one in releases], content.confidentiality)
 
 
 def master_data(content_folder: Path) -> list[Path]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +23,8 @@ from monitor.measures.rollup import KEYS, RolledUp
 #: Family of the counts of rows in quarantine, beside the sources of `monitor.measures`.
 QUARANTINE: Final = "quarantaene"
 _SECRETS: Final = "geheim.json"
+_FIGURES: Final = "figuren.parquet"
+_CONTRIBUTORS: Final = "beitraege"
 _INDICATORS: Final = "indikatoren.json"
 _DECLARED: Final = TypeAdapter(list[tuple[str, Indicator]])
 
@@ -43,7 +45,8 @@ class Earlier:
     """A published release: what it shows, what lies behind it, and what it had to hide.
 
     ``wert``: its table of this name; ``indicators``: as it declared them, by concept and id;
-    ``contributors`` per family: gebiet_id × period × contributor with one column per component.
+    ``contributors`` per family: gebiet_id × period × contributor with one column per component;
+    ``figures``: the figures of all indicators before anything was hidden, for the audit.
     """
 
     release_id: str
@@ -51,6 +54,7 @@ class Earlier:
     indicators: Mapping[tuple[str, str], Indicator]
     contributors: Mapping[str, pl.DataFrame]
     secrets: frozenset[CountId]
+    figures: pl.DataFrame = field(default_factory=pl.DataFrame)
 
     @property
     def periods(self) -> frozenset[tuple[str, str]]:
@@ -65,12 +69,15 @@ class Backing:
     indicators: Mapping[tuple[str, str], Indicator]
     contributors: Mapping[str, pl.DataFrame]
     secrets: frozenset[CountId]
+    figures: pl.DataFrame
 
     def save(self, folder: Path) -> None:
         """Write everything into a new folder that only its user may open."""
         folder.mkdir(mode=0o700, parents=True)
+        (folder / _CONTRIBUTORS).mkdir()
         for family, frame in self.contributors.items():
-            frame.write_parquet(folder / f"{family}.parquet")
+            frame.write_parquet(folder / _CONTRIBUTORS / f"{family}.parquet")
+        self.figures.write_parquet(folder / _FIGURES)
         declared = [(concept, one) for (concept, _), one in self.indicators.items()]
         (folder / _INDICATORS).write_bytes(_DECLARED.dump_json(declared, by_alias=True))
         listed = sorted((s.family, s.factors, s.where) for s in self.secrets)
@@ -89,11 +96,15 @@ def read_earlier(folder: Path, release_id: str, wert: pl.DataFrame) -> Earlier:
         release_id,
         wert,
         {(concept, one.id): one for concept, one in declared},
-        {path.stem: pl.read_parquet(path) for path in sorted(folder.glob("*.parquet"))},
+        {
+            path.stem: pl.read_parquet(path)
+            for path in sorted((folder / _CONTRIBUTORS).glob("*.parquet"))
+        },
         frozenset(
             CountId(family, tuple((name, factor) for name, factor in factors), tuple(where))
             for family, factors, where in listed
         ),
+        pl.read_parquet(folder / _FIGURES),
     )
 
 

@@ -80,9 +80,11 @@ class Problem:
         if given.name:
             self._hidden.add(given.name)
 
-    def backing(self, indicators: Mapping[tuple[str, str], Indicator]) -> Backing:
-        """Return what has to be kept for the releases to come; indicators by concept and id."""
-        return Backing(indicators, self.contributors, frozenset(self._hidden))
+    def backing(
+        self, indicators: Mapping[tuple[str, str], Indicator], figures: pl.DataFrame
+    ) -> Backing:
+        """Return what has to be kept for the releases to come; see `Earlier`."""
+        return Backing(indicators, self.contributors, frozenset(self._hidden), figures)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ were taken before it, it would give a secret away.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,6 +28,10 @@ class Pattern:
     primary: frozenset[Key]
     secondary: frozenset[Key]
 
+    def with_more(self, keys: frozenset[Key]) -> Pattern:
+        """Return a pattern that hides these as well."""
+        return Pattern(self.primary, self.secondary | keys)
+
     @property
     def hidden(self) -> frozenset[Key]:
         """Return everything that is hidden."""
@@ -49,24 +52,26 @@ class Pattern:
         return flagged
 
 
-def suppress(problem: Problem, *, also: Collection[Key] = ()) -> Pattern:
-    """Return what has to be hidden; ``also`` is hidden beside, since an attack came too near."""
+def suppress(problem: Problem) -> Pattern:
+    """Return what has to be hidden."""
     eliminator = Eliminator(problem.secrets)
     eliminator.take_for_known(problem.published)
     secondary = {
         candidate.key
         for candidate in sorted(problem.candidates, key=lambda candidate: candidate.order)
-        if candidate.key in also or not eliminator.publish(candidate.vectors)
+        if not eliminator.publish(candidate.vectors)
     }
     return Pattern(frozenset(problem.primary), frozenset(secondary))
 
 
-def keep_shown(wert: pl.DataFrame, last: pl.DataFrame) -> pl.DataFrame:
+def keep_shown(wert: pl.DataFrame, last: pl.DataFrame, release_id: str) -> pl.DataFrame:
     """Return table ``wert`` with the rows of the last release where only now they are hidden.
 
-    Their difference must not show, so that they keep their old value until it may.
+    Their difference must not show, so that they keep their old value until it may; ``stand`` says
+    which release it is from.
     """
     hidden = pl.col("status") == Status.GEHEIM.value
     keys = ("indikator_id", *KEYS)
     kept = last.filter(~hidden).join(wert.filter(hidden), on=keys, how="semi")
+    kept = kept.with_columns(pl.col("stand").fill_null(release_id))
     return pl.concat([wert.join(kept, on=keys, how="anti"), kept.select(wert.columns)])

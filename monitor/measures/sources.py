@@ -89,8 +89,8 @@ _STATE_COLUMNS: Final = {
         Column("erwartet", Kind.BOOL, "Erwartet", "Expected"),
         Column("eingegangen", Kind.BOOL, "Eingegangen", "Received"),
         Column("puenktlich", Kind.BOOL, "Pünktlich", "In time"),
-        Column("zeilen_gueltig", Kind.INT, "Gültige Zeilen", "Valid rows"),
-        Column("zeilen_geprueft", Kind.INT, "Geprüfte Zeilen", "Checked rows"),
+        Column("zeilen_gueltig", Kind.INT, "Gültige Zeilen", "Valid rows", minimum=0),
+        Column("zeilen_geprueft", Kind.INT, "Geprüfte Zeilen", "Checked rows", minimum=0),
     )
 }
 

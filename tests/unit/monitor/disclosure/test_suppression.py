@@ -71,12 +71,6 @@ def test_the_dearest_figure_is_published_whatever_the_order_of_the_candidates() 
         assert pattern == Pattern(frozenset({_key("C")}), frozenset({_key("B")}))
 
 
-def test_what_is_hidden_besides_makes_room_for_others() -> None:
-    dear, cheap = Candidate(_key("A"), ({0: 1, 1: 1},), (0,)), Candidate(_key("B"), ({1: 1},), (1,))
-    pattern = suppress(Problem([dear, cheap], [Secret({0: 1})]), also={_key("A")})
-    assert pattern.secondary == {_key("A")}
-
-
 def test_the_pattern_is_told_figure_by_figure() -> None:
     pattern = Pattern(
         frozenset({_key("A")}), frozenset({Key("fehlend", "A", "071370203", "JAHR", "2024")})

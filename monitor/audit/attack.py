@@ -1,0 +1,354 @@
+"""The interval of each secret: between which values everything published lets it lie.
+
+Linear programmes (HiGHS) about everything published, one after the other, each starting where the
+last one ended: first such that pull all secrets apart at once, then for each secret that is not far
+enough apart yet. Every solution is a world in which all that is published holds, and counts for all
+secrets. Intervals are rounded inward. Where they come near the limit, whole numbers decide (MILP):
+the broken parts of a world are made whole, or what lies around the secret is set free, all else as
+in a world in which every secret has its true value. Where no whole numbers are found that lie far
+enough apart, the secret counts as unsafe. Against contributors who know secrets of their own, the
+others must not follow exactly (`insiders`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from monitor.audit.insiders import learnt_by_insiders
+from monitor.audit.system import Block, Secret, matrix_of
+
+Vector = NDArray[np.float64]
+Numbers = NDArray[np.int64]
+
+_TOLERANCE: Final = 1e-5
+#: How many unknowns are looked at around a secret, before all are.
+_NEARBY: Final = (1200, 5000)
+#: How often all secrets are pulled apart at once.
+_PULLS: Final = 6
+#: From so many secrets on this is worth it.
+_MANY: Final = 100
+#: A range in real numbers that is wider than needed by so much holds whole numbers, too.
+_NEAR: Final = 2.0
+#: Seconds for one integer programme; what it found by then counts.
+_PATIENCE: Final = 30.0
+#: Against somebody who knows a secret of his own the others must not follow exactly.
+_AGAINST_INSIDERS: Final = 1.0
+_FAR: Final = 1000.0  # more than any published number: as good as unlimited
+_PRIMAL: Final = 4
+_OPTIONS: Final[Mapping[str, Any]] = {
+    "output_flag": False,
+    "log_to_console": False,
+    "threads": 1,
+    "random_seed": 1,
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What an attack on one secret came to.
+
+    ``lower``, ``upper``: it can lie at least so far apart; exactly the interval where that is too
+    narrow. ``knows``: the contributor who attacks (``None``: anybody); ``by``: the figures that the
+    interval rests on.
+    """
+
+    secret: Secret
+    lower: float
+    upper: float
+    knows: str | None = None
+    by: tuple[Hashable, ...] = ()
+
+    @property
+    def is_safe(self) -> bool:
+        """Return whether the interval is wide enough."""
+        return self.upper - self.lower >= _needed(self.secret, self.knows) - _TOLERANCE
+
+
+class Contradiction(Exception):  # noqa: N818 - said of published figures, not of the program
+    """What is published contradicts itself or the truth; ``by`` are the figures of the block."""
+
+    def __init__(self, by: tuple[Hashable, ...]) -> None:
+        super().__init__(f"{len(by)} figures")
+        self.by = by
+
+
+def attack(block: Block, asked: Collection[Hashable] | None = None) -> list[Finding]:
+    """Return a finding for each secret, and for each that an insider comes too near to.
+
+    ``asked``: names of the secrets that are asked for (default: all).
+
+    Raises:
+        Contradiction: no numbers agree with everything that is published.
+    """
+    numbers = [n for n, one in enumerate(block.secrets) if asked is None or one.name in asked]
+    if not numbers:
+        return []
+    if not block.unknowns:
+        secrets = (block.secrets[number] for number in numbers)
+        return [Finding(one, one.value, one.value, None, one.told_by) for one in secrets]
+    worlds = _Worlds(block)
+    worlds.pull(numbers)
+    findings = [worlds.finding(number) for number in numbers]
+    learnt = learnt_by_insiders(block)
+    for number in numbers:
+        insider = learnt.get(number)
+        if insider is not None:
+            findings += worlds.learnt(number, insider)
+    return findings
+
+
+def _needed(secret: Secret, insider: str | None) -> float:
+    return secret.width if insider is None else min(secret.width, _AGAINST_INSIDERS)
+
+
+class _Worlds:
+    """The worlds that were found for a block."""
+
+    def __init__(self, block: Block) -> None:
+        self._block = block
+        width = len(block.unknowns)
+        self._said = matrix_of([one.terms for one in block.statements], width)
+        self._secrets = matrix_of([one.terms for one in block.secrets], width)
+        self._lower = np.array([one.lower for one in block.statements])
+        self._upper = np.array([one.upper for one in block.statements])
+        self._sorts = np.array(block.unknowns)
+        numbers = np.abs(np.concatenate([self._lower, self._upper, [0.0]]))
+        self._most = _FAR + 2 * numbers[np.isfinite(numbers)].max()
+        self._truth = np.array([one.value for one in block.secrets])
+        self._rows_of = _rows_by_column(block, width)
+        self._first = np.zeros(width)
+        self._first = self._find_first()
+        self._seen = [self._secrets @ self._first]
+        self._seen_whole = [True]
+        self._solver_of_all = self._solver(
+            self._all, self._said, self._lower, self._upper, whole=False
+        )
+        self._own = {
+            insider: np.array([n for n, one in enumerate(block.secrets) if one.known_to == insider])
+            for insider in {one.known_to for one in block.secrets}
+        }
+
+    def pull(self, numbers: Sequence[int]) -> None:
+        """Pull secrets apart in random directions, all at once."""
+        random = np.random.default_rng(20_261_124)
+        for _ in range(_PULLS if len(numbers) > _MANY else 1):
+            signs = random.choice([-1.0, 1.0], size=len(numbers))
+            self._go(np.asarray(signs @ self._secrets[numbers]).ravel())
+        self._solver_of_all.setOptionValue("simplex_strategy", _PRIMAL)
+
+    def finding(self, number: int) -> Finding:
+        """Return between which values a secret can lie, for anybody."""
+        found = self._known(number)
+        if found is not None:
+            return found
+        secret, by = self._block.secrets[number], dict[Hashable, None]()
+        objective, ends = _row(self._secrets, number), list[tuple[float, Vector]]()
+        for sign in (1.0, -1.0):
+            world, binding = self._go(sign * objective)
+            ends.append((sign, world))
+            by |= dict.fromkeys(self._figures(binding))
+        lowest, highest = (float(objective @ world) for _, world in ends)
+        lower, upper = _inward(lowest, highest, secret)
+        if upper - lower < secret.width - _TOLERANCE or not secret.is_whole:
+            return Finding(secret, lower, upper, None, tuple(by))
+        for sign, world in ends:
+            self._round(sign * objective, world)
+        return self._known(number) or self._whole(number, tuple(by))
+
+    def _round(self, costs: Vector, world: Vector) -> None:
+        """Make whole what is not in a world, by changing as little around it as possible."""
+        broken = np.flatnonzero(self._is_broken(world))
+        if len(broken):
+            whole = self._run(
+                costs, self._around(broken, _NEARBY[0]), self._rows(None), np.round(world, 6)
+            )
+            if whole is not None:
+                self._see(whole)
+
+    def _is_broken(self, world: Vector) -> NDArray[np.bool_]:
+        is_whole = self._sorts[:, 0].astype(np.bool_)
+        return np.asarray(is_whole & (np.abs(world - np.round(world)) > _TOLERANCE))
+
+    def learnt(self, number: int, insider: str) -> list[Finding]:
+        """Return what somebody finds of a secret who knows his own, in real numbers.
+
+        What follows without any published figure he knew before.
+        """
+        solver = self._solver(self._all, *self._rows(insider), whole=False)
+        objective, ends, by = _row(self._secrets, number), list[float](), dict[Hashable, None]()
+        for sign in (1.0, -1.0):
+            world, binding = self._go(sign * objective, solver)
+            ends.append(float(objective @ world))
+            by |= dict.fromkeys(self._figures(binding[binding < len(self._lower)]))
+        secret = self._block.secrets[number]
+        found = Finding(secret, *_inward(ends[0], ends[1], secret), insider, tuple(by))
+        return [found] if by else []
+
+    def _whole(self, number: int, by: tuple[Hashable, ...]) -> Finding:
+        """Look for whole numbers around a secret; what is not found is taken for not there."""
+        for size in _NEARBY:
+            self._look(number, size)
+            found = self._known(number)
+            if found is not None:
+                return found
+            if size >= len(self._first):
+                break
+        values = self._usable(number)
+        return Finding(self._block.secrets[number], values.min(), values.max(), None, by)
+
+    def _go(self, costs: Vector, solver: highspy.Highs | None = None) -> tuple[Vector, Numbers]:
+        """Minimise over everything; return the world and the statements that bind."""
+        solver = solver or self._solver_of_all
+        solver.changeColsCost(len(costs), self._all.astype(np.int32), costs)
+        solver.run()
+        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            raise Contradiction(self._figures(range(len(self._lower))))
+        solution = solver.getSolution()
+        world = np.asarray(solution.col_value)
+        self._see(world)
+        return world, np.flatnonzero(np.abs(np.asarray(solution.row_dual)) > _TOLERANCE)
+
+    def _usable(self, number: int, *, whole: bool = True) -> Vector:
+        """Return the values of a secret in the worlds that were seen."""
+        pairs = zip(self._seen, self._seen_whole, strict=True)
+        return np.array([seen[number] for seen, is_whole in pairs if is_whole or not whole])
+
+    def _known(self, number: int) -> Finding | None:
+        """Return a finding if the worlds that were seen are enough."""
+        secret = self._block.secrets[number]
+        for whole, margin in ((secret.is_whole, 0.0), (False, _NEAR if secret.is_whole else 0.0)):
+            values = self._usable(number, whole=whole)
+            lower, upper = _inward(float(values.min()), float(values.max()), secret)
+            if upper - lower >= secret.width + margin - _TOLERANCE:
+                return Finding(secret, lower, upper)
+        return None
+
+    def _look(self, number: int, size: int) -> None:
+        """Find whole worlds in which only what is around a secret differs from the first one."""
+        own = slice(*self._secrets.indptr[number : number + 2])
+        columns = self._around(self._secrets.indices[own].astype(np.int64), size)
+        for sign in (1.0, -1.0):
+            world = self._run(sign * _row(self._secrets, number), columns, self._rows(None))
+            if world is not None:
+                self._see(world)
+
+    def _see(self, world: Vector) -> None:
+        self._seen.append(self._secrets @ world)
+        self._seen_whole.append(not self._is_broken(world).any())
+
+    def _around(self, start: Numbers, size: int) -> Numbers:
+        """Return some unknowns, those they share a statement with, and so on."""
+        columns = dict.fromkeys(start.tolist())
+        waiting = list(columns)
+        for column in waiting:  # grows while it is gone through
+            for row in self._rows_of[column]:
+                new = [other for other in self._block.statements[row].terms if other not in columns]
+                if len(columns) + len(new) <= size:
+                    columns.update(dict.fromkeys(new))
+                    waiting += new
+        return np.array(sorted(columns))
+
+    @property
+    def _all(self) -> Numbers:
+        return np.arange(len(self._first))
+
+    def _figures(self, rows: Any) -> tuple[Hashable, ...]:
+        """Return the figures that some statements are of, else those that they rest on."""
+        listed = [int(row) for row in rows]
+        direct = dict.fromkeys(self._block.statements[row].by for row in listed)
+        direct.pop(None, None)
+        return tuple(direct or dict.fromkeys(f for row in listed for f in self._block.figures(row)))
+
+    def _find_first(self) -> Vector:
+        """Return a world in which every secret has its true value."""
+        tied = (sparse.vstack([self._said, self._secrets]).tocsr(),
+                np.concatenate([self._lower, self._truth]),
+                np.concatenate([self._upper, self._truth]))  # fmt: skip
+        world = self._run(np.zeros(len(self._first)), self._all, tied)
+        if world is None:
+            raise Contradiction(self._figures(range(len(self._lower))))
+        return world
+
+    def _rows(self, insider: str | None) -> tuple[sparse.csr_matrix, Vector, Vector]:
+        """Return the statements, with what an insider knows."""
+        if insider is None:
+            return self._said, self._lower, self._upper
+        own = self._own[insider]
+        return (
+            sparse.vstack([self._said, self._secrets[own]]).tocsr(),
+            np.concatenate([self._lower, self._truth[own]]),
+            np.concatenate([self._upper, self._truth[own]]),
+        )
+
+    def _run(
+        self, objective: Vector, free: Numbers, rows: Any, others: Vector | None = None
+    ) -> Vector | None:
+        """Minimise over the free unknowns, in whole numbers; the others are as at first."""
+        matrix, lower, upper = rows
+        part = matrix[:, free]
+        touched = np.flatnonzero(np.diff(part.indptr))
+        part = part[touched]
+        base = self._first if others is None else others
+        kept = matrix[touched] @ base - part @ base[free]
+        solver = self._solver(free, part, lower[touched] - kept, upper[touched] - kept, whole=True)
+        solver.changeColsCost(len(free), np.arange(len(free), dtype=np.int32), objective[free])
+        solver.run()
+        solution = solver.getSolution()
+        if not solution.value_valid:
+            return None
+        world = base.copy()
+        world[free] = np.asarray(solution.col_value)
+        return world
+
+    def _solver(
+        self, columns: Numbers, matrix: sparse.csr_matrix, lower: Vector, upper: Vector, *,
+        whole: bool,
+    ) -> highspy.Highs:  # fmt: skip
+        is_whole, is_signed = self._sorts[columns].T
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = len(columns), matrix.shape[0]
+        model.col_cost_ = np.zeros(len(columns))
+        model.row_lower_, model.row_upper_ = lower, upper
+        model.col_lower_ = np.where(is_signed, -self._most, 0.0)
+        model.col_upper_ = np.full(len(columns), self._most)
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
+        model.a_matrix_.value_ = matrix.data
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy has no types here
+        for name, value in _OPTIONS.items():
+            solver.setOptionValue(name, value)
+        solver.passModel(model)
+        if whole:
+            solver.setOptionValue("time_limit", _PATIENCE)
+            chosen = np.flatnonzero(is_whole).astype(np.int32)
+            kinds = np.full(len(chosen), highspy.HighsVarType.kInteger.value, dtype=np.uint8)
+            solver.changeColsIntegrality(len(chosen), chosen, kinds)
+        return solver
+
+
+def _rows_by_column(block: Block, width: int) -> list[list[int]]:
+    """Return the statements about each unknown, the shortest first."""
+    found: list[list[int]] = [[] for _ in range(width)]
+    lengths = [len(one.terms) for one in block.statements]
+    for row in sorted(range(len(lengths)), key=lengths.__getitem__):
+        for column in block.statements[row].terms:
+            found[column].append(row)
+    return found
+
+
+def _inward(lower: float, upper: float, secret: Secret) -> tuple[float, float]:
+    if not secret.is_whole:
+        return lower, upper
+    return math.ceil(lower - _TOLERANCE), math.floor(upper + _TOLERANCE)
+
+
+def _row(matrix: sparse.csr_matrix, number: int) -> Vector:
+    return np.asarray(matrix[number].todense(), dtype=np.float64).ravel()

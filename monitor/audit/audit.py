@@ -1,0 +1,95 @@
+"""The audit of a release and of all that were published before it.
+
+Hiding a figure takes away what it said, and with every statement less a secret can only lie farther
+apart: what is safe stays safe. After more was hidden, only the others have to be attacked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Final
+
+from monitor.audit.attack import Contradiction, Finding, attack
+from monitor.audit.evidence import Evidence
+from monitor.audit.knowledge import Knowledge, Said
+from monitor.audit.report import AuditReport
+from monitor.audit.secrets import Reading
+from monitor.audit.system import Block, System
+from monitor.content import Confidentiality
+
+#: Blocks are attacked side by side; the solver leaves the interpreter to others meanwhile.
+_SIDE_BY_SIDE: Final = 2
+#: So many secrets of a block are worth a task of their own.
+_AT_ONCE: Final = 250
+
+
+@dataclass
+class Audit:
+    """The audit of some releases, oldest first; the last one is the one in question."""
+
+    releases: Sequence[Evidence]
+    rules: Confidentiality
+    _system: System = field(init=False)
+    _shown: tuple[Said, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        knowledge = Knowledge(self.releases)
+        reading = Reading(knowledge, self.rules)
+        reading.read()
+        self._system, self._shown = knowledge.system, tuple(reading.shown_small)
+
+    def hide(self, figures: Collection[Hashable]) -> None:
+        """Take away what some figures say."""
+        self._system.statements = [
+            one for one in self._system.statements if one.by is None or one.by not in figures
+        ]
+
+    def run(self, only: Collection[Hashable] | None = None) -> AuditReport:
+        """Attack all secrets, or those of these names only."""
+        blocks = self._system.blocks()
+        tasks = sorted(_tasks(blocks, only), key=lambda task: len(task[0].unknowns), reverse=True)
+        unsafe: list[Finding] = []
+        contradicting: dict[Hashable, None] = dict.fromkeys(self._system.contradicting)
+        with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
+            for findings, against in pool.map(lambda task: _attacked(*task), tasks):
+                unsafe += [one for one in findings if not one.is_safe]
+                contradicting |= dict.fromkeys(against)
+        return AuditReport(
+            self._shown,
+            tuple(unsafe),
+            tuple(contradicting),
+            sum(len(block.secrets) for block in blocks),
+            len(self._system.statements),
+            len(blocks),
+        )
+
+
+def _tasks(
+    blocks: Sequence[Block], only: Collection[Hashable] | None
+) -> Iterator[tuple[Block, Collection[Hashable]]]:
+    """Yield what can be done side by side: some secrets of a block."""
+    for block in blocks:
+        names = [one.name for one in block.secrets if only is None or one.name in only]
+        for start in range(0, len(names), _AT_ONCE):
+            yield block, frozenset(names[start : start + _AT_ONCE])
+
+
+def _attacked(
+    block: Block, names: Collection[Hashable]
+) -> tuple[list[Finding], tuple[Hashable, ...]]:
+    try:
+        return attack(block, names), ()
+    except Contradiction as error:
+        return [], error.by
+
+
+def audit(releases: Sequence[Evidence], rules: Confidentiality) -> AuditReport:
+    """Attack the last of these releases with all that they publish together.
+
+    Args:
+        releases: oldest first, withdrawn ones as well: what was published once is known.
+        rules: of confidentiality, as they are now.
+    """
+    return Audit(releases, rules).run()

@@ -1,0 +1,144 @@
+"""Which kinds of rows there are, as far as the components of a source tell them apart.
+
+A row of the facts counts in some components and not in others, as its values satisfy their
+conditions. The sets of components that a row can count in are all combinations of what is possible
+column by column. Any mixture of rows is a sum of these sets; one that is itself a sum of two others
+adds nothing. What is left are few: the *irreducible* kinds. The counts of a place can be just the
+sums of non-negative whole numbers of them, so that all that the definitions say of each other
+(parts, wholes, exclusions) is in them, whatever the data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from monitor.declaration import Condition
+from monitor.measures.components import Component, Measure
+
+_ADDED_UP: Final = frozenset({Measure.COUNT, Measure.SUM})
+_OTHER: Final = "\0"  # a code that no condition names
+_WORD: Final = 62  # components that fit into one machine word
+
+#: A kind of rows: the names of the components that its rows count in.
+RowKind = frozenset[str]
+
+
+def row_kinds(components: Iterable[Component]) -> list[RowKind]:
+    """Return the irreducible kinds of rows of one source.
+
+    Sums are of values of rows: a row with hours counts in the sums of these hours, apart from the
+    row itself.
+
+    Raises:
+        ValueError: more components than fit; their declarations hang together too much.
+    """
+    listed = sorted({one.name: one for one in components if one.measure in _ADDED_UP}.items())
+    if len(listed) > _WORD:
+        raise ValueError(f"{len(listed)} components of one source")
+    names = [name for name, _ in listed]
+    kinds = _irreducible(_possible([one for _, one in listed]))
+    return [
+        frozenset(name for bit, name in enumerate(names) if int(kind) >> bit & 1) for kind in kinds
+    ]
+
+
+def _possible(components: Sequence[Component]) -> set[int]:
+    """Return the sets of components that a row can count in, as bits."""
+    alive = _of_columns(components)
+    for column in sorted(_columns(components)):
+        choices = _choices(components, column)
+        alive = {(a & within, b & full) for a, b in alive for within, full in choices}
+    lacking = sum(1 << bit for bit, one in enumerate(components) if one.lacking)
+    # of those that count what is lacking: within, but not full
+    return {(within & ~full & lacking) | (within & ~lacking) for within, full in alive}
+
+
+def _of_columns(components: Sequence[Component]) -> set[tuple[int, int]]:
+    """Return one choice per column that is added up, and one for the rows themselves."""
+    added = [one.columns or ("",) for one in components]
+    return {
+        (bits, bits)
+        for name in {name for names in added for name in names}
+        for bits in (sum(1 << bit for bit, names in enumerate(added) if name in names),)
+    }
+
+
+def _columns(components: Iterable[Component]) -> set[str]:
+    return {one.feld for component in components for one in (*component.where, *component.lacking)}
+
+
+def _choices(components: Sequence[Component], column: str) -> set[tuple[int, int]]:
+    """Return which components a value of a column lets a row count in, for every sort of value.
+
+    The first bits are of ``where`` alone, the second of ``where`` and ``lacking`` together.
+    """
+    where = [[one for one in component.where if one.feld == column] for component in components]
+    lacking = [[one for one in component.lacking if one.feld == column] for component in components]
+    named = [one for conditions in (*where, *lacking) for one in conditions]
+    found = set()
+    for value in _values(named):
+        within = full = 0
+        for bit, (needed, further) in enumerate(zip(where, lacking, strict=True)):
+            fits = all(_satisfies(value, one) for one in needed)
+            within |= fits << bit
+            full |= (fits and all(_satisfies(value, one) for one in further)) << bit
+        found.add((within, full))
+    return found
+
+
+def _values(conditions: Iterable[Condition]) -> list[Any]:
+    """Return a value of every sort that the conditions on a column tell apart."""
+    named = [value for one in conditions for value in _named(one)]
+    numbers = [value for value in named if type(value) is int]
+    codes = [value for value in named if isinstance(value, str)]
+    values: list[Any] = [None, *codes]
+    values += [number + step for number in numbers for step in (-1, 0, 1)]
+    if any(type(value) is bool for value in named):
+        values += [True, False]
+    return values if numbers else [*values, _OTHER]
+
+
+def _named(condition: Condition) -> Iterable[Any]:
+    (value,) = condition.operator.values()
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _satisfies(value: Any, condition: Condition) -> bool:
+    ((comparison, wanted),) = condition.operator.items()
+    if comparison == "vorhanden":
+        return (value is not None) is wanted
+    if value is None:
+        return False
+    outcomes: Mapping[str, Any] = {
+        "gleich": lambda: value == wanted,
+        "ungleich": lambda: value != wanted,
+        "in_": lambda: value in wanted,
+        "nicht_in": lambda: value not in wanted,
+        "mindestens": lambda: value >= wanted,
+        "hoechstens": lambda: value <= wanted,
+    }
+    return bool(outcomes[comparison]())
+
+
+def _irreducible(possible: set[int]) -> list[int]:
+    """Return the sets that are not the union of two disjoint possible ones."""
+    ordered = np.array(sorted(possible - {0}), dtype=np.int64)
+    is_sum = np.zeros(len(ordered), dtype=np.bool_)
+    found: list[int] = []
+    for position in np.argsort(np.bitwise_count(ordered), kind="stable"):
+        if is_sum[position]:
+            continue
+        kind = ordered[position]
+        found.append(int(kind))
+        larger = np.flatnonzero(((ordered & kind) == kind) & ~is_sum & (ordered != kind))
+        is_sum[larger[_are_in(ordered[larger] ^ kind, ordered)]] = True
+    return found
+
+
+def _are_in(values: NDArray[np.int64], ordered: NDArray[np.int64]) -> NDArray[np.bool_]:
+    positions = np.searchsorted(ordered, values).clip(max=max(len(ordered) - 1, 0))
+    return np.asarray(ordered[positions] == values)

@@ -1,0 +1,129 @@
+"""Which counts a figure of an indicator tells, and which of them are numbers of persons or cases.
+
+Worked out from the definitions (docs/methoden.md) for the audit alone. A figure is taken to tell
+all counts that it is computed from: a share and its interval to 0.1 points give both away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from monitor.concept import (
+    CompleteUnitsIndicator,
+    CoverageIndicator,
+    GapIndicator,
+    Indicator,
+    RatioIndicator,
+    RecencyIndicator,
+    VarietyIndicator,
+)
+from monitor.content import Thresholds
+from monitor.declaration import Subject
+from monitor.measures.components import Component, plan
+from monitor.tables import DISTRICT, PeriodKind
+
+
+@dataclass(frozen=True)
+class Told:
+    """A sum of components of one source, e.g. ``n - z``: those who were not reached.
+
+    ``is_plain``: a single component, which the figure tells directly.
+    """
+
+    source: str
+    factors: tuple[tuple[str, int], ...]
+    is_sum: bool = False  # of values (hours, participants), not of rows
+
+    @property
+    def is_plain(self) -> bool:
+        """Return whether this is one component as it is."""
+        return len(self.factors) == 1
+
+
+def told_counts(indicator: Indicator) -> list[Told]:
+    """Return the counts that a figure tells and that add up over areas and periods."""
+    if isinstance(
+        indicator, CoverageIndicator | CompleteUnitsIndicator | RatioIndicator | RecencyIndicator
+    ):
+        return []
+    needed = plan(indicator)
+    if isinstance(indicator, GapIndicator):
+        groups = (indicator.gruppe, indicator.vergleichsgruppe)
+        pairs = [(needed[f"z_{group}"], needed[f"n_{group}"]) for group in groups]
+        return [one for z, n in pairs for one in _share(z, n)]
+    z, n = needed.get("z"), needed.get("n")
+    if n is None:
+        return [_one(z)] if z else []
+    if z is None:
+        return [_one(n)]
+    return _share(z, n)
+
+
+def told_missing(indicator: Indicator) -> Told | None:
+    """Return the count of rows that lack a usable value, shown beside a figure."""
+    component = plan(indicator).get("fehlend")
+    return _one(component) if component else None
+
+
+def own_columns(indicator: Indicator) -> tuple[str, ...]:
+    """Return the columns of table ``wert`` that hold counts of the indicator's own.
+
+    These don't add up over time: Kitas, the two sides of a ratio, kinds of partners.
+    """
+    match indicator:
+        case CoverageIndicator() | CompleteUnitsIndicator() | RatioIndicator():
+            return ("zaehler", "nenner")
+        case VarietyIndicator():
+            return ("wert",)
+        case _:
+            return ()
+
+
+def events_of_ratio(indicator: RatioIndicator) -> Told:
+    """Return the count of all events: those of the two levels that are compared, and the rest."""
+    return _one(plan(indicator)["z"])
+
+
+def least(indicator: Indicator, rules: Thresholds) -> int:
+    """Return the smallest count that may show."""
+    return rules.sensibel if indicator.thema is Subject.SENSIBEL else rules.faelle
+
+
+def is_of_persons(indicator: Indicator) -> bool:
+    """Return whether small counts of the indicator are numbers of persons or cases."""
+    return indicator.thema in {Subject.FAELLE, Subject.SENSIBEL}
+
+
+def rests_on_too_few(indicator: Indicator, figure: Mapping[str, object], rules: Thresholds) -> bool:
+    """Return whether a figure rests on too few Kitas (or Träger), or to too much on one."""
+    money = indicator.thema is Subject.GELD_STELLEN
+    contributors, share = figure["beitragende"], figure["groesster_anteil"]
+    few = contributors is not None and 0 < _number(contributors) < (
+        rules.traeger if money else rules.kitas
+    )
+    return few or (share is not None and _number(share) > rules.dominanz)
+
+
+def is_out_of_grid(indicator: Indicator, figure: Mapping[str, object]) -> bool:
+    """Return whether a subject may not be shown at this area or in this kind of period."""
+    of_area = figure["gebiet_id"] != DISTRICT
+    if indicator.thema is Subject.SENSIBEL:
+        return of_area or figure["periode_art"] != PeriodKind.JAHR
+    return indicator.thema is Subject.GELD_STELLEN and of_area
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def _share(z: Component, n: Component) -> list[Told]:
+    found = [_one(n), _one(z)]
+    # what remains of a mean's rows without its values is no count, and of two tables neither
+    if z.source == n.source and bool(z.columns) == bool(n.columns):
+        found.append(Told(n.source, ((n.name, 1), (z.name, -1)), is_sum=bool(n.columns)))
+    return found
+
+
+def _one(component: Component) -> Told:
+    return Told(component.source, ((component.name, 1),), is_sum=bool(component.columns))

@@ -1,0 +1,164 @@
+"""The audit of whole releases: what it finds, and that nothing is hidden without need."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.audit.audit import audit
+from monitor.audit.evidence import Evidence
+from monitor.content import Content
+from monitor.numbers import Computed, compute_release
+from monitor.protection import evidence_of
+from monitor.tables import DISTRICT, Status
+from monitor.warehouse import open_warehouse
+from tests.unit.monitor.disclosure.test_history import AS_OF, EVERY_KITA, _content, _published
+from tests.unit.monitor.measures.worlds import AREAS, KITAS, activity, furnish, insert
+
+CONTENT: Content = _content()
+RULES = CONTENT.confidentiality
+
+
+def release(rows: Sequence[dict[str, Any]], earlier: Sequence[Any] = ()) -> Computed:
+    """Return the release of some rows of activities."""
+    with open_warehouse(None) as connection:
+        furnish(connection)
+        insert(connection, "aktivitaet", rows)
+        connection.execute("UPDATE erwartete_lieferung SET frist = DATE '2024-01-01'")
+        return compute_release(connection, CONTENT, as_of=AS_OF, earlier=earlier)
+
+
+def evidence(computed: Computed, wert: pl.DataFrame | None = None) -> Evidence:
+    """Return what the audit is given of a release, with another table ``wert`` if one is given."""
+    backing = computed.backing
+    shown = computed.frames["wert"] if wert is None else wert
+    return Evidence("A", shown, backing.figures, backing.contributors, backing.indicators)
+
+
+def contacts(counts: Sequence[tuple[str, int, int, int]]) -> list[dict[str, Any]]:
+    """Return rows of (Kita, month, in time, late)."""
+    return [
+        activity(kita, datum=dt.date(2024, month, 15), wartezeit_werktage=waited)
+        for kita, month, in_time, late in counts
+        for waited, count in ((2, in_time), (9, late))
+        for _ in range(count)
+    ]
+
+
+UNEVEN = contacts(
+    [(kita, month, 4 + number % 3, 5) for number, kita in enumerate(EVERY_KITA) for month in (2, 5)]
+    + [("K001", 8, 1, 6), ("K003", 8, 5, 5), ("K005", 8, 6, 7), ("K006", 11, 6, 6)]
+)
+
+
+@pytest.fixture(scope="module")
+def uneven() -> Computed:
+    """Return the release of rows of which one area's third quarter is small."""
+    return release(UNEVEN)
+
+
+def opened(computed: Computed, key: dict[str, str]) -> pl.DataFrame:
+    """Return table ``wert`` with a hidden figure shown as it is."""
+    raw = computed.backing.figures.filter(
+        *(pl.col(name) == value for name, value in key.items())
+    ).to_dicts()[0]
+    here = pl.all_horizontal(pl.col(name) == value for name, value in key.items())
+    shown = {
+        name: float(raw[name]) for name in ("wert", "zaehler", "nenner") if raw[name] is not None
+    }
+    return computed.frames["wert"].with_columns(
+        *(pl.when(here).then(value).otherwise(pl.col(name)).alias(name)
+          for name, value in shown.items()),
+        pl.when(here).then(pl.lit(Status.UNSICHER.value)).otherwise("status").alias("status"),
+        pl.when(here).then(pl.lit(int(raw["fallzahl"]))).otherwise("fallzahl").alias("fallzahl"),
+    )  # fmt: skip
+
+
+KEYS = ("indikator_id", "gebiet_id", "periode_art", "periode")
+
+
+def test_a_release_as_it_is_made_passes(uneven: Computed) -> None:
+    report = audit([evidence(uneven)], RULES)
+    assert report.passed
+    assert report.secrets > 0
+    assert uneven.protected.report.passed
+
+
+def test_opening_any_secondary_figure_makes_the_audit_fail(uneven: Computed) -> None:
+    """Necessity: none of what is hidden beside the rules could be shown."""
+    secondary = [key for key in uneven.protected.pattern.secondary if key.shown == "wert"]
+    assert secondary
+    for key in secondary:
+        wert = opened(uneven, dict(zip(KEYS, key[1:], strict=True)))
+        assert not audit([evidence(uneven, wert)], RULES).passed, key
+
+
+def test_a_figure_that_shows_against_the_rules_is_named(uneven: Computed) -> None:
+    key = next(key for key in uneven.protected.pattern.primary if key.shown == "wert")
+    report = audit([evidence(uneven, opened(uneven, dict(zip(KEYS, key[1:], strict=True))))], RULES)
+    assert [said[2:] for said in report.shown] == [tuple(key[1:])]
+    assert not report.passed
+    assert any("obwohl eine Regel sie verbirgt" in one for one in report.sentences())
+
+
+def test_a_figure_that_is_not_true_contradicts(uneven: Computed) -> None:
+    shown = (pl.col("indikator_id") == "Z1.1") & (pl.col("gebiet_id") == DISTRICT)
+    wrong = uneven.frames["wert"].with_columns(
+        pl.when(shown & (pl.col("periode") == "2024-Q1")).then(pl.col("nenner") + 1)
+        .otherwise(pl.col("nenner")).alias("nenner")
+    )  # fmt: skip
+    assert not audit([evidence(uneven, wrong)], RULES).passed
+
+
+def test_the_difference_of_two_releases_is_attacked(tmp_path: Any) -> None:
+    """One late contact: each release is safe alone, their difference is one person."""
+    base = contacts([(kita, 2, 5, 5) for kita in EVERY_KITA])
+    first = release(base)
+    late = release([*base, activity("K001", wartezeit_werktage=2)])
+    before = evidence_of(_published(first, tmp_path, "A"))
+    assert audit([before], RULES).passed
+    assert audit([evidence(late)], RULES).passed
+    both = audit([before, dataclasses.replace(evidence(late), release_id="B")], RULES)
+    assert not both.passed
+    second = release(
+        [*base, activity("K001", wartezeit_werktage=2)], [_published(first, tmp_path, "C")]
+    )
+    assert second.protected.report.passed
+
+
+def test_sentences_name_no_value(uneven: Computed) -> None:
+    secondary = next(key for key in uneven.protected.pattern.secondary if key.shown == "wert")
+    wert = opened(uneven, dict(zip(KEYS, secondary[1:], strict=True)))
+    report = audit([evidence(uneven, wert)], RULES)
+    said = " ".join(report.sentences())
+    assert "zu eng einzugrenzen" in said
+    assert not set(AREAS) & set(said.replace(".", " ").split())
+    assert report.summary()["unsafe"] == len(report.unsafe)
+
+
+@settings(max_examples=25)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(list(KITAS)), st.sampled_from([2, 5, 7, 8, 11]),
+            st.integers(0, 4), st.integers(0, 4),
+        ),
+        min_size=4, max_size=24,
+    )
+)  # fmt: skip
+def test_whatever_the_rows_the_release_withstands_the_attack(
+    counts: list[tuple[str, int, int, int]],
+) -> None:
+    rows = contacts(counts)
+    if not rows:
+        return
+    made = release(rows)
+    assert made.protected.report.passed
+    assert audit([evidence(made)], RULES).passed

@@ -1,0 +1,54 @@
+"""What contributors learn who know secrets of their own."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.audit.insiders import learnt_by_insiders
+from monitor.audit.system import Secret, System
+from tests.unit.monitor.audit.tables import findings
+
+
+def _singletons(*values: int) -> System:
+    """Return a published total of cells that rest on one Kita each."""
+    system = System()
+    cells = [system.unknown(number) for number, _ in enumerate(values)]
+    system.equal(dict.fromkeys(cells, 1.0), sum(values), by="total")
+    system.secrets += [
+        Secret(f"cell {cell}", {cell: 1.0}, value, 3, f"K{cell}")
+        for cell, value in zip(cells, values, strict=True)
+    ]
+    return system
+
+
+def test_of_two_singletons_each_learns_the_other() -> None:
+    (block,) = _singletons(8, 9).blocks()
+    assert learnt_by_insiders(block) == {0: "K1", 1: "K0"}
+    assert not any(one.is_safe for one in findings(_singletons(8, 9)).values())
+
+
+def test_three_singletons_are_safe_from_each_other() -> None:
+    (block,) = _singletons(8, 9, 7).blocks()
+    assert learnt_by_insiders(block) == {}
+    assert all(one.is_safe for one in findings(_singletons(8, 9, 7)).values())
+
+
+def test_three_singletons_of_which_one_kita_knows_two() -> None:
+    system = _singletons(8, 9, 7)
+    system.secrets[1] = Secret("cell 1", {1: 1.0}, 9, 3, "K0")
+    (block,) = system.blocks()
+    assert learnt_by_insiders(block) == {2: "K0"}
+
+
+@pytest.mark.parametrize("factor", [1.0, -2.0])
+def test_a_combination_of_own_secrets_is_known(factor: float) -> None:
+    system = System()
+    a, b, c = (system.unknown(name) for name in "abc")
+    system.equal({a: 1.0, b: 1.0, c: 1.0}, 24, by="total")
+    system.secrets += [
+        Secret("a", {a: 1.0}, 8, 3, "K1"),
+        Secret("b and c", {b: factor, c: factor}, 16 * factor, 3),
+        Secret("b", {b: 1.0}, 9, 3),
+    ]
+    (block,) = system.blocks()
+    assert learnt_by_insiders(block) == {1: "K1"}

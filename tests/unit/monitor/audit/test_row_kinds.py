@@ -1,0 +1,66 @@
+"""Which kinds of rows the conditions allow."""
+
+from __future__ import annotations
+
+from monitor.audit.row_kinds import row_kinds
+from monitor.declaration import Condition, condition
+from monitor.measures.components import Component, Measure
+
+
+def _count(*where: Condition, lacking: tuple[Condition, ...] = ()) -> Component:
+    return Component("aktivitaet", Measure.COUNT, where, lacking=lacking)
+
+
+FIRST = condition("erstkontakt", gleich=True)
+IN_TIME = condition("wartezeit_werktage", hoechstens=5)
+KNOWN = condition("wartezeit_werktage", vorhanden=True)
+LATE = condition("wartezeit_werktage", mindestens=6)
+
+
+def test_a_part_of_a_whole_is_never_without_the_whole() -> None:
+    whole, part = _count(FIRST), _count(FIRST, IN_TIME)
+    assert set(row_kinds([whole, part])) == {
+        frozenset({whole.name}),
+        frozenset({whole.name, part.name}),
+    }
+
+
+def test_parts_and_rest_make_up_the_whole() -> None:
+    whole, part, rest = _count(FIRST), _count(FIRST, IN_TIME), _count(FIRST, LATE)
+    missing = _count(FIRST, lacking=(KNOWN,))
+    assert set(row_kinds([whole, part, rest, missing])) == {
+        frozenset({whole.name, one.name}) for one in (part, rest, missing)
+    }
+
+
+def test_what_has_nothing_to_do_with_each_other_stays_apart() -> None:
+    first, closed = _count(FIRST), _count(condition("abschluss", gleich=True))
+    assert set(row_kinds([first, closed])) == {frozenset({first.name}), frozenset({closed.name})}
+
+
+def test_codes_exclude_each_other() -> None:
+    group = _count(condition("aktivitaet_art", gleich="GRUPPE"))
+    some = _count(condition("aktivitaet_art", **{"in": ["GRUPPE", "BERATUNG"]}))
+    other = _count(condition("aktivitaet_art", ungleich="GRUPPE"))
+    kinds = set(row_kinds([group, some, other]))
+    assert kinds == {
+        frozenset({group.name, some.name}),
+        frozenset({some.name, other.name}),
+        frozenset({other.name}),
+    }
+
+
+def test_sums_are_apart_from_the_rows_they_are_of() -> None:
+    rows = _count(FIRST)
+    hours = Component("aktivitaet", Measure.SUM, (FIRST,), columns=("dauer_min",))
+    more = Component("aktivitaet", Measure.SUM, (FIRST, IN_TIME), columns=("dauer_min",))
+    assert set(row_kinds([rows, hours, more])) == {
+        frozenset({rows.name}),
+        frozenset({hours.name}),
+        frozenset({hours.name, more.name}),
+    }
+
+
+def test_what_can_never_be_is_no_kind() -> None:
+    never = _count(IN_TIME, LATE)
+    assert row_kinds([never]) == []
