@@ -27,8 +27,8 @@ from monitor.errors import ReleaseError
 
 #: Name of the release that is being made, which has none yet.
 NEW: Final = "neu"
-#: The audit is repeated so often at most; with each turn more is hidden per finding.
-_TURNS: Final = 30
+#: The audit is repeated so often at most; the later the turn, the more is hidden per finding.
+_TURNS: Final = 24
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def protect(
     repaired: set[Key] = set()
     report = audit.run()
     for turn in range(_TURNS):
-        picked = _picks(report.unsafe, costs, repaired, per_finding=1 + turn // 2)
+        picked = _picks(report.unsafe, costs, repaired, per_finding=2 ** (turn // 2))
         if not picked:
             break
         repaired |= picked

@@ -21,6 +21,7 @@ COMMANDS: Final = (
     "ingest",
     "retract",
     "release",
+    "audit",
     "releases",
     "compare",
     "rollback",

@@ -18,12 +18,15 @@ import polars as pl
 import pytest
 import structlog
 
+from monitor.audit.report import AuditReport
 from monitor.cli import main, runs
 from monitor.cli.app import COMMANDS, app
 from monitor.deliveries import Accounts, Delivery
 from monitor.disclosure.history import Backing
+from monitor.disclosure.suppression import Pattern
 from monitor.errors import ContentError, UserError, ValidationError
 from monitor.instance import prepare_instance
+from monitor.protection import Protected
 from monitor.release_log import ReleaseState, list_releases, state_of
 from monitor.settings import Settings
 from monitor.snapshots import current_id, snapshot_ids
@@ -159,7 +162,13 @@ def generated(monkeypatch: pytest.MonkeyPatch) -> list[int | None]:
 @pytest.fixture
 def computed(monkeypatch: pytest.MonkeyPatch, release_frames: dict[str, pl.DataFrame]) -> None:
     module = ModuleType("monitor.numbers")
-    made = SimpleNamespace(frames=release_frames, backing=Backing({}, {}, frozenset()))
+    report = AuditReport((), (), (), secrets=1, statements=1, blocks=1)
+    pattern = Pattern(frozenset(), frozenset())
+    made = SimpleNamespace(
+        frames=release_frames,
+        backing=Backing({}, {}, frozenset(), pl.DataFrame()),
+        protected=Protected(pattern, frozenset(), report),
+    )
     module.compute_release = lambda *_, **__: made  # type: ignore[attr-defined]  # a fake module
     monkeypatch.setitem(sys.modules, "monitor.numbers", module)
 
@@ -221,6 +230,21 @@ def test_the_help_lists_the_way_of_the_data(run: Run) -> None:
     assert code == 0
     positions = [out.index(f"\n  {name} ") for name in COMMANDS]
     assert positions == sorted(positions)
+
+
+@pytest.mark.parametrize(("contradicting", "code"), [((), 0), (("something",), 1)])
+def test_an_audit_fails_where_it_finds_something(
+    run: Run, monkeypatch: pytest.MonkeyPatch, contradicting: tuple[str, ...], code: int
+) -> None:
+    report = AuditReport((), (), contradicting, secrets=3, statements=7, blocks=1)
+    monkeypatch.setattr(runs, "run_audit", lambda *_, **__: report)
+    assert run("init")[0] == 0
+    found, out, _ = run("audit", "20261122T120000Z-0123456789ab")
+    assert found == code
+    assert "3 geheime Anzahlen" in out
+    found, out, _ = run("audit", "20261122T120000Z-0123456789ab", "--json")
+    assert found == code
+    assert json.loads(out)["passed"] is (code == 0)
 
 
 @pytest.mark.parametrize("command", [["--help"], ["status", "--help"]])
