@@ -20,7 +20,7 @@ COLUMNS: Final = (
     "indikator_id", "gebiet_id", "periode_art", "periode", "von", "bis", "konzept_id", "wert",
     "unten", "oben", "zaehler", "nenner", "fallzahl", "zielwert", "zielwert_oben", "pfadwert",
     "zielerreichung", "bewertet", "status", "vorlaeufig", "abdeckung", "fehlend", "quarantaene",
-    "grenze_unten", "grenze_oben", "stand",
+    "grenze_unten", "grenze_oben", "aus_stand",
 )  # fmt: skip
 
 
@@ -51,7 +51,7 @@ def grade(
             "zielerreichung", np.where(graded & bewertet, attainment(values, measure), np.nan)
         ).fill_nan(None),
         pl.Series("bewertet", bewertet),
-        pl.lit(None, pl.String).alias("stand"),
+        pl.lit(None, pl.String).alias("aus_stand"),
         pl.Series("status", codes.tolist()),
         vorlaeufig=pl.col("vorlaeufig") | (pl.col("unreif") > 0).fill_null(value=False),
         **{name: pl.col(name).round().cast(pl.Int64) for name in _COUNTS},

@@ -161,7 +161,7 @@ def build_release(
         ReleaseError: nothing was delivered yet, frames do not fit, or another build is running.
     """
     ordered, sources = _ordered(frames), read_sources(connection)
-    datasets = make_datasets(ordered, connection, content, further)
+    datasets = make_datasets(ordered, connection, content, further, confidentiality)
     recipe = ReleaseRecipe(ordered, datasets, sources, content, settings, now, confidentiality)
     return build(settings.releases, recipe, now=now, step=step)
 

@@ -118,7 +118,7 @@ RELEASE_TABLES: Final[Mapping[str, str]] = MappingProxyType(
             vorlaeufig BOOLEAN NOT NULL, abdeckung DOUBLE,   -- 0–1
             fehlend BIGINT, quarantaene BIGINT, -- rows that may belong
             grenze_unten DOUBLE, grenze_oben DOUBLE,
-            stand VARCHAR                       -- release that it is kept from; NULL: this one""",
+            aus_stand VARCHAR                    -- release that it is kept from; NULL: this one""",
         "regelkarte": f"""{_INDIKATOR_PERIODE},
             konzept_id VARCHAR NOT NULL, mittel DOUBLE, untere_grenze DOUBLE, obere_grenze DOUBLE,
             n INTEGER NOT NULL, signal VARCHAR, richtung VARCHAR""",

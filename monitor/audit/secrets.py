@@ -241,7 +241,7 @@ class _Figure:
 
     @property
     def is_shown(self) -> bool:
-        is_own = self.row["stand"] is None
+        is_own = self.row["aus_stand"] is None
         shown = any(self.row[name] is not None for name in _SHOWN[:4])
         return is_own and shown and self.row["status"] != Status.GEHEIM
 
@@ -257,13 +257,13 @@ class _Figure:
 
     def is_too_few(self, minimum: int) -> bool:
         wilson = self.indicator.intervall is IntervalKind.WILSON
-        is_open = self.row["status"] != Status.GEHEIM and self.row["stand"] is None
+        is_open = self.row["status"] != Status.GEHEIM and self.row["aus_stand"] is None
         few = bool((self.raw["fallzahl"] or 0) < minimum)
         return isinstance(self.indicator, ShareIndicator) and wilson and is_open and few
 
     def beside(self) -> Iterator[tuple[str, Told]]:
         """Yield the counts of rows beside a figure: without a value, and in quarantine."""
-        if self.row["periode_art"] != self.indicator.periode or self.row["stand"] is not None:
+        if self.row["periode_art"] != self.indicator.periode or self.row["aus_stand"] is not None:
             return
         told = told_missing(self.indicator)
         if told:

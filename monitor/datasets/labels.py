@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from monitor.datasets.model import Missing
-from monitor.declaration import Direction, IntervalKind
+from monitor.declaration import Direction, IntervalKind, Level
 from monitor.tables import Assurance, PeriodKind, Signal, Status, Variation
 
 Labels = Mapping[str, tuple[str, str]]
@@ -37,6 +37,11 @@ PERIOD_KIND: Final[Labels] = {
     PeriodKind.JAHR: ("Jahr", "year"),
     PeriodKind.KITAJAHR: ("Kita-Jahr (August bis Juli)", "Kita year (August to July)"),
     PeriodKind.WELLE: ("Befragungswelle", "survey wave"),
+}
+
+LEVEL: Final[Labels] = {
+    Level.KREIS: ("Kreis", "district"),
+    Level.SOZIALRAUM: ("Sozialräume", "areas"),
 }
 
 DIRECTION: Final[Labels] = {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 import duckdb
 
@@ -10,6 +12,7 @@ from monitor.content import Content
 from monitor.datasets.makers.areas import areas
 from monitor.datasets.makers.charts import charts
 from monitor.datasets.makers.codebook import codebook
+from monitor.datasets.makers.confidentiality import confidentiality
 from monitor.datasets.makers.coordination import coordination
 from monitor.datasets.makers.goals import contributions, goals
 from monitor.datasets.makers.indicators import indicators
@@ -26,6 +29,7 @@ def make_datasets(
     connection: duckdb.DuckDBPyConnection,
     content: Content,
     further: Sequence[Dataset] = (),
+    hidden: Mapping[str, Any] = MappingProxyType({}),
 ) -> list[Dataset]:
     """Return the datasets of a release, the codebook last.
 
@@ -34,11 +38,13 @@ def make_datasets(
         connection: the warehouse, for the side tables and the register.
         content: of the instance.
         further: datasets that are made elsewhere; their rows may be too many for memory.
+        hidden: how many figures are hidden and why, see `monitor.protection`.
     """
     datasets = [
         *datasets_of_tables(frames, content),
         *further,
         quality(connection, frames, content),
+        confidentiality(frames, hidden),
         areas(connection, frames, content),
         finance(connection, frames, content),
         posts(connection, frames, content),

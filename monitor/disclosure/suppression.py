@@ -67,11 +67,11 @@ def suppress(problem: Problem) -> Pattern:
 def keep_shown(wert: pl.DataFrame, last: pl.DataFrame, release_id: str) -> pl.DataFrame:
     """Return table ``wert`` with the rows of the last release where only now they are hidden.
 
-    Their difference must not show, so that they keep their old value until it may; ``stand`` says
-    which release it is from.
+    Their difference must not show, so that they keep their old value until it may; ``aus_stand``
+    says which release it is from.
     """
     hidden = pl.col("status") == Status.GEHEIM.value
     keys = ("indikator_id", *KEYS)
     kept = last.filter(~hidden).join(wert.filter(hidden), on=keys, how="semi")
-    kept = kept.with_columns(pl.col("stand").fill_null(release_id))
+    kept = kept.with_columns(pl.col("aus_stand").fill_null(release_id))
     return pl.concat([wert.join(kept, on=keys, how="anti"), kept.select(wert.columns)])

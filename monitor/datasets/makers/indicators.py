@@ -74,7 +74,7 @@ VARIABLES: Final = (
             "value if none of the missing counted", missing=ANY),
     decimal("grenze_oben", "Wert, wenn alle fehlenden dazugehörten",
             "value if all of the missing counted", missing=ANY),
-    text("stand", "früherer Stand, dessen Zahl bleibt, bis die Änderung gezeigt werden darf",
+    text("aus_stand", "früherer Stand, dessen Zahl bleibt, bis die Änderung gezeigt werden darf",
          "earlier release whose figure stays until the change may show"),
 )  # fmt: skip
 
@@ -113,7 +113,7 @@ def _rows(frames: Frames, content: Content) -> pl.LazyFrame:
         frames["wert"].lazy()
         .join(described, on=keys, how="left")
         .join(defined_columns(content).lazy(), on=keys, how="left")
-        .with_columns(pl.col("ziel_id", "einheit", "stand").fill_null(""))
+        .with_columns(pl.col("ziel_id", "einheit", "aus_stand").fill_null(""))
     )  # fmt: skip
     named = with_area_names(
         with_concept_names(with_concept_names(values, frames, "indikator"), frames, "ziel"), content

@@ -1,0 +1,54 @@
+"""How much is hidden, without saying why a single figure is."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from monitor.access import Group
+from monitor.datasets.makers.confidentiality import confidentiality
+from monitor.tables import DISTRICT
+
+SUMMARY = {
+    "figures_hidden_by_rule": 4,
+    "figures_hidden_so_that_none_follows": 3,
+    "figures_hidden_for_the_audit": 2,
+    "audit": {"passed": True, "secrets": 9, "statements": 70},
+}
+
+
+def _frames() -> dict[str, pl.DataFrame]:
+    rows = [
+        (DISTRICT, "2024", "UNSICHER", 50.0, None),
+        (DISTRICT, "2025", "GEHEIM", None, None),
+        ("071370203", "2024", "GEHEIM", None, None),
+        ("071375001", "2024", "KEINE_ANGABE", None, None),
+        ("071375002", "2024", "NICHT_BEWERTET", 40.0, "20260101T000000Z-0123456789ab"),
+    ]
+    columns = ["gebiet_id", "periode", "status", "wert", "aus_stand"]
+    wert = pl.DataFrame(rows, schema=columns, orient="row").with_columns(
+        indikator_id=pl.lit("Z1.1"), konzept_id=pl.lit("2024"), periode_art=pl.lit("JAHR")
+    )
+    names = pl.DataFrame({"konzept_id": ["2024"], "indikator_id": ["Z1.1"], "name_de": ["Zeit"]})
+    return {"wert": wert, "indikator": names}
+
+
+def test_figures_are_counted_by_level() -> None:
+    report = confidentiality(_frames(), SUMMARY)
+    found = {row["ebene"]: row for row in report.rows.collect().to_dicts()}
+    counts = ("zahlen", "geheim", "zu_wenig", "behalten")
+    assert tuple(found["KREIS"][name] for name in counts) == (2, 1, 0, 0)
+    assert tuple(found["SOZIALRAUM"][name] for name in counts) == (3, 1, 1, 1)
+    assert found["KREIS"]["anteil_geheim"] == 0.5
+    assert found["KREIS"]["indikator"] == "Zeit"
+
+
+def test_why_is_told_for_the_whole_release_only() -> None:
+    report = confidentiality(_frames(), SUMMARY)
+    assert report.groups == {Group.EVALUATION, Group.DATENVERANTWORTLICHE}
+    assert not {"regel", "primaer"} & set(report.rows.collect_schema().names())
+    assert "nach einer Regel: 4 Zahlen" in " ".join(report.notes_de)
+    assert "exactly: 3;" in " ".join(report.notes_en)
+
+
+def test_without_an_audit_there_is_no_reason_to_tell() -> None:
+    assert confidentiality(_frames(), {"audit": {"passed": False}}).notes_de == ()
