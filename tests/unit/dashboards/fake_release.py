@@ -358,6 +358,7 @@ def _value(
         "fehlend": None if hidden else 3, "quarantaene": None if hidden else 5,
         "grenze_unten": value - 1.5 if value is not None and fake.unit == "%" else None,
         "grenze_oben": min(value + 1.0, 100) if value is not None and fake.unit == "%" else None,
+        "stand": None,
     }  # fmt: skip
 
 
