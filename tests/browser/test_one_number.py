@@ -332,8 +332,9 @@ def _read_section(section: Body, rows: Sequence[Row], truth: Truth) -> Iterator[
     for grid in _of_type(section, "AgGrid"):
         yield from _read_table(grid["props"]["rowData"], rows)
     for words in [*_of_type(section, "Figcaption")[:1], *_of_class(section, "bounds")]:
-        unit = truth.indicators[rows[-1]["indikator_id"]]["einheit_de"]  # je 100 Kinder
-        yield from _said("Satz", _text(words).replace(unit, ""), rows[-1])
+        unit = truth.indicators[rows[-1]["indikator_id"]]["einheit_de"]
+        text = _text(words) if unit == "%" else _text(words).replace(unit, "")  # je 100 Kinder
+        yield from _said("Satz", text, rows[-1])
 
 
 def read_figure(
@@ -684,9 +685,9 @@ def seen(
 
 #: Channel → how many values, and values of hidden cells, must have been compared at least.
 CHANNELS = {
-    "Übersicht": (300, 20), "Sparkline": (3000, 200), "Tafel": (1500, 50), "Stand": (150, 10),
-    "Diagramm": (20_000, 500), "Diagramm, Tipp": (8000, 100), "Diagramm Gebiete": (6000, 50),
-    "Diagramm Gebiete, Tipp": (5000, 0), "Tabelle": (20_000, 1000), "Satz": (1500, 0),
+    "Übersicht": (300, 20), "Sparkline": (3000, 50), "Tafel": (1500, 50), "Stand": (150, 10),
+    "Diagramm": (20_000, 500), "Diagramm, Tipp": (8000, 100), "Diagramm Gebiete": (4000, 20),
+    "Diagramm Gebiete, Tipp": (5000, 0), "Tabelle": (20_000, 800), "Satz": (1500, 0),
     "Seite": (2000, 100), "Seite, Tipp": (700, 10), "Seite Gebiete": (500, 5),
     "Seite Gebiete, Tipp": (400, 0), "Vorschau": (100_000, 1000), "CSV des Verlaufs": (50_000, 500),
     "API csv": (100_000, 1000), "API csv-excel": (100_000, 1000), "API parquet": (100_000, 1000),
