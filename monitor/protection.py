@@ -29,6 +29,8 @@ from monitor.errors import ReleaseError
 NEW: Final = "neu"
 #: The audit is repeated so often at most; the later the turn, the more is hidden per finding.
 _TURNS: Final = 24
+#: Of a figure that says nothing but that there are too few cases: even that may be too much.
+_FREE: Final = (2.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def protect(
             break
         repaired |= picked
         audit.hide({_said(key) for key in picked} | _beside(picked))
-        report = audit.run({finding.secret.name for finding in report.unsafe})
+        report = audit.run({name for one in report.unsafe for name in one.secret.names})
     return Protected(pattern.with_more(frozenset(repaired)), frozenset(repaired), report)
 
 
@@ -117,15 +119,13 @@ def _picks(
     per_finding: int,
 ) -> set[Key]:
     """Choose what to hide: what many findings rest on, and is missed least."""
-    resting = [
-        {key for key in _keys(finding.by) if key in costs and key not in hidden}
-        for finding in unsafe
-    ]
+    resting = [{key for key in _keys(finding.by) if key not in hidden} for finding in unsafe]
     picked: set[Key] = set()
     open_ones = [keys for keys in resting if keys]
     while open_ones:
         weight = Counter(key for keys in open_ones for key in keys if key not in picked)
-        best = max(weight, key=lambda key: (costs[key][:4], weight[key], costs[key], key))
+        cost = {key: costs.get(key, _FREE) for key in weight}
+        best = max(weight, key=lambda key: (cost[key][:4], weight[key], cost[key], key))
         picked.add(best)
         open_ones = [keys for keys in open_ones if len(keys & picked) < min(per_finding, len(keys))]
     return picked

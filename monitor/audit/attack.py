@@ -29,7 +29,7 @@ Vector = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 
 _TOLERANCE: Final = 1e-5
-#: How many unknowns are looked at around a secret, before all are.
+#: How many unknowns are set free around a secret when whole numbers are looked for.
 _NEARBY: Final = (1200, 5000)
 #: How often all secrets are pulled apart at once.
 _PULLS: Final = 6
@@ -42,7 +42,8 @@ _PATIENCE: Final = 30.0
 #: Against somebody who knows a secret of his own the others must not follow exactly.
 _AGAINST_INSIDERS: Final = 1.0
 _FAR: Final = 1000.0  # more than any published number: as good as unlimited
-_PRIMAL: Final = 4
+_PRIMAL: Final = 4  # simplex strategy
+_FEASIBLE: Final = 2  # status of a solution
 _OPTIONS: Final[Mapping[str, Any]] = {
     "output_flag": False,
     "log_to_console": False,
@@ -88,7 +89,7 @@ def attack(block: Block, asked: Collection[Hashable] | None = None) -> list[Find
     Raises:
         Contradiction: no numbers agree with everything that is published.
     """
-    numbers = [n for n, one in enumerate(block.secrets) if asked is None or one.name in asked]
+    numbers = [n for n, one in enumerate(block.secrets) if one.is_among(asked)]
     if not numbers:
         return []
     if not block.unknowns:
@@ -301,11 +302,10 @@ class _Worlds:
         solver = self._solver(free, part, lower[touched] - kept, upper[touched] - kept, whole=True)
         solver.changeColsCost(len(free), np.arange(len(free), dtype=np.int32), objective[free])
         solver.run()
-        solution = solver.getSolution()
-        if not solution.value_valid:
+        if solver.getInfo().primal_solution_status != _FEASIBLE:
             return None
         world = base.copy()
-        world[free] = np.asarray(solution.col_value)
+        world[free] = np.asarray(solver.getSolution().col_value)
         return world
 
     def _solver(

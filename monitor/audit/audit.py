@@ -71,7 +71,7 @@ def _tasks(
 ) -> Iterator[tuple[Block, Collection[Hashable]]]:
     """Yield what can be done side by side: some secrets of a block."""
     for block in blocks:
-        names = [one.name for one in block.secrets if only is None or one.name in only]
+        names = [one.name for one in block.secrets if one.is_among(only)]
         for start in range(0, len(names), _AT_ONCE):
             yield block, frozenset(names[start : start + _AT_ONCE])
 

@@ -8,7 +8,7 @@ each block can be attacked by itself.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
@@ -57,7 +57,8 @@ class Secret:
     """A number that must not follow: neither itself nor an interval of less than ``width``.
 
     ``value``: what it is; ``known_to``: the only contributor, who knows it anyway; ``name`` is for
-    the report; ``told_by``: the figures that tell it, where it follows at once.
+    the report; ``told_by``: the figures that tell it, where it follows at once; ``same``: names of
+    secrets that differ from it by known numbers only.
     """
 
     name: Hashable
@@ -67,6 +68,16 @@ class Secret:
     known_to: str | None = None
     is_whole: bool = True  # a count, not a sum of hours or of money
     told_by: tuple[Hashable, ...] = ()
+    same: tuple[Hashable, ...] = ()
+
+    @property
+    def names(self) -> tuple[Hashable, ...]:
+        """Return its name and those of secrets that were as good as the same at this time."""
+        return (self.name, *self.same)
+
+    def is_among(self, asked: Collection[Hashable] | None) -> bool:
+        """Tell whether any of its names is asked for; ``None`` asks for all."""
+        return asked is None or any(name in asked for name in self.names)
 
 
 @dataclass(frozen=True)
@@ -241,13 +252,12 @@ def _distinct(secrets: Iterable[Secret]) -> list[Secret]:
     found: dict[Hashable, Secret] = {}
     for secret in secrets:
         sign = 1.0 if next(iter(sorted(secret.terms.items())), (0, 1.0))[1] > 0 else -1.0
-        key = (
-            frozenset((unknown, factor * sign) for unknown, factor in secret.terms.items()),
-            secret.known_to,
-            secret.is_whole,
-        )
-        if not secret.terms or key not in found or found[key].width < secret.width:
-            found[key if secret.terms else secret.name] = secret
+        terms = frozenset((unknown, factor * sign) for unknown, factor in secret.terms.items())
+        key = (terms, secret.known_to, secret.is_whole) if terms else secret.name
+        other = found.get(key, secret)
+        wider, narrower = (other, secret) if other.width >= secret.width else (secret, other)
+        same = (*wider.same, *narrower.names) if other is not secret else ()
+        found[key] = replace(wider, same=same)
     return list(found.values())
 
 

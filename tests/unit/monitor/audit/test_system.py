@@ -72,3 +72,4 @@ def test_a_sum_and_what_it_leaves_are_one_secret_and_the_wider_need_counts() -> 
     (block,) = system.blocks()
     (secret,) = block.secrets
     assert (secret.name, secret.width, secret.value) == ("rest", 5, -2)
+    assert set(secret.names) == {"a", "rest"}
