@@ -486,6 +486,9 @@ class Session:
             ({name, x, y, hovertext, error_x}) => ({name, x, y, hovertext, error_x})),
             layout: {annotations: plot.layout.annotations.map(
             ({name, x, y, text}) => ({name, x, y, text}))}}))"""
+        self.page.wait_for_function(
+            "[...document.querySelectorAll('.graph')].every(g => g.querySelector('.main-svg'))"
+        )
         for figure in self.page.evaluate(script):
             key = figure["name"].partition("-")[2].replace("-", ".")
             rows = self.truth.series(visit, key)
