@@ -470,8 +470,8 @@ class Session:
         self.page.wait_for_selector("h1")
         self.page.wait_for_load_state("networkidle")
         for answer in list(self._answers):
-            if "json" in answer.headers.get("content-type", "") and answer.request.method == "POST":
-                question = answer.request.post_data_json
+            if _question(answer) is not None and "json" in answer.headers.get("content-type", ""):
+                question = _question(answer)
                 if question["output"].strip(".").startswith(_PAGE_CALLBACK):
                     self._page_question = question
                 self.seen += read_page(answer.json(), visit, self.truth)
@@ -486,9 +486,8 @@ class Session:
             ({name, x, y, hovertext, error_x}) => ({name, x, y, hovertext, error_x})),
             layout: {annotations: plot.layout.annotations.map(
             ({name, x, y, text}) => ({name, x, y, text}))}}))"""
-        self.page.wait_for_function(
-            "[...document.querySelectorAll('.graph')].every(g => g.querySelector('.main-svg'))"
-        )
+        for graph in self.page.locator(".graph").all():
+            graph.locator(".main-svg").first.wait_for(state="attached")
         for figure in self.page.evaluate(script):
             key = figure["name"].partition("-")[2].replace("-", ".")
             rows = self.truth.series(visit, key)
@@ -750,7 +749,7 @@ def test_every_cell_was_seen_and_every_hidden_one_on_a_chart(
 @pytest.mark.parametrize("column", SECRETS)
 def test_a_leaked_figure_of_a_hidden_cell_is_found(column: str, truth: Truth) -> None:
     for key in sorted(HIDDEN):
-        row = truth.tables["wert"][key] | {column: 41.5}
+        row = {**truth.tables["wert"][key], column: 41.5}
         found = differences(read_rows("Probe", "wert", [row], truth), truth)
         assert found == [f"Probe: wert {' '.join(key)} {column}: 41.5"]
 
