@@ -460,7 +460,7 @@ class Session:
         self.truth = truth
         self.seen: list[Seen] = []
         self._answers: list[Response] = []
-        self._asked: dict[str, Body] = {}  # the last question of each kind, to be asked again
+        self._page_question: Body = None  # how the browser asks for a page, to be asked again
         self.page.on("response", self._note)
 
     def open(self, visit: Visit) -> None:
@@ -470,19 +470,15 @@ class Session:
         self.page.wait_for_selector("h1")
         self.page.wait_for_load_state("networkidle")
         for answer in list(self._answers):
-            if "json" in answer.headers.get("content-type", "") and answer.request.method == "POST":
-                self._keep(answer)
+            if _question(answer) is not None and "json" in answer.headers.get("content-type", ""):
+                question = _question(answer)
+                if question["output"].strip(".").startswith(_PAGE_CALLBACK):
+                    self._page_question = question
                 self.seen += read_page(answer.json(), visit, self.truth)
         self.seen += self._drawn(visit)
 
     def _note(self, answer: Response) -> None:
         self._answers.append(answer)
-
-    def _keep(self, answer: Response) -> None:
-        question = answer.request.post_data_json
-        if all(given.get("value") is None for given in question["inputs"]):
-            return  # Dash asks once before there is anything to ask for
-        self._asked[question["output"].strip(".").split(".")[0]] = question
 
     def _drawn(self, visit: Visit) -> Iterator[Seen]:
         script = """() => [...document.querySelectorAll('.js-plotly-plot')].map(plot => ({
@@ -490,6 +486,8 @@ class Session:
             ({name, x, y, hovertext, error_x}) => ({name, x, y, hovertext, error_x})),
             layout: {annotations: plot.layout.annotations.map(
             ({name, x, y, text}) => ({name, x, y, text}))}}))"""
+        for graph in self.page.locator(".graph").all():
+            graph.locator(".main-svg").first.wait_for(state="attached")
         for figure in self.page.evaluate(script):
             key = figure["name"].partition("-")[2].replace("-", ".")
             rows = self.truth.series(visit, key)
@@ -497,7 +495,7 @@ class Session:
 
     def ask_page(self, visit: Visit) -> None:
         """Ask for a page as the browser did, without drawing it."""
-        question = json.loads(json.dumps(self._asked[_PAGE_CALLBACK]))
+        question = json.loads(json.dumps(self._page_question))
         for given in question["inputs"]:
             given["value"] = {"pathname": visit.path, "search": visit.search}.get(
                 given["property"], given["value"]
@@ -519,12 +517,9 @@ class Session:
         """Look at a dataset, and ask for all further rows of its preview."""
         self._answers.clear()
         self.page.goto(f"{self.address}/daten?datensatz={name}")
-        self.page.wait_for_selector("#vorschau .ag-row")
-        self.page.wait_for_load_state("networkidle")
-        for answer in list(self._answers):
-            if answer.request.method == "POST":
-                self._keep(answer)
-        question, rows, total = self._asked["vorschau"], list[Row](), 1
+        self.page.wait_for_selector("#vorschau .ag-cell:has-text('DEMODATEN')")
+        question = [one for one in map(_question, list(self._answers)) if _asks_rows(one)][-1]
+        rows, total = list[Row](), 1
         while len(rows) < total:
             asked = question["inputs"][0]["value"]
             asked |= {"startRow": len(rows), "endRow": len(rows) + 100}
@@ -532,6 +527,18 @@ class Session:
             rows, total = rows + page["rowData"], page["rowCount"]
         assert len(rows) == len(self.truth.tables[DATASETS[name]])
         self.seen += read_rows("Vorschau", DATASETS[name], rows, self.truth)
+
+
+def _question(answer: Response) -> Body:
+    """Return what Dash was asked, if it was."""
+    asked = "/_dash-update-component" in answer.url
+    return answer.request.post_data_json if asked else None
+
+
+def _asks_rows(question: Body) -> bool:
+    """Tell whether the preview asked for rows; Dash asks once before there is a grid."""
+    asked = question is not None and question["output"].startswith("vorschau.")
+    return asked and question["inputs"][0].get("value") is not None
 
 
 def _visits(truth: Truth) -> tuple[list[Visit], list[Visit]]:
@@ -742,7 +749,7 @@ def test_every_cell_was_seen_and_every_hidden_one_on_a_chart(
 @pytest.mark.parametrize("column", SECRETS)
 def test_a_leaked_figure_of_a_hidden_cell_is_found(column: str, truth: Truth) -> None:
     for key in sorted(HIDDEN):
-        row = truth.tables["wert"][key] | {column: 41.5}
+        row = {**truth.tables["wert"][key], column: 41.5}
         found = differences(read_rows("Probe", "wert", [row], truth), truth)
         assert found == [f"Probe: wert {' '.join(key)} {column}: 41.5"]
 
