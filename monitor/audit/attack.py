@@ -13,7 +13,7 @@ others must not follow exactly (`insiders`).
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from monitor.audit.insiders import learnt_by_insiders
+from monitor.audit.solver import new_solver
 from monitor.audit.system import Block, Secret, matrix_of
 
 Vector = NDArray[np.float64]
@@ -44,12 +45,6 @@ _AGAINST_INSIDERS: Final = 1.0
 _FAR: Final = 1000.0  # more than any published number: as good as unlimited
 _PRIMAL: Final = 4  # simplex strategy
 _FEASIBLE: Final = 2  # status of a solution
-_OPTIONS: Final[Mapping[str, Any]] = {
-    "output_flag": False,
-    "log_to_console": False,
-    "threads": 1,
-    "random_seed": 1,
-}
 
 
 @dataclass(frozen=True)
@@ -322,9 +317,7 @@ class _Worlds:
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
         model.a_matrix_.value_ = matrix.data
-        solver = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy has no types here
-        for name, value in _OPTIONS.items():
-            solver.setOptionValue(name, value)
+        solver = new_solver()
         solver.passModel(model)
         if whole:
             solver.setOptionValue("time_limit", _PATIENCE)
