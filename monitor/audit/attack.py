@@ -95,8 +95,7 @@ def attack(block: Block, asked: Collection[Hashable] | None = None) -> list[Find
     findings = [worlds.finding(number) for number in numbers]
     learnt = learnt_by_insiders(block)
     for number in numbers:
-        insider = learnt.get(number)
-        if insider is not None:
+        for insider in learnt.get(number, ()):
             findings += worlds.learnt(number, insider)
     return findings
 

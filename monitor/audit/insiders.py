@@ -25,8 +25,8 @@ _TURNS: Final = 4
 _ZERO: Final = 1e-5
 
 
-def learnt_by_insiders(block: Block) -> dict[int, str]:
-    """Return which secrets follow for a contributor who knows his own: number → contributor."""
+def learnt_by_insiders(block: Block) -> dict[int, tuple[str, ...]]:
+    """Return which secrets follow for contributors who know their own: number → contributors."""
     own: dict[str, list[int]] = {}
     for number, secret in enumerate(block.secrets):
         if secret.known_to is not None:
@@ -35,14 +35,14 @@ def learnt_by_insiders(block: Block) -> dict[int, str]:
         return {}
     points = _points(block, max(map(len, own.values())) + _SPARE)
     lengths = np.linalg.norm(points, axis=1)
-    found: dict[int, str] = {}
+    found: dict[int, tuple[str, ...]] = {}
     for insider, numbers in sorted(own.items()):
         basis = _basis(points[numbers])
         rest = np.linalg.norm(points - (points @ basis.T) @ basis, axis=1)
         follows = (rest <= _ZERO * np.maximum(lengths, _ZERO)) & (lengths > _ZERO)
         for number in np.flatnonzero(follows).tolist():
             if block.secrets[number].known_to != insider:
-                found.setdefault(number, insider)
+                found[number] = (*found.get(number, ()), insider)
     return found
 
 

@@ -26,10 +26,7 @@ from monitor.tables import DISTRICT, PeriodKind
 
 @dataclass(frozen=True)
 class Told:
-    """A sum of components of one source, e.g. ``n - z``: those who were not reached.
-
-    ``is_plain``: a single component, which the figure tells directly.
-    """
+    """A sum of components of one source, e.g. ``n - z``: those who were not reached."""
 
     source: str
     factors: tuple[tuple[str, int], ...]
@@ -37,7 +34,7 @@ class Told:
 
     @property
     def is_plain(self) -> bool:
-        """Return whether this is one component as it is."""
+        """Return whether this is one component as it is, which the figure tells directly."""
         return len(self.factors) == 1
 
 

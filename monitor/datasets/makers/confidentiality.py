@@ -102,13 +102,15 @@ def _notes(summary: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]
             "figures_hidden_for_the_audit",
         )
     )
-    audit = summary["audit"]
-    return (
-        f"Geheim nach einer Regel: {by_rule} Zahlen; damit keine davon genau folgt: {following}; "
-        f"damit sich keine zu eng eingrenzen lässt: {repaired}. Die Prüfung griff "
-        f"{audit['secrets']} geheime Anzahlen mit {audit['statements']} Aussagen an.",
-    ), (
-        f"Suppressed by a rule: {by_rule} figures; so that none of these follows exactly: "
-        f"{following}; so that none can be told too closely: {repaired}. The audit attacked "
-        f"{audit['secrets']} suppressed counts with {audit['statements']} statements.",
+    secrets, statements = (summary["audit"][name] for name in ("secrets", "statements"))
+    german = (
+        f"Geheim nach einer Regel: {by_rule:,} Zahlen; damit keine davon genau folgt: "
+        f"{following:,}; damit sich keine zu eng eingrenzen lässt: {repaired:,}. Die Prüfung griff "
+        f"{secrets:,} geheime Anzahlen mit {statements:,} Aussagen an."
     )
+    english = (
+        f"Suppressed by a rule: {by_rule:,} figures; so that none of these follows exactly: "
+        f"{following:,}; so that none can be told too closely: {repaired:,}. The audit attacked "
+        f"{secrets:,} suppressed counts with {statements:,} statements."
+    )
+    return (german.replace(",", "."),), (english,)

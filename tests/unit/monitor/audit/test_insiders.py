@@ -23,7 +23,7 @@ def _singletons(*values: int) -> System:
 
 def test_of_two_singletons_each_learns_the_other() -> None:
     (block,) = _singletons(8, 9).blocks()
-    assert learnt_by_insiders(block) == {0: "K1", 1: "K0"}
+    assert learnt_by_insiders(block) == {0: ("K1",), 1: ("K0",)}
     assert not any(one.is_safe for one in findings(_singletons(8, 9)).values())
 
 
@@ -37,7 +37,7 @@ def test_three_singletons_of_which_one_kita_knows_two() -> None:
     system = _singletons(8, 9, 7)
     system.secrets[1] = Secret("cell 1", {1: 1.0}, 9, 3, "K0")
     (block,) = system.blocks()
-    assert learnt_by_insiders(block) == {2: "K0"}
+    assert learnt_by_insiders(block) == {2: ("K0",)}
 
 
 @pytest.mark.parametrize("factor", [1.0, -2.0])
@@ -51,4 +51,19 @@ def test_a_combination_of_own_secrets_is_known(factor: float) -> None:
         Secret("b", {b: 1.0}, 9, 3),
     ]
     (block,) = system.blocks()
-    assert learnt_by_insiders(block) == {1: "K1"}
+    assert learnt_by_insiders(block) == {1: ("K1",)}
+
+
+def test_everybody_who_learns_a_secret_is_named() -> None:
+    """Two published sums share a secret: each of the two others gives it away to its owner."""
+    system = System()
+    a, b, c = (system.unknown(name) for name in "abc")
+    system.equal({a: 1.0, c: 1.0}, 17, by="a and c")
+    system.equal({b: 1.0, c: 1.0}, 16, by="b and c")
+    system.secrets += [
+        Secret("a", {a: 1.0}, 8, 3, "K0"),
+        Secret("b", {b: 1.0}, 7, 3, "K1"),
+        Secret("c", {c: 1.0}, 9, 3),
+    ]
+    (block,) = system.blocks()
+    assert learnt_by_insiders(block) == {0: ("K1",), 1: ("K0",), 2: ("K0", "K1")}

@@ -12,7 +12,7 @@ SUMMARY = {
     "figures_hidden_by_rule": 4,
     "figures_hidden_so_that_none_follows": 3,
     "figures_hidden_for_the_audit": 2,
-    "audit": {"passed": True, "secrets": 9, "statements": 70},
+    "audit": {"passed": True, "secrets": 9, "statements": 7000},
 }
 
 
@@ -48,6 +48,8 @@ def test_why_is_told_for_the_whole_release_only() -> None:
     assert not {"regel", "primaer"} & set(report.rows.collect_schema().names())
     assert "nach einer Regel: 4 Zahlen" in " ".join(report.notes_de)
     assert "exactly: 3;" in " ".join(report.notes_en)
+    assert "mit 7.000 Aussagen" in " ".join(report.notes_de)
+    assert "with 7,000 statements" in " ".join(report.notes_en)
 
 
 def test_without_an_audit_there_is_no_reason_to_tell() -> None:
