@@ -79,6 +79,10 @@ class Knowledge:
             for name, factor in told.factors
         }
 
+    def is_whole(self, told: Told) -> bool:
+        """Return whether a count can but be a whole number: a sum of participants, not of hours."""
+        return all(self._sorts.get(name, Unknown()).is_whole for name, _ in told.factors)
+
     def difference(self, level: int, told: Told, where: Where) -> dict[int, float]:
         """Return what a release added to a count of the one before it, as a sum of unknowns."""
         now, before = self.terms(level, told, where), self.terms(level - 1, told, where)

@@ -125,7 +125,7 @@ class Reading:
             width = _SHARE_OF_SUM * abs(truth.value)
         name = (figure.said(), told.factors)
         self.knowledge.system.secrets.append(
-            Secret(name, terms, truth.value, width, truth.known_to, is_whole=not told.is_sum)
+            Secret(name, terms, truth.value, width, truth.known_to, self.knowledge.is_whole(told))
         )
 
     def _read_beside(self, figure: _Figure, shown: str, told: Told) -> None:

@@ -66,7 +66,7 @@ class Secret:
     value: float
     width: float
     known_to: str | None = None
-    is_whole: bool = True  # a count, not a sum of hours or of money
+    is_whole: bool = True  # not a sum of hours or of money
     told_by: tuple[Hashable, ...] = ()
     same: tuple[Hashable, ...] = ()
 
