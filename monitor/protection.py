@@ -7,8 +7,8 @@ one is hidden that is missed least, until the audit finds nothing any more.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -24,13 +24,20 @@ from monitor.disclosure.history import Backing, Earlier
 from monitor.disclosure.model import FIGURE, Key, Problem
 from monitor.disclosure.suppression import Pattern, suppress
 from monitor.errors import ReleaseError
+from monitor.mending import ways_out
 
 #: Name of the release that is being made, which has none yet.
 NEW: Final = "neu"
 #: The audit is repeated so often at most; the later the turn, the more is hidden per finding.
 _TURNS: Final = 24
 #: Of a figure that says nothing but that there are too few cases: even that may be too much.
-_FREE: Final = (2.0, 0.0, 0.0, 0.0)
+_FREE: Final = 0.5
+#: What the dearest figure costs, when the cheapest costs 1.
+_DEAREST: Final = 10.0
+#: Ranges that turned out to hold too few whole numbers are made wider by so much.
+_SPARE: Final = 2.0
+#: Blocks are searched side by side; the solver leaves the interpreter to others meanwhile.
+_SIDE_BY_SIDE: Final = 2
 
 
 @dataclass(frozen=True)
@@ -87,17 +94,42 @@ def protect(
     pattern = suppress(problem)
     now = Evidence(NEW, publish(pattern), backing.figures, backing.contributors, backing.indicators)
     audit = Audit([*map(evidence_of, earlier), now], rules)
-    costs = {candidate.key: candidate.order for candidate in problem.candidates}
+    costs = _costs(problem)
     repaired: set[Key] = set()
     report = audit.run()
     for turn in range(_TURNS):
-        picked = _picks(report.unsafe, costs, repaired, per_finding=2 ** (turn // 2))
+        picked = _ways_out(report, costs, turn) - repaired
         if not picked:
             break
         repaired |= picked
         audit.hide({_said(key) for key in picked} | _beside(picked))
         report = audit.run({name for one in report.unsafe for name in one.secret.names})
     return Protected(pattern.with_more(frozenset(repaired)), frozenset(repaired), report)
+
+
+def _ways_out(report: AuditReport, costs: Mapping[Key, float], turn: int) -> set[Key]:
+    """Return what to hide next; what was not enough before gets more room."""
+    picked = set[Key]()
+    spare = _SPARE if turn else 0.0
+    with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
+        found = pool.map(
+            lambda one: ways_out(one, lambda said: _cost(said, costs), spare), report.attacked
+        )
+        for attacked, figures in zip(report.attacked, found, strict=True):
+            picked |= set(_keys(figures)) or _picks(attacked.unsafe, costs, at_once=2**turn)
+    return picked
+
+
+def _costs(problem: Problem) -> Mapping[Key, float]:
+    """Return what it costs to hide each figure: from 1 for those missed least to 10."""
+    ordered = sorted(problem.candidates, key=lambda one: one.order, reverse=True)
+    step = (_DEAREST - 1.0) / max(len(ordered) - 1, 1)
+    return {one.key: 1.0 + number * step for number, one in enumerate(ordered)}
+
+
+def _cost(said: Hashable, costs: Mapping[Key, float]) -> float | None:
+    """Return what it costs to hide something; nothing that an earlier release says can be."""
+    return next((costs.get(key, _FREE) for key in _keys([said])), None)
 
 
 def evidence_of(earlier: Earlier) -> Evidence:
@@ -111,24 +143,13 @@ def evidence_of(earlier: Earlier) -> Evidence:
     )
 
 
-def _picks(
-    unsafe: Sequence[Finding],
-    costs: Mapping[Key, tuple[float, ...]],
-    hidden: Collection[Key],
-    *,
-    per_finding: int,
-) -> set[Key]:
-    """Choose what to hide: what many findings rest on, and is missed least."""
-    resting = [{key for key in _keys(finding.by) if key not in hidden} for finding in unsafe]
-    picked: set[Key] = set()
-    open_ones = [keys for keys in resting if keys]
-    while open_ones:
-        weight = Counter(key for keys in open_ones for key in keys if key not in picked)
-        cost = {key: costs.get(key, _FREE) for key in weight}
-        best = max(weight, key=lambda key: (cost[key][:4], weight[key], cost[key], key))
-        picked.add(best)
-        open_ones = [keys for keys in open_ones if len(keys & picked) < min(per_finding, len(keys))]
-    return picked
+def _picks(unsafe: Sequence[Finding], costs: Mapping[Key, float], *, at_once: int) -> set[Key]:
+    """Choose so many for each finding of the figures that it rests on, those missed least."""
+    return {
+        key
+        for finding in unsafe
+        for key in sorted(_keys(finding.by), key=lambda key: (costs.get(key, _FREE), key))[:at_once]
+    }
 
 
 def _keys(figures: Iterable[Hashable]) -> Iterator[Key]:

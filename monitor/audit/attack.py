@@ -24,10 +24,10 @@ from scipy import sparse
 
 from monitor.audit.insiders import learnt_by_insiders
 from monitor.audit.solver import new_solver
+from monitor.audit.surroundings import Numbers, Surroundings
 from monitor.audit.system import Block, Secret, matrix_of
 
 Vector = NDArray[np.float64]
-Numbers = NDArray[np.int64]
 
 _TOLERANCE: Final = 1e-5
 #: How many unknowns are set free around a secret when whole numbers are looked for.
@@ -63,9 +63,33 @@ class Finding:
     by: tuple[Hashable, ...] = ()
 
     @property
+    def needed(self) -> float:
+        """Return how wide the interval has to be."""
+        width = self.secret.width
+        return width if self.knows is None else min(width, _AGAINST_INSIDERS)
+
+    @property
     def is_safe(self) -> bool:
         """Return whether the interval is wide enough."""
-        return self.upper - self.lower >= _needed(self.secret, self.knows) - _TOLERANCE
+        return self.upper - self.lower >= self.needed - _TOLERANCE
+
+
+@dataclass(frozen=True)
+class Attacked:
+    """What the attack on a block came to.
+
+    ``world``: numbers for its unknowns such that all statements hold and all secrets have their
+    true values.
+    """
+
+    block: Block
+    findings: tuple[Finding, ...]
+    world: Vector
+
+    @property
+    def unsafe(self) -> tuple[Finding, ...]:
+        """Return the findings with too narrow an interval."""
+        return tuple(one for one in self.findings if not one.is_safe)
 
 
 class Contradiction(Exception):  # noqa: N818 - said of published figures, not of the program
@@ -76,7 +100,7 @@ class Contradiction(Exception):  # noqa: N818 - said of published figures, not o
         self.by = by
 
 
-def attack(block: Block, asked: Collection[Hashable] | None = None) -> list[Finding]:
+def attack(block: Block, asked: Collection[Hashable] | None = None) -> Attacked:
     """Return a finding for each secret, and for each that an insider comes too near to.
 
     ``asked``: names of the secrets that are asked for (default: all).
@@ -85,11 +109,10 @@ def attack(block: Block, asked: Collection[Hashable] | None = None) -> list[Find
         Contradiction: no numbers agree with everything that is published.
     """
     numbers = [n for n, one in enumerate(block.secrets) if one.is_among(asked)]
-    if not numbers:
-        return []
-    if not block.unknowns:
+    if not numbers or not block.unknowns:
         secrets = (block.secrets[number] for number in numbers)
-        return [Finding(one, one.value, one.value, None, one.told_by) for one in secrets]
+        told = [Finding(one, one.value, one.value, None, one.told_by) for one in secrets]
+        return Attacked(block, tuple(told), np.zeros(len(block.unknowns)))
     worlds = _Worlds(block)
     worlds.pull(numbers)
     findings = [worlds.finding(number) for number in numbers]
@@ -97,11 +120,7 @@ def attack(block: Block, asked: Collection[Hashable] | None = None) -> list[Find
     for number in numbers:
         for insider in learnt.get(number, ()):
             findings += worlds.learnt(number, insider)
-    return findings
-
-
-def _needed(secret: Secret, insider: str | None) -> float:
-    return secret.width if insider is None else min(secret.width, _AGAINST_INSIDERS)
+    return Attacked(block, tuple(findings), worlds.first)
 
 
 class _Worlds:
@@ -118,10 +137,10 @@ class _Worlds:
         numbers = np.abs(np.concatenate([self._lower, self._upper, [0.0]]))
         self._most = _FAR + 2 * numbers[np.isfinite(numbers)].max()
         self._truth = np.array([one.value for one in block.secrets])
-        self._rows_of = _rows_by_column(block, width)
-        self._first = np.zeros(width)
-        self._first = self._find_first()
-        self._seen = [self._secrets @ self._first]
+        self._around = Surroundings(block).of
+        self.first = np.zeros(width)
+        self.first = self._find_first()
+        self._seen = [self._secrets @ self.first]
         self._seen_whole = [True]
         self._solver_of_all = self._solver(
             self._all, self._said, self._lower, self._upper, whole=False
@@ -148,6 +167,9 @@ class _Worlds:
         objective, ends = _row(self._secrets, number), list[tuple[float, Vector]]()
         for sign in (1.0, -1.0):
             world, binding = self._go(sign * objective)
+            found = self._known(number)
+            if found is not None:
+                return found
             ends.append((sign, world))
             by |= dict.fromkeys(self._figures(binding))
         lowest, highest = (float(objective @ world) for _, world in ends)
@@ -194,7 +216,7 @@ class _Worlds:
             found = self._known(number)
             if found is not None:
                 return found
-            if size >= len(self._first):
+            if size >= len(self.first):
                 break
         values = self._usable(number)
         return Finding(self._block.secrets[number], values.min(), values.max(), None, by)
@@ -229,7 +251,7 @@ class _Worlds:
     def _look(self, number: int, size: int) -> None:
         """Find whole worlds in which only what is around a secret differs from the first one."""
         own = slice(*self._secrets.indptr[number : number + 2])
-        columns = self._around(self._secrets.indices[own].astype(np.int64), size)
+        columns = self._around(self._secrets.indices[own], size)
         for sign in (1.0, -1.0):
             world = self._run(sign * _row(self._secrets, number), columns, self._rows(None))
             if world is not None:
@@ -239,21 +261,9 @@ class _Worlds:
         self._seen.append(self._secrets @ world)
         self._seen_whole.append(not self._is_broken(world).any())
 
-    def _around(self, start: Numbers, size: int) -> Numbers:
-        """Return some unknowns, those they share a statement with, and so on."""
-        columns = dict.fromkeys(start.tolist())
-        waiting = list(columns)
-        for column in waiting:  # grows while it is gone through
-            for row in self._rows_of[column]:
-                new = [other for other in self._block.statements[row].terms if other not in columns]
-                if len(columns) + len(new) <= size:
-                    columns.update(dict.fromkeys(new))
-                    waiting += new
-        return np.array(sorted(columns))
-
     @property
     def _all(self) -> Numbers:
-        return np.arange(len(self._first))
+        return np.arange(len(self.first))
 
     def _figures(self, rows: Any) -> tuple[Hashable, ...]:
         """Return the figures that some statements are of, else those that they rest on."""
@@ -267,7 +277,7 @@ class _Worlds:
         tied = (sparse.vstack([self._said, self._secrets]).tocsr(),
                 np.concatenate([self._lower, self._truth]),
                 np.concatenate([self._upper, self._truth]))  # fmt: skip
-        world = self._run(np.zeros(len(self._first)), self._all, tied)
+        world = self._run(np.zeros(len(self.first)), self._all, tied)
         if world is None:
             raise Contradiction(self._figures(range(len(self._lower))))
         return world
@@ -291,7 +301,7 @@ class _Worlds:
         part = matrix[:, free]
         touched = np.flatnonzero(np.diff(part.indptr))
         part = part[touched]
-        base = self._first if others is None else others
+        base = self.first if others is None else others
         kept = matrix[touched] @ base - part @ base[free]
         solver = self._solver(free, part, lower[touched] - kept, upper[touched] - kept, whole=True)
         solver.changeColsCost(len(free), np.arange(len(free), dtype=np.int32), objective[free])
@@ -324,16 +334,6 @@ class _Worlds:
             kinds = np.full(len(chosen), highspy.HighsVarType.kInteger.value, dtype=np.uint8)
             solver.changeColsIntegrality(len(chosen), chosen, kinds)
         return solver
-
-
-def _rows_by_column(block: Block, width: int) -> list[list[int]]:
-    """Return the statements about each unknown, the shortest first."""
-    found: list[list[int]] = [[] for _ in range(width)]
-    lengths = [len(one.terms) for one in block.statements]
-    for row in sorted(range(len(lengths)), key=lengths.__getitem__):
-        for column in block.statements[row].terms:
-            found[column].append(row)
-    return found
 
 
 def _inward(lower: float, upper: float, secret: Secret) -> tuple[float, float]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from monitor.audit.attack import Contradiction, Finding, attack
+from monitor.audit.attack import Attacked, Contradiction, attack
 from monitor.audit.evidence import Evidence
 from monitor.audit.knowledge import Knowledge, Said
 from monitor.audit.report import AuditReport
@@ -50,15 +50,19 @@ class Audit:
         """Attack all secrets, or those of these names only."""
         blocks = self._system.blocks()
         tasks = sorted(_tasks(blocks, only), key=lambda task: len(task[0].unknowns), reverse=True)
-        unsafe: list[Finding] = []
+        unsafe: dict[int, Attacked] = {}
         contradicting: dict[Hashable, None] = dict.fromkeys(self._system.contradicting)
         with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
-            for findings, against in pool.map(lambda task: _attacked(*task), tasks):
-                unsafe += [one for one in findings if not one.is_safe]
-                contradicting |= dict.fromkeys(against)
+            for found in pool.map(lambda task: _attacked(*task), tasks):
+                if isinstance(found, Contradiction):
+                    contradicting |= dict.fromkeys(found.by)
+                elif found.unsafe:
+                    before = unsafe.get(id(found.block), replace(found, findings=()))
+                    both = (*before.findings, *found.findings)
+                    unsafe[id(found.block)] = replace(before, findings=both)
         return AuditReport(
             self._shown,
-            tuple(unsafe),
+            tuple(unsafe.values()),
             tuple(contradicting),
             sum(len(block.secrets) for block in blocks),
             len(self._system.statements),
@@ -76,13 +80,11 @@ def _tasks(
             yield block, frozenset(names[start : start + _AT_ONCE])
 
 
-def _attacked(
-    block: Block, names: Collection[Hashable]
-) -> tuple[list[Finding], tuple[Hashable, ...]]:
+def _attacked(block: Block, only: Collection[Hashable]) -> Attacked | Contradiction:
     try:
-        return attack(block, names), ()
+        return attack(block, only)
     except Contradiction as error:
-        return [], error.by
+        return error
 
 
 def audit(releases: Sequence[Evidence], rules: Confidentiality) -> AuditReport:

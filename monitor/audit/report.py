@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from monitor.audit.attack import Finding
+from monitor.audit.attack import Attacked, Finding
 from monitor.audit.knowledge import Said
 
 
@@ -15,17 +15,22 @@ from monitor.audit.knowledge import Said
 class AuditReport:
     """What the audit came to.
 
-    ``shown``: figures that a rule hides and that show; ``unsafe``: secrets that can be told too
-    closely; ``contradicting``: figures that agree neither with each other nor with the truth.
-    ``secrets``, ``statements``, ``blocks``: how many there were.
+    ``shown``: figures that a rule hides and that show; ``attacked``: the blocks with secrets that
+    can be told too closely; ``contradicting``: figures that agree neither with each other nor with
+    the truth. ``secrets``, ``statements``, ``blocks``: how many there were.
     """
 
     shown: tuple[Said, ...]
-    unsafe: tuple[Finding, ...]
+    attacked: tuple[Attacked, ...]
     contradicting: tuple[Hashable, ...]
     secrets: int
     statements: int
     blocks: int
+
+    @property
+    def unsafe(self) -> tuple[Finding, ...]:
+        """Return the secrets that can be told too closely."""
+        return tuple(finding for block in self.attacked for finding in block.unsafe)
 
     @property
     def passed(self) -> bool:

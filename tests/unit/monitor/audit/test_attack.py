@@ -110,8 +110,8 @@ def test_figures_that_contradict_each_other_are_named() -> None:
 def test_only_what_is_asked_for_is_attacked() -> None:
     system = table([[9, 8], [7, 9]], {(0, 0), (0, 1), (1, 0), (1, 1)})
     (block,) = system.blocks()
-    assert attack(block, set()) == []
-    assert [one.secret.name for one in attack(block, {(0, 1)})] == [(0, 1)]
+    assert attack(block, set()).findings == ()
+    assert [one.secret.name for one in attack(block, {(0, 1)}).findings] == [(0, 1)]
 
 
 def _all_tables(values: list[list[int]], hidden: set[Cell]) -> Iterator[dict[Cell, int]]:

@@ -14,7 +14,7 @@ system = System()
 a, b = system.unknown("a"), system.unknown("b")
 system.equal({a: 1.0, b: 1.0}, 2, by="sum")
 system.secrets.append(Secret("a", {a: 1.0}, 1, 3))
-assert not attack(system.blocks()[0])[0].is_safe
+assert not attack(system.blocks()[0]).findings[0].is_safe
 print("only this")
 """
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

@@ -1,0 +1,84 @@
+"""What is hidden where an interval is too narrow, on tables with totals."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.audit.attack import Finding, attack
+from monitor.audit.system import Secret, System
+from monitor.mending import Cost, ways_out
+from tests.unit.monitor.audit.tables import findings, table
+
+#: Two hidden cells in every row and column that has one; each lies between 0 and 2.
+NARROW = [[1, 1, 7], [1, 1, 8], [9, 6, 5]]
+HIDDEN = {(0, 0), (0, 1), (1, 0), (1, 1)}
+
+
+def price(by: Hashable) -> float:
+    """Return what a figure costs: the total of the first row much, all others the same."""
+    return 50.0 if by == "row 0" else 1.0
+
+
+def mended(system: System, cost: Cost, spare: float = 0.0) -> set[Hashable]:
+    blocks = system.blocks()
+    found = {figure for one in blocks for figure in ways_out(attack(one), cost, spare)}
+    system.statements = [one for one in system.statements if one.by not in found]
+    return found
+
+
+def test_hides_what_makes_the_interval_wide_enough() -> None:
+    system = table(NARROW, HIDDEN)
+    assert not any(one.is_safe for one in findings(system).values())
+    hidden = mended(system, price)
+    assert hidden
+    assert all(one.is_safe for one in findings(system).values())
+
+
+@pytest.mark.parametrize("cheap", "PQRST")
+def test_hides_what_costs_least(cheap: str) -> None:
+    """A chain of sums tells a number exactly; hiding any of them is enough."""
+    system = System()
+    x, y, z, w, u = (system.unknown(name) for name in "xyzwu")
+    system.equal({x: 1.0, y: 1.0}, 5, by="P")
+    system.equal({y: 1.0, z: 1.0}, 8, by="Q")
+    system.equal({z: 1.0, w: 1.0}, 9, by="R")
+    system.equal({w: 1.0, u: 2.0}, 14, by="S")
+    system.equal({w: 1.0, u: 1.0}, 9, by="T")
+    system.secrets.append(Secret("x", {x: 1.0}, 2, 3))
+    assert mended(system, lambda by: 1.0 if by == cheap else 5.0) == {cheap}
+    assert findings(system)["x"].is_safe
+
+
+def test_leaves_alone_what_is_safe_and_what_cannot_be_hidden() -> None:
+    wide = table([[5, 6, 7], [8, 9, 5], [9, 6, 5]], HIDDEN)
+    assert mended(wide, price) == set()
+    stuck = table(NARROW, HIDDEN)
+    assert mended(stuck, lambda _: None) == set()
+
+
+def test_has_no_way_out_where_nothing_is_unknown() -> None:
+    shown = table([[0, 0], [0, 0]], {(0, 0), (0, 1)})
+    assert mended(shown, price) == set()
+
+
+@given(
+    values=st.lists(st.lists(st.integers(0, 9), min_size=4, max_size=4), min_size=4, max_size=4),
+    hidden=st.sets(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=6),
+)
+def test_whatever_the_table_what_was_too_narrow_gets_wide_enough(
+    values: list[list[int]], hidden: set[tuple[int, int]]
+) -> None:
+    system, spare = table(values, hidden), 0.0
+    while not all(one.is_safe for one in _open(system)):
+        found = mended(system, lambda _: 1.0, spare)
+        assert found or spare == 0.0
+        spare = 2.0
+
+
+def _open(system: System) -> list[Finding]:
+    """Return the findings about what doesn't follow at once from totals of zero."""
+    return [one for one in findings(system).values() if one.secret.terms]
