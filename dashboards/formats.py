@@ -14,6 +14,7 @@ from babel.dates import get_month_names
 from babel.numbers import format_decimal
 
 from dashboards.view import Language
+from monitor.snapshots import made_at
 
 #: Locale of each language; English dates are written the European way.
 LOCALES: Final[Mapping[Language, str]] = {Language.DE: "de_DE", Language.EN: "en_GB"}
@@ -68,6 +69,11 @@ def moment(iso: str, language: Language) -> str:
     time = dt.datetime.fromisoformat(iso)
     pattern = "d. MMMM yyyy, HH:mm" if language is Language.DE else "d MMMM yyyy, HH:mm"
     return babel_datetime(time, pattern, tzinfo=time.tzinfo, locale=LOCALES[language])
+
+
+def release_date(release_id: str, language: Language) -> str:
+    """Return the day on which a release was made, e.g. ``1. August 2026``."""
+    return date(made_at(release_id).date(), language)
 
 
 @lru_cache(maxsize=1024)

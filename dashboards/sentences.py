@@ -115,7 +115,7 @@ def latest(indicator: Row, value: Row | None, t: Messages) -> str:
     then = {**indicator, "zielwert": value["zielwert"], "zielwert_oben": value["zielwert_oben"]}
     written = _written(indicator, value["wert"], t)
     said = t("latest.value", period=when, value=written, target=target(then, t))
-    return said + _interval(indicator, value, t) + _provisional(value, t)
+    return said + _interval(indicator, value, t) + _provisional(value, t) + _kept(value, t)
 
 
 def _interval(indicator: Row, value: Row, t: Messages) -> str:
@@ -127,6 +127,26 @@ def _interval(indicator: Row, value: Row, t: Messages) -> str:
 
 def _provisional(value: Row, t: Messages) -> str:
     return " " + t("latest.provisional") if value["vorlaeufig"] else ""
+
+
+def _kept(value: Row, t: Messages) -> str:
+    if value["aus_stand"] is None:
+        return ""
+    return " " + t("latest.kept", date=formats.release_date(value["aus_stand"], t.language))
+
+
+def kept(named: pl.DataFrame, t: Messages) -> str:
+    """Return which values still are those of an earlier release, and why; none: nothing.
+
+    ``named``: columns ``name`` (of the area or period) and ``aus_stand``.
+    """
+    found = named.filter(pl.col("aus_stand").is_not_null()).select("name", "aus_stand")
+    if found.is_empty():
+        return ""
+    which = [
+        f"{name} ({formats.release_date(release, t.language)})" for name, release in found.rows()
+    ]
+    return t("indicator.kept", which=formats.listing(which, t.language))
 
 
 def _plain(indicator: Row, value: float, t: Messages) -> str:

@@ -18,7 +18,7 @@ COLUMNS: Final = ("periode", "wert", "unten", "oben", "fallzahl", "zielwert", "s
 CSV_COLUMNS: Final = (
     "indikator_id", "gebiet_id", "periode_art", "periode", "von", "bis", "konzept_id", "wert",
     "unten", "oben", "zaehler", "nenner", "fallzahl", "zielwert", "zielwert_oben",
-    "zielerreichung", "status", "vorlaeufig", "abdeckung",
+    "zielerreichung", "status", "vorlaeufig", "abdeckung", "aus_stand",
 )  # fmt: skip
 
 _HIDDEN: Final = "•"
@@ -39,12 +39,20 @@ def _cells(indicator: Row, row: Row, t: Messages) -> dict[str, str]:
         name: _HIDDEN if hidden else formats.number(row[name], language, digits=digits)
         for name in ("wert", "unten", "oben")
     }
-    status = t(f"status.{row['status']}")
     return {
         "periode": formats.period(row["periode"], language),
         **cells,
         "fallzahl": _HIDDEN if hidden else formats.number(row["fallzahl"], language),
         "zielwert": formats.number(row["zielwert"], language, digits=digits),
-        "status": f"{status} ({t('provisional')})" if row["vorlaeufig"] else status,
+        "status": _status(row, t),
         "abdeckung": formats.percent(row["abdeckung"], language),
     }
+
+
+def _status(row: Row, t: Messages) -> str:
+    """Return the status in words, with what else is to be known of the value in brackets."""
+    notes = [t("provisional")] if row["vorlaeufig"] else []
+    if row["aus_stand"] is not None:
+        notes.append(t("kept", date=formats.release_date(row["aus_stand"], t.language)))
+    status = t(f"status.{row['status']}")
+    return f"{status} ({', '.join(notes)})" if notes else status

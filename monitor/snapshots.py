@@ -7,6 +7,7 @@ snapshot that is served.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import re
@@ -57,6 +58,12 @@ QUALITY: Final = Layout("quality.duckdb", QUALITY_TABLES)
 def is_snapshot_id(name: str) -> bool:
     """Tell whether this could be the name of a snapshot (and nothing else, such as ``../x``)."""
     return _ID.fullmatch(name) is not None
+
+
+def made_at(snapshot_id: str) -> dt.datetime:
+    """Return when a snapshot was made, as its name says (UTC)."""
+    stamp = snapshot_id.partition("-")[0]
+    return dt.datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=dt.UTC)
 
 
 def snapshot_ids(root: Path) -> list[str]:

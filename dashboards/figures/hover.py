@@ -1,4 +1,7 @@
-"""What is shown when pointing at a value: where or when, the value, its interval, its status."""
+"""What is shown when pointing at a value: where or when, the value, its interval, its status.
+
+Of a value kept from an earlier release, also which one.
+"""
 
 from __future__ import annotations
 
@@ -17,4 +20,7 @@ def hover_lines(title: str, indicator: Row, row: Row, t: Messages) -> list[str]:
     if row["unten"] is not None and row["oben"] is not None:
         low, high = (formats.number(row[k], language, digits=digits) for k in ("unten", "oben"))
         lines.append(t("chart.interval", low=low, high=high))
-    return [*lines, t(f"status.{row['status']}")]
+    lines.append(t(f"status.{row['status']}"))
+    if row["aus_stand"] is not None:
+        lines.append(t("kept", date=formats.release_date(row["aus_stand"], language)))
+    return lines

@@ -115,15 +115,17 @@ def _by_area(context: Context, indicator: Row, kind: PeriodKind, last: Row) -> C
     if indicator["ebene"] == "KREIS" or kind is PeriodKind.MONAT:
         return html.Div(className="absent")
     values = context.numbers.by_area(key, kind, last["periode"])
+    areas = context.numbers.areas()
+    kept = sentences.kept(areas.join(values, on="gebiet_id", maintain_order="left"), t)
     period = formats.period(last["periode"], t.language)
     return html.Div(
         [
             html.H3(t("indicator.by_area", period=period, unit=indicator["einheit"])),
             _chart(
-                areas_figure(indicator, values, context.numbers.areas(), t), t,
+                areas_figure(indicator, values, areas, t), t,
                 name=_id(key, "gebiete"),
                 title=t("indicator.areas_title", name=indicator["name"], period=period),
-                summary=t("indicator.areas_summary"),
+                summary=" ".join(filter(None, [t("indicator.areas_summary"), kept])),
             ),
         ]
     )  # fmt: skip
@@ -177,7 +179,14 @@ def _table(
     )  # fmt: skip
     label = t("indicator.table_label", name=indicator["name"], area=chosen.area_name)
     grid = grids.grid({"type": GRID, "name": key}, columns, rows, t, label=label)
-    return html.Details([html.Summary(t("indicator.table")), grid, html.P(link)])
+    return html.Details([html.Summary(t("indicator.table")), grid, *_kept(shown, t), html.P(link)])
+
+
+def _kept(shown: pl.DataFrame, t: Messages) -> list[Component]:
+    """Return the note beneath a table whose values are not all of this release."""
+    periods = [formats.period(name, t.language) for name in shown["periode"]]
+    note = sentences.kept(shown.with_columns(name=pl.Series(periods, dtype=pl.String)), t)
+    return [html.P(note, className="soft kept")] if note else []
 
 
 def _definition(context: Context, indicator: Row) -> Component:

@@ -188,6 +188,8 @@ def _said(channel: str, text: str, row: Row) -> Iterator[Seen]:
     """Explain every number of a sentence by the row it speaks of; what is left over is a leak."""
     name = formats.period(row["periode"], Language.DE)
     rest = text.replace(name, "").replace("95-%-Intervall", "")
+    if row["aus_stand"] is not None:
+        rest = rest.replace(formats.release_date(row["aus_stand"], Language.DE), "")
     columns = (*SECRETS, "zielwert", "zielwert_oben")
     for found in _NUMBER.finditer(rest):
         value, slack = _shown(found[0])

@@ -115,6 +115,9 @@ FAKES = (
     Fake("Z11.2", "Mittelabfluss", "Funds spent", J, direction="BAND", target=95, level=97,
          spread=1.5, district_only=True, interval="KEINES"),
 )  # fmt: skip
+#: Figures that the current release keeps from the withdrawn one.
+KEPT = {("Z8.1", "KREIS", "2026-Q3"), ("Z8.1", "071375004", "2026-Q3"),
+        ("Z8.1", "071375004", "2026-Q1"), ("Z2.2", "071375008", "2026-H1")}  # fmt: skip
 Span = tuple[str, dt.date, dt.date]  # name, first and last day
 QUARTERS = periods_between(FIRST, LAST, PeriodKind.QUARTAL)
 
@@ -358,7 +361,7 @@ def _value(
         "fehlend": None if hidden else 3, "quarantaene": None if hidden else 5,
         "grenze_unten": value - 1.5 if value is not None and fake.unit == "%" else None,
         "grenze_oben": min(value + 1.0, 100) if value is not None and fake.unit == "%" else None,
-        "aus_stand": None,
+        "aus_stand": WITHDRAWN if (fake.key, area, name) in KEPT else None,
     }  # fmt: skip
 
 

@@ -90,7 +90,7 @@ def test_targets(direction: str, value: float | None, upper: float | None, words
 VALUE: dict[str, Any] = {
     "periode": "2026-Q3", "status": "UNSICHER", "wert": 78.4, "unten": 71.2, "oben": 84.3,
     "zielwert": 80.0, "zielwert_oben": None, "vorlaeufig": True, "fehlend": 3, "quarantaene": 5,
-    "grenze_unten": 77.0, "grenze_oben": 79.1,
+    "grenze_unten": 77.0, "grenze_oben": 79.1, "aus_stand": None,
 }  # fmt: skip
 
 

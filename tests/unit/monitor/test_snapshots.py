@@ -16,6 +16,7 @@ from monitor.snapshots import (
     current_id,
     file_entries,
     is_snapshot_id,
+    made_at,
     open_database,
     read_manifest,
     snapshot_ids,
@@ -46,6 +47,10 @@ def _write_manifest(snapshot: Path, **changes: object) -> None:
 )
 def test_only_names_of_snapshots_are_names_of_snapshots(name: str, expected: bool) -> None:
     assert is_snapshot_id(name) is expected
+
+
+def test_the_name_says_when() -> None:
+    assert made_at("20261122T120000Z-0123456789ab").isoformat() == "2026-11-22T12:00:00+00:00"
 
 
 def test_without_a_folder_there_is_no_snapshot(tmp_path: Path) -> None:
