@@ -1,13 +1,14 @@
 """What changed between two releases: values, suppression, definitions, deliveries.
 
 A pure function of what two snapshots hold; both are protected already, so their difference tells
-nobody more than the two of them. Rendering is the command line's.
+nobody more than the two of them. Only of deliveries a release says less: which ones came is for
+data stewards. Rendering is the command line's and the interface's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +23,9 @@ _VERSION: Final = ("konzept_id", "indikator_id")
 _FIGURES: Final = ("wert", "unten", "oben", "zaehler", "nenner", "fallzahl", "status", "vorlaeufig")
 #: What is executed, and what it is measured against.
 _DECLARED: Final = ("definition", "zielwert", "zielwert_oben", "ausgangswert", "gewicht")
+#: What differs and is about single Träger.
+OF_TRAEGER: Final = ("deliveries_added", "deliveries_removed")
+_PROFILES: Final = "profile/"
 #: A difference below this is one of rounding.
 _SAME: Final = 1e-9
 
@@ -115,6 +119,14 @@ def compare(before: ReleaseContents, after: ReleaseContents) -> Comparison:
         deliveries_removed=_only_in(before.deliveries, after.deliveries),
         content_changed=tuple(sorted(dict(before.content.items() ^ after.content.items()))),
         versions_changed=_changed_versions(before.versions, after.versions),
+    )
+
+
+def without_traeger(comparison: Comparison) -> Comparison:
+    """Return the comparison without what is about single Träger: deliveries and their profiles."""
+    content = (name for name in comparison.content_changed if not name.startswith(_PROFILES))
+    return replace(
+        comparison, deliveries_added=(), deliveries_removed=(), content_changed=tuple(content)
     )
 
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import polars as pl
 
-from monitor.access import Resource, Viewer, require, require_group
+from monitor.access import Resource, Viewer, may_see, require, require_group
+from monitor.comparison import Comparison, compare, read_state, without_traeger
 from monitor.datasets.offer import (
     FOLDER,
     DatasetFile,
@@ -175,6 +176,21 @@ class Store:
         require(viewer, Resource.KENNZAHLEN)
         said: Mapping[str, str] = self._manifest(release).get("citation", {})
         return said
+
+    def changes(self, viewer: Viewer, before: str, after: str) -> Comparison:
+        """Return what changed from one release to another.
+
+        What is about single Träger is left out for those who may not see the quality pages.
+
+        Raises:
+            AccessError: the viewer may not see them.
+            ReleaseError: no such release.
+        """
+        require(viewer, Resource.KENNZAHLEN)
+        root = self._releases.root
+        states = [read_state(root, self._release_id(name)) for name in (before, after)]
+        found = compare(states[0], states[1])
+        return found if may_see(viewer, Resource.QUALITAET) else without_traeger(found)
 
     def datasets(self, viewer: Viewer, release: str | None = None) -> list[DatasetFile]:
         """Return the files that a release offers to the viewer.

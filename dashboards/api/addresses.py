@@ -24,6 +24,11 @@ def release_href(view: View, release: str) -> str:
     return _address(view, "releases", release)
 
 
+def changes_href(view: View, before: str, after: str) -> str:
+    """Return the address of what changed from one release to another."""
+    return _address(view, "releases", before, "changes", after)
+
+
 def datasets_href(view: View, release: str) -> str:
     """Return the address of the list of a release's datasets."""
     return _address(view, "releases", release, "datasets")

@@ -45,11 +45,12 @@ class Endpoint:
     name: str
     schema: Schema | None
     answer: Callable[..., flask.Response]
+    tagged: bool = False  # JSON with an ETag; files have one anyway
 
     @property
     def operation(self) -> Operation:
         """Return what the OpenAPI document needs to know."""
-        return Operation(self.path, self.name, self.schema)
+        return Operation(self.path, self.name, self.schema, self.tagged)
 
 
 def _releases(asked: Asked) -> flask.Response:
@@ -73,6 +74,11 @@ def _dataset(asked: Asked, release: str, name: str) -> flask.Response:
     variables = store.dataset_variables(viewer, name, release)
     info = store.release(viewer, release)
     return _json(shown.dataset_description(asked.view, info, offer, variables))
+
+
+def _changes(asked: Asked, release: str, later: str) -> flask.Response:
+    found = asked.store.changes(asked.viewer, release, later)
+    return _tagged(_json(shown.changes(asked.view, found)))
 
 
 def _dataset_file(asked: Asked, release: str, name: str, file_format: str) -> flask.Response:
@@ -104,6 +110,13 @@ ENDPOINTS: Final = (
     ),
     Endpoint(
         "/releases/{release}/documents/{name}.{file_format}", "document_file", None, _document_file
+    ),
+    Endpoint(
+        "/releases/{release}/changes/{later}",
+        "changes",
+        reference("Changes"),
+        _changes,
+        tagged=True,
     ),
     Endpoint("/openapi.json", "openapi", {"type": "object"}, _openapi),
 )
@@ -145,4 +158,11 @@ def _json(content: Any) -> flask.Response:
     text = json.dumps(content, ensure_ascii=False, allow_nan=False)
     answer = flask.Response(text, mimetype="application/json")
     answer.headers["Cache-Control"] = _ASK_AGAIN
+    return answer
+
+
+def _tagged(answer: flask.Response) -> flask.Response:
+    """Return the answer with the SHA-1 of its text as tag, without text for who has it already."""
+    answer.add_etag()
+    answer.make_conditional(flask.request)
     return answer

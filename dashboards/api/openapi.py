@@ -52,7 +52,7 @@ def _operation(operation: Operation, t: Messages) -> dict[str, Any]:
 def _responses(operation: Operation, t: Messages) -> dict[str, Any]:
     said: dict[str, Any]
     if operation.schema is None:
-        tag = {"ETag": {"description": t("api.etag"), "schema": {"type": "string"}}}
+        tag = _tag(t("api.etag"))
         said = {
             "200": {"description": t("api.whole"), "headers": tag, "content": _BYTES},
             "206": {"description": t("api.part"), "headers": tag, "content": _BYTES},
@@ -62,9 +62,16 @@ def _responses(operation: Operation, t: Messages) -> dict[str, Any]:
     else:
         content = {"application/json": {"schema": operation.schema}}
         said = {"200": {"description": t(f"api.{operation.name}"), "content": content}}
+        if operation.tagged:
+            said["200"]["headers"] = _tag(t("api.text_etag"))
+            said["304"] = {"description": t("api.unchanged")}
     if "release" in operation.parameters:
         said["302"] = {"description": t("api.redirected", latest=LATEST)}
     return said | {"default": {"$ref": "#/components/responses/Problem"}}
+
+
+def _tag(description: str) -> dict[str, Any]:
+    return {"ETag": {"description": description, "schema": {"type": "string"}}}
 
 
 def _parameters(t: Messages) -> dict[str, Any]:
@@ -73,7 +80,7 @@ def _parameters(t: Messages) -> dict[str, Any]:
             "name": name, "in": "path", "required": True, "schema": {"type": "string"},
             "description": t(f"api.parameter.{name}", latest=LATEST),
         }
-        for name in ("release", "name", "file_format")
+        for name in ("release", "later", "name", "file_format")
     }  # fmt: skip
     choices = {
         "group": [group.value.lower() for group in Group],

@@ -15,6 +15,7 @@ class Operation:
     path: str
     name: str
     schema: Schema | None
+    tagged: bool = False
 
     @property
     def parameters(self) -> list[str]:

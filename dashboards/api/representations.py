@@ -8,8 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from dashboards.api.addresses import dataset_href, datasets_href, file_href, release_href
+from dashboards.api.addresses import (
+    changes_href,
+    dataset_href,
+    datasets_href,
+    file_href,
+    release_href,
+)
 from dashboards.view import View
+from monitor.access import Resource, may_see
+from monitor.comparison import OF_TRAEGER, Comparison, as_json
 from monitor.datasets.formats import FACTS
 from monitor.datasets.offer import DatasetFile, DatasetOffer, FileKind
 from monitor.datasets.profile import VariableProfile
@@ -49,6 +57,23 @@ def release_entry(view: View, info: ReleaseInfo, citation: Mapping[str, str]) ->
             "datasets": datasets_href(view, info.release_id),
         },
     }
+
+
+def changes(view: View, found: Comparison) -> Json:
+    """Return what changed between two releases, as ``monitor compare --json`` tells it.
+
+    What the viewer is not told of is ``null``, which is not the same as nothing.
+    """
+    told = as_json(found)
+    if not may_see(view.viewer, Resource.QUALITAET):
+        untold = dict.fromkeys(OF_TRAEGER)
+        told |= untold | {"counts": told["counts"] | untold}
+    links = {
+        "self": changes_href(view, found.before, found.after),
+        "before": release_href(view, found.before),
+        "after": release_href(view, found.after),
+    }
+    return told | {"links": links}
 
 
 def dataset_entry(view: View, release: str, offer: DatasetOffer) -> Json:

@@ -16,6 +16,9 @@ from dashboards.api.problems import problem_of
 from dashboards.view import View, read_view
 from monitor.reader import Store
 
+#: Parameters that may be ``latest``.
+_OF_RELEASES: Final = ("release", "later")
+
 #: Below /api, whatever has no endpoint; else Dash would answer with the application.
 _REST: Final = "/api/<path:rest>"
 
@@ -41,7 +44,7 @@ def _answering(endpoint: Endpoint, store: Store) -> Callable[..., flask.Response
     def answer(**parameters: str) -> flask.Response:
         asked = Asked(store, read_view(flask.request.args))
         try:
-            if parameters.get("release") == LATEST:
+            if LATEST in map(parameters.get, _OF_RELEASES):
                 return _lead_on(endpoint, asked, parameters)
             return endpoint.answer(asked, **parameters)
         except Exception as error:  # the interface answers with a problem, whatever happens
@@ -54,8 +57,9 @@ def _lead_on(endpoint: Endpoint, asked: Asked, parameters: dict[str, str]) -> fl
     """Return the redirect to the same address of the current release, its query kept."""
     view: View = asked.view
     current = asked.store.current(view.viewer).release_id
-    named = {key: quote(text, safe="") for key, text in parameters.items()}
-    path = BASE + endpoint.path.format(**{**named, "release": current})
+    known = {key: current for key in _OF_RELEASES if parameters.get(key) == LATEST}
+    named = {key: quote(text, safe="") for key, text in {**parameters, **known}.items()}
+    path = BASE + endpoint.path.format(**named)
     query = flask.request.query_string.decode("ascii", "replace")
     answer = flask.redirect(f"{path}?{query}" if query else path, HTTPStatus.FOUND)
     answer.headers["Cache-Control"] = "no-cache"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from monitor.comparison import OF_TRAEGER
 from monitor.datasets.model import Missing, VariableKind
 from monitor.datasets.offer import FileKind
 from monitor.release_log import ReleaseState
+from monitor.tables import PeriodKind, Status
 
 Schema = dict[str, Any]
 
@@ -39,6 +41,21 @@ _BOUND: Final[Schema] = {"type": ["number", "string", "null"]}
 _STATE: Final[Schema] = {
     "enum": [state.value for state in ReleaseState if state is not ReleaseState.ENTWURF]
 }
+_CELL: Final[dict[str, Schema]] = {
+    "indikator_id": _TEXT,
+    "gebiet_id": _TEXT,
+    "periode_art": {"enum": [kind.value for kind in PeriodKind]},
+    "periode": _TEXT,
+}
+_AMOUNT: Final[Schema] = {"type": ["number", "null"]}
+_FIGURES: Final[dict[str, Schema]] = {
+    **dict.fromkeys(("wert", "unten", "oben", "zaehler", "nenner"), _AMOUNT),
+    "fallzahl": {"type": ["integer", "null"]},
+    "status": {"enum": [status.value for status in Status]},
+    "vorlaeufig": _FLAG,
+}
+#: For data stewards; for others null.
+_DELIVERIES: Final[Schema] = {"type": ["array", "null"], "items": _TEXT}
 _FILE: Final[dict[str, Schema]] = {
     "format": _TEXT,
     "href": _LINK,
@@ -107,6 +124,31 @@ SCHEMAS: Final[dict[str, Schema]] = {
         minimum=_BOUND,
         maximum=_BOUND,
         distribution=list_of(_object(first=_MARK, last=_MARK, rows=_COUNT)),
+    ),
+    "Cell": _object(**_CELL),
+    "ChangedValue": _object(
+        **_CELL,
+        **{
+            f"{name}_{when}": kind
+            for when in ("vorher", "nachher")
+            for name, kind in _FIGURES.items()
+        },
+    ),
+    "Changes": _object(
+        before=_TEXT,
+        after=_TEXT,
+        values=list_of(reference("ChangedValue")),
+        **{name: list_of(reference("Cell")) for name in ("hidden", "opened", "added", "removed")},
+        definitions=list_of(
+            _object(konzept_id=_TEXT, indikator_id=_TEXT, geaendert=list_of(_TEXT))
+        ),
+        definitions_added=list_of(_TEXT),
+        definitions_removed=list_of(_TEXT),
+        **dict.fromkeys(OF_TRAEGER, _DELIVERIES),
+        content_changed=list_of(_TEXT),
+        versions_changed={"type": "object", "additionalProperties": list_of(_TEXT)},
+        counts={"type": "object", "additionalProperties": {"type": ["integer", "null"]}},
+        links=_object(self=_LINK, before=_LINK, after=_LINK),
     ),
     "Problem": _object(
         type=_LINK, title=_TEXT, status={"type": "integer"}, detail=_TEXT, instance=_LINK

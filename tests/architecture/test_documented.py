@@ -40,7 +40,7 @@ def test_every_command_is_documented(handbook: str) -> None:
 
 def test_every_address_of_the_interface_is_documented(handbook: str) -> None:
     def pattern(path: str) -> str:
-        shown = path.replace("{release}", "{Kennung}")
+        shown = path.replace("{release}", "{Kennung}").replace("{later}", "{andere Kennung}")
         asked = re.escape(shown).replace(r"\{name\}", r"\w+").replace(r"\{file_format\}", r"[\w-]+")
         return f"`{asked}`"
 

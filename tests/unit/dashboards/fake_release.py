@@ -11,7 +11,7 @@ import importlib.resources
 import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +129,7 @@ class Snapshot:
     layout: Layout
     frames: Mapping[str, pl.DataFrame]
     has_datasets: bool
+    described: Mapping[str, Any] = field(default_factory=dict)
 
     def write_tables(self, database: Path) -> None:
         with duckdb.connect(str(database)) as connection:
@@ -163,6 +164,8 @@ class Snapshot:
         return {
             "release_id": snapshot_id, "created_at": NOW.isoformat(), "is_demo": True,
             "data_until": "2026-Q3", "concepts": ["2021", "2024"],
+            "deliveries": [{"lieferung_id": "L-01", "sha256": "01"}], "content": [],
+            "versions": {"code": "0.1.0"}, **self.described,
         }  # fmt: skip
 
 
@@ -194,20 +197,20 @@ def write_instance(home: Path) -> Settings:
     settings.content.mkdir()
     (settings.content / "amt.toml").write_text(OFFICE, encoding="utf-8")
     release = build(settings.releases, Snapshot(RELEASE, release_frames(), True), now=NOW)
-    _log_states(settings, release, "VEROEFFENTLICHT")
+    log_states(settings, release, "VEROEFFENTLICHT")
     move_pointer(settings.releases, release)
     for copied in (WITHDRAWN, DRAFT):
         shutil.copytree(settings.releases / release, settings.releases / copied)
         manifest = settings.releases / copied / "manifest.json"
         text = manifest.read_text(encoding="utf-8").replace(release, copied)
         manifest.write_text(text, encoding="utf-8")
-    _log_states(settings, WITHDRAWN, "VEROEFFENTLICHT", "ZURUECKGEZOGEN")
+    log_states(settings, WITHDRAWN, "VEROEFFENTLICHT", "ZURUECKGEZOGEN")
     quality = build(settings.quality, Snapshot(QUALITY, quality_frames(), False), now=NOW)
     move_pointer(settings.quality, quality)
     return settings
 
 
-def _log_states(settings: Settings, release: str, *states: str) -> None:
+def log_states(settings: Settings, release: str, *states: str) -> None:
     entries = [
         {"state": state, "at": NOW.isoformat(), "by": "test", "reason": "Probe"} for state in states
     ]

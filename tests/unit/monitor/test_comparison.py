@@ -7,7 +7,14 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from monitor.comparison import ReleaseContents, as_json, compare, read_state
+from monitor.comparison import (
+    OF_TRAEGER,
+    ReleaseContents,
+    as_json,
+    compare,
+    read_state,
+    without_traeger,
+)
 from monitor.settings import Settings
 
 Frame = Callable[..., pl.DataFrame]
@@ -105,6 +112,16 @@ def test_deliveries_content_and_versions_are_compared(state: ReleaseContents) ->
     assert (found.deliveries_added, found.deliveries_removed) == (("L-3",), ("L-1",))
     assert found.content_changed == ("konzept/2024.toml",)
     assert found.versions_changed == {"code": ("0.1.0", "0.2.0")}
+
+
+def test_what_is_about_single_traeger_can_be_left_out(state: ReleaseContents) -> None:
+    later = replace(
+        state, deliveries={"L-3": "c"}, content={"profile/TR01.toml": "p", "amt.toml": "new"},
+    )  # fmt: skip
+    found = without_traeger(compare(state, later))
+    assert (found.deliveries_added, found.deliveries_removed) == ((), ())
+    assert found.content_changed == ("amt.toml", "konzept/2024.toml")
+    assert {name for name in OF_TRAEGER if getattr(found, name)} == set()
 
 
 def test_two_snapshots_on_disk_are_compared(

@@ -52,6 +52,10 @@ ACCESSES: Mapping[str, tuple[Resource, Callable[[Store, Viewer], object]]] = {
         lambda store, viewer: store.dataset_variables(viewer, "indikatoren"),
     ),
     "release": (Resource.KENNZAHLEN, lambda store, viewer: store.release(viewer)),
+    "changes": (
+        Resource.KENNZAHLEN,
+        lambda store, viewer: store.changes(viewer, *([store.current(viewer).release_id] * 2)),
+    ),
     "citation": (Resource.KENNZAHLEN, lambda store, viewer: store.citation(viewer)),
     "quality": (Resource.QUALITAET, lambda store, viewer: store.quality(viewer, "lieferung")),
     "quality_count": (
@@ -201,6 +205,17 @@ def test_drafts_are_not_served(store: Store, make_release: Callable[..., str]) -
         store.table(LEITUNG, "wert", release=draft)
     with pytest.raises(ReleaseError, match="Entwurf"):
         store.datasets(LEITUNG, draft)
+
+
+def test_who_delivered_since_is_for_stewards_only(
+    store: Store, make_release: Callable[..., str], deliver: Callable[..., None]
+) -> None:
+    before = store.current(LEITUNG).release_id
+    deliver("L-000000000002")
+    after = make_release()
+    told, untold = (store.changes(viewer, before, after) for viewer in (STEWARD, LEITUNG))
+    assert told.deliveries_added == ("L-000000000002",)
+    assert untold.deliveries_added == ()
 
 
 def test_a_withdrawn_release_stays_readable_by_its_id(

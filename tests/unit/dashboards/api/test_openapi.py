@@ -55,7 +55,7 @@ def test_every_documented_address_answers_in_the_documented_shape(
 ) -> None:
     release = store.current(Viewer(Group.LEITUNG)).release_id
     name, file_format = ("gesamt", "zip") if "documents" in endpoint.path else ("ziele", "csv")
-    given = {"release": release, "name": name, "file_format": file_format}
+    given = {"release": release, "later": release, "name": name, "file_format": file_format}
     with client.get(BASE + endpoint.path.format(**given)) as answer:
         assert answer.status_code == HTTPStatus.OK
         said = document["paths"][endpoint.path]["get"]["responses"]["200"]["content"]

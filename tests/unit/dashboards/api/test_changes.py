@@ -1,0 +1,175 @@
+"""What changed between two releases, asked over the interface by each group."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from types import ModuleType
+from typing import Any
+
+import polars as pl
+import pytest
+from flask.testing import FlaskClient
+from typer.testing import CliRunner
+
+from dashboards.app import create_app
+from monitor.cli.app import app as command_line
+from monitor.reader import Store
+from monitor.settings import Settings
+from monitor.snapshot_builder import build
+from monitor.snapshots import RELEASE, current_id
+
+BASE = "/api/v1/releases"
+GROUPS = ("leitung", "evaluation", "datenverantwortliche")
+CHANGED, HIDDEN = ("Z1.1", "KREIS", "2026-Q3"), ("Z1.1", "071375001", "2026-Q3")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two published releases of an instance, and an application that serves them."""
+
+    settings: Settings
+    before: str
+    after: str
+    client: FlaskClient
+
+    def ask(self, path: str = "", **headers: str) -> Any:
+        """Ask what changed, or for another address below the list of releases."""
+        asked = path if path.startswith("/") else f"/{self.before}/changes/{self.after}{path}"
+        named = {name.replace("_", "-"): text for name, text in headers.items()}
+        with self.client.get(BASE + asked, headers=named) as answer:
+            answer.get_data()
+            return answer
+
+
+@pytest.fixture(scope="module")
+def pair(fake: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
+    settings: Settings = fake.write_instance(tmp_path_factory.mktemp("zwei_staende"))
+    before = current_id(settings.releases)
+    described = {
+        "deliveries": [{"lieferung_id": "L-02", "sha256": "02"}],
+        "content": [{"name": "profile/TR01.toml", "sha256": "1"},
+                    {"name": "amt.toml", "sha256": "2"}],
+    }  # fmt: skip
+    later = fake.Snapshot(RELEASE, _later_frames(fake), False, described)
+    after = build(settings.releases, later, now=fake.NOW + dt.timedelta(days=90))
+    fake.log_states(settings, after, "VEROEFFENTLICHT")
+    assert before is not None
+    with create_app(Store(settings)).server.test_client() as client:
+        yield Pair(settings, before, after, client)
+
+
+def _later_frames(fake: ModuleType) -> dict[str, pl.DataFrame]:
+    frames: dict[str, pl.DataFrame] = fake.release_frames()
+
+    def at(indicator: str, area: str, period: str) -> pl.Expr:
+        own = (pl.col("indikator_id") == indicator) & (pl.col("gebiet_id") == area)
+        return own & (pl.col("periode") == period)
+
+    values = frames["wert"].with_columns(
+        wert=pl.when(at(*CHANGED)).then(41.5).when(~at(*HIDDEN)).then("wert"),
+        status=pl.when(at(*HIDDEN)).then(pl.lit("GEHEIM")).otherwise("status"),
+    )
+    return frames | {"wert": values}
+
+
+def _keys(cells: list[dict[str, Any]]) -> list[tuple[str, ...]]:
+    return [(cell["indikator_id"], cell["gebiet_id"], cell["periode"]) for cell in cells]
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_group_is_told_of_values_and_suppression(pair: Pair, group: str) -> None:
+    told = pair.ask(f"?gruppe={group}").get_json()
+    assert (told["before"], told["after"]) == (pair.before, pair.after)
+    assert _keys(told["values"]) == [CHANGED]
+    assert told["values"][0]["wert_nachher"] == 41.5
+    assert _keys(told["hidden"]) == [HIDDEN]
+    assert told["content_changed"][0] == "amt.toml"
+    assert (told["counts"]["values"], told["counts"]["hidden"]) == (1, 1)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_of_traeger_only_stewards_are_told(pair: Pair, group: str) -> None:
+    answer = pair.ask(f"?gruppe={group}")
+    told = answer.get_json()
+    if group == "datenverantwortliche":
+        assert (told["deliveries_added"], told["deliveries_removed"]) == (["L-02"], ["L-01"])
+        assert told["content_changed"] == ["amt.toml", "profile/TR01.toml"]
+        return
+    assert told["deliveries_added"] is told["deliveries_removed"] is None
+    assert told["counts"]["deliveries_added"] is told["counts"]["deliveries_removed"] is None
+    assert told["counts"]["content_changed"] == 1
+    text = answer.get_data(as_text=True)
+    assert not any(secret in text for secret in ("L-01", "L-02", "TR01"))
+
+
+def test_stewards_are_told_what_the_command_tells(pair: Pair) -> None:
+    arguments = ["compare", pair.before, pair.after, "--json", "--home", str(pair.settings.home)]
+    said = json.loads(CliRunner().invoke(command_line, arguments).stdout)
+    told = pair.ask("?gruppe=datenverantwortliche").get_json()
+    assert {name: part for name, part in told.items() if name != "links"} == said
+
+
+def test_of_a_hidden_cell_no_figure_is_told(pair: Pair) -> None:
+    assert all(
+        set(cell) == {"indikator_id", "gebiet_id", "periode_art", "periode"}
+        for cell in pair.ask().get_json()["hidden"]
+    )
+
+
+def test_who_has_the_answer_is_not_sent_it_again(pair: Pair) -> None:
+    first = pair.ask()
+    assert first.headers["Cache-Control"] == "private, no-cache"
+    again = pair.ask(If_None_Match=first.headers["ETag"])
+    assert (again.status_code, again.get_data()) == (HTTPStatus.NOT_MODIFIED, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+    other = pair.ask("?gruppe=datenverantwortliche", If_None_Match=first.headers["ETag"])
+    assert other.status_code == HTTPStatus.OK
+
+
+def test_a_release_does_not_differ_from_itself(pair: Pair) -> None:
+    told = pair.ask(f"/{pair.before}/changes/{pair.before}").get_json()
+    assert not any(told["counts"].values())
+
+
+@pytest.mark.parametrize(
+    ("asked", "leads_to"),
+    [
+        ("/latest/changes/{after}", "/{before}/changes/{after}"),
+        ("/{after}/changes/latest", "/{after}/changes/{before}"),
+        ("/latest/changes/latest", "/{before}/changes/{before}"),
+    ],
+)
+def test_latest_leads_to_the_current_id(pair: Pair, asked: str, leads_to: str) -> None:
+    named = {"before": pair.before, "after": pair.after}  # the earlier one is still served
+    answer = pair.ask(asked.format(**named) + "?gruppe=evaluation")
+    assert answer.status_code == HTTPStatus.FOUND
+    assert answer.location == BASE + leads_to.format(**named) + "?gruppe=evaluation"
+
+
+@pytest.mark.parametrize("side", ["before", "after"])
+def test_a_draft_is_not_told_from_nothing(pair: Pair, fake: ModuleType, side: str) -> None:
+    details = []
+    for name in (fake.DRAFT, fake.DRAFT.replace("bbbb", "cccc"), "..%2F..%2Fgeheim"):
+        path = (
+            f"/{name}/changes/{pair.after}" if side == "before" else f"/{pair.after}/changes/{name}"
+        )
+        answer = pair.ask(path)
+        assert answer.status_code == HTTPStatus.NOT_FOUND
+        assert answer.mimetype == "application/problem+json"
+        details.append(answer.get_json()["detail"])
+    assert len(set(details)) == 1
+
+
+def test_a_withdrawn_release_can_be_compared(pair: Pair, fake: ModuleType) -> None:
+    assert pair.ask(f"/{fake.WITHDRAWN}/changes/{pair.before}").status_code == HTTPStatus.OK
+
+
+def test_without_the_right_nothing_is_told(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.access.RIGHTS", {})
+    answer = pair.ask()
+    assert answer.status_code == HTTPStatus.FORBIDDEN
+    assert answer.mimetype == "application/problem+json"
