@@ -1,0 +1,106 @@
+"""Which pages and files leadership can fetch, and fetching them all."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext
+
+from tests.browser.one_number.files import read_codes, read_rows, rows_of_file, text_rows
+from tests.browser.one_number.session import Session
+from tests.browser.one_number.truth import (
+    DATASETS,
+    PELLENZ,
+    VALLENDAR,
+    Seen,
+    Truth,
+    Visit,
+    hidden_keys,
+)
+
+
+def collect(context: BrowserContext, address: str, truth: Truth, folder: Path) -> list[Seen]:
+    """Collect everything that a session of leadership can fetch; files are put into a folder."""
+    session = Session(context, address, truth)
+    drawn, asked = _visits(truth)
+    for visit in drawn:
+        session.open(visit)
+    for visit in asked:
+        session.ask_page(visit)
+    for name in DATASETS:
+        session.preview(name)
+    _fetch_series(session)
+    _fetch_datasets(session, folder)
+    _fetch_descriptions(session)
+    return session.seen
+
+
+def _visits(truth: Truth) -> tuple[list[Visit], list[Visit]]:
+    """Return the pages that are drawn, and those that are asked for only."""
+    goals = sorted({key[0] for key in truth.tables["ziel_stand"]})
+    hidden = {key[0].split(".")[0] for key in hidden_keys(truth)}
+    drawn = [Visit("/"), Visit("/", VALLENDAR), Visit("/barrierefreiheit")]
+    drawn += [Visit(f"/ziel/{goal}") for goal in goals]
+    drawn += [Visit(f"/ziel/{goal}", VALLENDAR) for goal in sorted(hidden)]
+    kinds = ("QUARTAL", "HALBJAHR", "JAHR")
+    asked = [Visit("/", area, None, q) for area in truth.areas for q in ("2026-Q3", "2025-Q4")]
+    asked += [Visit(f"/ziel/{goal}", area) for goal in goals for area in truth.areas]
+    asked += [Visit(f"/ziel/{goal}", area, kind) for goal in goals
+              for area in ("KREIS", VALLENDAR, PELLENZ) for kind in kinds]  # fmt: skip
+    return drawn, [*asked, Visit("/ziel/Z4", "KREIS", None, "2025-Q4")]
+
+
+def _fetch_series(session: Session) -> None:
+    """Fetch the file behind every chart, of every area and kind of period."""
+    for name in session.truth.indicators:
+        for area in session.truth.areas:
+            for kind in ("quartal", "halbjahr", "jahr", "welle"):
+                path = f"/download/verlauf/{name}.csv?gebiet={area}&zeitraum={kind}"
+                if content := session.get(path):
+                    rows = text_rows(content, comma=True)
+                    session.seen += read_rows(
+                        "CSV des Verlaufs", "wert", rows, session.truth, comma=True
+                    )
+
+
+def _fetch_datasets(session: Session, folder: Path) -> None:
+    """Fetch every file of every dataset on offer, and the package of them all."""
+    offered = json.loads(session.get("/api/v1/releases/latest"))
+    assert {each["name"] for each in offered["datasets"]} == {*DATASETS, "codebuch"}
+    files = {
+        (each["name"], file["format"]): session.get(file["href"])
+        for each in offered["datasets"]
+        for file in each["files"]
+    }
+    for (name, kind), content in files.items():
+        if name in DATASETS:
+            path = folder / f"{name}.{kind}"
+            path.write_bytes(content)
+            rows = rows_of_file(path, read_codes(files["codebuch", "parquet"], name, kind))
+            session.seen += read_rows(
+                f"API {kind}", DATASETS[name], rows, session.truth, comma=kind == "csv-excel"
+            )
+    (package,) = (each for each in offered["documents"] if each["kind"] == "PAKET")
+    with zipfile.ZipFile(io.BytesIO(session.get(package["href"]))) as archive:
+        packed = [archive.read(name) for name in archive.namelist()]
+    assert set(files.values()) <= set(packed)
+
+
+def _fetch_descriptions(session: Session) -> None:
+    """Fetch the descriptions of the datasets: their least and greatest values are figures, too."""
+    extremes = session.truth.tables.setdefault("umfang", {})
+    for dataset, table in DATASETS.items():
+        rows = session.truth.tables[table].values()
+        body = json.loads(session.get(f"/api/v1/releases/latest/datasets/{dataset}"))
+        for each in body["variables"]:
+            known = [r[each["name"]] for r in rows if r.get(each["name"]) is not None]
+            if each["kind"] in {"INTEGER", "DECIMAL"} and known:
+                ends = {"minimum": min(known), "maximum": max(known), "valid": len(known)}
+                extremes[dataset, each["name"]] = ends
+                session.seen += [
+                    Seen("API Beschreibung", "umfang", (dataset, each["name"]), end, each[end])
+                    for end in ends
+                ]

@@ -1,0 +1,63 @@
+"""The made-up release with more hidden cells, served, and all that can be fetched of it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+import pytest
+import waitress
+from playwright.sync_api import Browser
+
+from dashboards.server import make_server_app
+from monitor.settings import Settings
+from tests.browser.one_number.collecting import collect
+from tests.browser.one_number.truth import HIDDEN, SECRETS, Seen, Truth, cell_key, read_truth
+
+
+@pytest.fixture(scope="module")
+def instance(fake: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Write the made-up release with more hidden cells, in the district, too."""
+    make = fake._value
+
+    def value(*given: Any, **more: Any) -> dict[str, Any]:
+        row: dict[str, Any] = make(*given, **more)
+        blank = dict.fromkeys(SECRETS) | {"status": "GEHEIM", "bewertet": False}
+        return row | blank if cell_key(row) in HIDDEN else row
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fake, "_value", value)
+        settings: Settings = fake.write_instance(tmp_path_factory.mktemp("eine_zahl"))
+    return settings
+
+
+@pytest.fixture(scope="module")
+def truth(instance: Settings) -> Truth:
+    current = (instance.releases / "current").read_text(encoding="ascii").strip()
+    return read_truth(instance.releases / current / "indicators.duckdb")
+
+
+@pytest.fixture(scope="module")
+def own_address(instance: Settings) -> Iterator[str]:
+    server = waitress.create_server(
+        make_server_app(instance).server, host="127.0.0.1", port=0, threads=4
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def seen(
+    browser: Browser, own_address: str, truth: Truth, tmp_path_factory: pytest.TempPathFactory
+) -> list[Seen]:
+    """Collect everything that a session of leadership can fetch."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE")
+    context.set_default_timeout(60_000)
+    collected = collect(context, own_address, truth, tmp_path_factory.mktemp("dateien"))
+    context.close()
+    return collected

@@ -1,0 +1,115 @@
+"""What Dash sends for a page: sections of indicators, goals, sparklines, symbols."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from dashboards import formats
+from dashboards.components.sparkline import common_floor
+from dashboards.view import Language
+from tests.browser.one_number.charts import read_figure, read_sparkline
+from tests.browser.one_number.texts import NUMBER, read_number, read_sentence, read_share
+from tests.browser.one_number.truth import Body, Row, Seen, Truth, Visit, cell_key
+
+
+def read_page(tree: Body, visit: Visit, truth: Truth) -> Iterator[Seen]:
+    """Read all that is sent for a page: sections of indicators, goals, sparklines, symbols."""
+    for section in _of_class(tree, "indicator"):
+        key = section["props"]["id"].replace("-", ".")
+        rows = truth.series(visit, key)
+        if rows:
+            yield from _read_section(section, rows, truth)
+    for goal in _of_class(tree, "goal"):
+        yield from _read_goal(goal, visit, truth)
+    for symbol in _of_class(tree, "cell"):
+        yield from _read_symbol(symbol, visit)
+    for figure in _of_class(tree, "standing"):
+        key = (visit.path.removeprefix("/ziel/"), visit.area, visit.quarter)
+        share = read_share(_text(_of_class(figure, "figure")))
+        yield Seen("Stand", "ziel_stand", key, "zielerreichung", *share)
+
+
+def _read_section(section: Body, rows: Sequence[Row], truth: Truth) -> Iterator[Seen]:
+    for graph in _of_type(section, "Graph"):
+        figure = graph["props"]["figure"]
+        yield from read_figure(graph["props"]["id"], figure, rows, truth, "Diagramm")
+    for grid in _of_type(section, "AgGrid"):
+        yield from _read_table(grid["props"]["rowData"], rows)
+    for words in [*_of_type(section, "Figcaption")[:1], *_of_class(section, "bounds")]:
+        unit = truth.indicators[rows[-1]["indikator_id"]]["einheit_de"]
+        text = _text(words) if unit == "%" else _text(words).replace(unit, "")  # je 100 Kinder
+        yield from read_sentence("Satz", text, rows[-1])
+
+
+def _read_table(cells: Sequence[Row], rows: Sequence[Row]) -> Iterator[Seen]:
+    named = {formats.period(row["periode"], Language.DE): row for row in rows}
+    assert {row["periode"] for row in cells} == set(named)
+    for cell in cells:
+        key = cell_key(named[cell["periode"]])
+        for column in ("wert", "unten", "oben", "fallzahl", "zielwert"):
+            yield Seen("Tabelle", "wert", key, column, *read_number(cell[column]))
+        yield Seen("Tabelle", "wert", key, "abdeckung", *read_share(cell["abdeckung"]))
+        if cell["wert"] == "•":
+            yield Seen("Tabelle", "wert", key, "status", "GEHEIM")
+
+
+def _read_goal(goal: Body, visit: Visit, truth: Truth) -> Iterator[Seen]:
+    """Read a goal of the overview: its share, its sparkline and what that is called."""
+    name = _text(_of_class(goal, "goal-id"))
+    rows = [r for r in truth.standings(visit.area, name) if r["quartal"] <= visit.quarter]
+    key = (name, visit.area, visit.quarter)
+    shown = read_share(_text(_of_class(_of_class(goal, "goal-share"), "number")))
+    yield Seen("Übersicht", "ziel_stand", key, "zielerreichung", *shown)
+    (image,) = _of_class(goal, "sparkline")
+    said = read_share(image["props"]["alt"].rpartition("zuletzt ")[2])
+    yield Seen("Übersicht", "ziel_stand", key, "zielerreichung", *said)
+    if rows[-1]["status"] == "GEHEIM":
+        (words,) = _of_type(_of_class(goal, "goal-text"), "P")
+        for found in NUMBER.finditer(_text(words)):
+            yield Seen("Übersicht", "ziel_stand", key, "unerklärt", found[0])
+    shares = [row["zielerreichung"] for row in truth.standings(visit.area)]
+    source = image["props"]["src"]
+    yield from read_sparkline(source, common_floor(shares), rows)
+
+
+def _read_symbol(symbol: Body, visit: Visit) -> Iterator[Seen]:
+    """Read a cell of the matrix of areas and goals; those for the district only are no links."""
+    address = symbol["props"].get("href")
+    if address is None:
+        return
+    goal = re.search(r"/ziel/([^?]+)", address)
+    area = re.search(r"gebiet=(\w+)", address)
+    status = re.search(r"icon icon-(\w+)", symbol["props"]["className"])
+    assert goal
+    assert status
+    key = (goal[1], area[1] if area else "KREIS", visit.quarter)
+    yield Seen("Tafel", "ziel_stand", key, "status", status[1].upper())
+
+
+def _nodes(tree: Body) -> Iterator[dict[str, Any]]:
+    """Return all components of a tree, from the top down."""
+    if isinstance(tree, list):
+        for part in tree:
+            yield from _nodes(part)
+    elif isinstance(tree, dict):
+        if "props" in tree and "type" in tree:
+            yield tree
+        for part in tree.values():
+            yield from _nodes(part)
+
+
+def _text(tree: Body) -> str:
+    if isinstance(tree, dict):
+        return _text(tree.get("props", {}).get("children"))
+    return "".join(map(_text, tree)) if isinstance(tree, list) else str(tree or "")
+
+
+def _of_class(tree: Body, name: str) -> list[dict[str, Any]]:
+    found = (node for node in _nodes(tree) if "props" in node)
+    return [n for n in found if name in str(n["props"].get("className", "")).split()]
+
+
+def _of_type(tree: Body, name: str) -> list[dict[str, Any]]:
+    return [node for node in _nodes(tree) if node["type"] == name]

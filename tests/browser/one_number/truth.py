@@ -1,0 +1,141 @@
+"""The protected tables of a release, read with DuckDB alone, and what is compared with them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import duckdb
+
+Key = tuple[str, ...]
+Row = Mapping[str, Any]
+Body = Any  # what JSON can say
+
+SERIES = ("indikator_id", "gebiet_id", "periode_art", "periode")
+KEYS = {
+    "wert": SERIES,
+    "regelkarte": SERIES,
+    "ziel_stand": ("ziel_id", "gebiet_id", "quartal"),
+    "ziel_beitrag": ("ziel_id", "gebiet_id", "quartal", "indikator_id"),
+}
+DATASETS = {
+    "indikatoren": "wert", "regelkarten": "regelkarte", "ziele": "ziel_stand",
+    "ziel_beitraege": "ziel_beitrag",
+}  # fmt: skip
+#: Columns that give a hidden figure away; its target and the coverage of deliveries do not.
+SECRETS = ("wert", "unten", "oben", "zaehler", "nenner", "fallzahl", "zielerreichung", "fehlend",
+           "quarantaene", "grenze_unten", "grenze_oben")  # fmt: skip
+#: Hidden beside those of the fake release: in the district, in areas, once and as the last value.
+HIDDEN = {
+    ("Z1.1", "KREIS", "QUARTAL", "2026-Q3"), ("Z1.1", "071375001", "QUARTAL", "2026-Q3"),
+    ("Z4.1", "071375004", "QUARTAL", "2025-Q4"), ("Z4.1", "KREIS", "QUARTAL", "2025-Q4"),
+    ("Z6.1", "KREIS", "HALBJAHR", "2025-H2"), ("Z7.1", "KREIS", "JAHR", "2025"),
+    ("Z7.1", "071370203", "JAHR", "2025"), ("Z5.1", "071370203", "WELLE", "W2025"),
+}  # fmt: skip
+VALLENDAR, PELLENZ = "071375007", "071375001"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A value that a channel carried beside its key; ``None``: the place was there, but empty."""
+
+    channel: str
+    table: str
+    key: Key
+    column: str
+    value: float | str | None
+    slack: float = 0.0  # half of the last digit that was shown
+
+
+@dataclass
+class Truth:
+    """The protected tables of a release, by key."""
+
+    tables: dict[str, dict[Key, Row]] = field(default_factory=dict)
+    indicators: dict[str, Row] = field(default_factory=dict)
+    areas: dict[str, str] = field(default_factory=dict)  # id → name, in their fixed order
+
+    def series(self, visit: Visit, indicator: str) -> list[Row]:
+        """Return the rows that a visit shows of an indicator, in time order."""
+        own = self.indicators[indicator]["periode_art"]
+        kind = own if own == "WELLE" or visit.kind is None else visit.kind
+        wanted = (indicator, visit.area, kind)
+        rows = [row for key, row in self.tables["wert"].items() if key[:3] == wanted]
+        return sorted((r for r in rows if r["bis"] <= visit.end), key=lambda row: row["von"])
+
+    def standings(self, area: str, goal: str | None = None) -> list[Row]:
+        """Return the standings of an area (and of one goal), oldest first."""
+        keys = sorted(self.tables["ziel_stand"])
+        return [self.tables["ziel_stand"][k] for k in keys if k[1] == area and goal in {None, k[0]}]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page in a view; ``kind``: the kind of period that was asked for."""
+
+    path: str
+    area: str = "KREIS"
+    kind: str | None = None
+    quarter: str = "2026-Q3"
+
+    @property
+    def search(self) -> str:
+        """Return the query that the page is asked with."""
+        kind = {"zeitraum": self.kind.lower()} if self.kind else {}
+        return "?" + urlencode({"gebiet": self.area, "quartal": self.quarter, **kind})
+
+    @property
+    def end(self) -> dt.date:
+        """Return the last day of the quarter."""
+        year, quarter = self.quarter.split("-Q")
+        ends = {"1": (3, 31), "2": (6, 30), "3": (9, 30), "4": (12, 31)}
+        return dt.date(int(year), *ends[quarter])
+
+
+def read_truth(database: Path) -> Truth:
+    """Return the protected tables, read without any code of the application."""
+    truth = Truth()
+    with duckdb.connect(str(database), read_only=True) as connection:
+        for table, columns in KEYS.items():
+            rows = connection.sql(f"FROM {table}").pl().to_dicts()
+            truth.tables[table] = {tuple(row[c] for c in columns): row for row in rows}
+            assert len(truth.tables[table]) == len(rows), f"{table}: key is not unique"
+        for row in connection.sql("FROM indikator ORDER BY konzept_id").pl().to_dicts():
+            truth.indicators[row["indikator_id"]] = row
+        served = "FROM gebiet WHERE art IN ('KREIS', 'SOZIALRAUM') ORDER BY reihenfolge"
+        truth.areas = dict(connection.sql(f"SELECT gebiet_id, name {served}").fetchall())
+    return truth
+
+
+def differences(seen: Iterable[Seen], truth: Truth) -> list[str]:
+    """Return in words what was carried and is not what the protected tables say."""
+    return [
+        f"{one.channel}: {one.table} {' '.join(one.key)} {one.column}: {one.value!r}"
+        for one in seen
+        if not agrees(one, truth.tables[one.table].get(one.key))
+    ]
+
+
+def agrees(one: Seen, row: Row | None) -> bool:
+    if row is None or one.column not in row:
+        return False
+    expected = row[one.column]
+    if expected is None or one.value is None:
+        return expected is None and one.value is None
+    if isinstance(expected, str):
+        return bool(one.value == expected)
+    room = one.slack + 1e-9 * max(1.0, abs(expected))
+    return not isinstance(one.value, str) and abs(one.value - expected) <= room
+
+
+def hidden_keys(truth: Truth, table: str = "wert") -> set[Key]:
+    """Return the keys of the cells that are hidden."""
+    return {key for key, row in truth.tables[table].items() if row.get("status") == "GEHEIM"}
+
+
+def cell_key(row: Row) -> Key:
+    return tuple(str(row[column]) for column in SERIES)
