@@ -8,21 +8,23 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from dashboards.components.sparkline import HEIGHT, WIDTH
-from tests.browser.one_number.texts import read_tip
+from tests.browser.one_number.texts import Wording
 from tests.browser.one_number.truth import Body, Row, Seen, Truth, cell_key
 
 
 def read_figure(
-    name: str, figure: Row, rows: Sequence[Row], truth: Truth, channel: str
+    figure: Row, rows: Sequence[Row], truth: Truth, channel: str, wording: Wording, *, name: str
 ) -> Iterator[Seen]:
     """Read a chart of an indicator of whose series a page shows these rows."""
     if name.startswith("verlauf"):
-        yield from read_series_chart(figure, rows, channel)
+        yield from read_series_chart(figure, rows, channel, wording)
     else:
-        yield from read_areas_chart(figure, rows[-1], truth, f"{channel} Gebiete")
+        yield from read_areas_chart(figure, rows[-1], truth, f"{channel} Gebiete", wording)
 
 
-def read_series_chart(figure: Row, rows: Sequence[Row], channel: str) -> Iterator[Seen]:
+def read_series_chart(
+    figure: Row, rows: Sequence[Row], channel: str, wording: Wording
+) -> Iterator[Seen]:
     """Read a chart over time: every trace, every tip, and the dots of hidden values."""
     for trace in figure["data"]:
         name, x, y = trace["name"], trace["x"], trace["y"]
@@ -36,7 +38,7 @@ def read_series_chart(figure: Row, rows: Sequence[Row], channel: str) -> Iterato
                 yield Seen(channel, table, cell_key(row), name, value)
         if name == "wert":
             for day, text in zip(x, trace["hovertext"], strict=True):
-                yield from read_tip(f"{channel}, Tipp", text, _row_at(rows, day))
+                yield from wording.read_tip(f"{channel}, Tipp", text, _row_at(rows, day))
     for note in figure["layout"]["annotations"]:
         if note.get("name") == "geheim":
             yield Seen(channel, "wert", cell_key(_row_at(rows, note["x"])), "status", "GEHEIM")
@@ -61,7 +63,9 @@ def _read_band(x: Body, y: Body, rows: Sequence[Row], channel: str) -> Iterator[
     assert not run
 
 
-def read_areas_chart(figure: Row, last: Row, truth: Truth, channel: str) -> Iterator[Seen]:
+def read_areas_chart(
+    figure: Row, last: Row, truth: Truth, channel: str, wording: Wording
+) -> Iterator[Seen]:
     """Read a chart of all areas: dots, intervals, tips, and the words where there is no dot."""
     areas = list(truth.areas)
     at = [(last["indikator_id"], area, *cell_key(last)[2:]) for area in areas]
@@ -75,7 +79,7 @@ def read_areas_chart(figure: Row, last: Row, truth: Truth, channel: str) -> Iter
                 yield Seen(channel, "wert", at[place], "oben", value + above)
                 yield Seen(channel, "wert", at[place], "unten", value - below)
             assert f"<b>{truth.areas[areas[place]]}</b>" in tip
-            yield from read_tip(f"{channel}, Tipp", tip, truth.tables["wert"][at[place]])
+            yield from wording.read_tip(f"{channel}, Tipp", tip, truth.tables["wert"][at[place]])
     for note in figure["layout"]["annotations"]:
         key = at[note["y"]]
         yield Seen(channel, "wert", key, "wert", None)

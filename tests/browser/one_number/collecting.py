@@ -9,6 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext
 
+from dashboards.view import Language
 from tests.browser.one_number.files import read_codes, read_rows, rows_of_file, text_rows
 from tests.browser.one_number.session import Session
 from tests.browser.one_number.truth import (
@@ -31,7 +32,8 @@ def collect(context: BrowserContext, address: str, truth: Truth, folder: Path) -
     for visit in asked:
         session.ask_page(visit)
     for name in DATASETS:
-        session.preview(name)
+        session.preview_all(name)
+    session.preview("indikatoren", Language.EN)
     _fetch_series(session)
     _fetch_datasets(session, folder)
     _fetch_descriptions(session)
@@ -50,7 +52,10 @@ def _visits(truth: Truth) -> tuple[list[Visit], list[Visit]]:
     asked += [Visit(f"/ziel/{goal}", area) for goal in goals for area in truth.areas]
     asked += [Visit(f"/ziel/{goal}", area, kind) for goal in goals
               for area in ("KREIS", VALLENDAR, PELLENZ) for kind in kinds]  # fmt: skip
-    return drawn, [*asked, Visit("/ziel/Z4", "KREIS", None, "2025-Q4")]
+    english = [Visit(path, area, language=Language.EN) for area in ("KREIS", VALLENDAR)
+               for path in ("/", *(f"/ziel/{goal}" for goal in goals))]  # fmt: skip
+    drawn += [visit for visit in english if visit.path in {"/", "/ziel/Z1", "/ziel/Z2"}]
+    return drawn, [*asked, *english, Visit("/ziel/Z4", "KREIS", None, "2025-Q4")]
 
 
 def _fetch_series(session: Session) -> None:

@@ -6,68 +6,58 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from dashboards import formats
 from dashboards.components.sparkline import common_floor
-from dashboards.view import Language
 from tests.browser.one_number.charts import read_figure, read_sparkline
-from tests.browser.one_number.texts import NUMBER, read_number, read_sentence, read_share
-from tests.browser.one_number.truth import Body, Row, Seen, Truth, Visit, cell_key
+from tests.browser.one_number.grids import read_table
+from tests.browser.one_number.texts import WORDINGS, Wording
+from tests.browser.one_number.truth import Body, Row, Seen, Truth, Visit
 
 
 def read_page(tree: Body, visit: Visit, truth: Truth) -> Iterator[Seen]:
     """Read all that is sent for a page: sections of indicators, goals, sparklines, symbols."""
+    wording = WORDINGS[visit.language]
     for section in _of_class(tree, "indicator"):
         key = section["props"]["id"].replace("-", ".")
         rows = truth.series(visit, key)
         if rows:
-            yield from _read_section(section, rows, truth)
+            yield from _read_section(section, rows, truth, wording)
     for goal in _of_class(tree, "goal"):
-        yield from _read_goal(goal, visit, truth)
+        yield from _read_goal(goal, visit, truth, wording)
     for symbol in _of_class(tree, "cell"):
         yield from _read_symbol(symbol, visit)
     for figure in _of_class(tree, "standing"):
         key = (visit.path.removeprefix("/ziel/"), visit.area, visit.quarter)
-        share = read_share(_text(_of_class(figure, "figure")))
+        share = wording.read_share(_text(_of_class(figure, "figure")))
         yield Seen("Stand", "ziel_stand", key, "zielerreichung", *share)
 
 
-def _read_section(section: Body, rows: Sequence[Row], truth: Truth) -> Iterator[Seen]:
+def _read_section(
+    section: Body, rows: Sequence[Row], truth: Truth, wording: Wording
+) -> Iterator[Seen]:
     for graph in _of_type(section, "Graph"):
-        figure = graph["props"]["figure"]
-        yield from read_figure(graph["props"]["id"], figure, rows, truth, "Diagramm")
+        name, figure = graph["props"]["id"], graph["props"]["figure"]
+        yield from read_figure(figure, rows, truth, "Diagramm", wording, name=name)
     for grid in _of_type(section, "AgGrid"):
-        yield from _read_table(grid["props"]["rowData"], rows)
+        yield from read_table("Tabelle", grid["props"]["rowData"], rows, wording)
     for words in [*_of_type(section, "Figcaption")[:1], *_of_class(section, "bounds")]:
-        unit = truth.indicators[rows[-1]["indikator_id"]]["einheit_de"]
+        unit = truth.indicators[rows[-1]["indikator_id"]][wording.unit]
         text = _text(words) if unit == "%" else _text(words).replace(unit, "")  # je 100 Kinder
-        yield from read_sentence("Satz", text, rows[-1])
+        yield from wording.read_sentence("Satz", text, rows[-1])
 
 
-def _read_table(cells: Sequence[Row], rows: Sequence[Row]) -> Iterator[Seen]:
-    named = {formats.period(row["periode"], Language.DE): row for row in rows}
-    assert {row["periode"] for row in cells} == set(named)
-    for cell in cells:
-        key = cell_key(named[cell["periode"]])
-        for column in ("wert", "unten", "oben", "fallzahl", "zielwert"):
-            yield Seen("Tabelle", "wert", key, column, *read_number(cell[column]))
-        yield Seen("Tabelle", "wert", key, "abdeckung", *read_share(cell["abdeckung"]))
-        if cell["wert"] == "•":
-            yield Seen("Tabelle", "wert", key, "status", "GEHEIM")
-
-
-def _read_goal(goal: Body, visit: Visit, truth: Truth) -> Iterator[Seen]:
+def _read_goal(goal: Body, visit: Visit, truth: Truth, wording: Wording) -> Iterator[Seen]:
     """Read a goal of the overview: its share, its sparkline and what that is called."""
     name = _text(_of_class(goal, "goal-id"))
     rows = [r for r in truth.standings(visit.area, name) if r["quartal"] <= visit.quarter]
     key = (name, visit.area, visit.quarter)
-    shown = read_share(_text(_of_class(_of_class(goal, "goal-share"), "number")))
+    shown = wording.read_share(_text(_of_class(_of_class(goal, "goal-share"), "number")))
     yield Seen("Übersicht", "ziel_stand", key, "zielerreichung", *shown)
     (image,) = _of_class(goal, "sparkline")
-    said = read_share(image["props"]["alt"].rpartition("zuletzt ")[2])
+    said = wording.read_share(image["props"]["alt"].rpartition(wording.latest)[2])
     yield Seen("Übersicht", "ziel_stand", key, "zielerreichung", *said)
     if rows[-1]["status"] == "GEHEIM":
         (words,) = _of_type(_of_class(goal, "goal-text"), "P")
-        for found in NUMBER.finditer(_text(words)):
+        for found in wording.number.finditer(_text(words)):
             yield Seen("Übersicht", "ziel_stand", key, "unerklärt", found[0])
     shares = [row["zielerreichung"] for row in truth.standings(visit.area)]
     source = image["props"]["src"]

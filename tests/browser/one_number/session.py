@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from playwright.sync_api import APIRequestContext, BrowserContext, Page, Response
 
+from dashboards.view import Language
 from tests.browser.one_number.charts import read_figure
 from tests.browser.one_number.files import read_rows
+from tests.browser.one_number.grids import draw_preview, draw_tables, read_preview, read_table
 from tests.browser.one_number.pages import read_page
+from tests.browser.one_number.texts import WORDINGS
 from tests.browser.one_number.truth import DATASETS, Body, Row, Seen, Truth, Visit
 
 _PAGE_CALLBACK = "_pages_content"
@@ -39,8 +43,13 @@ class Session:
                 question = _question(answer)
                 if question["output"].strip(".").startswith(_PAGE_CALLBACK):
                     self._page_question = question
-                self.seen += read_page(answer.json(), visit, self.truth)
-        self.seen += self._drawn(visit)
+                self._keep(read_page(answer.json(), visit, self.truth), visit.language)
+        self._keep(self._drawn(visit), visit.language)
+
+    def _keep(self, seen: Iterable[Seen], language: Language) -> None:
+        """Keep what was read; a language other than German is a channel of its own."""
+        suffix = "" if language is Language.DE else ", englisch"
+        self.seen += [replace(one, channel=one.channel + suffix) for one in seen]
 
     def _note(self, answer: Response) -> None:
         self._answers.append(answer)
@@ -56,7 +65,11 @@ class Session:
         for figure in self.page.evaluate(script):
             key = figure["name"].partition("-")[2].replace("-", ".")
             rows = self.truth.series(visit, key)
-            yield from read_figure(figure["name"], figure, rows, self.truth, "Seite")
+            name, wording = figure["name"], WORDINGS[visit.language]
+            yield from read_figure(figure, rows, self.truth, "Seite", wording, name=name)
+        for section, cells in draw_tables(self.page).items():
+            rows = self.truth.series(visit, section.replace("-", "."))
+            yield from read_table("Zelle", cells, rows, WORDINGS[visit.language])
 
     def ask_page(self, visit: Visit) -> None:
         """Ask for a page as the browser did, without drawing it."""
@@ -65,7 +78,7 @@ class Session:
             given["value"] = {"pathname": visit.path, "search": visit.search}.get(
                 given["property"], given["value"]
             )
-        self.seen += read_page(self._post(question), visit, self.truth)
+        self._keep(read_page(self._post(question), visit, self.truth), visit.language)
 
     def _post(self, question: Body) -> Body:
         answer = self.request.post(f"{self.address}/_dash-update-component", data=question)
@@ -78,11 +91,21 @@ class Session:
         assert answer.status in {200, 404}, f"{path}: {answer.status}"
         return answer.body() if answer.ok else b""
 
-    def preview(self, name: str) -> None:
-        """Look at a dataset, and ask for all further rows of its preview."""
+    def preview(self, name: str, language: Language = Language.DE) -> None:
+        """Look at the first rows of a dataset."""
         self._answers.clear()
-        self.page.goto(f"{self.address}/daten?datensatz={name}")
+        self.page.goto(f"{self.address}/daten?datensatz={name}&sprache={language.value}")
         self.page.wait_for_selector("#vorschau .ag-cell:has-text('DEMODATEN')")
+        self._draw_preview(name, 0, language)
+
+    def _draw_preview(self, name: str, row: int, language: Language) -> None:
+        cells, table = draw_preview(self.page, row), DATASETS[name]
+        seen = read_preview("Vorschau, Zelle", table, cells, self.truth, WORDINGS[language])
+        self._keep(seen, language)
+
+    def preview_all(self, name: str) -> None:
+        """Look at a dataset, ask for all rows of its preview, and look at the first hidden one."""
+        self.preview(name)
         question = [one for one in map(_question, list(self._answers)) if _asks_rows(one)][-1]
         rows, total = list[Row](), 1
         while len(rows) < total:
@@ -92,6 +115,9 @@ class Session:
             rows, total = rows + page["rowData"], page["rowCount"]
         assert len(rows) == len(self.truth.tables[DATASETS[name]])
         self.seen += read_rows("Vorschau", DATASETS[name], rows, self.truth)
+        hidden = [place for place, row in enumerate(rows) if row.get("status") == "GEHEIM"]
+        if hidden:
+            self._draw_preview(name, hidden[0], Language.DE)
 
 
 def _question(answer: Response) -> Body:

@@ -12,9 +12,11 @@ import pytest
 from dashboards.components.sparkline import draw
 from tests.browser.one_number.charts import read_series_chart, read_sparkline
 from tests.browser.one_number.files import read_rows
-from tests.browser.one_number.texts import read_sentence
+from tests.browser.one_number.grids import read_preview, read_table
+from tests.browser.one_number.texts import ENGLISH, GERMAN
 from tests.browser.one_number.truth import (
     HIDDEN,
+    KEYS,
     PELLENZ,
     SECRETS,
     VALLENDAR,
@@ -34,7 +36,14 @@ CHANNELS = {
     "Seite Gebiete, Tipp": (400, 0), "Vorschau": (100_000, 1000), "CSV des Verlaufs": (50_000, 500),
     "API csv": (100_000, 1000), "API csv-excel": (100_000, 1000), "API parquet": (100_000, 1000),
     "API xlsx": (100_000, 1000), "API sav": (100_000, 1000), "API dta": (100_000, 1000),
-    "API Beschreibung": (50, 0),
+    "API Beschreibung": (50, 0), "Zelle": (2000, 100), "Vorschau, Zelle": (2500, 20),
+    "Übersicht, englisch": (60, 10), "Sparkline, englisch": (600, 50),
+    "Tafel, englisch": (250, 15), "Stand, englisch": (20, 4), "Diagramm, englisch": (4000, 100),
+    "Diagramm, Tipp, englisch": (1200, 20), "Diagramm Gebiete, englisch": (800, 20),
+    "Diagramm Gebiete, Tipp, englisch": (800, 0), "Tabelle, englisch": (3000, 150),
+    "Satz, englisch": (200, 0), "Seite, englisch": (1000, 30), "Seite, Tipp, englisch": (400, 5),
+    "Seite Gebiete, englisch": (250, 5), "Seite Gebiete, Tipp, englisch": (250, 0),
+    "Zelle, englisch": (800, 50), "Vorschau, Zelle, englisch": (600, 0),
 }  # fmt: skip
 
 
@@ -110,9 +119,38 @@ def test_a_leak_in_a_chart_a_tip_and_a_sentence_is_found(truth: Truth) -> None:
         "hovertext": ["<b>3. Quartal 2026</b><br>77,7 %<br>95-%-Intervall 70,1 bis 80,2<br>geheim"],
     }  # fmt: skip
     figure = {"data": [trace], "layout": {"annotations": []}}
-    found = differences(read_series_chart(figure, [row], "Probe"), truth)
+    found = differences(read_series_chart(figure, [row], "Probe", GERMAN), truth)
     assert [text.rpartition(" ")[2] for text in found] == ["77.7", "77.7", "70.1", "80.2"]
-    assert len(differences(read_sentence("Probe", "3. Quartal 2026: 77,7 %", row), truth)) == 1
+    german = GERMAN.read_sentence("Probe", "3. Quartal 2026: 77,7 %", row)
+    english = ENGLISH.read_sentence("Probe", "3rd quarter 2026: 77.7 %", row)
+    assert len(differences([*german, *english], truth)) == 2
+
+
+def test_a_leak_in_a_cell_of_a_table_or_preview_is_found(truth: Truth) -> None:
+    key = ("Z1.1", "KREIS", "QUARTAL", "2026-Q3")
+    row = truth.tables["wert"][key]
+    cell = {"periode": "3. Quartal 2026", "abdeckung": "93 %", "zielwert": "80,0"}
+    cells = [cell | dict.fromkeys(("wert", "unten", "oben", "fallzahl"), "1.234,5")]
+    assert len(differences(read_table("Probe", cells, [row], GERMAN), truth)) == 4
+    preview = [dict(zip(KEYS["wert"], key, strict=True)) | {"wert": "1.234,5", "unten": "•"}]
+    found = differences(read_preview("Probe", "wert", preview, truth, GERMAN), truth)
+    assert found == ["Probe: wert Z1.1 KREIS QUARTAL 2026-Q3 wert: 1234.5"]
+
+
+@pytest.mark.parametrize(
+    ("text", "german", "english"),
+    [
+        ("1.234,5 Tage", (1234.5, 0.05), (1.234, 0.0005)),
+        ("1,234.5 days", (1.234, 0.0005), (1234.5, 0.05)),
+        ("−3", (-3.0, 0.5), (-3.0, 0.5)),
+        ("–", (None, 0.0), (None, 0.0)),
+    ],
+)
+def test_numbers_are_read_as_the_language_writes_them(
+    text: str, german: tuple[float, float], english: tuple[float, float]
+) -> None:
+    assert GERMAN.read_number(text) == german
+    assert ENGLISH.read_number(text) == english
 
 
 def test_a_leak_in_a_sparkline_is_found(truth: Truth) -> None:

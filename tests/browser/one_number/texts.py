@@ -1,56 +1,75 @@
-"""Numbers in what is written for people: cells, sentences, tips."""
+"""Numbers in what is written for people, in German and English: cells, sentences, tips."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from dashboards import formats
 from dashboards.view import Language
 from tests.browser.one_number.truth import SECRETS, Row, Seen, agrees, cell_key
 
-NUMBER = re.compile(r"−?\d+(?:\.\d{3})*(?:,\d+)?")
+
+@dataclass(frozen=True)
+class Wording:
+    """How a language writes numbers, and the words around them."""
+
+    language: Language
+    number: re.Pattern[str]
+    point: str  # before the decimals
+    interval: str  # what a tip calls the interval
+    to: str  # between its ends
+    latest: str  # before the last share of a sparkline
+    unit: str  # column of ``indikator``
+
+    def read_number(self, text: str) -> tuple[float | None, float]:
+        """Return the first number of a text and half of its last digit; none: ``None``."""
+        found = self.number.search(text)
+        if found is None:
+            return None, 0.0
+        whole, _, decimals = found[0].partition(self.point)
+        plain = re.sub(r"[.,]", "", whole).replace("−", "-")
+        return float(f"{plain}.{decimals or 0}"), 0.5 * 10 ** -len(decimals)
+
+    def read_share(self, text: str) -> tuple[float | None, float]:
+        """Return a share of which a text shows whole percents, the rest cut off."""
+        percent, _ = self.read_number(text)
+        return (None, 0.0) if percent is None else (percent / 100 + 0.005, 0.005)
+
+    def read_sentence(self, channel: str, text: str, row: Row) -> Iterator[Seen]:
+        """Explain every number of a sentence by the row it speaks of; others are leaks."""
+        rest = text.replace(formats.period(row["periode"], self.language), "")
+        rest = rest.replace(self.interval, "")
+        if row["aus_stand"] is not None:
+            rest = rest.replace(formats.release_date(row["aus_stand"], self.language), "")
+        columns = (*SECRETS, "zielwert", "zielwert_oben")
+        for found in self.number.finditer(rest):
+            value, slack = self.read_number(found[0])
+            tries = (Seen(channel, "wert", cell_key(row), c, value, slack) for c in columns)
+            unexplained = Seen(channel, "wert", cell_key(row), "unerklärt", value)
+            yield next((one for one in tries if agrees(one, row)), unexplained)
+
+    def read_tip(self, channel: str, text: str, row: Row) -> Iterator[Seen]:
+        """Read what is said when pointing at a value: title, value, interval, status."""
+        if not text:
+            yield Seen(channel, "wert", cell_key(row), "wert", None)
+            return
+        lines = text.split("<br>")
+        yield Seen(channel, "wert", cell_key(row), "wert", *self.read_number(lines[1]))
+        for line in lines[2:]:
+            if line.startswith(self.interval):
+                low, _, high = line.removeprefix(self.interval).partition(self.to)
+                yield Seen(channel, "wert", cell_key(row), "unten", *self.read_number(low))
+                yield Seen(channel, "wert", cell_key(row), "oben", *self.read_number(high))
 
 
-def read_number(text: str) -> tuple[float | None, float]:
-    """Return the first number of a German text and half of its last digit; none: ``None``."""
-    found = NUMBER.search(text)
-    if found is None:
-        return None, 0.0
-    digits = len(found[0].partition(",")[2])
-    plain = found[0].replace(".", "").replace(",", ".").replace("−", "-")
-    return float(plain), 0.5 * 10**-digits
-
-
-def read_share(text: str) -> tuple[float | None, float]:
-    """Return a share of which a text shows whole percents, the rest cut off."""
-    percent, _ = read_number(text)
-    return (None, 0.0) if percent is None else (percent / 100 + 0.005, 0.005)
-
-
-def read_sentence(channel: str, text: str, row: Row) -> Iterator[Seen]:
-    """Explain every number of a sentence by the row it speaks of; what is left over is a leak."""
-    name = formats.period(row["periode"], Language.DE)
-    rest = text.replace(name, "").replace("95-%-Intervall", "")
-    if row["aus_stand"] is not None:
-        rest = rest.replace(formats.release_date(row["aus_stand"], Language.DE), "")
-    columns = (*SECRETS, "zielwert", "zielwert_oben")
-    for found in NUMBER.finditer(rest):
-        value, slack = read_number(found[0])
-        tries = (Seen(channel, "wert", cell_key(row), c, value, slack) for c in columns)
-        unexplained = Seen(channel, "wert", cell_key(row), "unerklärt", value)
-        yield next((one for one in tries if agrees(one, row)), unexplained)
-
-
-def read_tip(channel: str, text: str, row: Row) -> Iterator[Seen]:
-    """Read what is said when pointing at a value: title, value, interval, status."""
-    if not text:
-        yield Seen(channel, "wert", cell_key(row), "wert", None)
-        return
-    lines = text.split("<br>")
-    yield Seen(channel, "wert", cell_key(row), "wert", *read_number(lines[1]))
-    for line in lines[2:]:
-        if "Intervall" in line:
-            low, _, high = line.removeprefix("95-%-Intervall ").partition(" bis ")
-            yield Seen(channel, "wert", cell_key(row), "unten", *read_number(low))
-            yield Seen(channel, "wert", cell_key(row), "oben", *read_number(high))
+GERMAN = Wording(
+    Language.DE, re.compile(r"−?\d+(?:\.\d{3})*(?:,\d+)?"), ",", "95-%-Intervall", " bis ",
+    "zuletzt ", "einheit_de",
+)  # fmt: skip
+ENGLISH = Wording(
+    Language.EN, re.compile(r"−?\d+(?:,\d{3})*(?:\.\d+)?"), ".", "95% interval", " to ",
+    "latest ", "einheit_en",
+)  # fmt: skip
+WORDINGS: Mapping[Language, Wording] = {Language.DE: GERMAN, Language.EN: ENGLISH}

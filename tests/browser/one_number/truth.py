@@ -11,6 +11,8 @@ from urllib.parse import urlencode
 
 import duckdb
 
+from dashboards.view import Language
+
 Key = tuple[str, ...]
 Row = Mapping[str, Any]
 Body = Any  # what JSON can say
@@ -81,12 +83,14 @@ class Visit:
     area: str = "KREIS"
     kind: str | None = None
     quarter: str = "2026-Q3"
+    language: Language = Language.DE
 
     @property
     def search(self) -> str:
         """Return the query that the page is asked with."""
         kind = {"zeitraum": self.kind.lower()} if self.kind else {}
-        return "?" + urlencode({"gebiet": self.area, "quartal": self.quarter, **kind})
+        place = {"gebiet": self.area, "quartal": self.quarter}
+        return "?" + urlencode({"sprache": self.language.value, **place, **kind})
 
     @property
     def end(self) -> dt.date:
@@ -121,6 +125,7 @@ def differences(seen: Iterable[Seen], truth: Truth) -> list[str]:
 
 
 def agrees(one: Seen, row: Row | None) -> bool:
+    """Tell whether a row says what was carried."""
     if row is None or one.column not in row:
         return False
     expected = row[one.column]
@@ -138,4 +143,5 @@ def hidden_keys(truth: Truth, table: str = "wert") -> set[Key]:
 
 
 def cell_key(row: Row) -> Key:
+    """Return the key of a row of ``wert``."""
     return tuple(str(row[column]) for column in SERIES)
