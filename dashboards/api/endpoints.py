@@ -59,7 +59,7 @@ def _releases(asked: Asked) -> flask.Response:
 
 def _release(asked: Asked, release: str) -> flask.Response:
     entry = _release_entry(asked, release)
-    files = asked.store.datasets(asked.viewer, release)
+    files = asked.store.datasets.files(asked.viewer, release)
     documents = shown.document_entries(asked.view, release, files)
     return _json(entry | {"datasets": _dataset_entries(asked, release), "documents": documents})
 
@@ -70,8 +70,8 @@ def _datasets(asked: Asked, release: str) -> flask.Response:
 
 def _dataset(asked: Asked, release: str, name: str) -> flask.Response:
     store, viewer = asked.store, asked.viewer
-    offer = store.offer(viewer, name, release)
-    variables = store.dataset_variables(viewer, name, release)
+    offer = store.datasets.offer(viewer, name, release)
+    variables = store.datasets.variables(viewer, name, release)
     info = store.release(viewer, release)
     return _json(shown.dataset_description(asked.view, info, offer, variables))
 
@@ -129,7 +129,7 @@ def _release_entry(asked: Asked, release: str) -> shown.Json:
 
 
 def _dataset_entries(asked: Asked, release: str) -> list[shown.Json]:
-    offers = asked.store.offers(asked.viewer, release)
+    offers = asked.store.datasets.offers(asked.viewer, release)
     return [shown.dataset_entry(asked.view, release, offer) for offer in offers]
 
 
@@ -138,10 +138,10 @@ def _send(
 ) -> flask.Response:
     """Return the bytes of a file; its checksum is its tag, parts of it can be asked for."""
     store, viewer = asked.store, asked.viewer
-    file = store.dataset_file(viewer, name, file_format, release)
+    file = store.datasets.file(viewer, name, file_format, release)
     if (file.kind is FileKind.DATENSATZ) is not is_dataset:
         raise ReleaseError("Diese Datei gibt es in diesem Stand nicht.")
-    path = store.dataset_path(viewer, name, file_format, release)
+    path = store.datasets.path(viewer, name, file_format, release)
     answer = flask.send_file(
         path,
         mimetype=shown.MEDIA_TYPES.get(file_format, shown.UNKNOWN_TYPE),

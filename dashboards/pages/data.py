@@ -42,7 +42,7 @@ def _sections(context: Context, choice: Choice | None) -> list[Component]:
     if choice is None:
         return [notices.empty(context.t("data.no_release"))]
     release = choice.release.release_id
-    files = context.library.store.datasets(context.view.viewer, release)
+    files = context.library.store.datasets.files(context.view.viewer, release)
     return [
         *state_notice(context, choice.release),
         *_dataset(context, choice),
@@ -57,7 +57,7 @@ def _dataset(context: Context, choice: Choice) -> list[Component]:
     if offer is None:
         return [notices.empty(context.t("data.no_dataset"))]
     store, viewer = context.library.store, context.view.viewer
-    variables = store.dataset_variables(viewer, offer.name, release)
+    variables = store.datasets.variables(viewer, offer.name, release)
     return [
         dataset_card(context, release, offer, len(variables)),
         data_preview.preview(context, choice, variables),

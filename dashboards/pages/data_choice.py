@@ -44,7 +44,7 @@ def choose(store: Store, view: View) -> Choice | None:
         if view.release is None:
             raise
         return None
-    offers = store.offers(view.viewer, release.release_id)
+    offers = store.datasets.offers(view.viewer, release.release_id)
     wanted = view.dataset or (offers[0].name if offers else None)
     return Choice(release, offers, next((one for one in offers if one.name == wanted), None))
 

@@ -63,10 +63,10 @@ def preview_rows(library: Library, view: View, request: dict[str, Any]) -> dict[
         raise ReleaseError("Diesen Stand gibt es nicht.")
     release = choice.release.release_id
     name = choice.dataset.name if choice.dataset else view.dataset or ""
-    offer = store.offer(viewer, name, release)  # says who may have it
+    offer = store.datasets.offer(viewer, name, release)  # says who may have it
     first, last = int(request["startRow"]), int(request["endRow"])
     size = min(max(0, last - first), grids.PAGE_ROWS)
-    rows = store.dataset_rows(viewer, name, release, limit=size, offset=max(0, first))
+    rows = store.datasets.rows(viewer, name, release, limit=size, offset=max(0, first))
     return {"rowData": _readable(rows, Messages(view.language)), "rowCount": offer.rows}
 
 
@@ -88,7 +88,7 @@ def _columns(
         ]
     if choice.dataset is None:
         return []
-    rows = context.library.store.dataset_rows(
+    rows = context.library.store.datasets.rows(
         context.view.viewer, choice.dataset.name, choice.release.release_id, limit=0
     )
     return [

@@ -91,7 +91,7 @@ def test_no_more_than_one_page_is_handed_out(library: Library) -> None:
 
 
 def test_every_dataset_can_be_previewed(library: Library, store: Store) -> None:
-    offers = store.offers(STEWARD.viewer)
+    offers = store.datasets.offers(STEWARD.viewer)
     assert len(offers) >= 6
     for offer in offers:
         page = preview_rows(library, replace(STEWARD, dataset=offer.name), REQUEST)
@@ -100,7 +100,7 @@ def test_every_dataset_can_be_previewed(library: Library, store: Store) -> None:
 
 
 def test_the_preview_shows_the_file_page_by_page(library: Library, store: Store) -> None:
-    path = store.dataset_path(STEWARD.viewer, "indikatoren", "parquet")
+    path = store.datasets.path(STEWARD.viewer, "indikatoren", "parquet")
     whole = pl.read_parquet(path)
     page = preview_rows(library, View(), {"startRow": 100, "endRow": 200})
     assert [row["wert"] for row in page["rowData"]] == whole["wert"][100:200].to_list()

@@ -62,7 +62,7 @@ def test_everything_offered_can_be_fetched(show: Show, client: flask.testing.Fla
 
 def test_checksums_and_sizes_stand_beside_the_files(show: Show, store: Store) -> None:
     text = _texts(show())
-    offer = store.offers(EVALUATION.viewer)[0]
+    offer = store.datasets.offers(EVALUATION.viewer)[0]
     assert all(file.sha256 in text for file in offer.files)
     assert T.count("data.rows", offer.rows) in text
     assert offer.description_de in text
@@ -111,7 +111,7 @@ def test_a_draft_is_not_there(show: Show, fake: ModuleType) -> None:
 
 
 def test_every_variable_is_explained_in_the_language_of_the_page(show: Show, store: Store) -> None:
-    variables = store.dataset_variables(EVALUATION.viewer, "indikatoren")
+    variables = store.datasets.variables(EVALUATION.viewer, "indikatoren")
     german = _texts(show())
     english = _texts(show(View(group=Group.EVALUATION, language=Language.EN)))
     for variable in variables:
@@ -124,7 +124,7 @@ def test_every_variable_is_explained_in_the_language_of_the_page(show: Show, sto
 def test_an_earlier_release_without_profiles_can_still_be_seen(
     show: Show, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "dataset_variables", lambda *_: ())
+    monkeypatch.setattr(store.datasets, "variables", lambda *_: ())
     monkeypatch.setattr(store, "citation", lambda *_: {})
     page = show()
     assert T("data.no_variables") in _texts(page)
@@ -158,7 +158,9 @@ def test_a_page_is_kept_for_one_address_of_the_server_only(
 
 def test_formats_left_out_are_named(store: Store) -> None:
     context = Context("/daten", EVALUATION, Library(store), ADDRESS)
-    offer = replace(store.offers(EVALUATION.viewer)[0], left_out=("sav", "neu"), notes_de=())
+    offer = replace(
+        store.datasets.offers(EVALUATION.viewer)[0], left_out=("sav", "neu"), notes_de=()
+    )
     card = dataset_card(context, store.current(EVALUATION.viewer).release_id, offer, 0)
     assert "Zu viele Zeilen für: SPSS, PSPP (.sav) und neu." in _texts(card)
     assert T("data.notes") not in _texts(card)

@@ -38,10 +38,10 @@ def _lines(store: Store, base: str, name: str, *formats: str) -> dict[str, str]:
     release = store.current(VIEW.viewer).release_id
     sources = {
         file.format: Source(base + file_href(VIEW, release, file), file.sha256)
-        for file in store.offer(VIEW.viewer, name).files
+        for file in store.datasets.offer(VIEW.viewer, name).files
         if not formats or file.format in formats
     }
-    return snippets(name, sources, store.dataset_variables(VIEW.viewer, name), T)
+    return snippets(name, sources, store.datasets.variables(VIEW.viewer, name), T)
 
 
 def _run(program: str) -> subprocess.CompletedProcess[str]:
@@ -52,13 +52,13 @@ def _run(program: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize("name", ["indikatoren", "einzelzeilen"])
 def test_the_python_lines_load_the_dataset(name: str, store: Store, served: str) -> None:
     done = _run(_lines(store, served, name)["Python"] + f"print(*{name}.shape)")
-    rows = pl.read_parquet(store.dataset_path(VIEW.viewer, name, "parquet"))
+    rows = pl.read_parquet(store.datasets.path(VIEW.viewer, name, "parquet"))
     assert done.stderr == ""
     assert done.stdout.split() == [str(rows.height), str(rows.width)]
 
 
 def test_the_python_lines_refuse_other_bytes(store: Store, served: str) -> None:
-    sha256 = store.dataset_file(VIEW.viewer, "ziele", "parquet").sha256
+    sha256 = store.datasets.file(VIEW.viewer, "ziele", "parquet").sha256
     done = _run(_lines(store, served, "ziele")["Python"].replace(sha256, "0" * 64))
     assert T("snippet.mismatch") in done.stderr
 
@@ -70,26 +70,26 @@ def test_every_program_gets_this_release(store: Store) -> None:
     for program, text in lines.items():
         assert f"http://localhost:8050/api/v1/releases/{release}/datasets/ziele." in text
         kind = "dta" if program == "Stata" else "parquet"
-        assert store.dataset_file(VIEW.viewer, "ziele", kind).sha256 in text
+        assert store.datasets.file(VIEW.viewer, "ziele", kind).sha256 in text
         assert "{" not in text
 
 
 def test_duckdb_reads_what_its_lines_say(store: Store) -> None:
-    file = store.dataset_file(VIEW.viewer, "ziele", "parquet")
-    path = store.dataset_path(VIEW.viewer, "ziele", "parquet")
+    file = store.datasets.file(VIEW.viewer, "ziele", "parquet")
+    path = store.datasets.path(VIEW.viewer, "ziele", "parquet")
     lines = snippets("ziele", {"parquet": Source(str(path), file.sha256)}, (), T)["DuckDB"]
     with duckdb.connect() as connection:
         _, _, check, table, _ = lines.split(";")  # the first two need the network
         assert connection.execute(check).fetchall() == [(True,)]
         connection.execute(table)
         rows = connection.execute("SELECT count(*) FROM ziele").fetchall()
-    assert rows == [(store.offer(VIEW.viewer, "ziele").rows,)]
+    assert rows == [(store.datasets.offer(VIEW.viewer, "ziele").rows,)]
 
 
 def test_without_its_own_format_stata_reads_ids_as_text(store: Store) -> None:
     lines = _lines(store, "", "indikatoren", "csv", "parquet")["Stata"]
     places = lines.split("stringcols(")[1].split(")")[0].split()
-    path = store.dataset_path(VIEW.viewer, "indikatoren", "csv")
+    path = store.datasets.path(VIEW.viewer, "indikatoren", "csv")
     columns = path.read_text(encoding="utf-8").splitlines()[0].split(",")
     texts = {columns[int(place) - 1] for place in places}
     assert {"gebiet_id", "status", "wert__fehlt"} <= texts

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from monitor.access import Group, Resource, Viewer, may_see
 from monitor.content import Content
+from monitor.dataset_reader import DatasetReader
 from monitor.datasets.formats import FileFormat
 from monitor.datasets.offer import FileKind
 from monitor.errors import AccessError, ReleaseError
@@ -32,24 +34,27 @@ ACCESSES: Mapping[str, tuple[Resource, Callable[[Store, Viewer], object]]] = {
     "meta": (Resource.KENNZAHLEN, lambda store, viewer: store.meta(viewer)),
     "table": (Resource.KENNZAHLEN, lambda store, viewer: store.table(viewer, "wert")),
     "count": (Resource.KENNZAHLEN, lambda store, viewer: store.count(viewer, "wert")),
-    "datasets": (Resource.DATENSAETZE, lambda store, viewer: store.datasets(viewer)),
-    "dataset_path": (
+    "datasets.files": (Resource.DATENSAETZE, lambda store, viewer: store.datasets.files(viewer)),
+    "datasets.path": (
         Resource.DATENSAETZE,
-        lambda store, viewer: store.dataset_path(viewer, "indikatoren", "csv"),
+        lambda store, viewer: store.datasets.path(viewer, "indikatoren", "csv"),
     ),
-    "dataset_file": (
+    "datasets.file": (
         Resource.DATENSAETZE,
-        lambda store, viewer: store.dataset_file(viewer, "indikatoren", "csv"),
+        lambda store, viewer: store.datasets.file(viewer, "indikatoren", "csv"),
     ),
-    "offers": (Resource.DATENSAETZE, lambda store, viewer: store.offers(viewer)),
-    "offer": (Resource.DATENSAETZE, lambda store, viewer: store.offer(viewer, "indikatoren")),
-    "dataset_rows": (
+    "datasets.offers": (Resource.DATENSAETZE, lambda store, viewer: store.datasets.offers(viewer)),
+    "datasets.offer": (
         Resource.DATENSAETZE,
-        lambda store, viewer: store.dataset_rows(viewer, "indikatoren", limit=1),
+        lambda store, viewer: store.datasets.offer(viewer, "indikatoren"),
     ),
-    "dataset_variables": (
+    "datasets.rows": (
         Resource.DATENSAETZE,
-        lambda store, viewer: store.dataset_variables(viewer, "indikatoren"),
+        lambda store, viewer: store.datasets.rows(viewer, "indikatoren", limit=1),
+    ),
+    "datasets.variables": (
+        Resource.DATENSAETZE,
+        lambda store, viewer: store.datasets.variables(viewer, "indikatoren"),
     ),
     "release": (Resource.KENNZAHLEN, lambda store, viewer: store.release(viewer)),
     "changes": (
@@ -80,7 +85,8 @@ def store(
 
 
 def test_every_access_is_in_the_table() -> None:
-    assert set(ACCESSES) | OPEN == {name for name in vars(Store) if not name.startswith("_")}
+    ways = [*vars(Store), *(f"datasets.{name}" for name in vars(DatasetReader))]
+    assert set(ACCESSES) | OPEN == {way for way in ways if not re.match(r"(datasets\.)?_", way)}
 
 
 def test_the_office_is_told_without_a_release(tmp_path: Path) -> None:
@@ -110,7 +116,7 @@ def test_the_right_is_asked_for_before_anything_else(
         call(Store(instance), STEWARD)
 
 
-@pytest.mark.parametrize("access", ["current", "meta", "table", "count", "datasets"])
+@pytest.mark.parametrize("access", ["current", "meta", "table", "count", "datasets.files"])
 def test_before_the_first_release_it_says_what_to_do(instance: Settings, access: str) -> None:
     with pytest.raises(ReleaseError, match="monitor release"):
         ACCESSES[access][1](Store(instance), STEWARD)
@@ -166,9 +172,9 @@ def test_order_columns_and_pages(store: Store) -> None:
         lambda store: store.count(LEITUNG, "duckdb_settings"),
         lambda store: store.table(LEITUNG, "wert", where={"von": "kein Datum"}),
         lambda store: store.table(LEITUNG, "wert", release="../../warehouse"),
-        lambda store: store.dataset_path(LEITUNG, "../manifest", "json"),
-        lambda store: store.dataset_rows(LEITUNG, "../indikatoren", limit=1),
-        lambda store: store.dataset_variables(LEITUNG, "indikatoren", "../x"),
+        lambda store: store.datasets.path(LEITUNG, "../manifest", "json"),
+        lambda store: store.datasets.rows(LEITUNG, "../indikatoren", limit=1),
+        lambda store: store.datasets.variables(LEITUNG, "indikatoren", "../x"),
         lambda store: store.quality(STEWARD, "aktivitaet"),
     ],
 )
@@ -204,7 +210,7 @@ def test_drafts_are_not_served(store: Store, make_release: Callable[..., str]) -
     with pytest.raises(ReleaseError, match="Entwurf"):
         store.table(LEITUNG, "wert", release=draft)
     with pytest.raises(ReleaseError, match="Entwurf"):
-        store.datasets(LEITUNG, draft)
+        store.datasets.files(LEITUNG, draft)
 
 
 def test_who_delivered_since_is_for_stewards_only(
@@ -237,50 +243,50 @@ def test_many_releases_can_be_read_one_after_the_other(
 
 
 def test_datasets_can_be_fetched(store: Store) -> None:
-    offered = store.datasets(LEITUNG)
+    offered = store.datasets.files(LEITUNG)
     for file in offered:
-        path = store.dataset_path(LEITUNG, file.name, file.format)
+        path = store.datasets.path(LEITUNG, file.name, file.format)
         assert path.stat().st_size == file.bytes
         assert sha256_of(path) == file.sha256
     assert {file.format for file in offered if file.kind is FileKind.DATENSATZ} == set(FileFormat)
 
 
 def test_accounts_of_single_providers_are_for_stewards_only(store: Store) -> None:
-    assert store.dataset_path(STEWARD, "konten_traeger", "csv").exists()
-    assert "konten_traeger" not in {file.name for file in store.datasets(LEITUNG)}
+    assert store.datasets.path(STEWARD, "konten_traeger", "csv").exists()
+    assert "konten_traeger" not in {file.name for file in store.datasets.files(LEITUNG)}
     with pytest.raises(AccessError, match="Datenverantwortliche"):
-        store.dataset_path(LEITUNG, "konten_traeger", "csv")
+        store.datasets.path(LEITUNG, "konten_traeger", "csv")
 
 
 @pytest.mark.parametrize(
     "call",
     [
-        lambda store: store.offer(LEITUNG, "konten_traeger"),
-        lambda store: store.dataset_file(LEITUNG, "konten_traeger", "csv"),
-        lambda store: store.dataset_rows(LEITUNG, "konten_traeger", limit=1),
-        lambda store: store.dataset_variables(LEITUNG, "konten_traeger"),
+        lambda store: store.datasets.offer(LEITUNG, "konten_traeger"),
+        lambda store: store.datasets.file(LEITUNG, "konten_traeger", "csv"),
+        lambda store: store.datasets.rows(LEITUNG, "konten_traeger", limit=1),
+        lambda store: store.datasets.variables(LEITUNG, "konten_traeger"),
     ],
 )
 def test_what_is_said_of_a_dataset_is_for_its_groups_only(
     store: Store, call: Callable[[Store], object]
 ) -> None:
-    assert "konten_traeger" in {offer.name for offer in store.offers(STEWARD)}
-    assert "konten_traeger" not in {offer.name for offer in store.offers(LEITUNG)}
+    assert "konten_traeger" in {offer.name for offer in store.datasets.offers(STEWARD)}
+    assert "konten_traeger" not in {offer.name for offer in store.datasets.offers(LEITUNG)}
     with pytest.raises(AccessError, match="Datenverantwortliche"):
         call(store)
 
 
 def test_rows_of_a_dataset_are_read_page_by_page(store: Store) -> None:
-    every = pl.read_parquet(store.dataset_path(LEITUNG, "indikatoren", "parquet"))
-    assert store.offer(LEITUNG, "indikatoren").rows == every.height
-    page = store.dataset_rows(LEITUNG, "indikatoren", limit=2, offset=1)
+    every = pl.read_parquet(store.datasets.path(LEITUNG, "indikatoren", "parquet"))
+    assert store.datasets.offer(LEITUNG, "indikatoren").rows == every.height
+    page = store.datasets.rows(LEITUNG, "indikatoren", limit=2, offset=1)
     assert page.equals(every.slice(1, 2))
-    assert store.dataset_rows(LEITUNG, "indikatoren", limit=9, offset=every.height).is_empty()
+    assert store.datasets.rows(LEITUNG, "indikatoren", limit=9, offset=every.height).is_empty()
 
 
 def test_variables_are_described_as_the_rows_are(store: Store) -> None:
-    every = pl.read_parquet(store.dataset_path(LEITUNG, "indikatoren", "parquet"))
-    variables = {each.name: each for each in store.dataset_variables(LEITUNG, "indikatoren")}
+    every = pl.read_parquet(store.datasets.path(LEITUNG, "indikatoren", "parquet"))
+    variables = {each.name: each for each in store.datasets.variables(LEITUNG, "indikatoren")}
     value = variables["wert"]
     assert value.valid == every["wert"].count()
     assert (value.minimum, value.maximum) == (every["wert"].min(), every["wert"].max())
@@ -297,7 +303,7 @@ def test_a_release_says_how_it_is_cited(store: Store) -> None:
 
 
 def test_each_group_gets_the_package_of_what_it_may_have(store: Store) -> None:
-    own, others = (store.dataset_path(viewer, "gesamt", "zip") for viewer in (STEWARD, LEITUNG))
+    own, others = (store.datasets.path(viewer, "gesamt", "zip") for viewer in (STEWARD, LEITUNG))
     with zipfile.ZipFile(own) as mine, zipfile.ZipFile(others) as theirs:
         only_mine = set(mine.namelist()) - set(theirs.namelist())
         texts = [theirs.read(name) for name in theirs.namelist() if "codebuch" not in name]
