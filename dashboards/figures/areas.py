@@ -7,7 +7,7 @@ from typing import Any, Final
 import polars as pl
 
 from dashboards.figures.hover import hover_lines
-from dashboards.figures.layout import Figure, axis, base_layout, line, value_range
+from dashboards.figures.layout import LABEL_GAP, Figure, axis, base_layout, line, value_range
 from dashboards.messages import Messages
 from dashboards.sentences import Row
 from dashboards.theme import CHART
@@ -46,7 +46,7 @@ def _layout(indicator: Row, placed: pl.DataFrame, t: Messages) -> dict[str, Any]
         ),
         "yaxis": axis(
             autorange="reversed", tickvals=list(range(placed.height)), ticktext=names,
-            showgrid=True,
+            showgrid=True, ticklabelstandoff=LABEL_GAP,
         ),
     }  # fmt: skip
 
@@ -74,6 +74,7 @@ def _dots(indicator: Row, placed: pl.DataFrame, t: Messages) -> dict[str, Any]:
         "mode": "markers",
         "marker": {
             "color": CHART["series"],
+            "opacity": 1,  # plotly.js makes markers of several sizes translucent
             "size": [11 if area == DISTRICT else 9 for area in known["gebiet_id"]],
             "symbol": ["circle-open" if soft else "circle" for soft in known["vorlaeufig"]],
             "line": {"width": 2, "color": CHART["series"]},

@@ -17,6 +17,9 @@ from dashboards.view import Language
 #: as long; the tests put every figure through them once.
 Figure = dict[str, Any]
 
+#: Between the labels of a vertical axis and the lines of the grid (pixels).
+LABEL_GAP: Final = 6
+
 #: Least span of an axis of percentages (points).
 _SPAN: Final = 20.0
 

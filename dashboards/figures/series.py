@@ -13,7 +13,7 @@ import polars as pl
 
 from dashboards import formats
 from dashboards.figures.hover import hover_lines
-from dashboards.figures.layout import Figure, axis, base_layout, line, value_range
+from dashboards.figures.layout import LABEL_GAP, Figure, axis, base_layout, line, value_range
 from dashboards.messages import Messages
 from dashboards.sentences import Row
 from dashboards.theme import CHART
@@ -22,6 +22,7 @@ from monitor.tables import Status
 HEIGHT: Final = 310
 _PLOT: Final = [0.17, 1.0]
 _STRIP: Final = [0.0, 0.07]
+_NAMES_ABOVE: Final = 26  # pixels for the names of versions, which else would cover a target
 _FULL: Final = 0.9995
 _MARGIN: Final = dt.timedelta(days=45)
 _BAR_GAP: Final = 6  # days between two bars of the coverage
@@ -50,7 +51,7 @@ def series_figure(
     breaks = versions[1:]
     return {
         "data": [*traces, _coverage(placed, t)],
-        "layout": _layout(indicator, placed, t)
+        "layout": _layout(indicator, placed, t, has_breaks=bool(breaks))
         | {
             "shapes": [_break_line(version) for version in breaks],
             "annotations": [
@@ -61,16 +62,21 @@ def series_figure(
     }
 
 
-def _layout(indicator: Row, placed: pl.DataFrame, t: Messages) -> dict[str, Any]:
+def _layout(
+    indicator: Row, placed: pl.DataFrame, t: Messages, *, has_breaks: bool
+) -> dict[str, Any]:
     is_percent = indicator["einheit"] == "%"
-    return base_layout(t.language, height=HEIGHT) | {
+    layout = base_layout(t.language, height=HEIGHT)
+    top = {"t": _NAMES_ABOVE} if has_breaks else {}
+    return layout | {
+        "margin": layout["margin"] | top,
         "xaxis": axis(
             range=_time_range(placed), type="date", tickformat="%Y", dtick="M12",
             ticklabelmode="period", showgrid=True, anchor="y2",
         ),
         "yaxis": axis(
             domain=_PLOT, range=value_range(placed, is_percent=is_percent), nticks=6,
-            ticksuffix="\u202f%" if is_percent else "",
+            ticksuffix="\u202f%" if is_percent else "", ticklabelstandoff=LABEL_GAP,
         ),
         "yaxis2": axis(domain=_STRIP, range=[0, 1], showticklabels=False, showgrid=False),
     }  # fmt: skip
@@ -109,6 +115,7 @@ def _markers(version: pl.DataFrame) -> dict[str, Any]:
         "symbol": ["circle" if full else "circle-open" for full in solid],
         "size": [11 if signal else 7 for signal in signals],
         "color": CHART["series"],
+        "opacity": 1,  # plotly.js makes markers of several sizes translucent
         "line": {"width": 2, "color": CHART["series"]},
     }
 
@@ -192,7 +199,7 @@ def _break_name(version: pl.DataFrame, t: Messages) -> dict[str, Any]:
     text = t("chart.version", concept=version["konzept_id"][0])
     return {
         "x": _days(version, "von")[0], "y": 1, "xref": "x", "yref": "paper", "xanchor": "left",
-        "yanchor": "top", "showarrow": False, "text": text, "xshift": 4, "name": "version",
+        "yanchor": "bottom", "showarrow": False, "text": text, "xshift": 4, "name": "version",
     }  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 import polars as pl
 from dash import dcc, html
@@ -22,6 +23,15 @@ from monitor.periods import parse_quarter
 from monitor.tables import Assurance, PeriodKind
 
 GRID = "tabelle-verlauf"
+
+#: Widths in pixels: on a phone the table is scrolled, not squeezed. What is noted beside a status
+#: may take several lines.
+_NUMBERS: Final[Mapping[str, Any]] = {"type": "rightAligned", "minWidth": 96}
+_COLUMN_OPTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "periode": {"minWidth": 136},
+    "status": {"minWidth": 168, "wrapText": True, "autoHeight": True},
+    "abdeckung": {"type": "rightAligned", "minWidth": 108},
+}
 
 
 def section(context: Context, chosen: Selection, indicator: Row) -> Component:
@@ -169,10 +179,9 @@ def _table(
     t, key = context.t, indicator["indikator_id"]
     rows: list[dict[str, Any]] = shown_cells(indicator, shown, t).reverse().to_dicts()
     columns = [
-        grids.column(name, t(f"column.{name}"), **({} if name in {"periode", "status"}
-                     else {"type": "rightAligned"}))
+        grids.column(name, t(f"column.{name}"), **_COLUMN_OPTIONS.get(name, _NUMBERS))
         for name in COLUMNS
-    ]  # fmt: skip
+    ]
     link = html.A(
         [marks.icon("laden"), t("indicator.csv")],
         href=downloads.series_href(context, key, chosen, kind), download="", className="button",

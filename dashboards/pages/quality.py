@@ -31,7 +31,7 @@ _PAGED: Final = {
 }
 
 #: Part of a delivery's rows → width of its column (pixels).
-_ACCOUNTS: Final = {"roh": 80, "gueltig": 80, "quarantaene": 122, "duplikat": 85, "abgelehnt": 100}
+_ACCOUNTS: Final = {"roh": 76, "gueltig": 76, "quarantaene": 116, "duplikat": 84, "abgelehnt": 100}
 
 
 def content(context: Context) -> Component:
@@ -103,10 +103,12 @@ def _deliveries(deliveries: pl.DataFrame, t: Messages) -> Component:
 
 def _delivery_columns(t: Messages) -> list[grids.Column]:
     return [
-        grids.column("traeger", t("column.traeger"), width=150, filter=True),
-        grids.column("quartal", t("column.quartal"), width=105, filter=True),
-        grids.column("datei", t("column.datei"), width=172, filter=True),
-        grids.column("status", t("column.status"), width=150, filter=True, tooltipField="status"),
+        grids.column(
+            "traeger", t("column.traeger"), width=140, filter=True, tooltipField="traeger"
+        ),
+        grids.column("quartal", t("column.quartal"), width=104, filter=True),
+        grids.column("datei", t("column.datei"), width=172, filter=True, tooltipField="datei"),
+        grids.column("status", t("column.status"), width=144, filter=True, tooltipField="status"),
         *(
             grids.number_column(f"zeilen_{part}", t(f"column.zeilen_{part}"), t, width=width)
             for part, width in _ACCOUNTS.items()
@@ -164,15 +166,15 @@ def _findings(context: Context, quality: Quality, deliveries: pl.DataFrame) -> C
 
 def _findings_grid(view: View, t: Messages) -> Component:
     columns = [
-        grids.column("traeger", t("column.traeger"), width=150),
-        grids.column("datei", t("column.datei"), width=180),
-        grids.column("quelle_blatt", t("column.blatt"), width=90),
-        grids.number_column("quelle_zeile", t("column.zeile"), t, width=80),
-        grids.column("feld_label", t("column.feld"), width=150),
+        grids.column("traeger", t("column.traeger"), width=140, tooltipField="traeger"),
+        grids.column("quartal", t("column.quartal"), width=86),
+        grids.column("datei", t("column.datei"), width=160, tooltipField="datei"),
+        grids.column("quelle_blatt", t("column.blatt"), width=84, tooltipField="quelle_blatt"),
+        grids.number_column("quelle_zeile", t("column.zeile"), t, width=72),
+        grids.column("feld_label", t("column.feld"), width=132, tooltipField="feld_label"),
+        grids.column("schwere", t("column.schwere"), width=92),
         grids.column("regel_text", t("column.regel_text"), minWidth=300, flex=1,
                      tooltipField="regel_text"),
-        grids.column("schwere", t("column.schwere"), width=100),
-        grids.column("quartal", t("column.quartal"), width=100),
     ]  # fmt: skip
     # another key makes React build another grid, which asks for the rows of the new selection
     key = f"{view.traeger}-{view.delivery}-{view.severity}-{view.language}"

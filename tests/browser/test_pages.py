@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 STEWARD = "gruppe=datenverantwortliche"
 PAGES = {
@@ -45,6 +46,15 @@ def test_a_refusal_is_a_page_like_any_other(name: str, open_page: Any) -> None:
 def test_a_page_fits_a_phone(name: str, open_page: Any) -> None:
     page = open_page(width=390).open((PAGES | REFUSED)[name])
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_table_on_a_phone_is_scrolled_and_cuts_no_word(open_page: Any) -> None:
+    page = open_page(width=390).open("/ziel/Z8")
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    cells = page.locator('.indicator .ag-cell[col-id="periode"]')
+    expect(cells.first).to_be_visible()
+    is_cut = "cells => cells.filter(cell => cell.scrollWidth > cell.clientWidth).length"
+    assert cells.evaluate_all(is_cut) == 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
