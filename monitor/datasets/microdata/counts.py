@@ -31,7 +31,7 @@ from monitor.declaration import Subject
 from monitor.measures.cells import components_by_source
 from monitor.measures.components import Component, Measure, plan
 from monitor.microdata_rules import PERIOD
-from monitor.tables import DISTRICT
+from monitor.tables import DISTRICT, PeriodKind
 
 _AMOUNTS: Final = frozenset({Measure.COUNT, Measure.SUM})
 #: Tells which rows are mature; a published year is over, but when its rows came in is not told.
@@ -93,7 +93,7 @@ def _counts_of_persons(concepts: Iterable[Concept]) -> Iterator[Component]:
 def published_counts(
     rows: pl.LazyFrame, components: Iterable[Component], content: Content
 ) -> pl.DataFrame:
-    """Return between which bounds the file puts each count per area (or district) and quarter.
+    """Return between which bounds the file puts each count per area (or district) and period.
 
     Args:
         rows: the finished file.
@@ -101,9 +101,9 @@ def published_counts(
         content: what the file was made with.
 
     Returns:
-        gebiet_id, quartal, baustein (name of the component), unten, oben: equal where the file
-        gives the count exactly. Under the assumption that conditions on
-        `meanings.ASSUMED` hold.
+        gebiet_id, periode_art, periode (quarters, half-years, years), baustein (name of the
+        component), unten, oben: equal where the file gives the count exactly. Under the assumption
+        that conditions on `meanings.ASSUMED` hold.
     """
     known = file_meanings(content)
     counted = [c for c in dict.fromkeys(components) if c.measure in _AMOUNTS]
@@ -116,7 +116,7 @@ def published_counts(
         for name in (f"{component.name}|{side}" for component in counted for side in _SIDES)
     )
     chosen = pl.exclude("genau", f"^.*{_OR_NOT}$")
-    return _long(spread.select(chosen).group_by("gebiet_id", "quartal").sum())
+    return _long(spread.select(chosen).group_by(_PLACE).sum())
 
 
 def _summed(component: Component, known: Mapping[str, ShownColumn]) -> list[pl.Expr]:
@@ -134,44 +134,63 @@ def _summed(component: Component, known: Mapping[str, ShownColumn]) -> list[pl.E
 
 _SIDES: Final = ("unten", "oben")
 _OR_NOT: Final = "_oder_nicht"
+_PLACE: Final = ("gebiet_id", "periode_art", "periode")
 _COUNTS: Final = {
-    "gebiet_id": pl.String, "quartal": pl.String, "baustein": pl.String,
+    **dict.fromkeys(_PLACE, pl.String), "baustein": pl.String,
     "unten": pl.Float64, "oben": pl.Float64,
 }  # fmt: skip
 
 
 def _spread(sums: pl.DataFrame, content: Content) -> pl.DataFrame:
-    """Return the sums once for each area (and the district) and quarter that they may belong to."""
+    """Return the sums once for each area (and the district) and period that they may belong to."""
     areas = area_hierarchy(content).leaves()
     places = [
         (shown, area, area in (shown, DISTRICT))
         for shown, covered in areas.items()
         for area in (*covered, DISTRICT)
     ]
-    quarters = [
-        (shown, quarter, shown == quarter)
+    periods = [
+        (shown, kind.value, period, shown in within)
         for year in sums[PERIOD].str.slice(0, 4).unique().to_list()
-        for quarter in (f"{year}-Q{number}" for number in range(1, 5))
-        for shown in (quarter, half_year(quarter), year)
+        for kind, period, within in _periods_of(year)
+        for shown in (*within, *_reaching_beyond(period))
     ]
     by_area = pl.DataFrame(places, schema=[AREA, "gebiet_id", "_ort"], orient="row")
-    by_quarter = pl.DataFrame(quarters, schema=[PERIOD, "quartal", "_zeit"], orient="row")
-    joined = sums.join(by_area, on=AREA).join(by_quarter, on=PERIOD)
+    by_period = pl.DataFrame(
+        periods, schema=[PERIOD, "periode_art", "periode", "_zeit"], orient="row"
+    )
+    joined = sums.join(by_area, on=AREA).join(by_period, on=PERIOD)
     return joined.with_columns(genau=pl.col("_ort") & pl.col("_zeit")).drop(
         AREA, PERIOD, "_ort", "_zeit"
     )
 
 
+def _periods_of(year: str) -> Iterator[tuple[PeriodKind, str, tuple[str, ...]]]:
+    """Yield the periods of a year, each with the labels of rows that are surely in it."""
+    quarters = [f"{year}-Q{number}" for number in range(1, 5)]
+    halves = {half: tuple(q for q in quarters if half_year(q) == half)
+              for half in map(half_year, quarters)}  # fmt: skip
+    yield from ((PeriodKind.QUARTAL, quarter, (quarter,)) for quarter in quarters)
+    yield from ((PeriodKind.HALBJAHR, half, (half, *parts)) for half, parts in halves.items())
+    yield PeriodKind.JAHR, year, (year, *halves, *quarters)
+
+
+def _reaching_beyond(period: str) -> tuple[str, ...]:
+    """Return the labels of rows that may be in a period or not."""
+    if "-Q" in period:
+        return half_year(period), period[:4]
+    return (period[:4],) if "-" in period else ()
+
+
 def _long(wide: pl.DataFrame) -> pl.DataFrame:
-    keys = ["gebiet_id", "quartal"]
-    long = wide.unpivot(index=keys, variable_name="name", value_name="wert").with_columns(
+    long = wide.unpivot(index=_PLACE, variable_name="name", value_name="wert").with_columns(
         pl.col("name").str.split("|").list.to_struct(fields=["baustein", "seite"])
     )
     return (
         long.unnest("name")
-        .pivot("seite", index=[*keys, "baustein"], values="wert")
+        .pivot("seite", index=[*_PLACE, "baustein"], values="wert")
         .select(pl.col(name).cast(kind) for name, kind in _COUNTS.items())
-        .sort(*keys, "baustein")
+        .sort(*_PLACE, "baustein")
     )
 
 

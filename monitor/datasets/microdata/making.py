@@ -63,23 +63,25 @@ def complete_years(
     """Return the years that may be published: over, and nothing expected is missing any more.
 
     A delivery that came later would be the difference of two files, row by row; so a year appears
-    once, when it is complete, or when the waiting time of the content has passed.
+    once, when it is complete, or when the waiting time of the content has passed. One with fewer
+    than k rows does not appear.
     """
-    months = content.microdata.wartefrist_monate
+    rules = content.microdata
     query = f"""
         WITH jahre AS (
             SELECT left(quartal, 4)::INTEGER AS jahr, bool_and(eingegangen) AS vollstaendig
             FROM ({DELIVERY_STATE_SQL}) WHERE erwartet GROUP BY ALL
         )
-        SELECT DISTINCT year(datum)::INTEGER FROM {AKTIVITAET.name} LEFT JOIN jahre
+        SELECT year(datum)::INTEGER FROM {AKTIVITAET.name} LEFT JOIN jahre
             ON year(datum) = jahr
         WHERE make_date(year(datum)::INTEGER, 12, 31) < $heute AND (
             vollstaendig
             OR make_date(year(datum)::INTEGER, 12, 31) + to_months($monate) < $heute
         )
-        ORDER BY 1
+        GROUP BY ALL HAVING count(*) >= $k ORDER BY ALL
     """
-    found = connection.execute(query, {"heute": today, "monate": months}).fetchall()
+    given = {"heute": today, "monate": rules.wartefrist_monate, "k": rules.k}
+    found = connection.execute(query, given).fetchall()
     return [year for (year,) in found]
 
 

@@ -79,7 +79,7 @@ def published(
 
 
 def bounds(counts: pl.DataFrame, area: str = AREAS[0], quarter: str = "2024-Q1") -> tuple[Any, ...]:
-    found = counts.filter(gebiet_id=area, quartal=quarter)
+    found = counts.filter(gebiet_id=area, periode=quarter)
     return found.select("unten", "oben").row(0)
 
 
@@ -120,6 +120,14 @@ def test_rows_of_a_larger_area_may_belong_to_each(published: Published) -> None:
     assert bounds(counts, area="KREIS") == (5, 5)
 
 
+def test_rows_of_a_half_year_are_counted_in_it_exactly(published: Published) -> None:
+    rows = [row(datum=dt.date(YEAR, 2, 1))] * 3 + [row(datum=dt.date(YEAR, 5, 1))] * 2
+    counts = published(rows, FAMILIES)
+    assert bounds(counts, quarter=f"{YEAR}-Q1") == (0, 5)
+    assert bounds(counts, quarter=f"{YEAR}-H1") == (5, 5)
+    assert bounds(counts, quarter=str(YEAR)) == (5, 5)
+
+
 @quick
 @given(rows=facts())
 def test_the_truth_is_always_between_the_bounds(published: Published, rows: list[Row]) -> None:
@@ -127,13 +135,20 @@ def test_the_truth_is_always_between_the_bounds(published: Published, rows: list
     rows = [*rows, *[row(datum=dt.date(year, 1, 2)) for year in (YEAR, YEAR, YEAR + 1, YEAR + 1)]]
     counts = published(rows, *ALL, k=2)
     names = {component.name: component for component in ALL}
-    for area, quarter, name, low, high in counts.iter_rows():
+    for area, _, period, name, low, high in counts.iter_rows():
         here = [
             r for r in rows
-            if area in (r["sozialraum_ars"], "KREIS")
-            and quarter == f"{r['datum'].year}-Q{(r['datum'].month + 2) // 3}"
+            if area in (r["sozialraum_ars"], "KREIS") and period in _periods(r["datum"])
         ]  # fmt: skip
         assert low <= _truth(names[name], here) <= high
+
+
+def _periods(day: dt.date) -> tuple[str, str, str]:
+    return (
+        f"{day.year}-Q{(day.month + 2) // 3}",
+        f"{day.year}-H{(day.month + 5) // 6}",
+        str(day.year),
+    )
 
 
 def _truth(component: Component, rows: list[Row]) -> float:

@@ -190,7 +190,8 @@ def test_the_dataset_is_what_the_contract_asks_for(build: Build) -> None:
 def test_years_appear_when_they_are_complete(
     warehouse: duckdb.DuckDBPyConnection, packaged_content: Content
 ) -> None:
-    load(warehouse, [row(datum=dt.date(year, 3, 1)) for year in (2023, 2024, 2025)])
+    years_of_rows = [2022, *[2023, 2024, 2025] * 5]  # 2022: fewer than k
+    load(warehouse, [row(datum=dt.date(year, 3, 1)) for year in years_of_rows])
     insert(warehouse, "erwartete_lieferung", [
         {"traeger_id": "TR01", "quartal": f"{year}-Q1", "frist": dt.date(year, 4, 15)}
         for year in (2023, 2024, 2025)
