@@ -76,10 +76,10 @@ class Region(Declared):
 
 
 class CodeGroup(Declared):
-    """Codes that are one at a level."""
+    """Codes that are one at a level; at level 0 (keys only) they never appear apart."""
 
     spalte: str
-    stufe: int = Field(ge=1, le=_LEVELS)
+    stufe: int = Field(ge=0, le=_LEVELS)
     code: str = Field(pattern=r"^[A-Z0-9_]{1,40}$")
     text: Text
     codes: tuple[str, ...] = Field(min_length=2)
@@ -125,6 +125,10 @@ class MicrodataRules(Declared):
     def groups(self, column: str, level: int = 1) -> tuple[CodeGroup, ...]:
         """Return the groups of a column at a level, in the order of the file."""
         return tuple(g for g in self.gruppe if g.spalte == column and g.stufe == level)
+
+    def always_merged(self, column: str) -> dict[str, str]:
+        """Return the codes that never appear by themselves → what appears in their place."""
+        return {code: group.code for group in self.groups(column, 0) for code in group.codes}
 
 
 Problem = tuple[str, str]  # text to look for in the file, message
@@ -238,12 +242,15 @@ def _region_problems(rules: MicrodataRules, areas: Collection[str]) -> Iterator[
 
 
 def published_codes(
-    column: Column, sensitive: Sensitive, codes: Mapping[str, Collection[str]]
+    column: Column,
+    sensitive: Sensitive,
+    codes: Mapping[str, Collection[str]],
+    merged: Mapping[str, str],
 ) -> tuple[str, ...]:
-    """Return the codes of a column once the sensitive ones are merged."""
-    merged = sensitive.merged(column.codes)
-    kept = tuple(code for code in codes[column.codes or ""] if code not in merged)
-    return (*kept, OTHER) if merged else kept
+    """Return the codes of a column once the sensitive ones and ``merged`` are merged."""
+    hidden = sensitive.merged(column.codes)
+    kept = [merged.get(code, code) for code in codes[column.codes or ""] if code not in hidden]
+    return tuple(dict.fromkeys((*kept, OTHER) if hidden else kept))
 
 
 def _group_problems(
@@ -255,13 +262,20 @@ def _group_problems(
     if name not in {*rules.spalten, *CODE_KEYS} or AKTIVITAET[name].kind is not Kind.CODE:
         yield f'"{name}"', f"Gruppen gibt es nur für Codes der Zeilen, nicht für „{name}“."
         return
-    known = published_codes(AKTIVITAET[name], sensitive, codes)
+    if rules.groups(name, 0) and name not in CODE_KEYS:
+        yield f'"{name}"', f"Stufe 0 gibt es nur für Schlüssel, nicht für „{name}“."
+    apart = published_codes(AKTIVITAET[name], sensitive, codes, {})
+    known = published_codes(AKTIVITAET[name], sensitive, codes, rules.always_merged(name))
+    always = [group.code for group in rules.groups(name, 0)]
+    yield from _twice([*always, *apart], f"unter Codes und Gruppen von „{name}“")
+    merged = list(rules.always_merged(name))
+    yield from _unknown(merged, apart, f"den Codes von „{name}“ (sensible heißen {OTHER})")
     for level in range(1, _LEVELS + 1):
         groups = rules.groups(name, level)
         listed = [code for group in groups for code in group.codes]
         yield from _unknown(listed, known, f"den Codes von „{name}“ (sensible heißen {OTHER})")
         yield from _twice(listed, f"in Gruppen der Stufe {level} von „{name}“")
-    labels = [group.code for group in rules.gruppe if group.spalte == name]
+    labels = [group.code for group in rules.gruppe if group.spalte == name and group.stufe]
     yield from _twice([*labels, *known], f"unter Codes und Gruppen von „{name}“")
     yield from _broken(rules, name)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 import duckdb
@@ -18,6 +19,7 @@ from monitor.catalogue import catalogue_tables
 from monitor.charts import chart_tables
 from monitor.concept import Concept
 from monitor.content import Content
+from monitor.datasets.model import Dataset
 from monitor.disclosure.history import Backing, Earlier
 from monitor.disclosure.model import Part, build_problem
 from monitor.disclosure.suppression import Pattern, keep_shown, suppress
@@ -33,7 +35,8 @@ from monitor.measures.state import coverage, kita_states
 from monitor.measures.world import World
 from monitor.periods import parse_quarter
 from monitor.primary_rules import blank_figures, flag_figures, without_rules
-from monitor.protection import Protected, protect
+from monitor.protection import Protected, Published, protect
+from monitor.science_rows import ScienceRows
 from monitor.tables import DISTRICT, PeriodKind
 
 
@@ -42,12 +45,13 @@ class Computed:
     """The tables of a release without ``meta``.
 
     ``backing``: what has to be kept of it for later ones; ``protected``: what is hidden, and what
-    the audit found.
+    the audit found; ``rows``: the rows for science, if there are any.
     """
 
     frames: dict[str, pl.DataFrame]
     backing: Backing
     protected: Protected
+    rows: Dataset | None = None
 
 
 def compute(
@@ -82,6 +86,7 @@ def compute_release(
     *,
     as_of: dt.date,
     earlier: Sequence[Earlier] = (),
+    rows_file: Path | None = None,
 ) -> Computed:
     """Return the tables of a release (``monitor.tables.RELEASE_TABLES`` without ``meta``).
 
@@ -91,25 +96,33 @@ def compute_release(
         as_of: the day of the computation; quarters that have not ended by then are left out.
         earlier: the published releases, oldest first. A figure whose difference to the last one
             must not show keeps the value it had there.
+        rows_file: where to write the rows for science; ``None``: without these.
 
     Raises:
         ReleaseError: no quarter is complete yet.
     """
     world = build_world(connection, content, as_of=as_of)
     found = _all_figures(content, world)
-    problem = build_problem(_parts(found), world, content.confidentiality, earlier)
+    rows = None
+    if rows_file is not None:
+        rows = ScienceRows(connection, content, earlier, rows_file, as_of=as_of)
+    plan = rows.plan if rows else None
+    problem = build_problem(_parts(found), world, content.confidentiality, earlier, plan)
     indicators = {(concept.id, part.indicator.id): part.indicator for concept, part in found}
     backing = problem.backing(indicators, _raw_figures(found))
     last = earlier[-1] if earlier else None
-    protected = protect(
-        problem,
-        backing,
-        content.confidentiality,
-        earlier,
-        lambda pattern: _graded(content, found, pattern, last),
+
+    def publish(pattern: Pattern) -> Published:
+        counts = rows.publish(pattern.blanks) if rows else None
+        return Published(_graded(content, found, pattern, last), counts)
+
+    protected = protect(problem, backing, content.confidentiality, earlier, publish)
+    return Computed(
+        _tables(content, world, protected.published.wert),
+        replace(backing, row_counts=protected.published.row_counts, rows_file=rows_file),
+        protected,
+        rows.made.dataset if rows and rows.made else None,
     )
-    wert = _graded(content, found, protected.pattern, last)
-    return Computed(_tables(content, world, wert), backing, protected)
 
 
 #: The figures of each indicator under each version of the concept.

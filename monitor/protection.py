@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import polars as pl
 
@@ -20,11 +20,13 @@ from monitor.audit.evidence import Evidence
 from monitor.audit.knowledge import Said
 from monitor.audit.report import AuditReport
 from monitor.content import Confidentiality
+from monitor.datasets.microdata.row_counts import RowCounts
 from monitor.disclosure.history import Backing, Earlier
-from monitor.disclosure.model import FIGURE, Key, Problem
+from monitor.disclosure.model import FIGURE, ROWS, Key, Problem
 from monitor.disclosure.suppression import Pattern, suppress
 from monitor.errors import ReleaseError
 from monitor.mending import ways_out
+from monitor.microdata_rules import KEYS
 
 #: Name of the release that is being made, which has none yet.
 NEW: Final = "neu"
@@ -41,12 +43,21 @@ _SIDE_BY_SIDE: Final = 2
 
 
 @dataclass(frozen=True)
+class Published:
+    """What a release publishes: table ``wert``, and what its rows for science can be counted to."""
+
+    wert: pl.DataFrame
+    row_counts: RowCounts | None = None
+
+
+@dataclass(frozen=True)
 class Protected:
     """What is hidden, of that so much for the audit's sake, and what the audit found in the end."""
 
     pattern: Pattern
     repaired: frozenset[Key]
     report: AuditReport
+    published: Published
 
     def require_passed(self) -> None:
         """Refuse what the audit did not let through.
@@ -66,6 +77,7 @@ class Protected:
             "figures_hidden_by_rule": _count(self.pattern.primary),
             "figures_hidden_so_that_none_follows": _count(self.pattern.secondary - self.repaired),
             "figures_hidden_for_the_audit": _count(self.repaired),
+            "row_columns_blanked": sum(key.shown == ROWS for key in self.pattern.hidden),
             "audit": self.report.summary(),
         }
 
@@ -79,7 +91,7 @@ def protect(
     backing: Backing,
     rules: Confidentiality,
     earlier: Sequence[Earlier],
-    publish: Callable[[Pattern], pl.DataFrame],
+    publish: Callable[[Pattern], Published],
 ) -> Protected:
     """Return what a release has to hide.
 
@@ -88,23 +100,65 @@ def protect(
         backing: what lies behind the release.
         rules: of confidentiality.
         earlier: the releases published before, oldest first.
-        publish: makes table ``wert`` of a pattern.
+        publish: makes of a pattern what the release publishes.
 
     """
-    pattern = suppress(problem)
-    now = Evidence(NEW, publish(pattern), backing.figures, backing.contributors, backing.indicators)
-    audit = Audit([*map(evidence_of, earlier), now], rules)
-    costs = _costs(problem)
-    repaired: set[Key] = set()
-    report = audit.run()
+    first, costs = suppress(problem), _costs(problem)
+    repaired, published = frozenset[Key](), publish(first)
+    asked: Collection[Hashable] | None = None
+    while True:
+        now = Evidence(
+            NEW, published.wert, backing.figures, backing.contributors, backing.indicators,
+            published.row_counts,
+        )  # fmt: skip
+        found = _repair(Audit([*map(evidence_of, earlier), now], rules), costs, asked)
+        new = found.hidden - repaired
+        repaired |= new
+        pattern, before = first.with_more(repaired), published
+        published = publish(pattern)
+        if not any(key.shown == ROWS for key in new):
+            return Protected(pattern, repaired, found.report, published)
+        # blank is not unknown: what can still be counted is attacked once more
+        asked = found.asked if _tells_less(before.row_counts, published.row_counts) else None
+
+
+class _Repaired(NamedTuple):
+    """What was hidden for the audit, its report in the end, and which secrets it was about."""
+
+    hidden: frozenset[Key]
+    report: AuditReport
+    asked: frozenset[Hashable]
+
+
+def _repair(
+    audit: Audit, costs: Mapping[Key, float], asked: Collection[Hashable] | None
+) -> _Repaired:
+    """Hide more until the audit finds nothing any more, or there is no way out."""
+    hidden = set[Key]()
+    report = audit.run(asked)
+    unsafe = _names(report)
     for turn in range(_TURNS):
-        picked = _ways_out(report, costs, turn) - repaired
+        picked = _ways_out(report, costs, turn) - hidden
         if not picked:
             break
-        repaired |= picked
+        hidden |= picked
         audit.hide({_said(key) for key in picked} | _beside(picked))
-        report = audit.run({name for one in report.unsafe for name in one.secret.names})
-    return Protected(pattern.with_more(frozenset(repaired)), frozenset(repaired), report)
+        report = audit.run(_names(report))
+    return _Repaired(frozenset(hidden), report, unsafe)
+
+
+def _names(report: AuditReport) -> frozenset[Hashable]:
+    return frozenset(name for one in report.unsafe for name in one.secret.names)
+
+
+def _tells_less(before: RowCounts | None, after: RowCounts | None) -> bool:
+    """Return whether rows tell nothing more than before: what was safe is safe still."""
+    if before is None or after is None:
+        return before is after
+    keys = ["gebiet_id", "periode_art", "periode", "baustein"]
+    both = before.bounds.join(after.bounds, on=keys, suffix="_jetzt")
+    narrower = (pl.col("unten_jetzt") > pl.col("unten")) | (pl.col("oben_jetzt") < pl.col("oben"))
+    return both.filter(narrower).is_empty()
 
 
 def _ways_out(report: AuditReport, costs: Mapping[Key, float], turn: int) -> set[Key]:
@@ -121,15 +175,24 @@ def _ways_out(report: AuditReport, costs: Mapping[Key, float], turn: int) -> set
 
 
 def _costs(problem: Problem) -> Mapping[Key, float]:
-    """Return what it costs to hide each figure: from 1 for those missed least to 10."""
+    """Return what it costs to hide each figure: from 1 for those missed least to 10.
+
+    Without a key, the rows for science are coarsened anew: as dear as the dearest figure.
+    """
     ordered = sorted(problem.candidates, key=lambda one: one.order, reverse=True)
     step = (_DEAREST - 1.0) / max(len(ordered) - 1, 1)
-    return {one.key: 1.0 + number * step for number, one in enumerate(ordered)}
+    costs = {one.key: 1.0 + number * step for number, one in enumerate(ordered)}
+    return costs | dict.fromkeys(filter(_is_key_of_rows, costs), _DEAREST)
 
 
 def _cost(said: Hashable, costs: Mapping[Key, float]) -> float | None:
     """Return what it costs to hide something; nothing that an earlier release says can be."""
-    return next((costs.get(key, _FREE) for key in _keys([said])), None)
+    free = _DEAREST if isinstance(said, Said) and said.indikator_id in KEYS else _FREE
+    return next((costs.get(key, free) for key in _keys([said])), None)
+
+
+def _is_key_of_rows(key: Key) -> bool:
+    return key.shown == ROWS and key.indikator_id in KEYS
 
 
 def evidence_of(earlier: Earlier) -> Evidence:
@@ -140,6 +203,7 @@ def evidence_of(earlier: Earlier) -> Evidence:
         earlier.figures,
         earlier.contributors,
         earlier.indicators,
+        earlier.row_counts,
     )
 
 

@@ -210,14 +210,15 @@ class _Worlds:
         return [found] if by else []
 
     def _whole(self, number: int, by: tuple[Hashable, ...]) -> Finding:
-        """Look for whole numbers around a secret; what is not found is taken for not there."""
-        for size in _NEARBY:
+        """Look for whole numbers around a secret, then everywhere.
+
+        What is not found in time is taken for not there.
+        """
+        for size in (*(size for size in _NEARBY if size < len(self.first)), len(self.first)):
             self._look(number, size)
             found = self._known(number)
             if found is not None:
                 return found
-            if size >= len(self.first):
-                break
         values = self._usable(number)
         return Finding(self._block.secrets[number], values.min(), values.max(), None, by)
 

@@ -43,8 +43,8 @@ class Said(NamedTuple):
     """Who says something: a figure (``wert``) or the count beside it, in a release."""
 
     release_id: str
-    shown: str  # column of table wert: wert | fehlend | quarantaene
-    indikator_id: str
+    shown: str  # column of table wert: wert | fehlend | quarantaene; or zeilen
+    indikator_id: str  # or column of the rows for science
     gebiet_id: str
     periode_art: str
     periode: str
@@ -69,6 +69,21 @@ class Knowledge:
         tolerance = _ABSOLUTE + _RELATIVE * abs(value) if told.is_sum else 0.0
         terms = self.terms(level, told, where)
         self.system.equal(terms, value, by=by, tolerance=tolerance)
+
+    def say_between(
+        self,
+        level: int,
+        told: Told,
+        where: Where,
+        bounds: tuple[float, float],
+        by: Said | None,
+    ) -> None:
+        """State between which bounds a release publishes a count."""
+        self.system.between(self.terms(level, told, where), *bounds, by=by)
+
+    def covers(self, where: Where) -> bool:
+        """Tell whether figures are published of a period at all."""
+        return (where.kind, where.period) in self._calendar.months
 
     def terms(self, level: int, told: Told, where: Where) -> dict[int, float]:
         """Return a count of a release as a sum of unknowns."""
@@ -154,6 +169,8 @@ def _components(releases: Sequence[Evidence]) -> Iterator[Component]:
     for release in releases:
         for indicator in release.indicators.values():
             yield from (c for role, c in plan(indicator).items() if role != QUARANTINED)
+        if release.row_counts is not None:
+            yield from release.row_counts.components
 
 
 def _sort(component: Component) -> Unknown:

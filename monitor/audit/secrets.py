@@ -43,6 +43,7 @@ _KEYS: Final = ["konzept_id", "indikator_id", "gebiet_id", "periode_art", "perio
 #: Sums of hours or money: the interval spans this share of the value (10 % to either side).
 _SHARE_OF_SUM: Final = 0.2
 _ROUNDING: Final = 1e-6
+_ROWS: Final = "zeilen"
 _SHOWN: Final = ("wert", "zaehler", "nenner", "fallzahl", "fehlend", "quarantaene")
 
 
@@ -65,6 +66,7 @@ class Reading:
                 self._read_figure(_Figure(level, release, indicator, figure))
             if level:
                 self._read_changes(level)
+            self._read_rows(level, release)
         self.knowledge.tie_months()
 
     def _read_figure(self, figure: _Figure) -> None:
@@ -192,6 +194,20 @@ class Reading:
         if not figure.is_shown and self._is_secret(figure, truth.value - both):
             left = Truth(truth.value - both, 0, 0.0, None)
             self._hide(figure, told, rest, left)
+
+    def _read_rows(self, level: int, release: Evidence) -> None:
+        """Read what the rows for science can be counted to."""
+        if release.row_counts is None:
+            return
+        sources = {one.name: one.source for one in release.row_counts.components}
+        for found in release.row_counts.bounds.iter_rows(named=True):
+            where = Where(found["gebiet_id"], found["periode_art"], found["periode"])
+            if self.knowledge.covers(where):
+                told = Told(sources[found["baustein"]], ((found["baustein"], 1),))
+                column = found["spalte"]
+                by = Said(release.release_id, _ROWS, column, *where) if column else None
+                bounds = (found["unten"], found["oben"])
+                self.knowledge.say_between(level, told, where, bounds, by)
 
     def _read_changes(self, level: int) -> None:
         """Hide differences to the release before that the rules would hide as a table."""

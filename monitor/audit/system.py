@@ -130,6 +130,12 @@ class System:
         """State what a sum does not exceed."""
         self.statements.append(Statement(terms, float("-inf"), value, by))
 
+    def between(
+        self, terms: Terms, lower: float, upper: float, *, by: Hashable | None = None
+    ) -> None:
+        """State between which bounds a sum lies."""
+        self.statements.append(Statement(terms, lower, upper, by))
+
     def blocks(self) -> list[Block]:
         """Return the blocks that hold secrets."""
         fixed, reasons = _fix(self.statements, self._unknowns)

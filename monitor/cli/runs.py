@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 import getpass
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -114,10 +115,19 @@ def run_release(*, settings: Settings, content: Content, publish: bool) -> str:
     _require_warehouse(settings)
     configure_log(settings)
     now = current_time()
-    with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
+    with (
+        open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection,
+        tempfile.TemporaryDirectory(dir=settings.home) as folder,
+    ):
         is_demo = read_sources(connection).is_demo
         earlier = read_earlier_releases(settings, is_demo=is_demo)
-        computed = compute_release(connection, content, as_of=now.date(), earlier=earlier)
+        computed = compute_release(
+            connection,
+            content,
+            as_of=now.date(),
+            earlier=earlier,
+            rows_file=Path(folder, "zeilen.parquet"),
+        )
         computed.protected.require_passed()
         release_id = build_release(
             computed.frames,
@@ -125,6 +135,7 @@ def run_release(*, settings: Settings, content: Content, publish: bool) -> str:
             content=content,
             settings=settings,
             now=now,
+            further=[computed.rows] if computed.rows else (),
             confidentiality=computed.protected.summary(),
         )
         computed.backing.save(settings.private / release_id)

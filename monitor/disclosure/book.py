@@ -42,11 +42,15 @@ class Book:
     """All counts of the release that is made of a world, and of the releases before it."""
 
     def __init__(
-        self, indicators: Iterable[Indicator], world: World, steps: Sequence[Step] = ()
+        self,
+        indicators: Iterable[Indicator],
+        world: World,
+        steps: Sequence[Step] = (),
+        further: Iterable[Component] = (),
     ) -> None:
         self._world, self._steps = world, steps
         self._grid = Grid.of(world.periods)
-        self._coordinates = _coordinates(list(indicators))
+        self._coordinates = _coordinates(list(indicators), further)
         self._held: dict[tuple[str, Count], Mapping[Where, Held]] = {}
         self._areas: dict[str, Sequence[str]] = {}
 
@@ -100,9 +104,11 @@ class Book:
         return self._areas[family]
 
 
-def _coordinates(indicators: Sequence[Indicator]) -> dict[str, Mapping[str, Vector]]:
+def _coordinates(
+    indicators: Sequence[Indicator], further: Iterable[Component]
+) -> dict[str, Mapping[str, Vector]]:
     """Return per family its components in coordinates."""
-    needed = {
+    needed = set(further) | {
         component
         for indicator in indicators
         for role, component in plan(indicator).items()

@@ -14,7 +14,7 @@ import polars as pl
 
 from monitor.disclosure.elimination import Eliminator
 from monitor.disclosure.history import QUARANTINE
-from monitor.disclosure.model import FIGURE, MISSING, Key, Problem
+from monitor.disclosure.model import FIGURE, MISSING, ROWS, Key, Problem
 from monitor.measures.rollup import KEYS
 from monitor.tables import Status
 
@@ -37,6 +37,19 @@ class Pattern:
         """Return everything that is hidden."""
         return self.primary | self.secondary
 
+    @property
+    def blanks(self) -> pl.DataFrame:
+        """Return what is blank in the rows for science: gebiet_id, quartal, spalte."""
+        found = sorted(
+            (key.gebiet_id, quarter, key.indikator_id)
+            for key in self.hidden
+            if key.shown == ROWS
+            for quarter in _quarters(key.periode)
+        )
+        return pl.DataFrame(
+            found, schema=dict.fromkeys(("gebiet_id", "quartal", "spalte"), pl.String), orient="row"
+        ).unique(maintain_order=True)
+
     def flags(self, figures: pl.DataFrame, indicator_id: str) -> pl.DataFrame:
         """Say of an indicator's figures what is hidden of them and beside them."""
         flagged = figures
@@ -50,6 +63,14 @@ class Pattern:
                 maintain_order="left",
             ).with_columns(pl.col(column).fill_null(value=False))
         return flagged
+
+
+def _quarters(period: str) -> list[str]:
+    """Return the quarters of a quarter, half-year or year."""
+    if "-Q" in period:
+        return [period]
+    numbers = {"-H1": (1, 2), "-H2": (3, 4)}.get(period[4:], (1, 2, 3, 4))
+    return [f"{period[:4]}-Q{number}" for number in numbers]
 
 
 def suppress(problem: Problem) -> Pattern:

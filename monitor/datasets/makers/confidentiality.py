@@ -113,4 +113,13 @@ def _notes(summary: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]
         f"{following:,}; so that none can be told too closely: {repaired:,}. The audit attacked "
         f"{secrets:,} suppressed counts with {statements:,} statements."
     )
+    blanked = summary["row_columns_blanked"]
+    if blanked:
+        german += (
+            " In den Zeilen für die Wissenschaft sind je Sozialraum und Quartal Spalten "
+            f"ausgeblendet: insgesamt {blanked:,}."
+        )
+        english += (
+            f" In the rows for science columns are blank per area and quarter: {blanked:,} in all."
+        )
     return (german.replace(",", "."),), (english,)

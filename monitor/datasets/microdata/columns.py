@@ -198,12 +198,17 @@ def _appears_as(code: str, column: Column, content: Content) -> str:
 
 
 def merged_code(code: str, column: Column, content: Content) -> str:
-    """Return ``OTHER`` for a sensitive code and those merged with it, else the code."""
-    return OTHER if code in content.confidentiality.sensibel.merged(column.codes) else code
+    """Return ``OTHER`` for a sensitive code and those merged with it, else the code.
+
+    Or the group that it never appears without.
+    """
+    if code in content.confidentiality.sensibel.merged(column.codes):
+        return OTHER
+    return content.microdata.always_merged(column.name).get(code, code)
 
 
 def merged_codes(column: Column, content: Content) -> dict[str, str]:
-    """Return each code of a column → what it is called once the sensitive ones are merged."""
+    """Return each code of a column → what it appears as where nothing is coarsened."""
     return {code: merged_code(code, column, content) for code in _all_codes(column, content)}
 
 

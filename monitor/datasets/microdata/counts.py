@@ -15,6 +15,7 @@ import polars as pl
 from data.schema import AKTIVITAET
 from monitor.concept import Concept
 from monitor.content import Content
+from monitor.datasets.microdata.columns import merged_codes
 from monitor.datasets.microdata.hierarchies import AREA, area_hierarchy, half_year
 from monitor.datasets.microdata.margins import KIND, Margin
 from monitor.datasets.microdata.meanings import (
@@ -68,17 +69,27 @@ def countable_components(concepts: Iterable[Concept], content: Content) -> list[
     return found
 
 
+def columns_needed(component: Component, content: Content) -> tuple[str, ...]:
+    """Return the columns of the file that tell anything of a component, keys included."""
+    known = file_meanings(content)
+    judged = [*verdicts(component.where, known), *verdicts(component.lacking, known)]
+    shown = [v.shown.name for v in judged if v.shown]
+    shown += [known[name].name for name in component.columns if name in known]
+    return tuple(dict.fromkeys(shown))
+
+
 def margins(concepts: Iterable[Concept], content: Content) -> frozenset[Margin]:
     """Return the sets of kinds of activity whose rows are counted and published, and all kinds.
 
     Only counts of persons or cases: one offer more or less is nobody's secret.
     """
-    kinds = [code.code for code in content.codes[KIND].codes]
-    sets = {frozenset(kinds)}
+    appears = merged_codes(AKTIVITAET[KIND], content)
+    sets = {frozenset(appears.values())}
     for component in _counts_of_persons(concepts):
         if {condition.feld for condition in component.where} - ASSUMED == {KIND}:
             named = [condition for condition in component.where if condition.feld == KIND]
-            sets.add(frozenset(kind for kind in kinds if all_hold(named, kind)))
+            outside = {shown for kind, shown in appears.items() if not all_hold(named, kind)}
+            sets.add(frozenset(appears.values()) - outside)
     return frozenset(sets)
 
 
@@ -110,8 +121,11 @@ def published_counts(
     if not counted:
         return pl.DataFrame(schema=_COUNTS)
     columns = [column for component in counted for column in _summed(component, known)]
-    sums = rows.group_by(AREA, PERIOD).agg(column.sum() for column in columns)
-    spread = _spread(sums.collect(engine="streaming"), content).with_columns(
+    by_label = rows.group_by(AREA, PERIOD).agg(column.sum() for column in columns)
+    sums = by_label.collect(engine="streaming")
+    if sums.is_empty():
+        return pl.DataFrame(schema=_COUNTS)
+    spread = _spread(sums, content).with_columns(
         pl.when(pl.col("genau")).then(pl.col(name)).otherwise(pl.col(name + _OR_NOT)).alias(name)
         for name in (f"{component.name}|{side}" for component in counted for side in _SIDES)
     )
@@ -135,6 +149,10 @@ def _summed(component: Component, known: Mapping[str, ShownColumn]) -> list[pl.E
 _SIDES: Final = ("unten", "oben")
 _OR_NOT: Final = "_oder_nicht"
 _PLACE: Final = ("gebiet_id", "periode_art", "periode")
+_BY_AREA: Final = {AREA: pl.String, "gebiet_id": pl.String, "_ort": pl.Boolean}
+_BY_PERIOD: Final = {
+    PERIOD: pl.String, "periode_art": pl.String, "periode": pl.String, "_zeit": pl.Boolean,
+}  # fmt: skip
 _COUNTS: Final = {
     **dict.fromkeys(_PLACE, pl.String), "baustein": pl.String,
     "unten": pl.Float64, "oben": pl.Float64,
@@ -155,10 +173,8 @@ def _spread(sums: pl.DataFrame, content: Content) -> pl.DataFrame:
         for kind, period, within in _periods_of(year)
         for shown in (*within, *_reaching_beyond(period))
     ]
-    by_area = pl.DataFrame(places, schema=[AREA, "gebiet_id", "_ort"], orient="row")
-    by_period = pl.DataFrame(
-        periods, schema=[PERIOD, "periode_art", "periode", "_zeit"], orient="row"
-    )
+    by_area = pl.DataFrame(places, schema=_BY_AREA, orient="row")
+    by_period = pl.DataFrame(periods, schema=_BY_PERIOD, orient="row")
     joined = sums.join(by_area, on=AREA).join(by_period, on=PERIOD)
     return joined.with_columns(genau=pl.col("_ort") & pl.col("_zeit")).drop(
         AREA, PERIOD, "_ort", "_zeit"

@@ -127,7 +127,12 @@ def half_year(quarter: str) -> str:
 def code_hierarchy(content: Content, key: str) -> Hierarchy:
     """Return code → groups of each level → nothing."""
     column, rules = AKTIVITAET[key], content.microdata
-    codes = published_codes(column, content.confidentiality.sensibel, ordered_codes(content))
+    codes = published_codes(
+        column,
+        content.confidentiality.sensibel,
+        ordered_codes(content),
+        rules.always_merged(key),
+    )
     levels = [{code: code for code in codes}]
     for level in (1, 2):
         groups = rules.groups(key, level)

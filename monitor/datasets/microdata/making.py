@@ -108,7 +108,7 @@ def build_microdata(
         earlier: the file of the last published release; its years are taken over unchanged.
     """
     columns = published_columns(content)
-    new = sorted(set(years) - _years_in(connection, earlier))
+    new = sorted(set(years) - years_in(connection, earlier))
     cells = read_cells(connection, content, new)
     recoded = recode(cells, content, margins=set(margins), hidden=hidden)
     numbered = number_classes(recoded)
@@ -127,7 +127,8 @@ def build_microdata(
     return Microdata(_dataset(content, columns, path, loss), loss)
 
 
-def _years_in(connection: duckdb.DuckDBPyConnection, file: Path | None) -> set[int]:
+def years_in(connection: duckdb.DuckDBPyConnection, file: Path | None) -> set[int]:
+    """Return the years of the rows in a file; none without a file."""
     if file is None:
         return set()
     query = f"SELECT DISTINCT left({PERIOD}, 4)::INTEGER FROM read_parquet({quoted(file)})"

@@ -26,7 +26,7 @@ from monitor.disclosure.history import Backing
 from monitor.disclosure.suppression import Pattern
 from monitor.errors import ContentError, UserError, ValidationError
 from monitor.instance import prepare_instance
-from monitor.protection import Protected
+from monitor.protection import Protected, Published
 from monitor.release_log import ReleaseState, list_releases, state_of
 from monitor.settings import Settings
 from monitor.snapshots import current_id, snapshot_ids
@@ -167,7 +167,8 @@ def computed(monkeypatch: pytest.MonkeyPatch, release_frames: dict[str, pl.DataF
     made = SimpleNamespace(
         frames=release_frames,
         backing=Backing({}, {}, frozenset(), pl.DataFrame()),
-        protected=Protected(pattern, frozenset(), report),
+        protected=Protected(pattern, frozenset(), report, Published(pl.DataFrame())),
+        rows=None,
     )
     module.compute_release = lambda *_, **__: made  # type: ignore[attr-defined]  # a fake module
     monkeypatch.setitem(sys.modules, "monitor.numbers", module)

@@ -12,6 +12,7 @@ SUMMARY = {
     "figures_hidden_by_rule": 4,
     "figures_hidden_so_that_none_follows": 3,
     "figures_hidden_for_the_audit": 2,
+    "row_columns_blanked": 1200,
     "audit": {"passed": True, "secrets": 9, "statements": 7000},
 }
 
@@ -50,6 +51,8 @@ def test_why_is_told_for_the_whole_release_only() -> None:
     assert "exactly: 3;" in " ".join(report.notes_en)
     assert "mit 7.000 Aussagen" in " ".join(report.notes_de)
     assert "with 7,000 statements" in " ".join(report.notes_en)
+    assert "Spalten ausgeblendet: insgesamt 1.200." in " ".join(report.notes_de)
+    assert "1,200 in all" in " ".join(report.notes_en)
 
 
 def test_without_an_audit_there_is_no_reason_to_tell() -> None:

@@ -46,8 +46,10 @@ def test_code_goes_up_to_its_groups(packaged_content: Content) -> None:
     assert kind.labels["BEGL"] == ("BEGL", "G_BEHOERDENHILFE", "G_EINZELFALL", BLANK)
     assert kind.labels["VERM"] == ("VERM", "VERM", "G_EINZELFALL", BLANK)
     assert kind.labels["VERW"] == ("VERW", "G_INTERN", "G_INTERN", BLANK)
-    assert kind.penalties["G_BEHOERDENHILFE"] == pytest.approx(1 / 17)  # 2 of 18 kinds
+    assert kind.penalties["G_BEHOERDENHILFE"] == pytest.approx(1 / 16)  # 2 of 17 kinds
     assert kind.level_of()["VERM"] == 0
+    assert kind.labels["G_RAUM_UND_NETZ"][1] == "G_SOZIALRAUM"
+    assert not {"SRANG", "NETZ"} & kind.labels.keys()  # never apart
 
 
 def test_no_reason_is_as_exact_as_any(packaged_content: Content) -> None:
