@@ -104,61 +104,40 @@ def protect(
 
     """
     first, costs = suppress(problem), _costs(problem)
-    repaired, published = frozenset[Key](), publish(first)
-    asked: Collection[Hashable] | None = None
+    repaired = frozenset[Key]()
     while True:
+        pattern = first.with_more(repaired)
+        published = publish(pattern)
         now = Evidence(
             NEW, published.wert, backing.figures, backing.contributors, backing.indicators,
             published.row_counts,
         )  # fmt: skip
-        found = _repair(Audit([*map(evidence_of, earlier), now], rules), costs, asked)
-        new = found.hidden - repaired
-        repaired |= new
-        pattern, before = first.with_more(repaired), published
-        published = publish(pattern)
-        if not any(key.shown == ROWS for key in new):
+        found = _repair(Audit([*map(evidence_of, earlier), now], rules), costs)
+        if found.hidden <= repaired:
             return Protected(pattern, repaired, found.report, published)
-        # blank is not unknown: what can still be counted is attacked once more
-        asked = found.asked if _tells_less(before.row_counts, published.row_counts) else None
+        # once more and in full: of what is published then, where blank is not unknown
+        repaired |= found.hidden
 
 
 class _Repaired(NamedTuple):
-    """What was hidden for the audit, its report in the end, and which secrets it was about."""
+    """What was hidden for the audit, and its report in the end."""
 
     hidden: frozenset[Key]
     report: AuditReport
-    asked: frozenset[Hashable]
 
 
-def _repair(
-    audit: Audit, costs: Mapping[Key, float], asked: Collection[Hashable] | None
-) -> _Repaired:
+def _repair(audit: Audit, costs: Mapping[Key, float]) -> _Repaired:
     """Hide more until the audit finds nothing any more, or there is no way out."""
     hidden = set[Key]()
-    report = audit.run(asked)
-    unsafe = _names(report)
+    report = audit.run()
     for turn in range(_TURNS):
         picked = _ways_out(report, costs, turn) - hidden
         if not picked:
             break
         hidden |= picked
         audit.hide({_said(key) for key in picked} | _beside(picked))
-        report = audit.run(_names(report))
-    return _Repaired(frozenset(hidden), report, unsafe)
-
-
-def _names(report: AuditReport) -> frozenset[Hashable]:
-    return frozenset(name for one in report.unsafe for name in one.secret.names)
-
-
-def _tells_less(before: RowCounts | None, after: RowCounts | None) -> bool:
-    """Return whether rows tell nothing more than before: what was safe is safe still."""
-    if before is None or after is None:
-        return before is after
-    keys = ["gebiet_id", "periode_art", "periode", "baustein"]
-    both = before.bounds.join(after.bounds, on=keys, suffix="_jetzt")
-    narrower = (pl.col("unten_jetzt") > pl.col("unten")) | (pl.col("oben_jetzt") < pl.col("oben"))
-    return both.filter(narrower).is_empty()
+        report = audit.run({name for one in report.unsafe for name in one.secret.names})
+    return _Repaired(frozenset(hidden), report)
 
 
 def _ways_out(report: AuditReport, costs: Mapping[Key, float], turn: int) -> set[Key]:
@@ -212,7 +191,10 @@ def _picks(unsafe: Sequence[Finding], costs: Mapping[Key, float], *, at_once: in
     return {
         key
         for finding in unsafe
-        for key in sorted(_keys(finding.by), key=lambda key: (costs.get(key, _FREE), key))[:at_once]
+        for key in sorted(
+            set(_keys(finding.by)) or set(_keys(finding.behind)),
+            key=lambda key: (costs.get(key, _FREE), key),
+        )[:at_once]
     }
 
 

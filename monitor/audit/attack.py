@@ -13,8 +13,8 @@ others must not follow exactly (`insiders`).
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import highspy
@@ -53,7 +53,7 @@ class Finding:
 
     ``lower``, ``upper``: it can lie at least so far apart; exactly the interval where that is too
     narrow. ``knows``: the contributor who attacks (``None``: anybody); ``by``: the figures that the
-    interval rests on.
+    interval rests on; ``behind``: those that told numbers in these, which are taken for known.
     """
 
     secret: Secret
@@ -61,6 +61,7 @@ class Finding:
     upper: float
     knows: str | None = None
     by: tuple[Hashable, ...] = ()
+    behind: tuple[Hashable, ...] = ()
 
     @property
     def needed(self) -> float:
@@ -163,7 +164,7 @@ class _Worlds:
         found = self._known(number)
         if found is not None:
             return found
-        secret, by = self._block.secrets[number], dict[Hashable, None]()
+        secret, rows = self._block.secrets[number], list[int]()
         objective, ends = _row(self._secrets, number), list[tuple[float, Vector]]()
         for sign in (1.0, -1.0):
             world, binding = self._go(sign * objective)
@@ -171,14 +172,14 @@ class _Worlds:
             if found is not None:
                 return found
             ends.append((sign, world))
-            by |= dict.fromkeys(self._figures(binding))
+            rows += binding.tolist()
         lowest, highest = (float(objective @ world) for _, world in ends)
         lower, upper = _inward(lowest, highest, secret)
         if upper - lower < secret.width - _TOLERANCE or not secret.is_whole:
-            return Finding(secret, lower, upper, None, tuple(by))
+            return self._resting(Finding(secret, lower, upper), rows)
         for sign, world in ends:
             self._round(sign * objective, world)
-        return self._known(number) or self._whole(number, tuple(by))
+        return self._known(number) or self._resting(self._whole(number), rows)
 
     def _round(self, costs: Vector, world: Vector) -> None:
         """Make whole what is not in a world, by changing as little around it as possible."""
@@ -200,16 +201,17 @@ class _Worlds:
         What follows without any published figure he knew before.
         """
         solver = self._solver(self._all, *self._rows(insider), whole=False)
-        objective, ends, by = _row(self._secrets, number), list[float](), dict[Hashable, None]()
+        objective, ends, rows = _row(self._secrets, number), list[float](), list[int]()
         for sign in (1.0, -1.0):
             world, binding = self._go(sign * objective, solver)
             ends.append(float(objective @ world))
-            by |= dict.fromkeys(self._figures(binding[binding < len(self._lower)]))
+            rows += binding[binding < len(self._lower)].tolist()
         secret = self._block.secrets[number]
-        found = Finding(secret, *_inward(ends[0], ends[1], secret), insider, tuple(by))
-        return [found] if by else []
+        found = Finding(secret, *_inward(ends[0], ends[1], secret), insider)
+        resting = self._resting(found, rows)
+        return [resting] if resting.by else []
 
-    def _whole(self, number: int, by: tuple[Hashable, ...]) -> Finding:
+    def _whole(self, number: int) -> Finding:
         """Look for whole numbers around a secret, then everywhere.
 
         What is not found in time is taken for not there.
@@ -220,7 +222,7 @@ class _Worlds:
             if found is not None:
                 return found
         values = self._usable(number)
-        return Finding(self._block.secrets[number], values.min(), values.max(), None, by)
+        return Finding(self._block.secrets[number], values.min(), values.max())
 
     def _go(self, costs: Vector, solver: highspy.Highs | None = None) -> tuple[Vector, Numbers]:
         """Minimise over everything; return the world and the statements that bind."""
@@ -266,12 +268,16 @@ class _Worlds:
     def _all(self) -> Numbers:
         return np.arange(len(self.first))
 
-    def _figures(self, rows: Any) -> tuple[Hashable, ...]:
-        """Return the figures that some statements are of, else those that they rest on."""
-        listed = [int(row) for row in rows]
-        direct = dict.fromkeys(self._block.statements[row].by for row in listed)
+    def _resting(self, finding: Finding, rows: Collection[int]) -> Finding:
+        """Return a finding with the figures that some statements are of, or rest on."""
+        direct = dict.fromkeys(self._block.statements[row].by for row in rows)
         direct.pop(None, None)
-        return tuple(direct or dict.fromkeys(f for row in listed for f in self._block.figures(row)))
+        behind = self._figures(rows)
+        return replace(finding, by=tuple(direct) or behind, behind=behind)
+
+    def _figures(self, rows: Iterable[int]) -> tuple[Hashable, ...]:
+        """Return the figures that some statements rest on."""
+        return tuple(dict.fromkeys(f for row in rows for f in self._block.figures(row)))
 
     def _find_first(self) -> Vector:
         """Return a world in which every secret has its true value."""
