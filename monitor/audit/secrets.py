@@ -90,6 +90,8 @@ class Reading:
             terms = knowledge.terms(level, counts[0], figure.where)
             highest = self.rules.anzeige.mindestnenner - 1
             knowledge.system.at_most(terms, highest, by=figure.said())
+        if not self._must_hide(figure):
+            return  # hidden for the sake of others: what it says may be known
         for told in counts:
             truth = figure.release.truth(told, figure.where)
             # who alone is behind a figure knows what is zero of it as well
