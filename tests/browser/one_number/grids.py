@@ -27,7 +27,8 @@ _IS_FILLED = """wanted => {
     grid.querySelector('.ag-body-viewport').scrollTop = wanted * height;
     const columns = Number(grid.getAttribute('aria-colcount'));
     return rows.some(row => Number(row.getAttribute('row-index')) === wanted) && rows.every(
-        row => row.querySelectorAll('.ag-cell:not(:empty)').length === columns);
+        row => row.querySelectorAll('.ag-cell:not(:empty)').length === columns
+            && row.querySelector('[col-id=datenart]').textContent !== '');
 }"""
 _READ = """root => [...root.querySelectorAll('.ag-center-cols-container .ag-row')]
     .sort((one, other) => one.getAttribute('row-index') - other.getAttribute('row-index'))
