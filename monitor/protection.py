@@ -1,8 +1,8 @@
 """What a release hides: suppression, then the audit, then more where an interval is too narrow.
 
 `monitor.disclosure` excludes that a hidden count follows exactly; `monitor.audit`, which shares no
-code with it, finds out how near one comes. Of the figures that too narrow an interval rests on the
-one is hidden that is missed least, until the audit finds nothing any more.
+code with it, finds out how near one comes. What is hidden beside, `monitor.mending` looks for. The
+end is always an attack in full on just what is published, and its report is the release's.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import polars as pl
 
@@ -112,24 +112,18 @@ def protect(
             NEW, published.wert, backing.figures, backing.contributors, backing.indicators,
             published.row_counts,
         )  # fmt: skip
-        found = _repair(Audit([*map(evidence_of, earlier), now], rules), costs)
-        if found.hidden <= repaired:
-            return Protected(pattern, repaired, found.report, published)
+        audit = Audit([*map(evidence_of, earlier), now], rules)
+        report = audit.run()
+        more = _repair(audit, costs, report) - repaired
+        if not more:
+            return Protected(pattern, repaired, report, published)
         # once more and in full: of what is published then, where blank is not unknown
-        repaired |= found.hidden
+        repaired |= more
 
 
-class _Repaired(NamedTuple):
-    """What was hidden for the audit, and its report in the end."""
-
-    hidden: frozenset[Key]
-    report: AuditReport
-
-
-def _repair(audit: Audit, costs: Mapping[Key, float]) -> _Repaired:
-    """Hide more until the audit finds nothing any more, or there is no way out."""
+def _repair(audit: Audit, costs: Mapping[Key, float], report: AuditReport) -> frozenset[Key]:
+    """Return what else to hide until the audit finds nothing any more, or there is no way out."""
     hidden = set[Key]()
-    report = audit.run()
     for turn in range(_TURNS):
         picked = _ways_out(report, costs, turn) - hidden
         if not picked:
@@ -137,7 +131,7 @@ def _repair(audit: Audit, costs: Mapping[Key, float]) -> _Repaired:
         hidden |= picked
         audit.hide({_said(key) for key in picked} | _beside(picked))
         report = audit.run({name for one in report.unsafe for name in one.secret.names})
-    return _Repaired(frozenset(hidden), report)
+    return frozenset(hidden)
 
 
 def _ways_out(report: AuditReport, costs: Mapping[Key, float], turn: int) -> set[Key]:

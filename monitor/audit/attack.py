@@ -31,7 +31,7 @@ Vector = NDArray[np.float64]
 
 _TOLERANCE: Final = 1e-5
 #: How many unknowns are set free around a secret when whole numbers are looked for.
-_NEARBY: Final = (1200, 5000)
+_NEARBY: Final = (5000, 8000)
 #: How often all secrets are pulled apart at once.
 _PULLS: Final = 6
 #: From so many secrets on this is worth it.
@@ -255,10 +255,14 @@ class _Worlds:
         """Find whole worlds in which only what is around a secret differs from the first one."""
         own = slice(*self._secrets.indptr[number : number + 2])
         columns = self._around(self._secrets.indices[own], size)
+        row, width = _row(self._secrets, number), self._block.secrets[number].width
         for sign in (1.0, -1.0):
-            world = self._run(sign * _row(self._secrets, number), columns, self._rows(None))
+            farthest = float((sign * self._usable(number)).max())
+            world = self._run(sign * row, columns, self._rows(None), enough=farthest - width)
             if world is not None:
                 self._see(world)
+            if self._known(number) is not None:
+                return
 
     def _see(self, world: Vector) -> None:
         self._seen.append(self._secrets @ world)
@@ -301,9 +305,17 @@ class _Worlds:
         )
 
     def _run(
-        self, objective: Vector, free: Numbers, rows: Any, others: Vector | None = None
+        self,
+        objective: Vector,
+        free: Numbers,
+        rows: Any,
+        others: Vector | None = None,
+        enough: float = -math.inf,
     ) -> Vector | None:
-        """Minimise over the free unknowns, in whole numbers; the others are as at first."""
+        """Minimise over the free unknowns, in whole numbers; the others are as at first.
+
+        ``enough``: a value that need not be fallen below.
+        """
         matrix, lower, upper = rows
         part = matrix[:, free]
         touched = np.flatnonzero(np.diff(part.indptr))
@@ -312,6 +324,8 @@ class _Worlds:
         kept = matrix[touched] @ base - part @ base[free]
         solver = self._solver(free, part, lower[touched] - kept, upper[touched] - kept, whole=True)
         solver.changeColsCost(len(free), np.arange(len(free), dtype=np.int32), objective[free])
+        fixed = float(objective @ base - objective[free] @ base[free])
+        solver.setOptionValue("objective_target", enough - fixed + _TOLERANCE)
         solver.run()
         if solver.getInfo().primal_solution_status != _FEASIBLE:
             return None

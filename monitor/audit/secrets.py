@@ -90,14 +90,14 @@ class Reading:
             terms = knowledge.terms(level, counts[0], figure.where)
             highest = self.rules.anzeige.mindestnenner - 1
             knowledge.system.at_most(terms, highest, by=figure.said())
-        if not self._must_hide(figure):
-            return  # hidden for the sake of others: what it says may be known
+        # a figure that is hidden for the sake of others may rest on a small sum of scores or hours
+        secret_sums = self._must_hide(figure)
         for told in counts:
             truth = figure.release.truth(told, figure.where)
             # who alone is behind a figure knows what is zero of it as well
             base = figure.release.truth(counts[0], figure.where)
             truth = truth._replace(known_to=truth.known_to or base.known_to)
-            if self._is_secret(figure, truth.value):
+            if self._is_secret(figure, truth.value) and (secret_sums or not told.is_sum):
                 terms = knowledge.terms(level, told, figure.where)
                 self._hide(figure, told, terms, truth)
 

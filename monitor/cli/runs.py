@@ -117,7 +117,7 @@ def run_release(*, settings: Settings, content: Content, publish: bool) -> str:
     now = current_time()
     with (
         open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection,
-        tempfile.TemporaryDirectory(dir=settings.home) as folder,
+        tempfile.TemporaryDirectory(prefix="zeilen-", dir=settings.home) as folder,
     ):
         is_demo = read_sources(connection).is_demo
         earlier = read_earlier_releases(settings, is_demo=is_demo)
