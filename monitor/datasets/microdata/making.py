@@ -205,7 +205,7 @@ def notes(content: Content, loss: Loss) -> tuple[tuple[str, ...], tuple[str, ...
         f"{k}-mal vor (erreicht: {loss.k}). Dafür wurde vergröbert, zuletzt ausgeblendet: genau "
         f"blieben Sozialraum und Quartal in {_percent(place)}, die Art in {_percent(kind)}, die "
         f"Zielgruppe in {_percent(target)} und der Anlass in {_percent(reason)} der "
-        f"{rows} Zeilen; {loss.dropped} Zeilen fehlen.",
+        f"{_number(rows)} Zeilen; {_number(loss.dropped)} Zeilen fehlen.",
         "Sensible Angaben sind mit anderen zu „Übrige“ zusammengefasst oder fehlen; was sich mit "
         "veröffentlichten Tabellen zu verborgenen Zahlen verrechnen ließe, ist als geheim "
         "ausgeblendet.",
@@ -216,14 +216,18 @@ def notes(content: Content, loss: Loss) -> tuple[tuple[str, ...], tuple[str, ...
         f"Every combination of area, period, kind, target group and reason occurs at least {k} "
         f"times (reached: {loss.k}). To this end rows were coarsened, and blanked last: area and "
         f"quarter are exact in {place:.1%}, the kind in {kind:.1%}, the target group in "
-        f"{target:.1%} and the reason in {reason:.1%} of the {rows} rows; {loss.dropped} rows are "
-        "left out.",
+        f"{target:.1%} and the reason in {reason:.1%} of the {rows:,} rows; "
+        f"{loss.dropped:,} rows are left out.",
         "Sensitive values are merged with others into “Other” or left out; what could be "
         "reckoned up with published tables to hidden figures is blanked as confidential.",
         f"Information loss of the five keys (NCP, 0 to 1): {loss.penalty:.3f}.",
         "A year appears when it is complete and does not change afterwards.",
     )
     return german, english
+
+
+def _number(count: int) -> str:
+    return f"{count:,}".replace(",", ".")
 
 
 def _percent(share: float) -> str:
