@@ -39,7 +39,8 @@ _QUANTITIES: Final = ("zaehler", "nenner", "wert")
 class _Indicator(Declared):
     """What every indicator declares, whatever its kind."""
 
-    id: str = Field(pattern=r"^Z\d{1,2}\.\d{1,2}[a-z]?$")
+    # N.…: figures of the side tables (`monitor.side_tables`), which belong to no goal
+    id: str = Field(pattern=r"^(Z\d{1,2}\.\d{1,2}[a-z]?|N\..+)$")
     name: Text
     beschreibung: Text
     einheit: Text

@@ -15,10 +15,11 @@ from typing import Final
 import duckdb
 import polars as pl
 
+from data.schema import AKTIVITAET
 from monitor.catalogue import catalogue_tables
 from monitor.charts import chart_tables
 from monitor.concept import Concept
-from monitor.content import Content
+from monitor.content import Confidentiality, Content
 from monitor.datasets.model import Dataset
 from monitor.disclosure.history import Backing, Earlier
 from monitor.disclosure.model import Part, build_problem
@@ -37,6 +38,13 @@ from monitor.periods import parse_quarter
 from monitor.primary_rules import blank_figures, flag_figures, without_rules
 from monitor.protection import Protected, Published, protect
 from monitor.science_rows import ScienceRows
+from monitor.side_tables import (
+    SIDE_TABLES,
+    declare_side_tables,
+    hidden_rows,
+    periods_before,
+    rest_on_providers,
+)
 from monitor.tables import DISTRICT, PeriodKind
 
 
@@ -45,12 +53,14 @@ class Computed:
     """The tables of a release without ``meta``.
 
     ``backing``: what has to be kept of it for later ones; ``protected``: what is hidden, and what
-    the audit found; ``rows``: the rows for science, if there are any.
+    the audit found; ``hidden_rows``: of the side tables, see `monitor.side_tables.hidden_rows`;
+    ``rows``: the rows for science, if there are any.
     """
 
     frames: dict[str, pl.DataFrame]
     backing: Backing
     protected: Protected
+    hidden_rows: pl.DataFrame
     rows: Dataset | None = None
 
 
@@ -101,8 +111,12 @@ def compute_release(
     Raises:
         ReleaseError: no quarter is complete yet.
     """
-    world = build_world(connection, content, as_of=as_of)
-    found = _all_figures(content, world)
+    side_tables = declare_side_tables(connection)
+    world = build_world(connection, content, as_of=as_of, side_tables=side_tables)
+    found = [
+        *_all_figures(content, world),
+        *_side_figures(connection, side_tables, world, content.confidentiality),
+    ]
     rows = None
     if rows_file is not None:
         rows = ScienceRows(connection, content, earlier, rows_file, as_of=as_of)
@@ -117,10 +131,18 @@ def compute_release(
         return Published(_graded(content, found, pattern, last), counts)
 
     protected = protect(problem, backing, content.confidentiality, earlier, publish)
+    wert = protected.published.wert
+    is_beside = pl.col("konzept_id") == SIDE_TABLES
     return Computed(
-        _tables(content, world, protected.published.wert),
-        replace(backing, row_counts=protected.published.row_counts, rows_file=rows_file),
+        _tables(content, world, wert.filter(~is_beside)),
+        replace(
+            backing,
+            side_tables=wert.filter(is_beside),
+            row_counts=protected.published.row_counts,
+            rows_file=rows_file,
+        ),
         protected,
+        hidden_rows(wert),
         rows.made.dataset if rows and rows.made else None,
     )
 
@@ -159,7 +181,11 @@ def _graded(
     graded = pl.concat(
         grade(concept, part.indicator, _shown(part, pattern), rules) for concept, part in found
     )
-    return graded if last is None else keep_shown(graded, last.wert, last.release_id)
+    if last is None:
+        return graded
+    # of the side tables nothing is kept: they say how it is, or nothing
+    kept = last.wert.filter(pl.col("konzept_id") != SIDE_TABLES)
+    return keep_shown(graded, kept, last.release_id)
 
 
 def _tables(content: Content, world: World, wert: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -173,11 +199,17 @@ def _tables(content: Content, world: World, wert: pl.DataFrame) -> dict[str, pl.
 
 
 def build_world(
-    connection: duckdb.DuckDBPyConnection, content: Content, *, as_of: dt.date
+    connection: duckdb.DuckDBPyConnection,
+    content: Content,
+    *,
+    as_of: dt.date,
+    side_tables: Concept | None = None,
 ) -> World:
     """Compute the cells and add them up: everything that figures are taken from."""
     periods = _known_periods(connection, content, as_of)
-    cells = compute_cells(connection, content.concepts)
+    before = periods_before(connection, content.concepts[0].konzept.gueltig_von, periods)
+    concepts = [*content.concepts, *([side_tables] if side_tables else ())]
+    cells = compute_cells(connection, concepts)
     kitas = kita_states(connection, periods)
     quarantine = Cells(
         SOURCES["aktivitaet"],
@@ -185,12 +217,18 @@ def build_world(
         pl.DataFrame(),
     )
     return World(
-        rolled={name: roll_up(part, periods) for name, part in cells.items()},
+        rolled={
+            name: roll_up(
+                part, periods if name == AKTIVITAET.name else pl.concat([periods, before])
+            )
+            for name, part in cells.items()
+        },
         quarantine=roll_up(quarantine, periods),
         kitas=kitas,
         covered=coverage(kitas),
         periods=periods,
         areas=[area.ars for area in content.served_areas],
+        periods_before=before,
     )
 
 
@@ -233,6 +271,22 @@ def _figures(concept: Concept, content: Content, world: World) -> Iterator[Part]
     for indicator in concept.indikator:
         found = figures(indicator, periods, world)
         yield Part(indicator, flag_figures(indicator, found, content.confidentiality))
+
+
+def _side_figures(
+    connection: duckdb.DuckDBPyConnection,
+    side_tables: Concept,
+    world: World,
+    rules: Confidentiality,
+) -> _Found:
+    """Return the figures of the side tables, each in its own kind of period."""
+    found = []
+    for indicator in side_tables.indikator:
+        own = world.all_periods.filter(pl.col("periode_art") == indicator.periode.value)
+        raw = rest_on_providers(indicator, figures(indicator, own, world), connection)
+        part = Part(indicator, flag_figures(indicator, raw, rules), is_beside=True)
+        found.append((side_tables, part))
+    return found
 
 
 def _shown(part: Part, pattern: Pattern | None) -> pl.DataFrame:

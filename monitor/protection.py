@@ -52,12 +52,16 @@ class Published:
 
 @dataclass(frozen=True)
 class Protected:
-    """What is hidden, of that so much for the audit's sake, and what the audit found in the end."""
+    """What is hidden, of that so much for the audit's sake, and what the audit found in the end.
+
+    ``against``: the releases that it was attacked together with.
+    """
 
     pattern: Pattern
     repaired: frozenset[Key]
     report: AuditReport
     published: Published
+    against: tuple[str, ...] = ()
 
     def require_passed(self) -> None:
         """Refuse what the audit did not let through.
@@ -78,7 +82,7 @@ class Protected:
             "figures_hidden_so_that_none_follows": _count(self.pattern.secondary - self.repaired),
             "figures_hidden_for_the_audit": _count(self.repaired),
             "row_columns_blanked": sum(key.shown == ROWS for key in self.pattern.hidden),
-            "audit": self.report.summary(),
+            "audit": {**self.report.summary(), "against": list(self.against)},
         }
 
 
@@ -116,7 +120,8 @@ def protect(
         report = audit.run()
         more = _repair(audit, costs, report) - repaired
         if not more:
-            return Protected(pattern, repaired, report, published)
+            against = tuple(one.release_id for one in earlier)
+            return Protected(pattern, repaired, report, published, against)
         # once more and in full: of what is published then, where blank is not unknown
         repaired |= more
 

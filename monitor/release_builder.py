@@ -28,6 +28,7 @@ from monitor.datasets.publishing import publish_datasets
 from monitor.deliveries import LIVE
 from monitor.errors import ReleaseError
 from monitor.settings import Settings
+from monitor.side_tables import NONE_HIDDEN
 from monitor.snapshot_builder import StepHook, build, create_tables, no_hook
 from monitor.snapshots import RELEASE, Layout, sha256_of
 from monitor.tables import DISTRICT
@@ -37,7 +38,7 @@ from monitor.warehouse import WAREHOUSE_VERSION
 _MASTER_DATA: Final = ("dim_sozialraum", "dim_traeger", "dim_kita")
 
 #: What the manifest says of a release that was not audited; real data are not published from it.
-_UNCHECKED: Final[Mapping[str, Any]] = MappingProxyType({"audit": {"passed": False}})
+_UNCHECKED: Final[Mapping[str, Any]] = MappingProxyType({"audit": {"passed": False, "against": []}})
 
 _LIVE: Final = [status.value for status in LIVE]
 
@@ -141,6 +142,7 @@ def build_release(
     content: Content,
     settings: Settings,
     now: dt.datetime,
+    hidden_rows: pl.DataFrame = NONE_HIDDEN,
     further: Sequence[Dataset] = (),
     confidentiality: Mapping[str, Any] = _UNCHECKED,
     step: StepHook = no_hook,
@@ -153,6 +155,7 @@ def build_release(
         content: of the instance; its files' hashes go into the manifest.
         settings: of the instance; those of the run go into the manifest.
         now: aware time of building.
+        hidden_rows: which rows of the side tables are hidden; a row that is not named is left out.
         further: datasets that are made elsewhere; rows may be too many for memory.
         confidentiality: how many figures are hidden and what the audit found, for the manifest.
         step: called after each step, see ``snapshot_builder``.
@@ -161,7 +164,14 @@ def build_release(
         ReleaseError: nothing was delivered yet, frames do not fit, or another build is running.
     """
     ordered, sources = _ordered(frames), read_sources(connection)
-    datasets = make_datasets(ordered, connection, content, further, confidentiality)
+    datasets = make_datasets(
+        ordered,
+        connection,
+        content,
+        hidden_rows=hidden_rows,
+        further=further,
+        hidden=confidentiality,
+    )
     recipe = ReleaseRecipe(ordered, datasets, sources, content, settings, now, confidentiality)
     return build(settings.releases, recipe, now=now, step=step)
 

@@ -42,7 +42,8 @@ def publish(
     """Publish a draft and make it the current release; publishing twice does no harm.
 
     Raises:
-        ReleaseError: no such release, damaged, withdrawn, or made from other than demo data.
+        ReleaseError: no such release, damaged, withdrawn, or of real data and not audited against
+            everything that is published.
     """
     with only_writer(root):
         release = find_release(root, release_id)
@@ -118,12 +119,38 @@ def _is_prunable(release: ReleaseInfo) -> bool:
 
 
 def _require_publishable(root: Path, release_id: str) -> None:
-    real = read_manifest(root / release_id)["real_deliveries"]
-    if real:
+    """Let a release of real data pass if the audit attacked it with all that is published by now.
+
+    Raises:
+        ReleaseError: demo data are among them, it was not audited, or not against a release that
+            was published since.
+    """
+    manifest = read_manifest(root / release_id)
+    if not manifest["real_deliveries"]:
+        return
+    if manifest["is_demo"]:
         raise ReleaseError(
-            f"Der Stand {release_id} bleibt ein Entwurf: Er beruht auf {real} Lieferung(en) mit "
-            "echten Daten, und solange die Geheimhaltungsprüfung die Nebentabellen noch nicht mit "
-            "angreift, dürfen nur Demodaten veröffentlicht werden."
+            f"Der Stand {release_id} bleibt ein Entwurf: Er mischt echte mit erfundenen Daten. "
+            "Bitte die echten Daten in einem eigenen Ordner einlesen (monitor init)."
+        )
+    audit = manifest["confidentiality"]["audit"]
+    if not audit["passed"]:
+        raise ReleaseError(
+            f"Der Stand {release_id} bleibt ein Entwurf: Er beruht auf echten Daten, und die "
+            "Geheimhaltungsprüfung hat ihn nicht durchgelassen. Bitte einen neuen Stand erstellen "
+            "(monitor release)."
+        )
+    others = {
+        other.release_id
+        for other in list_releases(root)
+        if not other.is_demo and other.state is not ReleaseState.ENTWURF
+    }
+    unknown = sorted(others - {release_id, *audit["against"]})
+    if unknown:
+        raise ReleaseError(
+            f"Der Stand {release_id} bleibt ein Entwurf: Seit er erstellt wurde, ist ein anderer "
+            f"veröffentlicht worden ({unknown[0]}), gegen den er nicht geprüft ist. Bitte einen "
+            "neuen Stand erstellen (monitor release)."
         )
 
 

@@ -132,7 +132,13 @@ def changes(before: Evidence, after: Evidence, source: str) -> pl.DataFrame | No
 
 
 def changed_places(changed: pl.DataFrame) -> set[tuple[str, str]]:
-    """Return area (or `OUTSIDE`) and quarter, month or wave of every change."""
+    """Return area (or `OUTSIDE`) and quarter, month or wave of every change.
+
+    A change of what is known by year only is one of all its quarters.
+    """
+    if changed["periode_art"].is_in([PeriodKind.JAHR.value]).all():
+        quarters = [pl.format("{}-Q{}", "periode", pl.lit(number)) for number in range(1, 5)]
+        changed = changed.with_columns(periode=pl.concat_list(quarters)).explode("periode")
     found = set(changed.select("gebiet_id", "periode").iter_rows())
     names = _components(changed)
     sign = pl.when(pl.col("gebiet_id") == DISTRICT).then(1.0).otherwise(-1.0)

@@ -29,6 +29,7 @@ from monitor.audit.system import System, Unknown
 from monitor.audit.told import Told
 from monitor.measures.components import QUARANTINED, Component, plan
 from monitor.measures.sources import SOURCES
+from monitor.side_tables import closed_lists
 from monitor.tables import DISTRICT
 
 #: Family of the counts of rows in quarantine: rows that may belong to several bases at once.
@@ -162,7 +163,14 @@ def _kinds(releases: Sequence[Evidence]) -> Mapping[str, list[RowKind]]:
     components: dict[str, dict[str, Component]] = {}
     for component in _components(releases):
         components.setdefault(component.source, {})[component.name] = component
-    return {source: row_kinds(named.values()) for source, named in components.items()}
+    lists = closed_lists(one for release in releases for one in release.indicators.values())
+    return {
+        source: row_kinds(
+            named.values(),
+            {column: values for (table, column), values in lists.items() if table == source},
+        )
+        for source, named in components.items()
+    }
 
 
 def _components(releases: Sequence[Evidence]) -> Iterator[Component]:

@@ -11,6 +11,7 @@ sums of non-negative whole numbers of them, so that all that the definitions say
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -20,6 +21,7 @@ from monitor.declaration import Condition
 from monitor.measures.components import Component, Measure
 
 _ADDED_UP: Final = frozenset({Measure.COUNT, Measure.SUM})
+_NONE: Final[Mapping[str, Iterable[str]]] = MappingProxyType({})
 _OTHER: Final = "\0"  # a code that no condition names
 _WORD: Final = 62  # components that fit into one machine word
 
@@ -27,51 +29,53 @@ _WORD: Final = 62  # components that fit into one machine word
 RowKind = frozenset[str]
 
 
-def row_kinds(components: Iterable[Component]) -> list[RowKind]:
+def row_kinds(
+    components: Iterable[Component], closed: Mapping[str, Iterable[str]] = _NONE
+) -> list[RowKind]:
     """Return the irreducible kinds of rows of one source.
 
     Sums are of values of rows: a row with hours counts in the sums of these hours, apart from the
     row itself.
 
-    Raises:
-        ValueError: more components than fit; their declarations hang together too much.
+    Args:
+        components: of the source.
+        closed: column → all values that it has, where that is known.
     """
-    listed = sorted({one.name: one for one in components if one.measure in _ADDED_UP}.items())
-    if len(listed) > _WORD:
-        raise ValueError(f"{len(listed)} components of one source")
-    names = [name for name, _ in listed]
-    kinds = _irreducible(_possible([one for _, one in listed]))
-    return [
-        frozenset(name for bit, name in enumerate(names) if int(kind) >> bit & 1) for kind in kinds
-    ]
+    named = {one.name: one for one in components if one.measure in _ADDED_UP}
+    found: dict[RowKind, None] = {}
+    for column in sorted({column for one in named.values() for column in _added(one)}):
+        listed = sorted(name for name, one in named.items() if column in _added(one))
+        possible = _possible([named[name] for name in listed], closed)
+        irreducible = _irreducible if len(listed) <= _WORD else _irreducible_of_many
+        for kind in irreducible(possible):
+            found[frozenset(name for bit, name in enumerate(listed) if kind >> bit & 1)] = None
+    return list(found)
 
 
-def _possible(components: Sequence[Component]) -> set[int]:
+def _added(component: Component) -> tuple[str, ...]:
+    """Return the columns that a component adds up; no name stands for the rows themselves."""
+    return component.columns or ("",)
+
+
+def _possible(components: Sequence[Component], closed: Mapping[str, Iterable[str]]) -> set[int]:
     """Return the sets of components that a row can count in, as bits."""
-    alive = _of_columns(components)
+    every = (1 << len(components)) - 1
+    alive = {(every, every)}
     for column in sorted(_columns(components)):
-        choices = _choices(components, column)
+        choices = _choices(components, column, closed.get(column))
         alive = {(a & within, b & full) for a, b in alive for within, full in choices}
     lacking = sum(1 << bit for bit, one in enumerate(components) if one.lacking)
     # of those that count what is lacking: within, but not full
     return {(within & ~full & lacking) | (within & ~lacking) for within, full in alive}
 
 
-def _of_columns(components: Sequence[Component]) -> set[tuple[int, int]]:
-    """Return one choice per column that is added up, and one for the rows themselves."""
-    added = [one.columns or ("",) for one in components]
-    return {
-        (bits, bits)
-        for name in {name for names in added for name in names}
-        for bits in (sum(1 << bit for bit, names in enumerate(added) if name in names),)
-    }
-
-
 def _columns(components: Iterable[Component]) -> set[str]:
     return {one.feld for component in components for one in (*component.where, *component.lacking)}
 
 
-def _choices(components: Sequence[Component], column: str) -> set[tuple[int, int]]:
+def _choices(
+    components: Sequence[Component], column: str, all_values: Iterable[str] | None
+) -> set[tuple[int, int]]:
     """Return which components a value of a column lets a row count in, for every sort of value.
 
     The first bits are of ``where`` alone, the second of ``where`` and ``lacking`` together.
@@ -80,7 +84,7 @@ def _choices(components: Sequence[Component], column: str) -> set[tuple[int, int
     lacking = [[one for one in component.lacking if one.feld == column] for component in components]
     named = [one for conditions in (*where, *lacking) for one in conditions]
     found = set()
-    for value in _values(named):
+    for value in _values(named) if all_values is None else all_values:
         within = full = 0
         for bit, (needed, further) in enumerate(zip(where, lacking, strict=True)):
             fits = all(_satisfies(value, one) for one in needed)
@@ -136,6 +140,16 @@ def _irreducible(possible: set[int]) -> list[int]:
         found.append(int(kind))
         larger = np.flatnonzero(((ordered & kind) == kind) & ~is_sum & (ordered != kind))
         is_sum[larger[_are_in(ordered[larger] ^ kind, ordered)]] = True
+    return found
+
+
+def _irreducible_of_many(possible: set[int]) -> list[int]:
+    """Return the same of more components than fit into a word, e.g. the questions of a survey."""
+    found: list[int] = []
+    for kind in sorted(possible - {0}, key=lambda one: (one.bit_count(), one)):
+        parts = (part for part in found if part & kind == part)
+        if not any(kind ^ part in possible for part in parts):
+            found.append(kind)
     return found
 
 

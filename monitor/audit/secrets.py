@@ -6,6 +6,7 @@ before anything was hidden. Where a figure shows that must not, that is a findin
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -86,6 +87,7 @@ class Reading:
                     value = figure.published(told)
                     knowledge.say(level, told, figure.where, value, figure.said())
             return
+        self._read_part(figure)
         if figure.is_too_few(self.rules.anzeige.mindestnenner):
             terms = knowledge.terms(level, counts[0], figure.where)
             highest = self.rules.anzeige.mindestnenner - 1
@@ -100,6 +102,19 @@ class Reading:
             if self._is_secret(figure, truth.value) and (secret_sums or not told.is_sum):
                 terms = knowledge.terms(level, told, figure.where)
                 self._hide(figure, told, terms, truth)
+
+    def _read_part(self, figure: _Figure) -> None:
+        """State that of two sums one is a part of the other: of those invited some took part."""
+        if not isinstance(figure.indicator, ShareIndicator):
+            return
+        needed = plan(figure.indicator)
+        part, whole = needed["z"], needed["n"]
+        if part.columns == whole.columns:
+            return  # so say the kinds of rows
+        rest = Told(whole.source, ((whole.name, 1), (part.name, -1)), is_sum=True)
+        if figure.release.truth(rest, figure.where).value >= 0:
+            terms = self.knowledge.terms(figure.level, rest, figure.where)
+            self.knowledge.system.between(terms, 0.0, math.inf)
 
     def _must_hide(self, figure: _Figure) -> bool:
         smallest = figure.raw["kleinster_teil"]

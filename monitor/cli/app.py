@@ -22,6 +22,7 @@ COMMANDS: Final = (
     "retract",
     "release",
     "audit",
+    "publish",
     "releases",
     "compare",
     "rollback",

@@ -37,8 +37,8 @@ def release(
     """Kennzahlen rechnen und als Stand veröffentlichen.
 
     Ein Stand ändert sich nie. Vorher greift die Geheimhaltungsprüfung ihn an, mit allem, was je
-    veröffentlicht wurde; lässt sie ihn nicht durch, entsteht er nicht. Solange sie die
-    Nebentabellen nicht mit angreift, wird nur ein Stand aus Demodaten veröffentlicht.
+    veröffentlicht wurde; lässt sie ihn nicht durch, entsteht er nicht. Mit --draft bleibt er ein
+    Entwurf, bis „monitor publish“ ihn freigibt.
     """
     from monitor.content import load_content
     from monitor.release_log import find_release
@@ -142,6 +142,20 @@ def compare(
         print_json(comparison.as_json(found))
     else:
         _tell(found)
+
+
+@app.command(epilog=examples("monitor publish 20261122T120000Z-0123456789ab"))
+def publish(context: typer.Context, release_id: ReleaseId, *, home: Home = None) -> None:
+    """Einen Entwurf freigeben und zum aktuellen Stand machen.
+
+    Wurde seit dem Entwurf ein anderer Stand veröffentlicht, ist er gegen diesen nicht geprüft und
+    bleibt ein Entwurf.
+    """
+    from monitor import releases as published
+
+    root = settings_for(context, home).releases
+    published.publish(root, release_id, by=runs.current_user(), now=runs.current_time())
+    say(f"Stand {release_id} ist veröffentlicht und wird jetzt gezeigt.")
 
 
 @app.command(epilog=examples("monitor rollback 20261122T120000Z-0123456789ab"))

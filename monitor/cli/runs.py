@@ -135,6 +135,7 @@ def run_release(*, settings: Settings, content: Content, publish: bool) -> str:
             content=content,
             settings=settings,
             now=now,
+            hidden_rows=computed.hidden_rows,
             further=[computed.rows] if computed.rows else (),
             confidentiality=computed.protected.summary(),
         )

@@ -18,6 +18,7 @@ from monitor.datasets.makers.goals import contributions, goals
 from monitor.datasets.makers.indicators import indicators
 from monitor.datasets.makers.money import finance, posts
 from monitor.datasets.makers.names import Frames
+from monitor.datasets.makers.protection import HiddenRows
 from monitor.datasets.makers.quality import provider_accounts, quality
 from monitor.datasets.makers.survey import answers, response
 from monitor.datasets.model import Dataset
@@ -28,6 +29,8 @@ def make_datasets(
     frames: Frames,
     connection: duckdb.DuckDBPyConnection,
     content: Content,
+    *,
+    hidden_rows: HiddenRows,
     further: Sequence[Dataset] = (),
     hidden: Mapping[str, Any] = MappingProxyType({}),
 ) -> list[Dataset]:
@@ -37,20 +40,21 @@ def make_datasets(
         frames: the protected tables of the release.
         connection: the warehouse, for the side tables and the register.
         content: of the instance.
+        hidden_rows: of the side tables, see `monitor.side_tables.hidden_rows`.
         further: datasets that are made elsewhere; their rows may be too many for memory.
         hidden: how many figures are hidden and why, see `monitor.protection`.
     """
     datasets = [
         *datasets_of_tables(frames, content),
         *further,
-        quality(connection, frames, content),
+        quality(connection, hidden_rows, frames, content),
         confidentiality(frames, hidden),
         areas(connection, frames, content),
-        finance(connection, frames, content),
-        posts(connection, frames, content),
-        response(connection, frames, content),
-        answers(connection, frames, content),
-        coordination(connection, frames, content),
+        finance(connection, hidden_rows, content),
+        posts(connection, hidden_rows, content),
+        response(connection, hidden_rows, content),
+        answers(connection, hidden_rows, content),
+        coordination(connection, hidden_rows, content),
         provider_accounts(connection),
     ]
     return with_codebook(datasets, frames)

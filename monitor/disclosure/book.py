@@ -21,6 +21,7 @@ from monitor.disclosure.revealed import Count, OwnCount
 from monitor.measures.components import QUARANTINED, Component, plan
 from monitor.measures.rollup import KEYS, RolledUp
 from monitor.measures.world import World
+from monitor.side_tables import closed_lists
 from monitor.tables import DISTRICT, PeriodKind
 
 #: Counts are whole; sums of hours or money may differ by what adding them up rounds.
@@ -49,7 +50,7 @@ class Book:
         further: Iterable[Component] = (),
     ) -> None:
         self._world, self._steps = world, steps
-        self._grid = Grid.of(world.periods)
+        self._grid = Grid.of(world.all_periods)
         self._coordinates = _coordinates(list(indicators), further)
         self._held: dict[tuple[str, Count], Mapping[Where, Held]] = {}
         self._areas: dict[str, Sequence[str]] = {}
@@ -114,9 +115,13 @@ def _coordinates(
         for role, component in plan(indicator).items()
         if role != QUARANTINED
     }
+    lists = closed_lists(indicators)
     suspected = {plan(indicator)[QUARANTINED] for indicator in indicators}
     families: dict[str, Mapping[str, Vector]] = {
-        source: coordinates(sorted((c for c in needed if c.source == source), key=_name))
+        source: coordinates(
+            sorted((c for c in needed if c.source == source), key=_name),
+            {column: values for (table, column), values in lists.items() if table == source},
+        )
         for source in {component.source for component in needed}
     }
     # rows in quarantine may belong to several bases at once: nothing adds up between these

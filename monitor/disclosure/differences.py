@@ -78,14 +78,16 @@ class Step:
         }
 
     def _places_changed(self, family: str) -> frozenset[tuple[str, str]]:
-        """Return area and quarter (or wave) of every change."""
+        """Return area and quarter (or wave) of every change; of what is known by year, all four."""
         if family not in self._changed:
             differences = self._differences(family)
-            keys = [] if differences is None else differences.select(KEYS).unique().iter_rows()
+            keys = [] if differences is None else differences.select(KEYS).unique().rows()
+            wholes = _WHOLES if any(kind in _WHOLES for _, kind, _ in keys) else {PeriodKind.JAHR}
             self._changed[family] = frozenset(
-                (area, period)
+                (area, part)
                 for area, kind, period in keys
-                if kind in _WHOLES and (kind, period) in self.known
+                if kind in wholes and (kind, period) in self.known
+                for part in _quarters_of(kind, period)
             )
         return self._changed[family]
 
@@ -101,6 +103,13 @@ class Step:
         )
         summed = signed.group_by(keys).agg(pl.col(names).sum())
         return summed.filter(pl.any_horizontal(pl.col(name).abs() > _TOLERANCE for name in names))
+
+
+def _quarters_of(kind: str, period: str) -> list[str]:
+    """Return the quarters of a year; any other period is returned as it is."""
+    if kind != PeriodKind.JAHR:
+        return [period]
+    return [f"{period}-Q{number}" for number in range(1, 5)]
 
 
 def _whole(place: Place) -> tuple[str, str]:

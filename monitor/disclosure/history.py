@@ -26,6 +26,7 @@ from monitor.measures.rollup import KEYS, RolledUp
 QUARANTINE: Final = "quarantaene"
 _SECRETS: Final = "geheim.json"
 _FIGURES: Final = "figuren.parquet"
+_SIDE_TABLES: Final = "nebentabellen.parquet"
 _ROWS: Final = "zeilen.parquet"
 _CONTRIBUTORS: Final = "beitraege"
 _INDICATORS: Final = "indikatoren.json"
@@ -47,7 +48,8 @@ class CountId:
 class Earlier:
     """A published release: what it shows, what lies behind it, and what it had to hide.
 
-    ``wert``: its table of this name; ``indicators``: as it declared them, by concept and id;
+    ``wert``: its table of this name, with the figures of its side tables;
+    ``indicators``: as it declared them, by concept and id;
     ``contributors`` per family: gebiet_id × period × contributor with one column per component;
     ``figures``: the figures of all indicators before anything was hidden, for the audit;
     ``row_counts``: what the rows for science can be counted to that it published first;
@@ -71,12 +73,16 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Backing:
-    """What has to be kept of a release that is being made; see `Earlier`."""
+    """What has to be kept of a release that is being made; see `Earlier`.
+
+    ``side_tables``: their figures as published, in the shape of table ``wert``.
+    """
 
     indicators: Mapping[tuple[str, str], Indicator]
     contributors: Mapping[str, pl.DataFrame]
     secrets: frozenset[CountId]
     figures: pl.DataFrame
+    side_tables: pl.DataFrame = field(default_factory=pl.DataFrame)
     row_counts: RowCounts | None = None
     rows_file: Path | None = None
 
@@ -87,6 +93,7 @@ class Backing:
         for family, frame in self.contributors.items():
             frame.write_parquet(folder / _CONTRIBUTORS / f"{family}.parquet")
         self.figures.write_parquet(folder / _FIGURES)
+        self.side_tables.write_parquet(folder / _SIDE_TABLES)
         declared = [(concept, one) for (concept, _), one in self.indicators.items()]
         (folder / _INDICATORS).write_bytes(_DECLARED.dump_json(declared, by_alias=True))
         listed = sorted((s.family, s.factors, s.where) for s in self.secrets)
@@ -103,10 +110,11 @@ def read_earlier(folder: Path, release_id: str, wert: pl.DataFrame) -> Earlier:
         FileNotFoundError: nothing was kept of it.
     """
     declared = _DECLARED.validate_json((folder / _INDICATORS).read_bytes())
+    side_tables = pl.read_parquet(folder / _SIDE_TABLES)
     listed = json.loads((folder / _SECRETS).read_text(encoding="utf-8"))
     return Earlier(
         release_id,
-        wert,
+        pl.concat([wert, side_tables.select(wert.columns)], how="vertical_relaxed"),
         {(concept, one.id): one for concept, one in declared},
         {
             path.stem: pl.read_parquet(path)
@@ -125,12 +133,11 @@ def read_earlier(folder: Path, release_id: str, wert: pl.DataFrame) -> Earlier:
 def contributors_of(
     rolled: Mapping[str, RolledUp], quarantine: RolledUp, components: Sequence[Component]
 ) -> dict[str, pl.DataFrame]:
-    """Return per family the contributions to these components."""
+    """Return per family the contributions to these components; none where it has none of them."""
     names = {component.name for component in components}
     families = {**rolled, QUARANTINE: quarantine}
     return {
-        family: part.contributors.select(
-            *KEYS, "beitragender", *(name for name in part.contributors.columns if name in names)
-        )
+        family: part.contributors.select(*KEYS, "beitragender", *own)
         for family, part in families.items()
+        if (own := [name for name in part.contributors.columns if name in names])
     }

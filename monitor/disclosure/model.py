@@ -98,11 +98,13 @@ class Problem:
 class Part:
     """The figures of an indicator under one version of the concept, flagged by the primary rules.
 
-    ``figures``: as of `monitor.primary_rules.flag_figures`.
+    ``figures``: as of `monitor.primary_rules.flag_figures`; ``is_beside``: they are hidden before
+    those of others.
     """
 
     indicator: Indicator
     figures: pl.DataFrame
+    is_beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,7 @@ class _Row:
     values: Mapping[str, Any]
     least: int
     latest: int
+    is_beside: bool
 
     @property
     def where(self) -> Where:
@@ -126,6 +129,7 @@ class _Row:
     def order(self) -> tuple[float, ...]:
         """Say how dear it is: the district's, the graded and the latest are hidden last."""
         return (
+            self.is_beside,
             self.values[AREA] != DISTRICT or not self.is_graded,
             not self.is_graded,
             self.latest - self.values["bis"].year,
@@ -162,7 +166,7 @@ def build_problem(
     for part in parts:
         least = threshold(part.indicator, rules.schwellen)
         for values in part.figures.iter_rows(named=True):
-            row = _Row(part.indicator, values, least, latest)
+            row = _Row(part.indicator, values, least, latest, part.is_beside)
             _add_figure(problem, book, row)
             if row.is_graded:
                 _add_counts_beside(problem, book, row)

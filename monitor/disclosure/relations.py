@@ -13,6 +13,7 @@ from __future__ import annotations
 import operator
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 from monitor.declaration import Condition
@@ -21,18 +22,25 @@ from monitor.measures.components import Component, Measure
 
 #: Fixed, so that equal inputs give equal releases.
 _SEED: Final = 20_211_107
+_NONE: Final[Mapping[str, Iterable[str]]] = MappingProxyType({})
 _ADDED_UP: Final = frozenset({Measure.COUNT, Measure.SUM})
 
 
-def coordinates(components: Sequence[Component]) -> dict[str, Vector]:
+def coordinates(
+    components: Sequence[Component], closed: Mapping[str, Iterable[str]] = _NONE
+) -> dict[str, Vector]:
     """Return each component of one source as a combination of independent ones.
+
+    Args:
+        components: of the source.
+        closed: column → all values that it has, where that is known.
 
     Returns:
         Component name → {index of an independent component: coefficient modulo ``PRIME``}; only
         counts and sums, the other measures are not additive in this sense.
     """
     additive = [component for component in components if component.measure in _ADDED_UP]
-    points = _Points(additive)
+    points = _Points(additive, closed)
     basis, expressed, found = Basis(), list[Vector](), dict[str, Vector]()
     for number, component in enumerate(additive):
         rest, taken = basis.reduce(points.evaluate(component))
@@ -58,10 +66,12 @@ def _sum(vectors: Mapping[int, Vector], factors: Mapping[int, int]) -> Vector:
 class _Points:
     """Random points; the value of a component at each of them."""
 
-    def __init__(self, components: Sequence[Component]) -> None:
+    def __init__(
+        self, components: Sequence[Component], closed: Mapping[str, Iterable[str]]
+    ) -> None:
         self._count = len(components) + 4
         self._random = random.Random(_SEED)  # noqa: S311 - not for secrets
-        self._classes = _classes(components)
+        self._classes = _classes(components, closed)
         self._weights: dict[tuple[str, object], list[int]] = {}
 
     def evaluate(self, component: Component) -> Vector:
@@ -105,13 +115,18 @@ class _Points:
         return self._weights[key]
 
 
-def _classes(components: Iterable[Component]) -> dict[str, tuple[object, ...]]:
+def _classes(
+    components: Iterable[Component], closed: Mapping[str, Iterable[str]]
+) -> dict[str, tuple[object, ...]]:
     """Return per column one value of each class that the conditions tell apart."""
     used: dict[str, set[Condition]] = {}
     for component in components:
         for condition in (*component.where, *component.lacking):
             used.setdefault(condition.feld, set()).add(condition)
-    return {column: _representatives(conditions) for column, conditions in used.items()}
+    return {
+        column: tuple(sorted(closed[column])) if column in closed else _representatives(conditions)
+        for column, conditions in used.items()
+    }
 
 
 def _representatives(conditions: Iterable[Condition]) -> tuple[object, ...]:

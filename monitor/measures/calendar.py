@@ -14,7 +14,7 @@ from monitor.tables import PeriodKind
 PERIOD: Final = ("periode_art", "periode")
 
 _CALENDAR_KINDS: Final = tuple(kind for kind in PeriodKind if kind is not PeriodKind.WELLE)
-_SCHEMA: Final[Mapping[str, pl.DataType | type[pl.DataType]]] = {
+SCHEMA: Final[Mapping[str, pl.DataType | type[pl.DataType]]] = {
     "periode_art": pl.String,
     "periode": pl.String,
     "von": pl.Date,
@@ -49,7 +49,7 @@ def _frame(periods: Iterable[Period]) -> pl.DataFrame:
     rows = [
         (p.kind.value, p.name, p.start, p.end, p.reference_date, list(p.months)) for p in periods
     ]
-    return pl.DataFrame(rows, schema=dict(_SCHEMA), orient="row")
+    return pl.DataFrame(rows, schema=dict(SCHEMA), orient="row")
 
 
 def _wave_frame(waves: pl.DataFrame, last: dt.date) -> pl.DataFrame:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
 
 from monitor.intervals import Array, Interval
+from monitor.measures.calendar import SCHEMA
 from monitor.measures.components import Component
 from monitor.measures.rollup import AREA, CONTRIBUTORS, KEYS, LARGEST, RolledUp
 from monitor.measures.sources import SOURCES
@@ -29,6 +30,12 @@ class World:
     covered: pl.DataFrame
     periods: pl.DataFrame
     areas: Sequence[str]
+    periods_before: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SCHEMA))
+
+    @property
+    def all_periods(self) -> pl.DataFrame:
+        """Return the periods of indicators, and those before that side tables know."""
+        return pl.concat([self.periods, self.periods_before])
 
     @property
     def district_and_areas(self) -> list[str]:

@@ -108,7 +108,7 @@ def _protected(by_kita: pl.DataFrame, content: Content) -> pl.DataFrame:
     parts = lasting.filter(pl.col("gebiet_id") != DISTRICT).with_columns(
         pl.col(HIDDEN) | whole[HIDDEN].any()
     )
-    second = with_second_hidden(parts.sort("gebiet_id"), (), "betreute_kinder", rules)
+    second = with_second_hidden(parts.sort("gebiet_id"), "betreute_kinder", rules)
     flags = pl.concat([whole, second]).select("gebiet_id", HIDDEN)
     return hide(sums.join(flags, on="gebiet_id", how="left"), _OF_KITAS)
 

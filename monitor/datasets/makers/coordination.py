@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 import duckdb
-import polars as pl
 
 from data.schema import KOORDINATION
 from monitor.access import Group
 from monitor.content import Content
-from monitor.datasets.makers.names import Frames
-from monitor.datasets.makers.protection import HIDDEN, hidden_periods, hide, is_small
+from monitor.datasets.makers.protection import HiddenRows, hide, with_hidden
 from monitor.datasets.model import Dataset
 from monitor.datasets.variables import (
     HIDDEN as MAY_BE_HIDDEN,
@@ -23,7 +21,7 @@ from monitor.datasets.variables import (
     integer,
     text,
 )
-from monitor.tables import DISTRICT, PeriodKind
+from monitor.side_tables import side_ids
 
 _COUNTS: Final = ("eingeladen", "teilgenommen")
 _SQL: Final = """
@@ -35,7 +33,7 @@ _SQL: Final = """
 
 
 def coordination(
-    connection: duckdb.DuckDBPyConnection, frames: Frames, content: Content
+    connection: duckdb.DuckDBPyConnection, hidden_rows: HiddenRows, content: Content
 ) -> Dataset:
     """Return meetings, invitations and participations per half-year and kind."""
     variables = (
@@ -46,15 +44,9 @@ def coordination(
         *(from_schema(KOORDINATION[name], content.codes, PERSONS, MAY_BE_HIDDEN)
           for name in _COUNTS),
     )  # fmt: skip
-    rules = content.confidentiality.schwellen
-    absent = pl.col("eingeladen") - pl.col("teilgenommen")
-    small = [
-        is_small(count, rules) for count in (pl.col("eingeladen"), pl.col("teilgenommen"), absent)
-    ]
-    hidden = hidden_periods(frames, content, "koordination", PeriodKind.HALBJAHR, DISTRICT)
-    rows = connection.sql(_SQL).pl().with_columns(
-        pl.any_horizontal(*small, pl.col("halbjahr").is_in(hidden)).alias(HIDDEN)
-    )  # fmt: skip
+    rows = with_hidden(
+        connection.sql(_SQL).pl(), hidden_rows, "halbjahr", side_ids("koordination", "art")
+    )
     return Dataset(
         "nebentabellen_koordination",
         "Koordination und fachliche Begleitung",

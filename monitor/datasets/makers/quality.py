@@ -10,7 +10,7 @@ import polars as pl
 from monitor.access import Group
 from monitor.content import Content
 from monitor.datasets.makers.names import Frames, with_area_names
-from monitor.datasets.makers.protection import hidden_periods, rests_on_few
+from monitor.datasets.makers.protection import HiddenRows, hide, with_hidden
 from monitor.datasets.model import REASON_SUFFIX, Dataset, Missing
 from monitor.datasets.variables import (
     ANY,
@@ -31,7 +31,8 @@ from monitor.datasets.variables import (
 )
 from monitor.deliveries import LIVE, DeliveryStatus
 from monitor.measures.sources import DELIVERY_STATE, DELIVERY_STATE_SQL
-from monitor.tables import DISTRICT, PeriodKind
+from monitor.side_tables import side_id
+from monitor.tables import DISTRICT
 
 _VALID: Final = "gueltige_zeilen_prozent"
 
@@ -89,10 +90,15 @@ _ACCOUNTS_SQL: Final = """
 """
 
 
-def quality(connection: duckdb.DuckDBPyConnection, frames: Frames, content: Content) -> Dataset:
+def quality(
+    connection: duckdb.DuckDBPyConnection,
+    hidden_rows: HiddenRows,
+    frames: Frames,
+    content: Content,
+) -> Dataset:
     """Return coverage per area and quarter, and the share of valid rows for the district."""
     rows = frames["abdeckung"].lazy().join(
-        _valid_share(connection, frames, content).lazy(), on=("gebiet_id", "quartal"), how="left"
+        _valid_share(connection, hidden_rows).lazy(), on=("gebiet_id", "quartal"), how="left"
     )  # fmt: skip
     told = with_reasons(rows, {"abdeckung": pl.lit(Missing.NICHT_ERHOBEN.value)}).with_columns(
         pl.when(pl.col("gebiet_id") != DISTRICT)
@@ -136,31 +142,16 @@ def provider_accounts(connection: duckdb.DuckDBPyConnection) -> Dataset:
     )
 
 
-def _valid_share(
-    connection: duckdb.DuckDBPyConnection, frames: Frames, content: Content
-) -> pl.DataFrame:
-    """Return the share per quarter to 0.1 points; hidden where it rests on too few Träger.
-
-    And where an indicator of the deliveries is hidden, since that may be this very share.
-    """
-    rules = content.confidentiality.schwellen
-    states = connection.sql(DELIVERY_STATE_SQL).pl().filter(pl.col("zeilen_geprueft") > 0)
-    sums = states.group_by("quartal").agg(
-        pl.col("zeilen_gueltig", "zeilen_geprueft").sum(),
-        traeger=pl.len().cast(pl.Int64),
-        groesster=pl.col("zeilen_geprueft").max(),
-    )
-    few = rests_on_few(
-        pl.col("traeger"), pl.col("groesster"), pl.col("zeilen_geprueft"), rules.traeger, rules
-    )
-    few |= pl.col("quartal").is_in(
-        hidden_periods(frames, content, DELIVERY_STATE, PeriodKind.QUARTAL, DISTRICT)
-    )
+def _valid_share(connection: duckdb.DuckDBPyConnection, hidden_rows: HiddenRows) -> pl.DataFrame:
+    """Return the share of the district per quarter, to 0.1 points, where it may be shown."""
     share = (100 * pl.col("zeilen_gueltig") / pl.col("zeilen_geprueft")).round(1)
-    shown: pl.DataFrame = sums.select(
-        pl.lit(DISTRICT).alias("gebiet_id"),
-        "quartal",
-        pl.when(~few).then(share).alias(_VALID),
-        pl.when(few).then(pl.lit(Missing.GEHEIM.value)).alias(_VALID + REASON_SUFFIX),
+    rows = (
+        connection.sql(DELIVERY_STATE_SQL)
+        .pl()
+        .group_by("quartal")
+        .agg(pl.col("zeilen_gueltig", "zeilen_geprueft").sum())
+        .filter(pl.col("zeilen_geprueft") > 0)
+        .select("quartal", pl.lit(DISTRICT).alias("gebiet_id"), share.alias(_VALID))
     )
-    return shown
+    flagged = with_hidden(rows, hidden_rows, "quartal", pl.lit(side_id(DELIVERY_STATE)))
+    return hide(flagged, [_VALID])

@@ -6,6 +6,7 @@ import datetime as dt
 import importlib.resources
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -125,7 +126,12 @@ def make_release(
     """Return a function that builds a release of demo data: one hour after the other."""
     made: list[str] = []
 
-    def make(*, published: bool = True, frames: dict[str, pl.DataFrame] | None = None) -> str:
+    def make(
+        *,
+        published: bool = True,
+        frames: dict[str, pl.DataFrame] | None = None,
+        **further: Any,
+    ) -> str:
         if not warehouse.sql("SELECT 1 FROM lieferung").fetchall():
             deliver("L-000000000001")
         now = NOW + dt.timedelta(hours=len(made))
@@ -135,6 +141,7 @@ def make_release(
             content=packaged_content,
             settings=instance,
             now=now,
+            **further,
         )
         if published:
             publish(instance.releases, release_id, by="test", now=now)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -73,7 +73,7 @@ def test_publishing_twice_logs_once(root: Path, make_release: MakeRelease) -> No
     assert len(read_states(root, release_id)) == 1
 
 
-def test_real_data_stay_a_draft(
+def test_real_data_that_were_not_audited_stay_a_draft(
     root: Path, make_release: MakeRelease, deliver: Callable[..., None]
 ) -> None:
     deliver("L-echt", ist_demo=False)
@@ -82,6 +82,42 @@ def test_real_data_stay_a_draft(
         publish(root, release_id, by="x", now=NOW)
     assert state_of(root, release_id) is ReleaseState.ENTWURF
     assert current_id(root) is None
+
+
+def _audit(against: Sequence[str] = ()) -> dict[str, object]:
+    return {"audit": {"passed": True, "against": list(against)}}
+
+
+def test_real_data_are_published_once_the_audit_let_them_pass(
+    root: Path, make_release: MakeRelease, deliver: Callable[..., None]
+) -> None:
+    deliver("L-echt", ist_demo=False)
+    release_id = make_release(published=False, confidentiality=_audit())
+    publish(root, release_id, by="x", now=NOW)
+    assert current_id(root) == release_id
+
+
+def test_a_draft_is_not_published_beside_a_release_it_was_not_audited_with(
+    root: Path, make_release: MakeRelease, deliver: Callable[..., None]
+) -> None:
+    deliver("L-echt", ist_demo=False)
+    stale, newer = (make_release(published=False, confidentiality=_audit()) for _ in range(2))
+    publish(root, newer, by="x", now=NOW)
+    with pytest.raises(ReleaseError, match=rf"bleibt ein Entwurf.*{newer}.*nicht geprüft"):
+        publish(root, stale, by="x", now=NOW)
+    fresh = make_release(published=False, confidentiality=_audit([newer]))
+    publish(root, fresh, by="x", now=NOW)
+    assert current_id(root) == fresh
+
+
+def test_real_data_are_not_published_among_demo_data(
+    root: Path, make_release: MakeRelease, deliver: Callable[..., None]
+) -> None:
+    deliver("L-echt", ist_demo=False)
+    deliver("L-demo")
+    release_id = make_release(published=False, confidentiality=_audit())
+    with pytest.raises(ReleaseError, match="mischt echte mit erfundenen Daten"):
+        publish(root, release_id, by="x", now=NOW)
 
 
 def test_a_damaged_release_is_not_published(root: Path, make_release: MakeRelease) -> None:

@@ -50,6 +50,23 @@ def test_codes_exclude_each_other() -> None:
     }
 
 
+def test_of_a_closed_list_all_values_make_up_the_whole() -> None:
+    whole = _count()
+    parts = [_count(condition("aktivitaet_art", gleich=code)) for code in ("A", "B")]
+    found = set(row_kinds([whole, *parts], {"aktivitaet_art": ["A", "B"]}))
+    assert found == {frozenset({whole.name, part.name}) for part in parts}
+
+
+def test_a_survey_may_have_more_questions_than_a_word_has_bits() -> None:
+    answers = [_count(condition("aktivitaet_art", gleich=f"Q{number}")) for number in range(80)]
+    whole = _count()
+    kinds = row_kinds([whole, *answers])
+    assert set(kinds) == {
+        frozenset({whole.name}),
+        *(frozenset({whole.name, answer.name}) for answer in answers),
+    }
+
+
 def test_sums_are_apart_from_the_rows_they_are_of() -> None:
     rows = _count(FIRST)
     hours = Component("aktivitaet", Measure.SUM, (FIRST,), columns=("dauer_min",))

@@ -3,22 +3,16 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from monitor.content import Content, Thresholds
+from monitor.content import Thresholds
 from monitor.datasets.makers.protection import (
     HIDDEN,
-    hidden_indicators,
     hide,
-    is_small,
     rests_on_few,
+    with_hidden,
     with_second_hidden,
 )
 
 RULES = Thresholds(faelle=3, sensibel=5, kitas=3, traeger=3, dominanz=0.8)
-
-
-@pytest.mark.parametrize(("count", "small"), [(0, False), (1, True), (2, True), (3, False)])
-def test_one_and_two_are_small_and_zero_is_not(*, count: int, small: bool) -> None:
-    assert pl.select(is_small(pl.lit(count), RULES)).item() is small
 
 
 @pytest.mark.parametrize(
@@ -45,16 +39,8 @@ def test_no_part_follows_from_the_total(
     sizes: list[int], primary: list[int], hidden: list[int]
 ) -> None:
     parts = pl.DataFrame({"size": sizes, HIDDEN: [size in primary for size in sizes]})
-    found = with_second_hidden(parts, (), "size", RULES)
+    found = with_second_hidden(parts, "size", RULES)
     assert sorted(found.filter(HIDDEN)["size"]) == sorted(hidden)
-
-
-def test_groups_are_protected_one_by_one() -> None:
-    parts = pl.DataFrame(
-        {"welle": ["A", "A", "A", "B", "B"], "size": [1, 9, 8, 7, 6], HIDDEN: [True] + [False] * 4}
-    )
-    found = with_second_hidden(parts, ("welle",), "size", RULES)
-    assert sorted(found.filter(HIDDEN)["size"]) == [1, 8]
 
 
 def test_a_hidden_row_is_emptied_and_says_why() -> None:
@@ -65,16 +51,23 @@ def test_a_hidden_row_is_emptied_and_says_why() -> None:
     assert told["b"].to_list() == [3, 4]
 
 
-def test_what_an_indicator_hides_is_known_by_group(packaged_content: Content) -> None:
-    wert = pl.DataFrame(
-        {
-            "konzept_id": ["2024", "2024", "2024"],
-            "indikator_id": ["Z5.1a", "Z5.1b", "Z1.1"],
-            "gebiet_id": ["071370203", "071370203", "KREIS"],
-            "periode_art": ["WELLE", "WELLE", "QUARTAL"],
-            "periode": ["W2025", "W2025", "2025-Q1"],
-            "status": ["GEHEIM", "ERREICHT", "GEHEIM"],
-        }
-    )
-    found = hidden_indicators({"wert": wert}, packaged_content, "befragung")
-    assert found.rows() == [("071370203", "WELLE", "W2025", "ELTERN")]
+def _hidden(*figures: tuple[str, str, str, bool]) -> pl.DataFrame:
+    names = ["indikator_id", "gebiet_id", "periode", "geheim"]
+    return pl.DataFrame(figures, schema=names, orient="row")
+
+
+def test_a_row_is_hidden_if_any_of_its_figures_is() -> None:
+    rows = pl.DataFrame({"jahr": [2023, 2024], "eur": [1.0, 2.0]})
+    hidden = _hidden(
+        ("N.x.a", "KREIS", "2023", False), ("N.x.b", "KREIS", "2023", True),
+        ("N.x.a", "KREIS", "2024", False), ("N.x.b", "KREIS", "2024", False),
+    )  # fmt: skip
+    found = with_hidden(rows, hidden, "jahr", pl.lit("N.x.a"), pl.lit("N.x.b"))
+    assert found.rows() == [(2023, 1.0, True), (2024, 2.0, False)]
+
+
+def test_rows_keep_their_order_and_those_of_unfinished_periods_are_left_out() -> None:
+    rows = pl.DataFrame({"gebiet_id": ["B", "A", "A"], "welle": ["W1", "W1", "W2"]})
+    hidden = _hidden(("N.x", "A", "W1", False), ("N.x", "B", "W1", True))
+    found = with_hidden(rows, hidden, "welle", pl.lit("N.x"))
+    assert found.rows() == [("B", "W1", True), ("A", "W1", False)]

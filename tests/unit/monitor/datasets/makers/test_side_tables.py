@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable, Sequence
 
@@ -15,9 +16,13 @@ from monitor.datasets.makers.coordination import coordination
 from monitor.datasets.makers.money import finance, posts
 from monitor.datasets.makers.quality import provider_accounts, quality
 from monitor.datasets.makers.survey import answers, response
+from monitor.numbers import compute_release
 
 Frames = dict[str, pl.DataFrame]
 Fill = Callable[..., None]
+Hidden = Callable[[], pl.DataFrame]
+#: When all that is told here is over.
+AS_OF = dt.date(2026, 2, 1)
 DAY = dt.date(2021, 1, 1)
 AREA, OTHER, THIRD = "071370203", "071375001", "071375002"
 
@@ -33,13 +38,15 @@ def frames(frame_of: Callable[..., pl.DataFrame]) -> Frames:
     }  # fmt: skip
 
 
-def _hidden_by(frames: Frames, **cell: str) -> Frames:
-    """Return the frames in which an indicator hides a cell."""
-    hidden = frames["wert"].with_columns(
-        *(pl.lit(value).alias(name) for name, value in cell.items()),
-        status=pl.lit("GEHEIM"), konzept_id=pl.lit("2024"),
-    )  # fmt: skip
-    return frames | {"wert": hidden}
+@pytest.fixture
+def hidden(warehouse: duckdb.DuckDBPyConnection, packaged_content: Content, fill: Fill) -> Hidden:
+    """Return a function: which rows a release made of the warehouse hides."""
+    fill("erwartete_lieferung", [{"traeger_id": "TR0", "quartal": "2025-Q4", "frist": DAY}])
+    fill("welle", [{"welle": "W2025", "von": dt.date(2025, 3, 1), "bis": dt.date(2025, 4, 30)}])
+    first = packaged_content.concepts[0]
+    few = first.model_copy(update={"indikator": first.indikator[:1]})  # side tables matter here
+    content = dataclasses.replace(packaged_content, concepts=(few,))
+    return lambda: compute_release(warehouse, content, as_of=AS_OF).hidden_rows
 
 
 def _money(year: int, amounts: Sequence[float]) -> list[dict[str, object]]:
@@ -56,7 +63,7 @@ def _money(year: int, amounts: Sequence[float]) -> list[dict[str, object]]:
 )
 def test_money_is_the_sum_of_three_of_whom_none_has_nearly_all(
     *,
-    frames: Frames,
+    hidden: Hidden,
     warehouse: duckdb.DuckDBPyConnection,
     packaged_content: Content,
     fill: Fill,
@@ -64,30 +71,34 @@ def test_money_is_the_sum_of_three_of_whom_none_has_nearly_all(
     shown: float | None,
 ) -> None:
     fill("finanzen", _money(2024, amounts))
-    row = finance(warehouse, frames, packaged_content).rows.collect().row(0, named=True)
+    row = finance(warehouse, hidden(), packaged_content).rows.collect().row(0, named=True)
     assert row["bewilligt_eur"] == shown
     assert (row["kreisanteil_eur__fehlt"] == "GEHEIM") is (shown is None)
     assert row["anzahl_traeger"] == len(amounts)
 
 
-def test_money_that_an_indicator_hides_stays_hidden(
-    frames: Frames, warehouse: duckdb.DuckDBPyConnection, packaged_content: Content, fill: Fill
+def test_money_before_the_first_concept_is_told_and_of_a_running_year_not(
+    *,
+    hidden: Hidden,
+    warehouse: duckdb.DuckDBPyConnection,
+    packaged_content: Content,
+    fill: Fill,
 ) -> None:
-    fill("finanzen", _money(2024, [10.0, 20.0, 30.0]))
-    cell = {"indikator_id": "Z11.2", "gebiet_id": "KREIS", "periode_art": "JAHR", "periode": "2024"}
-    rows = finance(warehouse, _hidden_by(frames, **cell), packaged_content).rows.collect()
-    assert rows["bewilligt_eur__fehlt"].to_list() == ["GEHEIM"]
+    for year in (2019, 2025, 2026):
+        fill("finanzen", _money(year, [10.0, 20.0, 30.0]))
+    rows = finance(warehouse, hidden(), packaged_content).rows.collect()
+    assert rows.select("jahr", "bewilligt_eur").rows() == [(2019, 60.0), (2025, 60.0)]
 
 
 def test_posts_are_added_up_per_quarter(
-    frames: Frames, warehouse: duckdb.DuckDBPyConnection, packaged_content: Content, fill: Fill
+    hidden: Hidden, warehouse: duckdb.DuckDBPyConnection, packaged_content: Content, fill: Fill
 ) -> None:
     rows = [
         {"traeger_id": f"TR{n}", "quartal": quarter, "vzae_soll": 1.0, "vzae_ist": 0.75}
         for n, quarter in [(1, "2024-Q1"), (2, "2024-Q1"), (3, "2024-Q1"), (1, "2024-Q2")]
     ]
     fill("stellen", rows)
-    found = posts(warehouse, frames, packaged_content).rows.collect()
+    found = posts(warehouse, hidden(), packaged_content).rows.collect()
     assert found["vzae_ist"].to_list() == [2.25, None]
     assert found["vzae_ist__fehlt"].to_list() == [None, "GEHEIM"]
 
@@ -107,13 +118,13 @@ FULL = [(40, 12), (30, 10), (50, 15)]
 
 @pytest.fixture
 def shown(
-    frames: Frames, warehouse: duckdb.DuckDBPyConnection, packaged_content: Content, fill: Fill
+    hidden: Hidden, warehouse: duckdb.DuckDBPyConnection, packaged_content: Content, fill: Fill
 ) -> Callable[..., dict[str, int | None]]:
     """Return a function: rows of a survey → area → how many took part (None: hidden)."""
 
-    def make(*rows: dict[str, object], given: Frames | None = None) -> dict[str, int | None]:
+    def make(*rows: dict[str, object]) -> dict[str, int | None]:
         fill("befragung", list(rows))
-        found = response(warehouse, given or frames, packaged_content).rows.collect()
+        found = response(warehouse, hidden(), packaged_content).rows.collect()
         assert (found["teilgenommen"].is_null() == found["teilgenommen__fehlt"].is_not_null()).all()
         return dict(found.select("gebiet_id", "teilgenommen").iter_rows())
 
@@ -151,23 +162,13 @@ def test_social_workers_are_told_for_the_district_only(
     assert shown(*_survey("KSA", AREA, parts), *_survey("KSA", OTHER, parts)) == {"KREIS": 10}
 
 
-def test_what_an_indicator_of_the_group_hides_stays_hidden(
-    frames: Frames, shown: Callable[..., dict[str, int | None]]
-) -> None:
-    cell = {"indikator_id": "Z5.1a", "gebiet_id": AREA, "periode_art": "WELLE", "periode": "W2025"}
-    rows = [row for area in (AREA, OTHER, THIRD) for row in _survey("ELTERN", area, FULL)]
-    found = shown(*rows, given=_hidden_by(frames, **cell))
-    assert found[AREA] is None
-    assert sorted(value is None for value in found.values()) == [False, False, True, True]
-
-
 def test_a_hidden_district_hides_its_areas(shown: Callable[..., dict[str, int | None]]) -> None:
     found = shown(*_survey("ELTERN", AREA, [(40, 1), (30, 0), (50, 1)]))
     assert found == {"KREIS": None, AREA: None}
 
 
-def test_answers_of_one_or_two_are_hidden_with_a_second_question(
-    frames: Frames, warehouse: duckdb.DuckDBPyConnection, packaged_content: Content, fill: Fill
+def test_answers_of_one_or_two_are_hidden(
+    hidden: Hidden, warehouse: duckdb.DuckDBPyConnection, packaged_content: Content, fill: Fill
 ) -> None:
     fill("befragung", _survey("ELTERN", AREA, FULL))
     items = [("A", 30, 28), ("B", 33, 20), ("C", 34, 20)]  # of A two were not content
@@ -180,15 +181,15 @@ def test_answers_of_one_or_two_are_hidden_with_a_second_question(
             for item, n, top2 in items
         ],
     )  # fmt: skip
-    rows = answers(warehouse, frames, packaged_content).rows.collect()
+    rows = answers(warehouse, hidden(), packaged_content).rows.collect()
     parents = rows.filter(pl.col("akteursgruppe") == "ELTERN")
-    assert parents["n"].to_list() == [None, None, 34]
+    assert parents["n"].to_list() == [None, 33, 34]
     # of whose response nothing is known nothing is told
     assert rows.filter(pl.col("akteursgruppe") == "KSA")["n"].to_list() == [None] * 3
 
 
 def test_meetings_are_told_and_one_or_two_absent_are_not(
-    frames: Frames, warehouse: duckdb.DuckDBPyConnection, packaged_content: Content, fill: Fill
+    hidden: Hidden, warehouse: duckdb.DuckDBPyConnection, packaged_content: Content, fill: Fill
 ) -> None:
     meetings = [("ARBEITSKREIS", 45, 40), ("SUPERVISION", 10, 9)]
     fill(
@@ -199,7 +200,7 @@ def test_meetings_are_told_and_one_or_two_absent_are_not(
             for art, invited, took_part in meetings
         ],
     )  # fmt: skip
-    rows = coordination(warehouse, frames, packaged_content).rows.collect()
+    rows = coordination(warehouse, hidden(), packaged_content).rows.collect()
     assert rows["halbjahr"].to_list() == ["2024-H2", "2024-H2"]
     assert rows["teilgenommen"].to_list() == [40, None]
     assert rows["termine"].to_list() == [1, 1]
@@ -240,6 +241,7 @@ def test_children_of_an_area_rest_on_three_kitas(
 @pytest.mark.parametrize(("providers", "share"), [(3, 90.0), (2, None)])
 def test_the_share_of_valid_rows_rests_on_three_providers(
     *,
+    hidden: Hidden,
     frames: Frames,
     warehouse: duckdb.DuckDBPyConnection,
     packaged_content: Content,
@@ -250,25 +252,11 @@ def test_the_share_of_valid_rows_rests_on_three_providers(
     counts = {"zeilen_roh": 10, "zeilen_gueltig": 9, "zeilen_quarantaene": 1}
     for number in range(providers):
         deliver(f"L-{number}", traeger_id=f"TR{number}", quartal="2024-Q1", **counts)
-    rows = quality(warehouse, frames, packaged_content).rows.collect()
+    rows = quality(warehouse, hidden(), frames, packaged_content).rows.collect()
     assert rows["gueltige_zeilen_prozent"].to_list() == [share, None]
     reason = None if share else "GEHEIM"
     assert rows["gueltige_zeilen_prozent__fehlt"].to_list() == [reason, "NICHT_ERHOBEN"]
     assert rows["abdeckung__fehlt"].to_list() == [None, "NICHT_ERHOBEN"]
-
-
-def test_the_share_of_valid_rows_is_hidden_where_its_indicator_is(
-    frames: Frames,
-    warehouse: duckdb.DuckDBPyConnection,
-    packaged_content: Content,
-    deliver: Callable[..., None],
-) -> None:
-    for number in range(3):
-        deliver(f"L-{number}", traeger_id=f"TR{number}", quartal="2024-Q1")
-    cell = {"indikator_id": "Z10.3", "gebiet_id": "KREIS", "periode_art": "QUARTAL"}
-    hidden = _hidden_by(frames, **cell, periode="2024-Q1")
-    rows = quality(warehouse, hidden, packaged_content).rows.collect()
-    assert rows["gueltige_zeilen_prozent__fehlt"][0] == "GEHEIM"
 
 
 def test_accounts_count_live_and_refused_rows_once(
