@@ -1,19 +1,21 @@
 """The interval of each secret: between which values everything published lets it lie.
 
 Linear programmes (HiGHS) about everything published, one after the other, each starting where the
-last one ended: first such that pull all secrets apart at once, then for each secret that is not far
-enough apart yet. Every solution is a world in which all that is published holds, and counts for all
-secrets. Intervals are rounded inward. Where they come near the limit, whole numbers decide (MILP):
-the broken parts of a world are made whole, or what lies around the secret is set free, all else as
-in a world in which every secret has its true value. Where no whole numbers are found that lie far
-enough apart, the secret counts as unsafe. Against contributors who know secrets of their own, the
-others must not follow exactly (`insiders`).
+last one ended: first such that pull all secrets apart at once, whose solutions are made whole, then
+for each secret that is not far enough apart yet. Every solution is a world in which all that is
+published holds, and counts for all secrets. Intervals are rounded inward. Where they come near the
+limit, whole numbers decide (MILP): the broken parts of a world are made whole, or what lies around
+the secret is set free, all else as in a world in which every secret has its true value. Where no
+whole numbers are found that lie far enough apart, the secret counts as unsafe. Against contributors
+who know secrets of their own, the others must not follow exactly (`insiders`).
 """
 
 from __future__ import annotations
 
+import copy
 import math
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -35,7 +37,7 @@ _NEARBY: Final = (5000, 8000)
 #: How often all secrets are pulled apart at once.
 _PULLS: Final = 6
 #: From so many secrets on this is worth it.
-_MANY: Final = 100
+_MANY: Final = 30
 #: A range in real numbers that is wider than needed by so much holds whole numbers, too.
 _NEAR: Final = 2.0
 #: Seconds for one integer programme; what it found by then counts.
@@ -109,19 +111,42 @@ def attack(block: Block, asked: Collection[Hashable] | None = None) -> Attacked:
     Raises:
         Contradiction: no numbers agree with everything that is published.
     """
-    numbers = [n for n, one in enumerate(block.secrets) if one.is_among(asked)]
-    if not numbers or not block.unknowns:
-        secrets = (block.secrets[number] for number in numbers)
-        told = [Finding(one, one.value, one.value, None, one.told_by) for one in secrets]
-        return Attacked(block, tuple(told), np.zeros(len(block.unknowns)))
-    worlds = _Worlds(block)
-    worlds.pull(numbers)
-    findings = [worlds.finding(number) for number in numbers]
-    learnt = learnt_by_insiders(block)
-    for number in numbers:
-        for insider in learnt.get(number, ()):
-            findings += worlds.learnt(number, insider)
-    return Attacked(block, tuple(findings), worlds.first)
+    prepared = Attack(block, asked)
+    return prepared.on(prepared.numbers)
+
+
+class Attack:
+    """The attack on a block, prepared once; parts of it may go on side by side.
+
+    ``numbers``: of the secrets that are asked for.
+    """
+
+    def __init__(self, block: Block, asked: Collection[Hashable] | None = None) -> None:
+        self.numbers = [n for n, one in enumerate(block.secrets) if one.is_among(asked)]
+        self._block = block
+        self._worlds: _Worlds | None = None
+        if self.numbers and block.unknowns:
+            self._worlds = _Worlds(block)
+            self._worlds.pull(self.numbers)
+            self._learnt = learnt_by_insiders(block)
+
+    @property
+    def size(self) -> int:
+        """Return the number of unknowns."""
+        return len(self._block.unknowns)
+
+    def on(self, numbers: Sequence[int]) -> Attacked:
+        """Return what comes of the attack on some secrets."""
+        if self._worlds is None:
+            secrets = (self._block.secrets[number] for number in numbers)
+            told = [Finding(one, one.value, one.value, None, one.told_by) for one in secrets]
+            return Attacked(self._block, tuple(told), np.zeros(self.size))
+        worlds = self._worlds.fork()
+        findings = [worlds.finding(number) for number in numbers]
+        for number in numbers:
+            for insider in self._learnt.get(number, ()):
+                findings += worlds.learnt(number, insider)
+        return Attacked(self._block, tuple(findings), worlds.first)
 
 
 class _Worlds:
@@ -143,21 +168,31 @@ class _Worlds:
         self.first = self._find_first()
         self._seen = [self._secrets @ self.first]
         self._seen_whole = [True]
-        self._solver_of_all = self._solver(
-            self._all, self._said, self._lower, self._upper, whole=False
-        )
+        self._solver_of_all = self._new_solver_of_all()
         self._own = {
             insider: np.array([n for n, one in enumerate(block.secrets) if one.known_to == insider])
             for insider in {one.known_to for one in block.secrets}
         }
+
+    def fork(self) -> _Worlds:
+        """Return worlds that begin with those seen so far, and go on by themselves."""
+        other = copy.copy(self)
+        other._seen, other._seen_whole = self._seen.copy(), self._seen_whole.copy()
+        other._solver_of_all = self._new_solver_of_all()
+        other._solver_of_all.setBasis(self._solver_of_all.getBasis())
+        other._solver_of_all.setOptionValue("simplex_strategy", _PRIMAL)
+        return other
+
+    def _new_solver_of_all(self) -> highspy.Highs:
+        return self._solver(self._all, self._said, self._lower, self._upper, whole=False)
 
     def pull(self, numbers: Sequence[int]) -> None:
         """Pull secrets apart in random directions, all at once."""
         random = np.random.default_rng(20_261_124)
         for _ in range(_PULLS if len(numbers) > _MANY else 1):
             signs = random.choice([-1.0, 1.0], size=len(numbers))
-            self._go(np.asarray(signs @ self._secrets[numbers]).ravel())
-        self._solver_of_all.setOptionValue("simplex_strategy", _PRIMAL)
+            costs = np.asarray(signs @ self._secrets[numbers]).ravel()
+            self._round(costs, self._go(costs)[0])
 
     def finding(self, number: int) -> Finding:
         """Return between which values a secret can lie, for anybody."""
@@ -179,7 +214,10 @@ class _Worlds:
             return self._resting(Finding(secret, lower, upper), rows)
         for sign, world in ends:
             self._round(sign * objective, world)
-        return self._known(number) or self._resting(self._whole(number), rows)
+            found = self._known(number)
+            if found is not None:
+                return found
+        return self._resting(self._whole(number), rows)
 
     def _round(self, costs: Vector, world: Vector) -> None:
         """Make whole what is not in a world, by changing as little around it as possible."""
@@ -200,16 +238,31 @@ class _Worlds:
 
         What follows without any published figure he knew before.
         """
-        solver = self._solver(self._all, *self._rows(insider), whole=False)
         objective, ends, rows = _row(self._secrets, number), list[float](), list[int]()
-        for sign in (1.0, -1.0):
-            world, binding = self._go(sign * objective, solver)
-            ends.append(float(objective @ world))
-            rows += binding[binding < len(self._lower)].tolist()
+        with self._knowing(insider):
+            for sign in (1.0, -1.0):
+                world, binding = self._go(sign * objective)
+                ends.append(float(objective @ world))
+                rows += binding[binding < len(self._lower)].tolist()
         secret = self._block.secrets[number]
         found = Finding(secret, *_inward(ends[0], ends[1], secret), insider)
         resting = self._resting(found, rows)
         return [resting] if resting.by else []
+
+    @contextmanager
+    def _knowing(self, insider: str) -> Iterator[None]:
+        """Let the secrets of an insider be known for a while."""
+        solver, own = self._solver_of_all, self._own[insider]
+        known = self._secrets[own]
+        values = self._truth[own]
+        solver.addRows(len(own), values, values, known.nnz,
+                       known.indptr[:-1], known.indices, known.data)  # fmt: skip
+        try:
+            yield
+        finally:
+            first = len(self._lower)
+            added = np.arange(first, first + len(own), dtype=np.int32)
+            solver.deleteRows(len(own), added)
 
     def _whole(self, number: int) -> Finding:
         """Look for whole numbers around a secret, then everywhere.
@@ -224,9 +277,9 @@ class _Worlds:
         values = self._usable(number)
         return Finding(self._block.secrets[number], values.min(), values.max())
 
-    def _go(self, costs: Vector, solver: highspy.Highs | None = None) -> tuple[Vector, Numbers]:
+    def _go(self, costs: Vector) -> tuple[Vector, Numbers]:
         """Minimise over everything; return the world and the statements that bind."""
-        solver = solver or self._solver_of_all
+        solver = self._solver_of_all
         solver.changeColsCost(len(costs), self._all.astype(np.int32), costs)
         solver.run()
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:

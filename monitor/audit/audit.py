@@ -6,23 +6,24 @@ apart: what is safe stays safe. After more was hidden, only the others have to b
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, TypeVar
 
-from monitor.audit.attack import Attacked, Contradiction, attack
+from monitor.audit.attack import Attack, Attacked, Contradiction
 from monitor.audit.evidence import Evidence
 from monitor.audit.knowledge import Knowledge, Said
 from monitor.audit.report import AuditReport
 from monitor.audit.secrets import Reading
-from monitor.audit.system import Block, System
+from monitor.audit.system import System
 from monitor.content import Confidentiality
 
 #: Blocks are attacked side by side; the solver leaves the interpreter to others meanwhile.
 _SIDE_BY_SIDE: Final = 2
 #: So many secrets of a block are worth a task of their own.
 _AT_ONCE: Final = 250
+_T = TypeVar("_T")
 
 
 @dataclass
@@ -48,12 +49,14 @@ class Audit:
 
     def run(self, only: Collection[Hashable] | None = None) -> AuditReport:
         """Attack all secrets, or those of these names only."""
-        blocks = self._system.blocks()
-        tasks = sorted(_tasks(blocks, only), key=lambda task: len(task[0].unknowns), reverse=True)
+        blocks = sorted(self._system.blocks(), key=lambda one: len(one.unknowns), reverse=True)
         unsafe: dict[int, Attacked] = {}
         contradicting: dict[Hashable, None] = dict.fromkeys(self._system.contradicting)
         with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
-            for found in pool.map(lambda task: _attacked(*task), tasks):
+            prepared = list(pool.map(lambda block: _tried(lambda: Attack(block, only)), blocks))
+            tasks = _tasks(one for one in prepared if isinstance(one, Attack))
+            attacked = pool.map(lambda task: _tried(lambda: task[0].on(task[1])), tasks)
+            for found in (*(one for one in prepared if isinstance(one, Contradiction)), *attacked):
                 if isinstance(found, Contradiction):
                     contradicting |= dict.fromkeys(found.by)
                 elif found.unsafe:
@@ -70,19 +73,16 @@ class Audit:
         )
 
 
-def _tasks(
-    blocks: Sequence[Block], only: Collection[Hashable] | None
-) -> Iterator[tuple[Block, Collection[Hashable]]]:
+def _tasks(attacks: Iterable[Attack]) -> Iterator[tuple[Attack, Sequence[int]]]:
     """Yield what can be done side by side: some secrets of a block."""
-    for block in blocks:
-        names = [one.name for one in block.secrets if one.is_among(only)]
-        for start in range(0, len(names), _AT_ONCE):
-            yield block, frozenset(names[start : start + _AT_ONCE])
+    for one in attacks:
+        for start in range(0, len(one.numbers), _AT_ONCE):
+            yield one, one.numbers[start : start + _AT_ONCE]
 
 
-def _attacked(block: Block, only: Collection[Hashable]) -> Attacked | Contradiction:
+def _tried(work: Callable[[], _T]) -> _T | Contradiction:
     try:
-        return attack(block, only)
+        return work()
     except Contradiction as error:
         return error
 
