@@ -20,6 +20,7 @@ from monitor.audit.evidence import Evidence
 from monitor.audit.knowledge import Said
 from monitor.audit.report import AuditReport
 from monitor.content import Confidentiality
+from monitor.datasets.makers.confidentiality import NO_REASONS, Why
 from monitor.datasets.microdata.row_counts import RowCounts
 from monitor.disclosure.history import Backing, Earlier
 from monitor.disclosure.model import FIGURE, ROWS, Key, Problem
@@ -84,6 +85,20 @@ class Protected:
             "row_columns_blanked": sum(key.shown == ROWS for key in self.pattern.hidden),
             "audit": {**self.report.summary(), "against": list(self.against)},
         }
+
+    def reasons(self) -> pl.DataFrame:
+        """Return of every hidden figure why it is hidden: the columns of `NO_REASONS`."""
+        found = [
+            (*key[1:], why.value)
+            for why, keys in (
+                (Why.REGEL, self.pattern.primary),
+                (Why.FOLGE, self.pattern.secondary - self.repaired),
+                (Why.PRUEFUNG, self.repaired - self.pattern.primary),
+            )
+            for key in keys
+            if key.shown == FIGURE
+        ]
+        return pl.DataFrame(sorted(found), schema=NO_REASONS.schema, orient="row")
 
 
 def _count(keys: Collection[Key]) -> int:

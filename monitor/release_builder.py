@@ -20,6 +20,7 @@ import polars as pl
 from data.schema import SCHEMA_VERSION
 from monitor.columns import column_names
 from monitor.content import Content
+from monitor.datasets.makers.confidentiality import NO_REASONS
 from monitor.datasets.making import make_datasets
 from monitor.datasets.metadata.publication import Publication, concept_versions
 from monitor.datasets.model import Dataset
@@ -145,6 +146,7 @@ def build_release(
     hidden_rows: pl.DataFrame = NONE_HIDDEN,
     further: Sequence[Dataset] = (),
     confidentiality: Mapping[str, Any] = _UNCHECKED,
+    reasons: pl.DataFrame = NO_REASONS,
     step: StepHook = no_hook,
 ) -> str:
     """Build a release as a draft and return its id.
@@ -158,6 +160,7 @@ def build_release(
         hidden_rows: which rows of the side tables are hidden; a row that is not named is left out.
         further: datasets that are made elsewhere; rows may be too many for memory.
         confidentiality: how many figures are hidden and what the audit found, for the manifest.
+        reasons: of every hidden figure why it is hidden, for the report on disclosure control.
         step: called after each step, see ``snapshot_builder``.
 
     Raises:
@@ -171,6 +174,7 @@ def build_release(
         hidden_rows=hidden_rows,
         further=further,
         hidden=confidentiality,
+        reasons=reasons,
     )
     recipe = ReleaseRecipe(ordered, datasets, sources, content, settings, now, confidentiality)
     return build(settings.releases, recipe, now=now, step=step)

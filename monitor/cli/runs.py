@@ -138,6 +138,7 @@ def run_release(*, settings: Settings, content: Content, publish: bool) -> str:
             hidden_rows=computed.hidden_rows,
             further=[computed.rows] if computed.rows else (),
             confidentiality=computed.protected.summary(),
+            reasons=computed.protected.reasons(),
         )
         computed.backing.save(settings.private / release_id)
     if publish:

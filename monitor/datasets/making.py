@@ -7,12 +7,13 @@ from types import MappingProxyType
 from typing import Any
 
 import duckdb
+import polars as pl
 
 from monitor.content import Content
 from monitor.datasets.makers.areas import areas
 from monitor.datasets.makers.charts import charts
 from monitor.datasets.makers.codebook import codebook
-from monitor.datasets.makers.confidentiality import confidentiality
+from monitor.datasets.makers.confidentiality import NO_REASONS, confidentiality
 from monitor.datasets.makers.coordination import coordination
 from monitor.datasets.makers.goals import contributions, goals
 from monitor.datasets.makers.indicators import indicators
@@ -33,6 +34,7 @@ def make_datasets(
     hidden_rows: HiddenRows,
     further: Sequence[Dataset] = (),
     hidden: Mapping[str, Any] = MappingProxyType({}),
+    reasons: pl.DataFrame = NO_REASONS,
 ) -> list[Dataset]:
     """Return the datasets of a release, the codebook last.
 
@@ -43,12 +45,13 @@ def make_datasets(
         hidden_rows: of the side tables, see `monitor.side_tables.hidden_rows`.
         further: datasets that are made elsewhere; their rows may be too many for memory.
         hidden: how many figures are hidden and why, see `monitor.protection`.
+        reasons: of every hidden figure why it is hidden.
     """
     datasets = [
         *datasets_of_tables(frames, content),
         *further,
         quality(connection, hidden_rows, frames, content),
-        confidentiality(frames, hidden),
+        confidentiality(frames, hidden, reasons),
         areas(connection, frames, content),
         finance(connection, hidden_rows, content),
         posts(connection, hidden_rows, content),

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from monitor.audit.audit import audit
 from monitor.audit.evidence import Evidence
 from monitor.content import Content
+from monitor.datasets.makers.confidentiality import Why
 from monitor.numbers import Computed, compute_release
 from monitor.protection import evidence_of
 from monitor.tables import DISTRICT, Status
@@ -62,6 +63,14 @@ UNEVEN = contacts(
 def uneven() -> Computed:
     """Return the release of rows of which one area's third quarter is small."""
     return release(UNEVEN)
+
+
+def test_every_hidden_figure_has_one_reason(uneven: Computed) -> None:
+    key = ["indikator_id", "gebiet_id", "periode_art", "periode"]
+    geheim = uneven.frames["wert"].filter(pl.col("status") == Status.GEHEIM.value).select(key)
+    reasons = uneven.protected.reasons()
+    assert sorted(reasons.select(key).rows()) == sorted(geheim.rows())
+    assert {Why.REGEL, Why.FOLGE} <= set(reasons["grund"])
 
 
 def opened(computed: Computed, key: dict[str, str]) -> pl.DataFrame:

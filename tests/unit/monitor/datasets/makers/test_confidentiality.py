@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from monitor.access import Group
-from monitor.datasets.makers.confidentiality import confidentiality
+from monitor.datasets.makers.confidentiality import NO_REASONS, Why, confidentiality
 from monitor.tables import DISTRICT
 
 SUMMARY = {
@@ -43,16 +43,52 @@ def test_figures_are_counted_by_level() -> None:
     assert found["KREIS"]["indikator"] == "Zeit"
 
 
-def test_why_is_told_for_the_whole_release_only() -> None:
+def test_why_is_told_for_the_whole_release() -> None:
     report = confidentiality(_frames(), SUMMARY)
     assert report.groups == {Group.EVALUATION, Group.DATENVERANTWORTLICHE}
-    assert not {"regel", "primaer"} & set(report.rows.collect_schema().names())
     assert "nach einer Regel: 4 Zahlen" in " ".join(report.notes_de)
     assert "exactly: 3;" in " ".join(report.notes_en)
     assert "mit 7.000 Aussagen" in " ".join(report.notes_de)
     assert "with 7,000 statements" in " ".join(report.notes_en)
     assert "Spalten ausgeblendet: insgesamt 1.200." in " ".join(report.notes_de)
     assert "1,200 in all" in " ".join(report.notes_en)
+
+
+def _many(hidden: int, by_rule: int, following: int) -> dict[str, object]:
+    """Return the row of a report of an indicator of which so many figures are hidden."""
+    years = [str(year) for year in range(1900, 1900 + hidden)]
+    wert = pl.DataFrame(
+        {"periode": years, "gebiet_id": DISTRICT, "status": "GEHEIM", "wert": None,
+         "aus_stand": None, "indikator_id": "Z1.1", "konzept_id": "2024", "periode_art": "JAHR"}
+    )  # fmt: skip
+    why = [Why.REGEL] * by_rule + [Why.FOLGE] * following
+    why += [Why.PRUEFUNG] * (hidden - len(why))
+    reasons = wert.select(
+        "indikator_id", "gebiet_id", "periode_art", "periode", grund=pl.Series(why, dtype=pl.String)
+    )
+    frames = _frames() | {"wert": wert}
+    (row,) = confidentiality(frames, SUMMARY, reasons).rows.collect().to_dicts()
+    return row
+
+
+def test_per_table_why_is_rounded() -> None:
+    row = _many(hidden=21, by_rule=12, following=8)
+    assert [row[why] for why in Why] == [10, 10, 0]
+    assert row["geheim"] == 21
+    assert row["nach_regel__fehlt"] is None
+
+
+def test_of_a_few_hidden_figures_nobody_learns_why() -> None:
+    row = _many(hidden=9, by_rule=9, following=0)
+    assert [row[why] for why in Why] == [None] * 3
+    assert row["nach_regel__fehlt"] == "GEHEIM"
+
+
+def test_a_figure_that_is_kept_from_an_earlier_release_is_not_hidden() -> None:
+    reasons = pl.DataFrame([("Z1.1", "071375002", "JAHR", "2024", Why.REGEL.value)],
+                           schema=NO_REASONS.schema, orient="row")  # fmt: skip
+    rows = confidentiality(_frames(), SUMMARY, reasons).rows.collect()
+    assert rows["geheim"].sum() == 2
 
 
 def test_without_an_audit_there_is_no_reason_to_tell() -> None:
