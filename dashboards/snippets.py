@@ -16,7 +16,17 @@ from monitor.datasets.profile import Profile
 
 PARQUET: Final = "parquet"
 
+#: With labels and the reasons of missing values, as far as a file for Stata is offered.
 _R: Final = """\
+# {packages}: install.packages(c("haven", "digest"))
+file <- tempfile(fileext = ".dta")
+download.file("{address}", file, mode = "wb")
+# {check}
+stopifnot(digest::digest(file = file, algo = "sha256") ==
+  "{sha256}")
+{name} <- haven::read_dta(file)
+"""
+_R_FROM_PARQUET: Final = """\
 # {packages}: install.packages(c("arrow", "digest"))
 file <- tempfile(fileext = ".parquet")
 download.file("{address}", file, mode = "wb")
@@ -84,11 +94,11 @@ def snippets(
     """
     words = {key: t(f"snippet.{key}") for key in ("packages", "check", "mismatch", "checksum")}
     words |= {"name": name, "intact": t("snippet.intact"), "texts": _texts(variables)}
-    templates = {"R": (_R, PARQUET), "Python": (_PYTHON, PARQUET), "DuckDB": (_DUCKDB, PARQUET)}
+    templates = {"Python": (_PYTHON, PARQUET), "DuckDB": (_DUCKDB, PARQUET)}
     if "dta" in sources:
-        templates["Stata"] = (_STATA, "dta")
+        templates |= {"R": (_R, "dta"), "Stata": (_STATA, "dta")}
     else:
-        templates["Stata"] = (_STATA_FROM_TEXT, "csv")
+        templates |= {"R": (_R_FROM_PARQUET, PARQUET), "Stata": (_STATA_FROM_TEXT, "csv")}
     order = ("R", "Python", "Stata", "DuckDB")
     return {
         program: template.format(

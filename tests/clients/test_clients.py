@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import subprocess
 from pathlib import Path
 
 import pytest
+
+from dashboards.messages import Messages
+from dashboards.snippets import Source, snippets
+from dashboards.view import Language
 
 pytestmark = pytest.mark.clients
 
@@ -67,6 +72,19 @@ def test_r_haven_tells_the_reasons_of_the_sav_apart(folder: Path) -> None:
         'cat(unclass(d$wert), attr(d$wert, "na_values"), sep="\\n")'
     )
     assert said == ["81.5", "-9997", "-9998", "-9999", "-9997", "-9998", "-9999"]
+
+
+def test_the_lines_for_r_check_and_load_the_dataset(folder: Path) -> None:
+    path = folder / "probe_demodaten.dta"
+    source = Source(path.as_uri(), hashlib.sha256(path.read_bytes()).hexdigest())
+    lines = snippets("probe", {"dta": source}, (), Messages(Language.DE))["R"]
+    told = 'cat(nrow(probe), haven::na_tag(probe$wert[2]), probe$wert[1], sep="\\n")'
+    assert _r(lines + told) == ["4", "a", "81.5"]
+    other = lines.replace(source.sha256, "0" * 64)
+    refused = subprocess.run(
+        ["Rscript", "--vanilla", "-e", other], capture_output=True, text=True, check=False
+    )
+    assert refused.returncode != 0
 
 
 def test_libreoffice_opens_the_workbook_and_converts_it(folder: Path, tmp_path: Path) -> None:

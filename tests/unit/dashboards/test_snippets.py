@@ -69,7 +69,7 @@ def test_every_program_gets_this_release(store: Store) -> None:
     assert list(lines) == ["R", "Python", "Stata", "DuckDB"]
     for program, text in lines.items():
         assert f"http://localhost:8050/api/v1/releases/{release}/datasets/ziele." in text
-        kind = "dta" if program == "Stata" else "parquet"
+        kind = "dta" if program in {"R", "Stata"} else "parquet"
         assert store.datasets.file(VIEW.viewer, "ziele", kind).sha256 in text
         assert "{" not in text
 
