@@ -99,9 +99,9 @@ class Knowledge:
         """Return whether a count can but be a whole number: a sum of participants, not of hours."""
         return all(self._sorts.get(name, Unknown()).is_whole for name, _ in told.factors)
 
-    def difference(self, level: int, told: Told, where: Where) -> dict[int, float]:
-        """Return what a release added to a count of the one before it, as a sum of unknowns."""
-        now, before = self.terms(level, told, where), self.terms(level - 1, told, where)
+    def difference(self, levels: tuple[int, int], told: Told, where: Where) -> dict[int, float]:
+        """Return by how much a count differs between two releases, as a sum of unknowns."""
+        before, now = (self.terms(level, told, where) for level in levels)
         joined = {n: now.get(n, 0.0) - before.get(n, 0.0) for n in {**now, **before}}
         return {unknown: factor for unknown, factor in joined.items() if factor}
 

@@ -65,8 +65,8 @@ class Reading:
             for figure in _joined(release).iter_rows(named=True):
                 indicator = release.indicators[figure["konzept_id"], figure["indikator_id"]]
                 self._read_figure(_Figure(level, release, indicator, figure))
-            if level:
-                self._read_changes(level)
+            for before in range(level):
+                self._read_changes(before, level)
             self._read_rows(level, release)
         self.knowledge.tie_months()
 
@@ -226,12 +226,15 @@ class Reading:
                 bounds = (found["unten"], found["oben"])
                 self.knowledge.say_between(level, told, where, bounds, by)
 
-    def _read_changes(self, level: int) -> None:
-        """Hide differences to the release before that the rules would hide as a table."""
-        before, release = self.knowledge.releases[level - 1 : level + 1]
+    def _read_changes(self, earlier: int, level: int) -> None:
+        """Hide differences to a release before that the rules would hide as a table."""
+        before, release = (self.knowledge.releases[one] for one in (earlier, level))
         found: dict[Told, Mapping[Where, Truth]] = {}
-        known = _joined(release).join(before.wert, on=_KEYS[2:], how="semi")
         differences = {source: changes(before, release, source) for source in release.contributors}
+        changed = [frame.select(_KEYS[2:]) for frame in differences.values() if frame is not None]
+        known = _joined(release).join(before.wert, on=_KEYS[2:], how="semi")
+        known = known.join(pl.concat([*changed, known.clear().select(_KEYS[2:])]),
+                           on=_KEYS[2:], how="semi")  # fmt: skip
         for raw in known.iter_rows(named=True):
             indicator = release.indicators[raw["konzept_id"], raw["indikator_id"]]
             figure = _Figure(level, release, indicator, raw)
@@ -243,7 +246,7 @@ class Reading:
             for told in counts:
                 change = found[told].get(figure.where, NOTHING)
                 if change.value and self._is_small_change(figure, change, base):
-                    terms = self.knowledge.difference(level, told, figure.where)
+                    terms = self.knowledge.difference((earlier, level), told, figure.where)
                     self._hide(figure, told, terms, change)
 
     def _is_small_change(self, figure: _Figure, change: Truth, base: Truth) -> bool:

@@ -77,11 +77,17 @@ class Book:
             vector |= self._grid.vector(f"{family} {step.name}", component, changed)
         return vector
 
-    def change(self, step: Step, family: str, factors: Mapping[str, int], where: Where) -> Vector:
-        """Return the vector of what a step added to a count."""
-        places = step.places(family, self._grid.places(*where, self._areas_of(family)))
+    def change(
+        self, steps: Iterable[Step], family: str, factors: Mapping[str, int], where: Where
+    ) -> Vector:
+        """Return the vector of what some steps added to a count."""
+        places = self._grid.places(*where, self._areas_of(family))
         component = combine(factors, self._coordinates[family])
-        return self._grid.vector(f"{family} {step.name}", component, places)
+        vector: Vector = {}
+        for step in steps:
+            changed = step.places(family, places)
+            vector |= self._grid.vector(f"{family} {step.name}", component, changed)
+        return vector
 
     def held(self, family: str, count: Count, where: Where) -> Held:
         """Return the value of a count in this release."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Final, NamedTuple
 
@@ -127,4 +127,23 @@ def steps_between(earlier: Sequence[Earlier], now: Mapping[str, pl.DataFrame]) -
     return [
         Step(release.release_id, release.contributors, after, release.periods)
         for release, after in zip(earlier, following, strict=False)  # none before the first one
+    ]
+
+
+class Span(NamedTuple):
+    """From a release to any later one: what changed, and the steps on the way."""
+
+    whole: Step
+    steps: Sequence[Step]
+
+
+def spans_of(steps: Sequence[Step]) -> list[Span]:
+    """Return all spans of a chain of steps: whoever kept any two releases can compare them."""
+    return [
+        Span(
+            first if first is last else replace(first, after=last.after, _changed={}, _changes={}),
+            steps[start:end],
+        )
+        for end, last in enumerate(steps, 1)
+        for start, first in enumerate(steps[:end])
     ]

@@ -15,7 +15,7 @@ from monitor.content import Confidentiality, Thresholds
 from monitor.datasets.microdata.row_counts import Plan
 from monitor.declaration import Subject
 from monitor.disclosure.book import Book, Held
-from monitor.disclosure.differences import Step, steps_between
+from monitor.disclosure.differences import Span, spans_of, steps_between
 from monitor.disclosure.elimination import Secret, Vector, subtract
 from monitor.disclosure.history import (
     QUARANTINE,
@@ -155,6 +155,7 @@ def build_problem(
     components = [component for one in indicators for component in plan(one).values()]
     backing = contributors_of(world.rolled, world.quarantine, components)
     steps = steps_between(earlier, backing)
+    spans = spans_of(steps)
     declared = [one for release in earlier for one in release.indicators.values()]
     counted = [c for one in earlier if one.row_counts for c in one.row_counts.components]
     counted += rows.components if rows else ()
@@ -170,8 +171,8 @@ def build_problem(
             _add_figure(problem, book, row)
             if row.is_graded:
                 _add_counts_beside(problem, book, row)
-            for step in steps:
-                _add_changes(problem, book, step, row, rules.schwellen)
+            for span in spans:
+                _add_changes(problem, book, span, row, rules.schwellen)
     if rows:
         _add_rows(problem, book, rows, world.areas)
     return problem
@@ -230,10 +231,10 @@ def _counts_shown(indicator: Indicator, values: Mapping[str, Any]) -> Iterator[C
         yield lacking
 
 
-def _add_changes(problem: Problem, book: Book, step: Step, row: _Row, rules: Thresholds) -> None:
+def _add_changes(problem: Problem, book: Book, span: Span, row: _Row, rules: Thresholds) -> None:
     """Keep differences secret that the rules would hide were they a table of their own."""
     given = counts(row.indicator)
-    found = [step.changes(count.source, count.factors).get(row.where) for count in given]
+    found = [span.whole.changes(count.source, count.factors).get(row.where) for count in given]
     if not any(found):
         return
     base = found[0]
@@ -243,7 +244,7 @@ def _add_changes(problem: Problem, book: Book, step: Step, row: _Row, rules: Thr
     )
     of_persons = row.indicator.thema in OF_PERSONS
     problem.secrets += [
-        Secret(book.change(step, count.source, count.factors, row.where), change.known_to)
+        Secret(book.change(span.steps, count.source, count.factors, row.where), change.known_to)
         for count, change in zip(given, found, strict=True)
         if change and (is_thin or (of_persons and abs(change.amount) < row.least))
     ]

@@ -104,6 +104,17 @@ def test_a_figure_stays_as_it_was_through_two_releases_of_small_steps(tmp_path: 
     assert _cell(third) == _cell(second)
 
 
+def test_what_is_withdrawn_again_does_not_leave_one_contact(tmp_path: Path) -> None:
+    """Five more, then four less: each step may show, but whoever kept the first release sees one."""
+    base = _rows(EVERY_KITA, 5)
+    first = _published(_release(base), tmp_path, "A")
+    second = _release([*base, *_rows(["K001"], 5)], [first])
+    assert _cell(second)["nenner"] == _cell(_release(base))["nenner"] + 10
+    third = _release([*base, *_rows(["K001"], 1)], [first, _published(second, tmp_path, "B")])
+    assert _cell(third) == _cell(second) | {"aus_stand": "B"}
+    assert third.protected.report.passed
+
+
 def test_what_lies_behind_a_release_is_for_its_user_only(tmp_path: Path) -> None:
     _published(_release(_rows(EVERY_KITA, 5)), tmp_path, "A")
     assert (tmp_path / "A").stat().st_mode & 0o077 == 0
