@@ -6,7 +6,7 @@ what to blank; `published_counts` says it afterwards, from the finished file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -120,9 +120,7 @@ def published_counts(
     counted = [c for c in dict.fromkeys(components) if c.measure in _AMOUNTS]
     if not counted:
         return pl.DataFrame(schema=_COUNTS)
-    columns = [column for component in counted for column in _summed(component, known)]
-    by_label = rows.group_by(AREA, PERIOD).agg(column.sum() for column in columns)
-    sums = by_label.collect(engine="streaming")
+    sums = _sums_by_label(rows, counted, known)
     if sums.is_empty():
         return pl.DataFrame(schema=_COUNTS)
     spread = _spread(sums, content).with_columns(
@@ -131,6 +129,21 @@ def published_counts(
     )
     chosen = pl.exclude("genau", f"^.*{_OR_NOT}$")
     return _long(spread.select(chosen).group_by(_PLACE).sum())
+
+
+def _sums_by_label(
+    rows: pl.LazyFrame, components: Sequence[Component], known: Mapping[str, ShownColumn]
+) -> pl.DataFrame:
+    """Return the bounds of each component, added up, per area and period as they are in the file.
+
+    Some rows after the other: four columns per component are too many for all rows in memory.
+    """
+    columns = [column.sum() for component in components for column in _summed(component, known)]
+    batches = rows.collect_batches(chunk_size=_ROWS_AT_ONCE)
+    parts = [batch.group_by(AREA, PERIOD).agg(columns) for batch in batches]
+    if not parts:
+        return pl.DataFrame()
+    return pl.concat(parts).group_by(AREA, PERIOD).agg(pl.all().sum())
 
 
 def _summed(component: Component, known: Mapping[str, ShownColumn]) -> list[pl.Expr]:
@@ -146,6 +159,8 @@ def _summed(component: Component, known: Mapping[str, ShownColumn]) -> list[pl.E
     ]
 
 
+#: So many rows are counted at once.
+_ROWS_AT_ONCE: Final = 100_000
 _SIDES: Final = ("unten", "oben")
 _OR_NOT: Final = "_oder_nicht"
 _PLACE: Final = ("gebiet_id", "periode_art", "periode")

@@ -105,7 +105,7 @@ def test_a_figure_stays_as_it_was_through_two_releases_of_small_steps(tmp_path: 
 
 
 def test_what_is_withdrawn_again_does_not_leave_one_contact(tmp_path: Path) -> None:
-    """Five more, then four less: each step may show, but whoever kept the first release sees one."""
+    """Five more, then four less: each may show, but who kept the first release sees one."""
     base = _rows(EVERY_KITA, 5)
     first = _published(_release(base), tmp_path, "A")
     second = _release([*base, *_rows(["K001"], 5)], [first])
