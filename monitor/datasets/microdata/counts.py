@@ -160,7 +160,7 @@ def _summed(component: Component, known: Mapping[str, ShownColumn]) -> list[pl.E
 
 
 #: So many rows are counted at once.
-_ROWS_AT_ONCE: Final = 100_000
+_ROWS_AT_ONCE: Final = 25_000
 _SIDES: Final = ("unten", "oben")
 _OR_NOT: Final = "_oder_nicht"
 _PLACE: Final = ("gebiet_id", "periode_art", "periode")
