@@ -16,25 +16,17 @@ from monitor.datasets.profile import Profile
 
 PARQUET: Final = "parquet"
 
-#: With labels and the reasons of missing values, as far as a file for Stata is offered.
 _R: Final = """\
-# {packages}: install.packages(c("haven", "digest"))
-file <- tempfile(fileext = ".dta")
+# {packages}: install.packages(c("{package}", "digest"))
+file <- tempfile(fileext = ".{kind}")
 download.file("{address}", file, mode = "wb")
 # {check}
 stopifnot(digest::digest(file = file, algo = "sha256") ==
   "{sha256}")
-{name} <- haven::read_dta(file)
+{name} <- {package}::read_{kind}(file)
 """
-_R_FROM_PARQUET: Final = """\
-# {packages}: install.packages(c("arrow", "digest"))
-file <- tempfile(fileext = ".parquet")
-download.file("{address}", file, mode = "wb")
-# {check}
-stopifnot(digest::digest(file = file, algo = "sha256") ==
-  "{sha256}")
-{name} <- arrow::read_parquet(file)
-"""
+#: Stata's file has labels and the reasons of missing values, but is not offered of many rows.
+_R_PACKAGES: Final = {"dta": "haven", PARQUET: "arrow"}
 _PYTHON: Final = """\
 # {packages}: pip install pandas pyarrow
 import hashlib
@@ -98,11 +90,15 @@ def snippets(
     if "dta" in sources:
         templates |= {"R": (_R, "dta"), "Stata": (_STATA, "dta")}
     else:
-        templates |= {"R": (_R_FROM_PARQUET, PARQUET), "Stata": (_STATA_FROM_TEXT, "csv")}
+        templates |= {"R": (_R, PARQUET), "Stata": (_STATA_FROM_TEXT, "csv")}
     order = ("R", "Python", "Stata", "DuckDB")
     return {
         program: template.format(
-            **words, address=sources[kind].address, sha256=sources[kind].sha256
+            **words,
+            address=sources[kind].address,
+            sha256=sources[kind].sha256,
+            kind=kind,
+            package=_R_PACKAGES.get(kind, ""),
         )
         for program in order
         for template, kind in (templates[program],)

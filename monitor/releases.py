@@ -52,7 +52,8 @@ def publish(
                 f"Der Stand {release_id} wurde zurückgezogen und bleibt es. "
                 "Bitte einen neuen Stand erstellen (monitor release)."
             )
-        _require_publishable(root, release_id)
+        if release.state is ReleaseState.ENTWURF:
+            _require_publishable(root, release_id)
         verify(root / release_id, RELEASE)
         if release.state is ReleaseState.ENTWURF:
             entry = _entry(ReleaseState.VEROEFFENTLICHT, by=by, reason="Freigabe", now=now)

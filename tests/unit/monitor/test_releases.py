@@ -108,6 +108,8 @@ def test_a_draft_is_not_published_beside_a_release_it_was_not_audited_with(
     fresh = make_release(published=False, confidentiality=_audit([newer]))
     publish(root, fresh, by="x", now=NOW)
     assert current_id(root) == fresh
+    publish(root, newer, by="x", now=NOW)  # what is published stays so
+    assert current_id(root) == newer
 
 
 def test_real_data_are_not_published_among_demo_data(
