@@ -11,16 +11,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import highspy
 import numpy as np
 from scipy import sparse
 
-from monitor.audit.attack import Attacked, Finding, Vector
+from monitor.audit.attack import Attacked, Finding
 from monitor.audit.solver import new_solver
 from monitor.audit.surroundings import Numbers, Surroundings
 from monitor.audit.system import matrix_of
+from monitor.audit.worlds import Vector
 
 #: What it costs to hide a figure; ``None``: it can't be hidden.
 Cost = Callable[[Hashable], float | None]
@@ -31,7 +33,15 @@ _WRONG: Final = 1e-6
 _FAR: Final = 1e6  # more than any number that is published
 
 
-def ways_out(attacked: Attacked, cost: Cost, spare: float = 0.0) -> set[Hashable]:
+@dataclass(frozen=True)
+class WaysOut:
+    """Figures to hide; ``worlds``: some that are possible then, in which they are wrong."""
+
+    figures: frozenset[Hashable] = frozenset()
+    worlds: tuple[Vector, ...] = ()
+
+
+def ways_out(attacked: Attacked, cost: Cost, spare: float = 0.0) -> WaysOut:
     """Return figures whose hiding widens the intervals of a block's unsafe secrets.
 
     Figures that tell a single number are no part of a block any more; where only they would help,
@@ -43,33 +53,42 @@ def ways_out(attacked: Attacked, cost: Cost, spare: float = 0.0) -> set[Hashable
         spare: how much wider than needed intervals of whole numbers shall be, where they turned
             out not to hold whole numbers.
     """
-    if not attacked.block.unknowns:
-        return set()
+    if not attacked.attack.block.unknowns:
+        return WaysOut()
     search = _Search(attacked, cost, spare)
     for finding in attacked.unsafe:
         search.widen(finding)
-    return search.hidden
+    return WaysOut(frozenset(search.hidden), search.worlds)
 
 
 class _Search:
     """The search for ways out of one block; worlds are told by what changes in the true one."""
 
     def __init__(self, attacked: Attacked, cost: Cost, spare: float) -> None:
-        block, self._spare = attacked.block, spare
+        block, self._spare = attacked.attack.block, spare
         width = len(block.unknowns)
         self.hidden: set[Hashable] = set()
         self._around = Surroundings(block).of
         self._by = [one.by for one in block.statements]
         self._said = matrix_of([one.terms for one in block.statements], width)
         self._secrets = matrix_of([one.terms for one in block.secrets], width)
-        now = self._said @ attacked.world
+        now = self._said @ attacked.attack.world
         self._lower = np.array([one.lower for one in block.statements]) - now
         self._upper = np.array([one.upper for one in block.statements]) - now
-        self._lowest = np.where([u.is_signed for u in block.unknowns], -_FAR, -attacked.world)
+        self._true = attacked.attack.world
+        self._lowest = np.where(
+            [u.is_signed for u in block.unknowns], -_FAR, -attacked.attack.world
+        )
         self._cost = np.array([_number(cost, by) for by in self._by])
+        self._said_now = attacked.attack.said
         self._numbers = {one.name: number for number, one in enumerate(block.secrets)}
         self._owners = [one.known_to for one in block.secrets]
         self._changes: list[tuple[str | None, Vector]] = []
+
+    @property
+    def worlds(self) -> tuple[Vector, ...]:
+        """Return the worlds that were found."""
+        return tuple(self._true + change for _, change in self._changes)
 
     def widen(self, finding: Finding) -> None:
         """Note what has to be hidden for a finding, unless that is done already."""
@@ -102,7 +121,7 @@ class _Search:
     def _nearby(self, columns: Numbers, knows: str | None) -> _Nearby:
         """Return what is said of some unknowns, all others being as they are."""
         part = self._said[:, columns]
-        is_open = np.array([by not in self.hidden for by in self._by], dtype=np.bool_)
+        is_open = self._said_now & np.array([by not in self.hidden for by in self._by])
         rows = np.flatnonzero((np.diff(part.indptr) > 0) & is_open)
         mine = [n for n, owner in enumerate(self._owners) if knows and owner == knows]
         own = self._secrets[mine][:, columns]

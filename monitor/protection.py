@@ -26,7 +26,7 @@ from monitor.disclosure.history import Backing, Earlier
 from monitor.disclosure.model import FIGURE, ROWS, Key, Problem
 from monitor.disclosure.suppression import Pattern, suppress
 from monitor.errors import ReleaseError
-from monitor.mending import ways_out
+from monitor.mending import WaysOut, ways_out
 from monitor.microdata_rules import KEYS
 
 #: Name of the release that is being made, which has none yet.
@@ -122,10 +122,10 @@ def protect(
         publish: makes of a pattern what the release publishes.
 
     """
-    first, costs = suppress(problem), _costs(problem)
-    repaired = frozenset[Key]()
+    costs, repaired = _costs(problem), frozenset[Key]()
     while True:
-        pattern = first.with_more(repaired)
+        # what was hidden so that nothing follows may be open again beside what is hidden now
+        pattern = suppress(problem, repaired).with_more(repaired)
         published = publish(pattern)
         now = Evidence(
             NEW, published.wert, backing.figures, backing.contributors, backing.indicators,
@@ -145,26 +145,31 @@ def _repair(audit: Audit, costs: Mapping[Key, float], report: AuditReport) -> fr
     """Return what else to hide until the audit finds nothing any more, or there is no way out."""
     hidden = set[Key]()
     for turn in range(_TURNS):
-        picked = _ways_out(report, costs, turn) - hidden
-        if not picked:
+        ways = _ways_out(report, costs, turn)
+        picked = {
+            key
+            for attacked, way in zip(report.attacked, ways, strict=True)
+            for key in set(_keys(way.figures)) or _picks(attacked.unsafe, costs, at_once=2**turn)
+        }
+        if picked <= hidden:
             break
         hidden |= picked
-        audit.hide({_said(key) for key in picked} | _beside(picked))
+        audit.withhold({_said(key) for key in hidden} | _beside(hidden))
+        for attacked, way in zip(report.attacked, ways, strict=True):
+            attacked.attack.see(way.worlds)
         report = audit.run({name for one in report.unsafe for name in one.secret.names})
     return frozenset(hidden)
 
 
-def _ways_out(report: AuditReport, costs: Mapping[Key, float], turn: int) -> set[Key]:
-    """Return what to hide next; what was not enough before gets more room."""
-    picked = set[Key]()
+def _ways_out(report: AuditReport, costs: Mapping[Key, float], turn: int) -> Sequence[WaysOut]:
+    """Return what to hide next, by block; what was not enough before gets more room."""
     spare = _SPARE if turn else 0.0
     with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
-        found = pool.map(
-            lambda one: ways_out(one, lambda said: _cost(said, costs), spare), report.attacked
+        return list(
+            pool.map(
+                lambda one: ways_out(one, lambda said: _cost(said, costs), spare), report.attacked
+            )
         )
-        for attacked, figures in zip(report.attacked, found, strict=True):
-            picked |= set(_keys(figures)) or _picks(attacked.unsafe, costs, at_once=2**turn)
-    return picked
 
 
 def _costs(problem: Problem) -> Mapping[Key, float]:

@@ -12,6 +12,7 @@ import polars as pl
 from monitor.content import Content
 from monitor.datasets.microdata.counts import margins
 from monitor.datasets.microdata.making import Microdata, build_microdata, complete_years, years_in
+from monitor.datasets.microdata.recoding import Known
 from monitor.datasets.microdata.row_counts import Plan, RowCounts
 from monitor.disclosure.history import Earlier
 
@@ -39,6 +40,7 @@ class ScienceRows:
         new = sorted(set(self._years) - years_in(connection, self._earlier))
         self.plan = Plan.of(content.concepts, content, new)
         self.made: Microdata | None = None
+        self._known: Known = {}
         self._done: tuple[pl.DataFrame, RowCounts] | None = None
 
     def publish(self, hidden: pl.DataFrame) -> RowCounts | None:
@@ -58,6 +60,7 @@ class ScienceRows:
             hidden=hidden,
             margins=margins(self._content.concepts, self._content),
             earlier=self._earlier,
+            known=self._known,
         )
         self._done = hidden, self.plan.counts(self.made.dataset.rows, hidden)
         return self._done[1]

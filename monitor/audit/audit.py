@@ -1,14 +1,16 @@
 """The audit of a release and of all that were published before it.
 
-Hiding a figure takes away what it said, and with every statement less a secret can only lie farther
-apart: what is safe stays safe. After more was hidden, only the others have to be attacked again.
+Withholding a figure takes away what it said, and with every statement less a secret can only lie
+farther apart: what is safe stays safe. Then only the others have to be attacked again.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Final, TypeVar
 
 from monitor.audit.attack import Attack, Attacked, Contradiction
@@ -16,13 +18,13 @@ from monitor.audit.evidence import Evidence
 from monitor.audit.knowledge import Knowledge, Said
 from monitor.audit.report import AuditReport
 from monitor.audit.secrets import Reading
-from monitor.audit.system import System
+from monitor.audit.system import Block, System
 from monitor.content import Confidentiality
 
 #: Blocks are attacked side by side; the solver leaves the interpreter to others meanwhile.
 _SIDE_BY_SIDE: Final = 2
 #: So many secrets of a block are worth a task of their own.
-_AT_ONCE: Final = 250
+_AT_ONCE: Final = 60
 _T = TypeVar("_T")
 
 
@@ -34,6 +36,9 @@ class Audit:
     rules: Confidentiality
     _system: System = field(init=False)
     _shown: tuple[Said, ...] = field(init=False)
+    _attacks: Sequence[Attack | Contradiction] = field(init=False, default=())
+    _before: Sequence[Attack] = field(init=False, default=())
+    _told_by: frozenset[Hashable] = field(init=False, default=frozenset())
 
     def __post_init__(self) -> None:
         knowledge = Knowledge(self.releases)
@@ -41,43 +46,81 @@ class Audit:
         reading.read()
         self._system, self._shown = knowledge.system, tuple(reading.shown_small)
 
-    def hide(self, figures: Collection[Hashable]) -> None:
-        """Take away what some figures say."""
-        self._system.statements = [
-            one for one in self._system.statements if one.by is None or one.by not in figures
-        ]
+    def withhold(self, figures: Collection[Hashable]) -> None:
+        """Let these figures, and no others, be withheld: what they say does not count."""
+        withheld = self._system.withheld = frozenset(figures)
+        for one in self._going_on():
+            one.withhold(withheld)
+        if self._told_by & withheld:  # what followed from them at once does so no more
+            self._before, self._attacks = self._going_on(), ()
 
     def run(self, only: Collection[Hashable] | None = None) -> AuditReport:
         """Attack all secrets, or those of these names only."""
-        blocks = sorted(self._system.blocks(), key=lambda one: len(one.unknowns), reverse=True)
-        unsafe: dict[int, Attacked] = {}
-        contradicting: dict[Hashable, None] = dict.fromkeys(self._system.contradicting)
         with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
-            prepared = list(pool.map(lambda block: _tried(lambda: Attack(block, only)), blocks))
-            tasks = _tasks(one for one in prepared if isinstance(one, Attack))
-            attacked = pool.map(lambda task: _tried(lambda: task[0].on(task[1])), tasks)
-            for found in (*(one for one in prepared if isinstance(one, Contradiction)), *attacked):
-                if isinstance(found, Contradiction):
-                    contradicting |= dict.fromkeys(found.by)
-                elif found.unsafe:
-                    before = unsafe.get(id(found.block), replace(found, findings=()))
-                    both = (*before.findings, *found.findings)
-                    unsafe[id(found.block)] = replace(before, findings=both)
+            if not self._attacks:
+                self._attacks = self._take_apart(pool)
+            attacks = self._going_on()
+            asked = [one.numbers(only) for one in attacks]
+            prepared = {
+                pool.submit(_tried, partial(one.prepare, numbers)): position
+                for position, (one, numbers) in enumerate(zip(attacks, asked, strict=True))
+                if numbers
+            }
+            tasks: dict[int, list[Future[Attacked | Contradiction]]] = {}
+            for done in as_completed(prepared):
+                position = prepared[done]
+                tasks[position] = [
+                    pool.submit(_tried, partial(attacks[position].on, numbers))
+                    for numbers in _parts(asked[position])
+                ]
+            found = [task.result() for _, parts in sorted(tasks.items()) for task in parts]
+        contradicting = dict.fromkeys(self._system.contradicting)
+        for one in (*self._attacks, *(done.result() for done in prepared), *found):
+            if isinstance(one, Contradiction):
+                contradicting |= dict.fromkeys(one.by)
         return AuditReport(
             self._shown,
-            tuple(unsafe.values()),
+            tuple(_unsafe(one for one in found if isinstance(one, Attacked))),
             tuple(contradicting),
-            sum(len(block.secrets) for block in blocks),
+            sum(len(one.block.secrets) for one in attacks),
             len(self._system.statements),
-            len(blocks),
+            len(self._attacks),
         )
 
+    def _take_apart(self, pool: Executor) -> Sequence[Attack | Contradiction]:
+        """Return the attacks on all blocks, the largest first."""
+        system = self._system
+        blocks = sorted(system.blocks(), key=lambda one: len(one.unknowns), reverse=True)
+        self._told_by = frozenset(
+            reason.by for reason in (blocks[0].reasons if blocks else {}).values() if reason.by
+        )
+        before = {one.block.numbers: one for one in self._before}
 
-def _tasks(attacks: Iterable[Attack]) -> Iterator[tuple[Attack, Sequence[int]]]:
+        def begun(block: Block) -> Attack:
+            other = before.get(block.numbers)
+            if other is None or other.block != block:
+                return Attack(block, system.withheld)
+            other.block = block
+            return other
+
+        return list(pool.map(lambda block: _tried(partial(begun, block)), blocks))
+
+    def _going_on(self) -> Sequence[Attack]:
+        return [one for one in self._attacks if isinstance(one, Attack)]
+
+
+def _parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
     """Yield what can be done side by side: some secrets of a block."""
-    for one in attacks:
-        for start in range(0, len(one.numbers), _AT_ONCE):
-            yield one, one.numbers[start : start + _AT_ONCE]
+    for start in range(0, len(numbers), _AT_ONCE):
+        yield numbers[start : start + _AT_ONCE]
+
+
+def _unsafe(attacked: Iterable[Attacked]) -> Iterator[Attacked]:
+    """Yield by block which secrets are not safe."""
+    for attack, parts in itertools.groupby(attacked, key=lambda one: one.attack):
+        unsafe = tuple(finding for part in parts for finding in part.unsafe)
+        if unsafe:
+            yield Attacked(attack, unsafe)
 
 
 def _tried(work: Callable[[], _T]) -> _T | Contradiction:

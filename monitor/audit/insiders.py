@@ -8,6 +8,7 @@ directions in which nothing published changes.
 
 from __future__ import annotations
 
+import itertools
 from typing import Final
 
 import numpy as np
@@ -25,15 +26,20 @@ _TURNS: Final = 4
 _ZERO: Final = 1e-5
 
 
-def learnt_by_insiders(block: Block) -> dict[int, tuple[str, ...]]:
-    """Return which secrets follow for contributors who know their own: number → contributors."""
+def learnt_by_insiders(
+    block: Block, said: NDArray[np.bool_] | None = None
+) -> dict[int, tuple[str, ...]]:
+    """Return which secrets follow for contributors who know their own: number → contributors.
+
+    ``said``: which statements count (default: all).
+    """
     own: dict[str, list[int]] = {}
     for number, secret in enumerate(block.secrets):
         if secret.known_to is not None:
             own.setdefault(secret.known_to, []).append(number)
     if not own or len(block.secrets) == 1:
         return {}
-    points = _points(block, max(map(len, own.values())) + _SPARE)
+    points = _points(block, said, max(map(len, own.values())) + _SPARE)
     lengths = np.linalg.norm(points, axis=1)
     found: dict[int, tuple[str, ...]] = {}
     for insider, numbers in sorted(own.items()):
@@ -46,17 +52,18 @@ def learnt_by_insiders(block: Block) -> dict[int, tuple[str, ...]]:
     return found
 
 
-def _points(block: Block, count: int) -> Matrix:
+def _points(block: Block, said: NDArray[np.bool_] | None, count: int) -> Matrix:
     """Return how the secrets change in random directions that keep everything published."""
     width = len(block.unknowns)
-    exact = [one.terms for one in block.statements if one.upper - one.lower < _ZERO]
-    said, secrets = matrix_of(exact, width), matrix_of([one.terms for one in block.secrets], width)
+    counting = block.statements if said is None else itertools.compress(block.statements, said)
+    exact = [one.terms for one in counting if one.upper - one.lower < _ZERO]
+    told, secrets = matrix_of(exact, width), matrix_of([one.terms for one in block.secrets], width)
     directions = np.random.default_rng(20_261_124).normal(size=(width, count))
     if exact:
-        square = (said @ said.T + _RIDGE * sparse.identity(len(exact))).tocsc()
+        square = (told @ told.T + _RIDGE * sparse.identity(len(exact))).tocsc()
         factors = splu(square)
         for _ in range(_TURNS):
-            directions -= said.T @ factors.solve(said @ directions)
+            directions -= told.T @ factors.solve(told @ directions)
     return np.asarray(secrets @ directions)
 
 

@@ -18,6 +18,7 @@ from monitor.audit.knowledge import QUARANTINE, Knowledge, Said
 from monitor.audit.places import OUTSIDE, Where
 from monitor.audit.system import Secret, Terms, Unknown
 from monitor.audit.told import (
+    Tells,
     Told,
     events_of_ratio,
     is_of_persons,
@@ -25,8 +26,6 @@ from monitor.audit.told import (
     least,
     own_columns,
     rests_on_too_few,
-    told_counts,
-    told_missing,
 )
 from monitor.concept import (
     CompleteUnitsIndicator,
@@ -37,7 +36,7 @@ from monitor.concept import (
 )
 from monitor.content import Confidentiality
 from monitor.declaration import IntervalKind, Subject
-from monitor.measures.components import QUARANTINED, plan
+from monitor.measures.components import QUARANTINED
 from monitor.tables import DISTRICT, Status
 
 _KEYS: Final = ["konzept_id", "indikator_id", "gebiet_id", "periode_art", "periode"]
@@ -58,17 +57,24 @@ class Reading:
     knowledge: Knowledge
     rules: Confidentiality
     shown_small: list[Said] = field(default_factory=list)
+    _tells: dict[tuple[int, str, str], Tells] = field(default_factory=dict)
 
     def read(self) -> None:
         """Read all releases, oldest first."""
         for level, release in enumerate(self.knowledge.releases):
             for figure in _joined(release).iter_rows(named=True):
-                indicator = release.indicators[figure["konzept_id"], figure["indikator_id"]]
-                self._read_figure(_Figure(level, release, indicator, figure))
+                self._read_figure(self._figure(level, figure))
             for before in range(level):
                 self._read_changes(before, level)
             self._read_rows(level, release)
         self.knowledge.tie_months()
+
+    def _figure(self, level: int, row: Mapping[str, Any]) -> _Figure:
+        release, key = self.knowledge.releases[level], (row["konzept_id"], row["indikator_id"])
+        indicator = release.indicators[key]
+        if (level, *key) not in self._tells:
+            self._tells[level, *key] = Tells(indicator)
+        return _Figure(level, release, self._tells[level, *key], row)
 
     def _read_figure(self, figure: _Figure) -> None:
         self._read_counts(figure)
@@ -78,7 +84,7 @@ class Reading:
 
     def _read_counts(self, figure: _Figure) -> None:
         knowledge, level = self.knowledge, figure.level
-        counts = told_counts(figure.indicator)
+        counts = figure.tells.counts
         if figure.is_shown:
             if self._must_hide(figure):
                 self.shown_small.append(figure.said())
@@ -107,7 +113,7 @@ class Reading:
         """State that of two sums one is a part of the other: of those invited some took part."""
         if not isinstance(figure.indicator, ShareIndicator):
             return
-        needed = plan(figure.indicator)
+        needed = figure.tells.plan
         part, whole = needed["z"], needed["n"]
         if part.columns == whole.columns:
             return  # so say the kinds of rows
@@ -236,9 +242,8 @@ class Reading:
         known = known.join(pl.concat([*changed, known.clear().select(_KEYS[2:])]),
                            on=_KEYS[2:], how="semi")  # fmt: skip
         for raw in known.iter_rows(named=True):
-            indicator = release.indicators[raw["konzept_id"], raw["indikator_id"]]
-            figure = _Figure(level, release, indicator, raw)
-            counts = told_counts(indicator)
+            figure = self._figure(level, raw)
+            counts = figure.tells.counts
             for told in counts:
                 if told not in found:
                     found[told] = truths(differences.get(told.source), told)
@@ -264,8 +269,12 @@ class _Figure:
 
     level: int
     release: Evidence
-    indicator: Indicator
+    tells: Tells
     row: Mapping[str, Any]
+
+    @property
+    def indicator(self) -> Indicator:
+        return self.tells.indicator
 
     @property
     def where(self) -> Where:
@@ -286,8 +295,8 @@ class _Figure:
 
     def published(self, told: Told) -> float:
         """Return what the figure tells of a count: what stands in the table, where it does."""
-        needed = {component.name: role for role, component in plan(self.indicator).items()}
-        column = {"z": "zaehler", "n": "nenner"}.get(needed[told.factors[0][0]])
+        role = self.tells.roles[told.factors[0][0]]
+        column = {"z": "zaehler", "n": "nenner"}.get(role)
         value = self.row[column] if column else None
         return float(value) if value is not None else self.release.truth(told, self.where).value
 
@@ -301,11 +310,10 @@ class _Figure:
         """Yield the counts of rows beside a figure: without a value, and in quarantine."""
         if self.row["periode_art"] != self.indicator.periode or self.row["aus_stand"] is not None:
             return
-        told = told_missing(self.indicator)
-        if told:
-            yield "fehlend", told
+        if self.tells.missing:
+            yield "fehlend", self.tells.missing
         if self.raw["quarantaene"] is not None:
-            yield "quarantaene", Told(QUARANTINE, ((plan(self.indicator)[QUARANTINED].name, 1),))
+            yield "quarantaene", Told(QUARANTINE, ((self.tells.plan[QUARANTINED].name, 1),))
 
     def is_as_in(self, other: Evidence, column: str, area: str) -> bool:
         return other.own(self.indicator.id, column, area, *self.where[1:]) == self.release.own(

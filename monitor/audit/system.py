@@ -82,12 +82,16 @@ class Secret:
 
 @dataclass(frozen=True)
 class Block:
-    """Statements and secrets that hang together, about these unknowns."""
+    """Statements and secrets that hang together, about these unknowns.
+
+    ``numbers``: of the unknowns in the system; ``reasons``: what the values of others follow from.
+    """
 
     unknowns: tuple[Unknown, ...]
     statements: tuple[Statement, ...]
     secrets: tuple[Secret, ...]
-    reasons: Mapping[int, Statement] = field(default_factory=dict)
+    numbers: tuple[int, ...] = ()
+    reasons: Mapping[int, Statement] = field(default_factory=dict, compare=False)
 
     def figures(self, row: int) -> tuple[Hashable, ...]:
         """Return the figures that a statement rests on."""
@@ -100,11 +104,13 @@ class Block:
 class System:
     """All unknowns, and what is known of them.
 
-    ``contradicting``: the figures that `blocks` found to say what cannot be.
+    ``withheld``: figures whose statements do not count; ``contradicting``: the figures that
+    `blocks` found to say what cannot be.
     """
 
     statements: list[Statement] = field(default_factory=list)
     secrets: list[Secret] = field(default_factory=list)
+    withheld: frozenset[Hashable] = frozenset()
     contradicting: tuple[Hashable, ...] = ()
     _numbers: dict[Hashable, int] = field(default_factory=dict)
     _unknowns: list[Unknown] = field(default_factory=list)
@@ -137,12 +143,18 @@ class System:
         self.statements.append(Statement(terms, lower, upper, by))
 
     def blocks(self) -> list[Block]:
-        """Return the blocks that hold secrets."""
-        fixed, reasons = _fix(self.statements, self._unknowns)
+        """Return the blocks that hold secrets.
+
+        What is withheld is part of them, but nothing follows from it at once.
+        """
+        counting = [one for one in self.statements if one.by not in self.withheld]
+        fixed, reasons = _fix(counting, self._unknowns)
         statements = [_without(one, fixed) for one in self.statements]
         secrets = [_less(one, fixed, reasons) for one in self.secrets]
         self.contradicting = tuple(
-            one.by or one.known for one in statements if not one.terms and not one.holds
+            one.by or one.known
+            for one in statements
+            if not one.terms and not one.holds and one.by not in self.withheld
         )
         groups = _Groups(len(self._unknowns))
         for terms in (*(one.terms for one in statements), *(one.terms for one in secrets)):
@@ -174,6 +186,7 @@ class System:
             tuple(self._unknowns[unknown] for unknown in used),
             tuple(replace(one, terms=renamed(one.terms)) for one in statements),
             tuple(replace(one, terms=renamed(one.terms)) for one in secrets),
+            tuple(used),
             reasons,
         )
 

@@ -6,8 +6,9 @@ all counts that it is computed from: a share and its interval to 0.1 points give
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from monitor.concept import (
     CompleteUnitsIndicator,
@@ -20,7 +21,7 @@ from monitor.concept import (
 )
 from monitor.content import Thresholds
 from monitor.declaration import Subject
-from monitor.measures.components import Component, plan
+from monitor.measures.components import Component, Plan, plan
 from monitor.tables import DISTRICT, PeriodKind
 
 
@@ -38,13 +39,40 @@ class Told:
         return len(self.factors) == 1
 
 
-def told_counts(indicator: Indicator) -> list[Told]:
+@dataclass(frozen=True)
+class Tells:
+    """What the figures of an indicator tell, worked out once for all of them."""
+
+    indicator: Indicator
+
+    @cached_property
+    def plan(self) -> Plan:
+        """Return the components of the indicator, by role."""
+        return plan(self.indicator)
+
+    @cached_property
+    def roles(self) -> Mapping[str, str]:
+        """Return the role of each component, by its name."""
+        return {component.name: role for role, component in self.plan.items()}
+
+    @cached_property
+    def counts(self) -> Sequence[Told]:
+        """Return the counts that a figure tells and that add up over areas and periods."""
+        return told_counts(self.indicator, self.plan)
+
+    @cached_property
+    def missing(self) -> Told | None:
+        """Return the count of rows that lack a usable value, shown beside a figure."""
+        component = self.plan.get("fehlend")
+        return _one(component) if component else None
+
+
+def told_counts(indicator: Indicator, needed: Plan) -> Sequence[Told]:
     """Return the counts that a figure tells and that add up over areas and periods."""
     if isinstance(
         indicator, CoverageIndicator | CompleteUnitsIndicator | RatioIndicator | RecencyIndicator
     ):
         return []
-    needed = plan(indicator)
     if isinstance(indicator, GapIndicator):
         groups = (indicator.gruppe, indicator.vergleichsgruppe)
         pairs = [(needed[f"z_{group}"], needed[f"n_{group}"]) for group in groups]
@@ -55,12 +83,6 @@ def told_counts(indicator: Indicator) -> list[Told]:
     if z is None:
         return [_one(n)]
     return _share(z, n)
-
-
-def told_missing(indicator: Indicator) -> Told | None:
-    """Return the count of rows that lack a usable value, shown beside a figure."""
-    component = plan(indicator).get("fehlend")
-    return _one(component) if component else None
 
 
 def own_columns(indicator: Indicator) -> tuple[str, ...]:

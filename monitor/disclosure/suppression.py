@@ -7,6 +7,7 @@ were taken before it, it would give a secret away.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -73,14 +74,14 @@ def _quarters(period: str) -> list[str]:
     return [f"{period[:4]}-Q{number}" for number in numbers]
 
 
-def suppress(problem: Problem) -> Pattern:
-    """Return what has to be hidden."""
+def suppress(problem: Problem, anyway: Collection[Key] = ()) -> Pattern:
+    """Return what has to be hidden beside that which is hidden anyway."""
     eliminator = Eliminator(problem.secrets)
     eliminator.take_for_known(problem.published)
     secondary = {
         candidate.key
         for candidate in sorted(problem.candidates, key=lambda candidate: candidate.order)
-        if not eliminator.publish(candidate.vectors)
+        if candidate.key not in anyway and not eliminator.publish(candidate.vectors)
     }
     return Pattern(frozenset(problem.primary), frozenset(secondary))
 

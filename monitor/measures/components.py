@@ -53,7 +53,7 @@ class Component:
     columns: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
 
-    @property
+    @functools.cached_property
     def name(self) -> str:
         """Return the column name: the same for equal components, whatever the indicator."""
         key = repr((self.source, self.measure, self.where, self.lacking, self.columns, self.others))
@@ -67,7 +67,7 @@ Plan = Mapping[str, Component]
 QUARANTINED: Final = "q"
 
 
-def plan(indicator: Indicator) -> dict[str, Component]:
+def plan(indicator: Indicator) -> Plan:
     """Return the components that an indicator needs, by role.
 
     Roles: ``z`` numerator, ``n`` denominator, ``fehlend`` rows of the base without a usable value,

@@ -37,7 +37,7 @@ from monitor.datasets.microdata.file import FACTS, attached, quoted, write_rows
 from monitor.datasets.microdata.hierarchies import AREA, area_hierarchy, code_hierarchies
 from monitor.datasets.microdata.loss import EXACT, Loss, measure_loss
 from monitor.datasets.microdata.margins import Margin
-from monitor.datasets.microdata.recoding import read_cells, recode
+from monitor.datasets.microdata.recoding import Known, read_cells, recode
 from monitor.datasets.model import Dataset, Missing, Variable, VariableKind
 from monitor.measures.sources import DELIVERY_STATE_SQL
 from monitor.microdata_rules import KEYS, PERIOD
@@ -94,6 +94,7 @@ def build_microdata(
     hidden: pl.DataFrame | None = None,
     margins: Iterable[Margin] = (),
     earlier: Path | None = None,
+    known: Known | None = None,
 ) -> Microdata:
     """Write the rows of some years as Parquet and return them as a dataset with their loss.
 
@@ -106,11 +107,12 @@ def build_microdata(
             that may be of that area and quarter, that column is blank in the file.
         margins: sets of kinds of activity whose totals are published (`counts.margins`).
         earlier: the file of the last published release; its years are taken over unchanged.
+        known: for `recode`, where the file is made again with other things hidden.
     """
     columns = published_columns(content)
     new = sorted(set(years) - years_in(connection, earlier))
     cells = read_cells(connection, content, new)
-    recoded = recode(cells, content, margins=set(margins), hidden=hidden)
+    recoded = recode(cells, content, margins=set(margins), hidden=hidden, known=known)
     numbered = number_classes(recoded)
     codes = code_hierarchies(content)
     areas = area_hierarchy(content)

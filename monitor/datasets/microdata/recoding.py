@@ -31,6 +31,9 @@ from monitor.datasets.microdata.margins import Margin, mend
 from monitor.microdata_rules import CODE_KEYS, KEYS, PERIOD
 from monitor.tables import DISTRICT
 
+#: Year → the keys that were hidden, and what came of its cells.
+Known = dict[str, tuple[pl.DataFrame | None, pl.DataFrame]]
+
 YEAR: Final = "jahr"
 LABELS: Final = tuple(label(key) for key in KEYS)
 
@@ -70,6 +73,7 @@ def recode(
     *,
     margins: Collection[Margin] = (),
     hidden: pl.DataFrame | None = None,
+    known: Known | None = None,
 ) -> pl.DataFrame:
     """Return the cells with a label per key; classes have k rows, and cells of too small a year go.
 
@@ -78,12 +82,25 @@ def recode(
         content: hierarchies and k.
         margins: sets of kinds of activity whose totals are published.
         hidden: gebiet_id, quartal, spalte; here only those whose ``spalte`` is a key.
+        known: what came of the same cells before; years in which the same is hidden are taken
+            from there, the others are put in.
     """
-    years = [
-        _recode_year(year, content, margins, hidden)
-        for (_,), year in sorted(cells.partition_by(YEAR, as_dict=True).items())
-    ]
+    known = {} if known is None else known
+    for (year,), of_year in sorted(cells.partition_by(YEAR, as_dict=True).items()):
+        keys = None if hidden is None else _keys_hidden(hidden, year)
+        if year not in known or not _equal(known[year][0], keys):
+            known[year] = keys, _recode_year(of_year, content, margins, keys)
+    years = [known[year][1] for year in cells[YEAR].unique().sort()]
     return pl.concat(years) if years else cells.with_columns(pl.lit("").alias(n) for n in LABELS)
+
+
+def _keys_hidden(hidden: pl.DataFrame, year: str) -> pl.DataFrame:
+    is_key = pl.col("spalte").is_in(KEYS)
+    return hidden.filter(is_key & pl.col("quartal").str.starts_with(year))
+
+
+def _equal(one: pl.DataFrame | None, other: pl.DataFrame | None) -> bool:
+    return one is other if one is None or other is None else one.equals(other)
 
 
 def hierarchies_of(content: Content, quarters: Iterable[str]) -> dict[str, Hierarchy]:

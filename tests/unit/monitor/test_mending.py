@@ -25,8 +25,12 @@ def price(by: Hashable) -> float:
 
 def mended(system: System, cost: Cost, spare: float = 0.0) -> set[Hashable]:
     blocks = system.blocks()
-    found = {figure for one in blocks for figure in ways_out(attack(one), cost, spare)}
-    system.statements = [one for one in system.statements if one.by not in found]
+    found = {
+        figure
+        for one in blocks
+        for figure in ways_out(attack(one, withheld=system.withheld), cost, spare).figures
+    }
+    system.withheld |= found
     return found
 
 

@@ -41,7 +41,7 @@ def findings(system: System) -> dict[object, Finding]:
     """Return what an attack comes to, by the name of the secret; an insider's after anybody's."""
     found: dict[object, Finding] = {}
     for block in system.blocks():
-        for finding in attack(block).findings:
+        for finding in attack(block, withheld=system.withheld).findings:
             if found.get(finding.secret.name) is None or not finding.is_safe:
                 found[finding.secret.name] = finding
     return found

@@ -1,0 +1,291 @@
+"""Worlds: numbers for the unknowns of a block such that everything published holds.
+
+Linear programmes (HiGHS), one after the other, each starting where the last one ended. What is
+published may become less or more meanwhile: then some statements do not count, or count again.
+"""
+
+from __future__ import annotations
+
+import copy
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final, NamedTuple
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from monitor.audit.solver import new_solver
+from monitor.audit.surroundings import Numbers, Surroundings
+from monitor.audit.system import Block, matrix_of
+
+Vector = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Bounds = tuple[Vector, Vector]
+
+TOLERANCE: Final = 1e-5
+#: So many unknowns around those that are not whole are set free to make them so.
+_NEARBY: Final = (1000, 5000)
+#: The share of the unknowns that are pulled somewhere when a world is looked for by chance.
+_MOVED: Final = 0.02
+#: Seconds for one integer programme; what it found by then counts.
+_PATIENCE: Final = 30.0
+_FAR: Final = 1000.0  # more than any published number: as good as unlimited
+_PRIMAL: Final = 4  # simplex strategy
+_FEASIBLE: Final = 2  # status of a solution
+
+
+class Contradiction(Exception):  # noqa: N818 - said of published figures, not of the program
+    """What is published contradicts itself or the truth; ``by`` are the figures of the block."""
+
+    def __init__(self, by: tuple[Any, ...]) -> None:
+        super().__init__(f"{len(by)} figures")
+        self.by = by
+
+
+class _Seen(NamedTuple):
+    """What is kept of a world: the secrets, and which statements do not hold in it."""
+
+    values: Vector
+    is_whole: bool
+    wrong: Numbers
+
+
+class Worlds:
+    """The worlds that were found for a block.
+
+    ``first``: one in which every secret has its true value, and whatever is not said holds as well;
+    ``said``: which statements count; ``secrets``: as rows of a matrix.
+    """
+
+    def __init__(self, block: Block, said: Mask) -> None:
+        self.block, self.said = block, said
+        width = len(block.unknowns)
+        self._matrix = matrix_of([one.terms for one in block.statements], width)
+        self.secrets = matrix_of([one.terms for one in block.secrets], width)
+        self._bounds = np.array([(one.lower, one.upper) for one in block.statements]).reshape(-1, 2)
+        self._sorts = np.array(block.unknowns).reshape(-1, 2)
+        numbers = np.abs(np.append(self._bounds, 0.0))
+        self._most = _FAR + 2 * numbers[np.isfinite(numbers)].max()
+        self._truth = np.array([one.value for one in block.secrets])
+        self._around = Surroundings(block).of
+        self.first = np.zeros(width)
+        self.first = self._find_first()
+        self._seen, self._possible = list[_Seen](), list[_Seen]()
+        self.see(self.first)
+        self._solver = self._new_solver()
+
+    def say(self, said: Mask) -> None:
+        """Let other statements count; of what was seen, what agrees with them stays possible."""
+        changed = np.flatnonzero(said != self.said)
+        if not len(changed):
+            return
+        self.said = said
+        self._possible = [one for one in self._seen if not said[one.wrong].any()]
+        lower, upper = self._said_bounds()
+        for row in changed.tolist():
+            self._solver.changeRowBounds(row, lower[row], upper[row])
+
+    def fork(self) -> Worlds:
+        """Return worlds that begin with those seen so far, and go on by themselves."""
+        other = copy.copy(self)
+        other._seen, other._possible = self._seen.copy(), self._possible.copy()
+        other._solver = self._new_solver()
+        other._solver.setBasis(self._solver.getBasis())
+        other._solver.setOptionValue("simplex_strategy", _PRIMAL)
+        return other
+
+    def values(self, number: int, *, whole: bool = True) -> Vector:
+        """Return the values of a secret in the worlds that were seen and are possible."""
+        return np.array([one.values[number] for one in self._possible if one.is_whole or not whole])
+
+    def see(self, world: Vector) -> None:
+        """Note a world in which everything that is said holds."""
+        off = self._matrix @ world - self._bounds.T
+        wrong = np.flatnonzero(((off[0] < -TOLERANCE) | (off[1] > TOLERANCE)) & ~self.said)
+        seen = _Seen(self.secrets @ world, not self._is_broken(world).any(), wrong)
+        self._seen.append(seen)
+        self._possible.append(seen)
+
+    def objective(self, number: int) -> Vector:
+        """Return the coefficients of a secret."""
+        return np.asarray(self.secrets[number].todense(), dtype=np.float64).ravel()
+
+    def pull(self, numbers: Sequence[int]) -> None:
+        """Pull secrets apart, all at once: each to the side where it was seen less far."""
+        seen = np.array([one.values for one in self._possible])[:, numbers] - self._truth[numbers]
+        lean = np.sign(seen.max(axis=0) + seen.min(axis=0))
+        either = np.random.default_rng(len(self._seen)).choice([-1.0, 1.0], size=len(numbers))
+        costs = np.asarray(np.where(lean == 0.0, either, lean) @ self.secrets[numbers]).ravel()
+        self.make_whole(costs, self.go(costs)[0])
+
+    def go(self, costs: Vector) -> tuple[Vector, Numbers]:
+        """Minimise over everything; return the world and the statements that bind.
+
+        Raises:
+            Contradiction: no numbers agree with everything that is published.
+        """
+        solver = self._solver
+        solver.changeColsCost(len(costs), self._all.astype(np.int32), costs)
+        solver.run()
+        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            raise self._contradiction()
+        solution = solver.getSolution()
+        world = np.asarray(solution.col_value)
+        self.see(world)
+        return world, np.flatnonzero(np.abs(np.asarray(solution.row_dual)) > TOLERANCE)
+
+    def make_whole(self, costs: Vector, world: Vector) -> None:
+        """Make whole what is not in a world, by changing as little around it as possible."""
+        whole = self._made_whole(costs, world, self._said_bounds())
+        if whole is not None:
+            self.see(whole)
+
+    def look(self, number: int, size: int, width: float) -> None:
+        """Find whole worlds in which only what is around a secret differs from the first one.
+
+        ``width``: so far apart is enough.
+        """
+        own = slice(*self.secrets.indptr[number : number + 2])
+        columns = self._around(self.secrets.indices[own], size)
+        row = self.objective(number)
+        for sign in (1.0, -1.0):
+            farthest = float((sign * self.values(number)).max())
+            world = self._run(
+                sign * row, columns, self._said_bounds(), self.first, enough=farthest - width
+            )
+            if world is not None:
+                self.see(world)
+            if np.ptp(self.values(number)) >= width - TOLERANCE:
+                return
+
+    def wander(self, number: int, value: float) -> None:
+        """Look for a whole world in which a secret has some value, wherever that may be.
+
+        Corners of what is possible are often whole, or nearly so, but for those where it has it by
+        chance only.
+        """
+        random, width = np.random.default_rng(len(self._seen)), len(self.first)
+        costs = random.normal(size=width) * (random.random(width) < _MOVED)
+        with self._holding([number], np.array([value])):
+            self.make_whole(costs, self.go(costs)[0])
+
+    @contextmanager
+    def knowing(self, numbers: Sequence[int]) -> Iterator[None]:
+        """Let some secrets be known for a while."""
+        with self._holding(numbers, self._truth[numbers]):
+            yield
+
+    @contextmanager
+    def _holding(self, numbers: Sequence[int], values: Vector) -> Iterator[None]:
+        solver, held = self._solver, self.secrets[numbers]
+        before = solver.getBasis()
+        solver.addRows(len(numbers), values, values, held.nnz,
+                       held.indptr[:-1], held.indices, held.data)  # fmt: skip
+        try:
+            yield
+        finally:
+            added = np.arange(len(numbers), dtype=np.int32) + len(self._bounds)
+            solver.deleteRows(len(added), added)
+            solver.setBasis(before)  # the next programme is like those before
+
+    def _is_broken(self, world: Vector) -> Mask:
+        is_whole = self._sorts[:, 0].astype(np.bool_)
+        return np.asarray(is_whole & (np.abs(world - np.round(world)) > TOLERANCE))
+
+    def _made_whole(self, costs: Vector, world: Vector, bounds: Bounds) -> Vector | None:
+        broken = np.flatnonzero(self._is_broken(world))
+        for size in _NEARBY if len(broken) else ():
+            columns = self._around(broken, max(size, len(broken)))
+            whole = self._run(costs, columns, bounds, np.round(world, 6))
+            if whole is not None:
+                return whole
+        return None if len(broken) else world
+
+    @property
+    def _all(self) -> Numbers:
+        return np.arange(len(self.first))
+
+    def _said_bounds(self) -> Bounds:
+        said = self.said
+        return (
+            np.where(said, self._bounds[:, 0], -np.inf),
+            np.where(said, self._bounds[:, 1], np.inf),
+        )
+
+    def _contradiction(self) -> Contradiction:
+        rows = range(len(self._bounds))
+        return Contradiction(tuple(dict.fromkeys(f for n in rows for f in self.block.figures(n))))
+
+    def _find_first(self) -> Vector:
+        """Return a world in which every secret has its true value."""
+        tied = copy.copy(self)
+        tied._matrix = sparse.vstack([self._matrix, self.secrets]).tocsr()
+        lower, upper = (np.concatenate([bounds, self._truth]) for bounds in self._bounds.T)
+        none = np.zeros(len(self.first))
+        solver = self._solver_of(self._all, tied._matrix, (lower, upper), whole=False)
+        solver.run()
+        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            raise self._contradiction()
+        world = np.asarray(solver.getSolution().col_value)
+        whole = tied._made_whole(none, world, (lower, upper))
+        if whole is None:
+            whole = tied._run(none, self._all, (lower, upper), none)
+        if whole is None:
+            raise self._contradiction()
+        return whole
+
+    def _run(
+        self,
+        objective: Vector,
+        free: Numbers,
+        bounds: Bounds,
+        base: Vector,
+        enough: float = -math.inf,
+    ) -> Vector | None:
+        """Minimise over the free unknowns, in whole numbers; the others are as in ``base``.
+
+        ``enough``: a value that need not be fallen below.
+        """
+        part = self._matrix[:, free]
+        touched = np.flatnonzero(np.diff(part.indptr))
+        part = part[touched]
+        kept = self._matrix[touched] @ base - part @ base[free]
+        lower, upper = (bound[touched] - kept for bound in bounds)
+        solver = self._solver_of(free, part, (lower, upper), whole=True)
+        solver.changeColsCost(len(free), np.arange(len(free), dtype=np.int32), objective[free])
+        fixed = float(objective @ base - objective[free] @ base[free])
+        solver.setOptionValue("objective_target", enough - fixed + TOLERANCE)
+        solver.run()
+        if solver.getInfo().primal_solution_status != _FEASIBLE:
+            return None
+        world = base.copy()
+        world[free] = np.asarray(solver.getSolution().col_value)
+        return world
+
+    def _new_solver(self) -> highspy.Highs:
+        return self._solver_of(self._all, self._matrix, self._said_bounds(), whole=False)
+
+    def _solver_of(
+        self, columns: Numbers, matrix: sparse.csr_matrix, bounds: Bounds, *, whole: bool
+    ) -> highspy.Highs:
+        is_whole, is_signed = self._sorts[columns].T
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = len(columns), matrix.shape[0]
+        model.col_cost_ = np.zeros(len(columns))
+        model.row_lower_, model.row_upper_ = bounds
+        model.col_lower_ = np.where(is_signed, -self._most, 0.0)
+        model.col_upper_ = np.full(len(columns), self._most)
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
+        model.a_matrix_.value_ = matrix.data
+        solver = new_solver()
+        solver.passModel(model)
+        if whole:
+            solver.setOptionValue("time_limit", _PATIENCE)
+            chosen = np.flatnonzero(is_whole).astype(np.int32)
+            kinds = np.full(len(chosen), highspy.HighsVarType.kInteger.value, dtype=np.uint8)
+            solver.changeColsIntegrality(len(chosen), chosen, kinds)
+        return solver

@@ -1,0 +1,110 @@
+"""Worlds of a block while less or more of it is said."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.audit.attack import Attack
+from monitor.audit.system import Block
+from monitor.audit.worlds import Contradiction, Mask, Worlds
+from tests.unit.monitor.audit.tables import Cell, findings, table
+
+VALUES = [[5, 1, 7], [1, 9, 8], [9, 6, 5]]
+SQUARE = {(0, 0), (0, 1), (1, 0), (1, 1)}
+
+
+def _block(values: list[list[int]] = VALUES, hidden: set[Cell] = SQUARE) -> Block:
+    (block,) = table(values, hidden).blocks()
+    return block
+
+
+def _all(block: Block) -> Mask:
+    return np.ones(len(block.statements), dtype=np.bool_)
+
+
+def _without(block: Block, *figures: str) -> Mask:
+    return np.array([one.by not in figures for one in block.statements])
+
+
+def test_the_first_world_is_whole_and_true() -> None:
+    block = _block()
+    worlds = Worlds(block, _all(block))
+    truth = [one.value for one in block.secrets]
+    assert [worlds.values(number).tolist() for number in range(4)] == [[one] for one in truth]
+
+
+def test_what_is_pulled_apart_lies_on_both_sides_in_the_end() -> None:
+    block = _block()
+    worlds = Worlds(block, _all(block))
+    for _ in range(3):
+        worlds.pull([0])
+    number = next(n for n, one in enumerate(block.secrets) if one.name == (0, 0))
+    worlds.pull([number])
+    worlds.pull([number])
+    assert np.ptp(worlds.values(number)) == 6  # the diagonal gives at most 5, and takes 1
+
+
+def test_by_chance_a_world_with_a_certain_value_is_found() -> None:
+    block = _block()
+    worlds = Worlds(block, _all(block))
+    for value in (2.0, 6.0):
+        worlds.wander(0, value)
+        assert value in worlds.values(0)
+    worlds.pull([0])  # the value is not held any longer
+    assert len(set(worlds.values(0))) > 2
+
+
+def test_what_cannot_be_is_a_contradiction() -> None:
+    block = _block()
+    with pytest.raises(Contradiction):
+        Worlds(block, _all(block)).wander(0, 7.0)
+
+
+def test_worlds_that_were_seen_come_back_with_what_they_agree_with() -> None:
+    block = _block()
+    worlds = Worlds(block, _all(block))
+    worlds.pull([0])
+    before = worlds.values(0).tolist()
+    worlds.say(_without(block, "row 0", "column 0"))
+    assert worlds.values(0).tolist() == before
+    worlds.wander(0, 8.0)  # neither of its totals is known
+    assert 8.0 in worlds.values(0)
+    worlds.say(_all(block))
+    assert worlds.values(0).tolist() == before
+
+
+def test_known_secrets_hold_for_a_while() -> None:
+    block = _block()
+    worlds = Worlds(block, _all(block))
+    with worlds.knowing([1]):
+        world, _ = worlds.go(worlds.objective(0))
+        assert (worlds.objective(0) @ world) == pytest.approx(block.secrets[0].value)
+    world, _ = worlds.go(worlds.objective(0))
+    assert (worlds.objective(0) @ world) < block.secrets[0].value - 0.5
+
+
+@given(
+    values=st.lists(st.lists(st.integers(0, 6), min_size=3, max_size=3), min_size=3, max_size=3),
+    hidden=st.sets(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=2, max_size=6),
+    withheld=st.lists(
+        st.sets(st.sampled_from(["row 0", "row 1", "column 0", "column 2"])), max_size=3
+    ),
+)
+def test_going_on_finds_what_an_attack_from_the_start_finds(
+    values: list[list[int]], hidden: set[Cell], withheld: list[set[str]]
+) -> None:
+    system = table(values, hidden)
+    attacks = [Attack(block) for block in system.blocks()]
+    told_by = {reason.by for one in attacks for reason in one.block.reasons.values()}
+    for figures in withheld:
+        system.withheld = frozenset(figures - told_by)
+        found = {}
+        for one in attacks:
+            one.withhold(system.withheld)
+            one.prepare(one.numbers())
+            found |= {f.secret.name: f.is_safe for f in one.on(one.numbers()).findings}
+        afresh = findings(system)
+        assert found == {name: afresh[name].is_safe for name in found}
