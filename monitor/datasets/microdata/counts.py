@@ -28,6 +28,7 @@ from monitor.datasets.microdata.meanings import (
     value_bounds,
     verdicts,
 )
+from monitor.datasets.parts import in_parts
 from monitor.declaration import Subject
 from monitor.measures.cells import components_by_source
 from monitor.measures.components import Component, Measure, plan
@@ -139,8 +140,11 @@ def _sums_by_label(
     Some rows after the other: four columns per component are too many for all rows in memory.
     """
     columns = [column.sum() for component in components for column in _summed(component, known)]
-    batches = rows.collect_batches(chunk_size=_ROWS_AT_ONCE)
-    parts = [batch.group_by(AREA, PERIOD).agg(columns) for batch in batches]
+    parts = [
+        some.group_by(AREA, PERIOD).agg(columns)
+        for part in in_parts(rows)
+        for some in part.iter_slices(_ROWS_AT_ONCE)
+    ]
     if not parts:
         return pl.DataFrame()
     return pl.concat(parts).group_by(AREA, PERIOD).agg(pl.all().sum())

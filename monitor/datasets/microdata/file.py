@@ -22,14 +22,13 @@ from monitor.datasets.microdata.columns import PublishedColumn
 from monitor.datasets.microdata.hierarchies import ABSENT, AREA, BLANK
 from monitor.datasets.microdata.recoding import LABELS, key_sql
 from monitor.datasets.model import REASON_SUFFIX, Missing
+from monitor.datasets.parts import ROWS_PER_PART
 from monitor.microdata_rules import KEYS, PERIOD
 
 #: The facts with the number of their class; a view while `attached`.
 FACTS: Final = "mikrodaten_fakten"
 _CELLS: Final = "mikrodaten_zellen"
 _CLASSES: Final = "mikrodaten_klassen"
-
-_ROWS_PER_GROUP: Final = 100_000
 
 
 @contextlib.contextmanager
@@ -84,7 +83,7 @@ def write_rows(
     with _in_order(connection):
         connection.execute(
             f"COPY (SELECT * FROM ({query}) ORDER BY ALL) TO {quoted(path)} "
-            f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROWS_PER_GROUP})"
+            f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_PER_PART})"
         )
     connection.execute(f"DROP TABLE {_CLASSES}")
 

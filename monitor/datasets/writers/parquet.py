@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Final
 
 from monitor.datasets.model import Dataset
-
-#: Rows per group: fixed, so that equal rows give equal files however many threads wrote them.
-_GROUP_ROWS: Final = 100_000
+from monitor.datasets.parts import ROWS_PER_PART
 
 
 def write_parquet(dataset: Dataset, path: Path) -> None:
@@ -18,7 +15,7 @@ def write_parquet(dataset: Dataset, path: Path) -> None:
     dataset.rows.sink_parquet(
         path,
         compression="zstd",
-        row_group_size=_GROUP_ROWS,
+        row_group_size=ROWS_PER_PART,  # equal rows give equal files however many threads write
         metadata={
             "titel": dataset.title_de,
             "variablen": json.dumps(labels, ensure_ascii=False),

@@ -71,6 +71,12 @@ def test_the_dearest_figure_is_published_whatever_the_order_of_the_candidates() 
         assert pattern == Pattern(frozenset({_key("C")}), frozenset({_key("B")}))
 
 
+def test_beside_what_is_hidden_anyway_others_may_be_open() -> None:
+    dear, cheap = Candidate(_key("A"), ({0: 1, 1: 1},), (0,)), Candidate(_key("B"), ({1: 1},), (1,))
+    problem = Problem([dear, cheap], [Secret({0: 1})], {_key("C")})
+    assert suppress(problem, {dear.key}) == Pattern(frozenset({_key("C")}), frozenset())
+
+
 def test_the_pattern_is_told_figure_by_figure() -> None:
     pattern = Pattern(
         frozenset({_key("A")}), frozenset({Key("fehlend", "A", "071370203", "JAHR", "2024")})
