@@ -14,6 +14,7 @@ from typing import Any, Final
 import duckdb
 import polars as pl
 
+from data.schema import TABLES, Kind
 from monitor.concept import Concept, ConceptHead, CountIndicator, Indicator, ShareIndicator
 from monitor.declaration import (
     Direction,
@@ -44,6 +45,12 @@ NONE_HIDDEN: Final = pl.DataFrame(
     schema=dict.fromkeys(("indikator_id", *KEYS), pl.String) | {"geheim": pl.Boolean}
 )
 
+_YES_OR_NO: Final = frozenset(
+    (table.name, column.name)
+    for table in TABLES.values()
+    for column in table
+    if column.required and column.kind is Kind.BOOL
+)
 _BEGINNING: Final = dt.date(1, 1, 1)
 _FIRST_SQL: Final = """
     SELECT min(tag) FROM (
@@ -87,12 +94,13 @@ def declare_side_tables(connection: duckdb.DuckDBPyConnection) -> Concept:
     return Concept(konzept=head, ziel=(), indikator=tuple(indicators))
 
 
-def closed_lists(indicators: Iterable[Indicator]) -> Mapping[tuple[str, str], frozenset[str]]:
-    """Return per table and column the values that the side tables list: there are no others.
+def closed_lists(indicators: Iterable[Indicator]) -> Mapping[tuple[str, str], frozenset[Any]]:
+    """Return per table and column all values that it has, where anybody knows that.
 
-    Whoever sees the answers to every question knows what those to all of them add up to.
+    The side tables list them: whoever sees the answers to every question knows what those to all
+    of them add up to. What is asked for with yes or no in every row is one or the other.
     """
-    found: dict[tuple[str, str], set[str]] = {}
+    found: dict[tuple[str, str], set[Any]] = {key: {False, True} for key in _YES_OR_NO}
     for indicator in indicators:
         if indicator.id.startswith(side_id("")):
             for one in indicator.quantities[-1].wo:

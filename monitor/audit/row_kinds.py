@@ -21,7 +21,7 @@ from monitor.declaration import Condition
 from monitor.measures.components import Component, Measure
 
 _ADDED_UP: Final = frozenset({Measure.COUNT, Measure.SUM})
-_NONE: Final[Mapping[str, Iterable[str]]] = MappingProxyType({})
+_NONE: Final[Mapping[str, Iterable[Any]]] = MappingProxyType({})
 _OTHER: Final = "\0"  # a code that no condition names
 _WORD: Final = 62  # components that fit into one machine word
 
@@ -30,7 +30,7 @@ RowKind = frozenset[str]
 
 
 def row_kinds(
-    components: Iterable[Component], closed: Mapping[str, Iterable[str]] = _NONE
+    components: Iterable[Component], closed: Mapping[str, Iterable[Any]] = _NONE
 ) -> list[RowKind]:
     """Return the irreducible kinds of rows of one source.
 
@@ -57,7 +57,7 @@ def _added(component: Component) -> tuple[str, ...]:
     return component.columns or ("",)
 
 
-def _possible(components: Sequence[Component], closed: Mapping[str, Iterable[str]]) -> set[int]:
+def _possible(components: Sequence[Component], closed: Mapping[str, Iterable[Any]]) -> set[int]:
     """Return the sets of components that a row can count in, as bits."""
     every = (1 << len(components)) - 1
     alive = {(every, every)}
@@ -74,7 +74,7 @@ def _columns(components: Iterable[Component]) -> set[str]:
 
 
 def _choices(
-    components: Sequence[Component], column: str, all_values: Iterable[str] | None
+    components: Sequence[Component], column: str, all_values: Iterable[Any] | None
 ) -> set[tuple[int, int]]:
     """Return which components a value of a column lets a row count in, for every sort of value.
 

@@ -22,12 +22,12 @@ from monitor.measures.components import Component, Measure
 
 #: Fixed, so that equal inputs give equal releases.
 _SEED: Final = 20_211_107
-_NONE: Final[Mapping[str, Iterable[str]]] = MappingProxyType({})
+_NONE: Final[Mapping[str, Iterable[Any]]] = MappingProxyType({})
 _ADDED_UP: Final = frozenset({Measure.COUNT, Measure.SUM})
 
 
 def coordinates(
-    components: Sequence[Component], closed: Mapping[str, Iterable[str]] = _NONE
+    components: Sequence[Component], closed: Mapping[str, Iterable[Any]] = _NONE
 ) -> dict[str, Vector]:
     """Return each component of one source as a combination of independent ones.
 
@@ -67,7 +67,7 @@ class _Points:
     """Random points; the value of a component at each of them."""
 
     def __init__(
-        self, components: Sequence[Component], closed: Mapping[str, Iterable[str]]
+        self, components: Sequence[Component], closed: Mapping[str, Iterable[Any]]
     ) -> None:
         self._count = len(components) + 4
         self._random = random.Random(_SEED)  # noqa: S311 - not for secrets
@@ -116,7 +116,7 @@ class _Points:
 
 
 def _classes(
-    components: Iterable[Component], closed: Mapping[str, Iterable[str]]
+    components: Iterable[Component], closed: Mapping[str, Iterable[Any]]
 ) -> dict[str, tuple[object, ...]]:
     """Return per column one value of each class that the conditions tell apart."""
     used: dict[str, set[Condition]] = {}

@@ -16,7 +16,7 @@ from monitor.content import Content
 from monitor.disclosure.history import Earlier, read_earlier
 from monitor.numbers import Computed, compute_release
 from monitor.protection import evidence_of
-from monitor.side_tables import SIDE_TABLES, side_id
+from monitor.side_tables import SIDE_TABLES, closed_lists, side_id
 from monitor.tables import DISTRICT, Status
 from monitor.warehouse import open_warehouse
 from tests.unit.monitor.measures.worlds import (
@@ -204,6 +204,12 @@ def test_answers_of_social_workers_rest_on_three_providers(
     assert len(kept) > 2
     made = release(packaged_content, {"befragung": rows})
     assert hidden(made, SOCIAL_WORKERS) == {DISTRICT: is_hidden}
+
+
+def test_what_every_row_says_yes_or_no_to_is_a_closed_list() -> None:
+    lists = closed_lists([])
+    assert lists["aktivitaet", "erstkontakt"] == {False, True}
+    assert ("aktivitaet", "sprachmittlung") not in lists  # may be empty
 
 
 def test_questions_that_an_indicator_adds_up_are_a_closed_list(content: Content) -> None:

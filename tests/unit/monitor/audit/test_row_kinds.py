@@ -57,6 +57,13 @@ def test_of_a_closed_list_all_values_make_up_the_whole() -> None:
     assert found == {frozenset({whole.name, part.name}) for part in parts}
 
 
+def test_yes_and_no_make_up_the_whole_where_one_of_them_is_always_said() -> None:
+    whole, yes, no = _count(), _count(FIRST), _count(condition("erstkontakt", gleich=False))
+    assert frozenset({whole.name}) in row_kinds([whole, yes, no])
+    found = set(row_kinds([whole, yes, no], {"erstkontakt": [False, True]}))
+    assert found == {frozenset({whole.name, part.name}) for part in (yes, no)}
+
+
 def test_a_survey_may_have_more_questions_than_a_word_has_bits() -> None:
     answers = [_count(condition("aktivitaet_art", gleich=f"Q{number}")) for number in range(80)]
     whole = _count()

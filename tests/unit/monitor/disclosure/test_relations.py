@@ -49,6 +49,14 @@ def test_codes_that_cover_a_group_make_it_up() -> None:
     assert combine({one.name: 1, other.name: 1, both.name: -1}, known) == {}
 
 
+def test_yes_and_no_make_up_all_where_one_of_them_is_always_said() -> None:
+    rows, yes, no = _count(), _count(FIRST), _count(_condition("erstkontakt", gleich=False))
+    sometimes = coordinates([rows, yes, no])
+    always = coordinates([rows, yes, no], {"erstkontakt": (False, True)})
+    assert combine({yes.name: 1, no.name: 1, rows.name: -1}, sometimes) != {}
+    assert combine({yes.name: 1, no.name: 1, rows.name: -1}, always) == {}
+
+
 def test_independent_components_stay_independent() -> None:
     quick, slow = _count(FIRST, QUICK), _count(FIRST, SLOW)
     known = coordinates([quick, slow])
