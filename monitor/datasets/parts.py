@@ -23,11 +23,3 @@ def in_parts(rows: pl.LazyFrame, size: int = ROWS_PER_PART) -> Iterator[pl.DataF
         if part.height < size:
             return
         start += size
-
-
-def joined_parts(rows: pl.LazyFrame, size: int = ROWS_PER_PART) -> pl.LazyFrame:
-    """Return all rows in their order, to be streamed: read part by part."""
-    count = rows.select(pl.len()).collect().item()
-    if count <= size:
-        return rows
-    return pl.concat(rows.slice(start, size) for start in range(0, count, size))

@@ -6,13 +6,13 @@ import json
 from pathlib import Path
 
 from monitor.datasets.model import Dataset
-from monitor.datasets.parts import ROWS_PER_PART, joined_parts
+from monitor.datasets.parts import ROWS_PER_PART
 
 
 def write_parquet(dataset: Dataset, path: Path) -> None:
     """Write Parquet."""
     labels = {variable.name: variable.label_de for variable in dataset.variables}
-    joined_parts(dataset.rows).sink_parquet(
+    dataset.rows.sink_parquet(
         path,
         compression="zstd",
         row_group_size=ROWS_PER_PART,  # equal rows give equal files however many threads write

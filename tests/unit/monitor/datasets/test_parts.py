@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.datasets.parts import in_parts, joined_parts
+from monitor.datasets.parts import in_parts
 
 
 @given(count=st.integers(0, 40), size=st.integers(1, 15))
@@ -16,7 +16,6 @@ def test_parts_are_the_rows_in_their_order(count: int, size: int) -> None:
     parts = list(in_parts(rows.lazy(), size))
     assert all(part.height <= size for part in parts)
     assert pl.concat(parts).equals(rows)
-    assert joined_parts(rows.lazy(), size).collect(engine="streaming").equals(rows)
 
 
 @pytest.mark.parametrize("count", [0, 3])
