@@ -140,7 +140,7 @@ class Worlds:
     def make_whole(self, costs: Vector, world: Vector) -> None:
         """Make whole what is not in a world, by changing as little around it as possible."""
         whole = self._made_whole(costs, world, self._said_bounds())
-        if whole is not None:
+        if whole is not None and whole is not world:
             self.see(whole)
 
     def look(self, number: int, size: int, width: float) -> None:
