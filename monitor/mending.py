@@ -72,13 +72,11 @@ class _Search:
         self._by = [one.by for one in block.statements]
         self._said = matrix_of([one.terms for one in block.statements], width)
         self._secrets = matrix_of([one.terms for one in block.secrets], width)
-        now = self._said @ attacked.attack.world
+        self._true = attacked.attack.world
+        now = self._said @ self._true
         self._lower = np.array([one.lower for one in block.statements]) - now
         self._upper = np.array([one.upper for one in block.statements]) - now
-        self._true = attacked.attack.world
-        self._lowest = np.where(
-            [u.is_signed for u in block.unknowns], -_FAR, -attacked.attack.world
-        )
+        self._lowest = np.where([u.is_signed for u in block.unknowns], -_FAR, -self._true)
         self._cost = np.array([_number(cost, by) for by in self._by])
         self._said_now = attacked.attack.said
         self._numbers = {one.name: number for number, one in enumerate(block.secrets)}

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
@@ -223,7 +224,8 @@ class Attack:
             min(upper, whole.min() + secret.width),
             max(lower, whole.max() - secret.width),
         )
-        worlds.wander(number, higher if higher > whole.max() + TOLERANCE else lower)
+        with suppress(Contradiction):  # rounding may have put the value just out of reach
+            worlds.wander(number, higher if higher > whole.max() + TOLERANCE else lower)
 
     def _learns(self, worlds: Worlds, number: int, insider: str) -> Finding:
         """Return what somebody finds of a secret who knows his own, in real numbers."""
