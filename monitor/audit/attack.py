@@ -12,8 +12,7 @@ secrets of their own, the others must not follow exactly (`insiders`).
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
@@ -21,8 +20,9 @@ from typing import Final
 import numpy as np
 
 from monitor.audit.insiders import learnt_by_insiders
+from monitor.audit.surroundings import Numbers
 from monitor.audit.system import Block, Secret
-from monitor.audit.worlds import TOLERANCE, Contradiction, Mask, Vector, Worlds
+from monitor.audit.worlds import CORNERS, TOLERANCE, Contradiction, Mask, Vector, Worlds
 
 __all__ = ["Attack", "Attacked", "Contradiction", "Finding", "attack"]
 
@@ -30,8 +30,6 @@ __all__ = ["Attack", "Attacked", "Contradiction", "Finding", "attack"]
 _WORTH: Final = 20
 #: How many unknowns are set free around a secret when whole numbers are looked for.
 _NEARBY: Final = 5000
-#: How often they are looked for by chance, before everything is set free.
-_WANDERINGS: Final = 3
 #: A range in real numbers that is wider than needed by so much holds whole numbers, too.
 _NEAR: Final = 2.0
 #: Against somebody who knows a secret of his own the others must not follow exactly.
@@ -72,6 +70,7 @@ class Attacked:
 
     attack: Attack
     findings: tuple[Finding, ...]
+    worlds: Worlds | None = None
 
     @property
     def unsafe(self) -> tuple[Finding, ...]:
@@ -111,6 +110,10 @@ class Attack:
 
     def __init__(self, block: Block, withheld: Collection[Hashable] = ()) -> None:
         self.block = block
+        self._rows: dict[Hashable, list[int]] = {}
+        for row, statement in enumerate(block.statements):
+            self._rows.setdefault(statement.by, []).append(row)
+        self.withheld = frozenset(withheld)
         self.said = self._said_without(withheld)
         self._learnt: Mapping[int, tuple[str, ...]] = {}
         self._worlds = Worlds(block, self.said) if block.unknowns and block.secrets else None
@@ -120,119 +123,185 @@ class Attack:
         """Return numbers for the unknowns such that all secrets have their true values."""
         return self._worlds.first if self._worlds is not None else np.zeros(0)
 
+    @property
+    def farthest(self) -> Sequence[Vector]:
+        """Return the worlds, the first one first, in which secrets lie farthest out."""
+        return self._worlds.farthest if self._worlds is not None else ()
+
     def withhold(self, figures: Collection[Hashable]) -> None:
         """Let these figures, and no others, be withheld."""
+        self.withheld = frozenset(figures)
         self.said = self._said_without(figures)
         if self._worlds is not None:
             self._worlds.say(self.said)
+
+    def go_on(self, others: Iterable[Attack]) -> None:
+        """Take over what others saw about the same unknowns, as far as it agrees with this block.
+
+        What followed at once there may be open here, and has its value in what they saw.
+        """
+        if self._worlds is None:
+            return
+        place = {name: position for position, name in enumerate(self.block.names)}
+        base, parts = self._worlds.first.copy(), list[tuple[Numbers, Numbers, Attack]]()
+        for other in others:
+            there = np.array([n for n, name in enumerate(other.block.names) if name in place], int)
+            own = np.array([place[other.block.names[n]] for n in there.tolist()], int)
+            if len(there) and len(other.farthest):
+                parts.append((own, there, other))
+                base[own] = other.world[there]
+        values = parts[0][2].block.values if parts else {}
+        known = [name for name in place if name in values]
+        base[[place[name] for name in known]] = [values[name] for name in known]
+        for own, there, other in parts:
+            for world in other.farthest:
+                again = base.copy()
+                again[own] = world[there]
+                self._worlds.take_over(again)
+
+    def says(self, figures: Iterable[Hashable]) -> bool:
+        """Tell whether one of some figures says something in this block, withheld or not."""
+        return not self._rows.keys().isdisjoint(figures)
 
     def numbers(self, asked: Collection[Hashable] | None = None) -> Sequence[int]:
         """Return the numbers of the secrets that are asked for."""
         return [n for n, one in enumerate(self.block.secrets) if one.is_among(asked)]
 
-    def prepare(self, numbers: Sequence[int]) -> None:
+    def prepare(self, numbers: Sequence[int], *, whole: bool = True) -> None:
         """Do what helps with all these secrets; then parts of them may go on side by side."""
         if self._worlds is None:
             return
-        before, waiting = math.inf, self._waiting(numbers)
+        before, waiting = math.inf, self.waiting(numbers, whole=whole)
         while waiting and before - len(waiting) >= _WORTH:
-            self._worlds.pull(waiting)
-            before, waiting = len(waiting), self._waiting(waiting)
+            self._worlds.pull(waiting, whole=whole)
+            before, waiting = len(waiting), self.waiting(waiting, whole=whole)
         self._learnt = self._learnt_by_insiders()
 
-    def on(self, numbers: Sequence[int]) -> Attacked:
-        """Return what comes of the attack on some secrets."""
+    def on(self, numbers: Sequence[int], *, whole: bool = True) -> Attacked:
+        """Return what comes of the attack on some secrets.
+
+        Args:
+            numbers: of the secrets.
+            whole: whether whole numbers have to be found, where real ones are not enough to tell.
+        """
         if self._worlds is None:
             secrets = (self.block.secrets[number] for number in numbers)
             told = [Finding(one, one.value, one.value, None, one.told_by) for one in secrets]
             return Attacked(self, tuple(told))
         worlds = self._worlds.fork()
-        findings = [self._finding(worlds, number) for number in numbers]
+        findings = [self._finding(worlds, number, whole=whole) for number in numbers]
         findings += [
             self._learns(worlds, number, insider)
             for number in numbers
             for insider in self._learnt.get(number, ())
         ]
-        return Attacked(self, tuple(findings))
+        return Attacked(self, tuple(findings), worlds)
 
-    def _waiting(self, numbers: Sequence[int]) -> Sequence[int]:
-        """Return the secrets that were not yet seen far enough apart."""
+    def learn(self, attacked: Attacked) -> None:
+        """Keep the worlds that were seen on the way, as long as the same is withheld."""
+        if self._worlds is not None and attacked.worlds is not None:
+            self._worlds.join(attacked.worlds)
+
+    def waiting(self, numbers: Sequence[int], *, whole: bool = True) -> Sequence[int]:
+        """Return the secrets that were not yet seen far enough apart, in whole numbers or any."""
         worlds = self._worlds
-        return [n for n in numbers if worlds is not None and self._known(worlds, n) is None]
+        if worlds is None:
+            return ()
+        return [n for n in numbers if self._known(worlds, n, whole=whole) is None]
 
-    def see(self, worlds: Iterable[Vector]) -> None:
-        """Note worlds in which all holds that counts now, and others like them in whole numbers."""
-        if self._worlds is not None:
-            for world in worlds:
-                self._worlds.see(world)
+    def seen(self, number: int) -> Finding:
+        """Return between which values a secret was seen, in real numbers."""
+        secret = self.block.secrets[number]
+        if self._worlds is None:
+            return Finding(secret, secret.value, secret.value)
+        return Finding(secret, *_inward(*self._worlds.extremes(number, whole=False), secret))
+
+    def is_learnt(self, name: Hashable, insider: str) -> bool:
+        """Tell whether an insider would learn a secret that he learnt once."""
+        if self._worlds is None:
+            return False
+        worlds = self._worlds.fork()
+        return not all(
+            self._learns(worlds, number, insider).is_safe for number in self.numbers([name])
+        )
+
+    def see(self, worlds: Collection[Vector], *, whole: bool = True) -> None:
+        """Note worlds in which all holds that counts now, in whole numbers where that helps."""
+        if self._worlds is None:
+            return
+        for world in worlds:
+            self._worlds.see(world)
+        for world in worlds if whole else ():
+            if self._worlds.goes_further(world, self.waiting(self.numbers())):
                 self._worlds.make_whole(np.zeros(len(world)), world)
 
     def _said_without(self, figures: Collection[Hashable]) -> Mask:
-        return np.array([one.by is None or one.by not in figures
-                         for one in self.block.statements], dtype=np.bool_)  # fmt: skip
+        said = np.ones(len(self.block.statements), dtype=np.bool_)
+        said[[row for figure in self._rows.keys() & set(figures) for row in self._rows[figure]]] = (
+            False
+        )
+        return said
 
-    def _finding(self, worlds: Worlds, number: int) -> Finding:
+    def _finding(self, worlds: Worlds, number: int, *, whole: bool) -> Finding:
         """Return between which values a secret can lie, for anybody."""
-        found = self._known(worlds, number)
+        found = self._known(worlds, number, whole=whole)
+        if found is None and whole:
+            found = self._approached(worlds, number)
         if found is not None:
             return found
         secret, rows = self.block.secrets[number], list[int]()
         objective, ends = worlds.objective(number), list[tuple[float, Vector]]()
         for sign in (1.0, -1.0):
             world, binding = worlds.go(sign * objective)
-            found = self._known(worlds, number)
+            found = self._known(worlds, number, whole=whole)
             if found is not None:
                 return found
             ends.append((sign, world))
             rows += binding.tolist()
         lowest, highest = (float(objective @ world) for _, world in ends)
-        lower, upper = _inward(lowest, highest, secret)
-        if upper - lower < secret.width - TOLERANCE or not secret.is_whole:
-            return self._resting(Finding(secret, lower, upper), rows)
-        for sign, world in ends:
-            worlds.make_whole(sign * objective, world)
-            found = self._known(worlds, number)
-            if found is not None:
-                return found
-        return self._resting(self._whole(worlds, number), rows)
-
-    def _whole(self, worlds: Worlds, number: int) -> Finding:
-        """Look for whole numbers around a secret, then by chance, then everywhere.
-
-        What is not found in time is taken for not there.
-        """
-        secret, every = self.block.secrets[number], len(self.block.unknowns)
-        ways = [partial(worlds.look, number, every, secret.width)]
-        if every > _NEARBY:
-            by_chance = partial(self._wander, worlds, number)
-            near = partial(worlds.look, number, _NEARBY, secret.width)
-            ways = [near, *[by_chance] * _WANDERINGS, *ways]
-        for way in ways:
+        found = Finding(secret, *_inward(lowest, highest, secret))
+        if not found.is_safe or not secret.is_whole:
+            return self._resting(found, rows)
+        ways: list[Callable[[], object]] = [
+            partial(worlds.make_whole, sign * objective, world) for sign, world in ends
+        ]
+        for way in (*ways, *self._whole(worlds, number)):
             way()
             found = self._known(worlds, number)
             if found is not None:
                 return found
-        values = worlds.values(number)
-        return Finding(secret, values.min(), values.max())
+        return self._resting(Finding(secret, *worlds.extremes(number)), rows)
 
-    def _wander(self, worlds: Worlds, number: int) -> None:
-        """Look for a whole world with a value that is far enough from the others."""
-        secret, whole = self.block.secrets[number], worlds.values(number)
-        real = worlds.values(number, whole=False)
-        lower, upper = _inward(real.min(), real.max(), secret)
-        higher, lower = (
-            min(upper, whole.min() + secret.width),
-            max(lower, whole.max() - secret.width),
-        )
-        with suppress(Contradiction):  # rounding may have put the value just out of reach
-            worlds.wander(number, higher if higher > whole.max() + TOLERANCE else lower)
+    def _approached(self, worlds: Worlds, number: int, corner: int = 0) -> Finding | None:
+        """Look for a world that is far enough from those seen, near a corner."""
+        width = self.block.secrets[number].width
+        for is_up in (True, False):
+            least, greatest = worlds.extremes(number)
+            bounds = (least + width, math.inf) if is_up else (-math.inf, greatest - width)
+            worlds.approach(number, bounds, corner)
+            found = self._known(worlds, number)
+            if found is not None:
+                return found
+        return None
+
+    def _whole(self, worlds: Worlds, number: int) -> Sequence[Callable[[], object]]:
+        """Return ways to whole numbers: around a secret, near other corners, everywhere.
+
+        What none of them finds in time is taken for not there.
+        """
+        secret, every = self.block.secrets[number], len(self.block.unknowns)
+        everywhere = partial(worlds.look, number, every, secret.width)
+        if every <= _NEARBY:
+            return [everywhere]
+        near = partial(worlds.look, number, _NEARBY, secret.width)
+        corners = [partial(self._approached, worlds, number, n) for n in range(1, CORNERS)]
+        return [near, *corners, everywhere]
 
     def _learns(self, worlds: Worlds, number: int, insider: str) -> Finding:
         """Return what somebody finds of a secret who knows his own, in real numbers."""
-        own = [n for n, one in enumerate(self.block.secrets) if one.known_to == insider]
         secret, rows = self.block.secrets[number], list[int]()
         objective, ends = worlds.objective(number), list[float]()
-        with worlds.knowing(own):
+        with worlds.knowing(self._own(insider)):
             for sign in (1.0, -1.0):
                 world, binding = worlds.go(sign * objective)
                 ends.append(float(objective @ world))
@@ -240,12 +309,15 @@ class Attack:
         found = Finding(secret, *_inward(ends[0], ends[1], secret), insider)
         return self._resting(found, rows)
 
-    def _known(self, worlds: Worlds, number: int) -> Finding | None:
-        """Return a finding if the worlds that were seen are enough."""
+    def _own(self, insider: str) -> Sequence[int]:
+        return [n for n, one in enumerate(self.block.secrets) if one.known_to == insider]
+
+    def _known(self, worlds: Worlds, number: int, *, whole: bool = True) -> Finding | None:
+        """Return a finding if the worlds that were seen are enough, in whole numbers or any."""
         secret = self.block.secrets[number]
-        for whole, margin in ((secret.is_whole, 0.0), (False, _NEAR if secret.is_whole else 0.0)):
-            values = worlds.values(number, whole=whole)
-            lower, upper = _inward(float(values.min()), float(values.max()), secret)
+        needs_whole = whole and secret.is_whole
+        for in_whole, margin in ((needs_whole, 0.0), (False, _NEAR if needs_whole else 0.0)):
+            lower, upper = _inward(*worlds.extremes(number, whole=in_whole), secret)
             if upper - lower >= secret.width + margin - TOLERANCE:
                 return Finding(secret, lower, upper)
         return None

@@ -22,7 +22,7 @@ from monitor.audit.system import Block, System
 from monitor.content import Confidentiality
 
 #: Blocks are attacked side by side; the solver leaves the interpreter to others meanwhile.
-_SIDE_BY_SIDE: Final = 2
+SIDE_BY_SIDE: Final = 2
 #: So many secrets of a block are worth a task of their own.
 _AT_ONCE: Final = 60
 _T = TypeVar("_T")
@@ -46,23 +46,30 @@ class Audit:
         reading.read()
         self._system, self._shown = knowledge.system, tuple(reading.shown_small)
 
+    def go_on_from(self, other: Audit) -> None:
+        """Begin with what another audit saw, as far as it agrees with these releases."""
+        self._before = other.attacks
+
     def withhold(self, figures: Collection[Hashable]) -> None:
         """Let these figures, and no others, be withheld: what they say does not count."""
         withheld = self._system.withheld = frozenset(figures)
-        for one in self._going_on():
+        for one in self.attacks:
             one.withhold(withheld)
         if self._told_by & withheld:  # what followed from them at once does so no more
-            self._before, self._attacks = self._going_on(), ()
+            self._before, self._attacks = self.attacks, ()
 
-    def run(self, only: Collection[Hashable] | None = None) -> AuditReport:
-        """Attack all secrets, or those of these names only."""
-        with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
+    def run(self, only: Collection[Hashable] | None = None, *, whole: bool = True) -> AuditReport:
+        """Attack all secrets, or those of these names only.
+
+        ``whole``: otherwise what is not safe in whole numbers may look as if it were.
+        """
+        with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
             if not self._attacks:
                 self._attacks = self._take_apart(pool)
-            attacks = self._going_on()
+            attacks = self.attacks
             asked = [one.numbers(only) for one in attacks]
             prepared = {
-                pool.submit(_tried, partial(one.prepare, numbers)): position
+                pool.submit(_tried, partial(one.prepare, numbers, whole=whole)): position
                 for position, (one, numbers) in enumerate(zip(attacks, asked, strict=True))
                 if numbers
             }
@@ -70,10 +77,13 @@ class Audit:
             for done in as_completed(prepared):
                 position = prepared[done]
                 tasks[position] = [
-                    pool.submit(_tried, partial(attacks[position].on, numbers))
+                    pool.submit(_tried, partial(attacks[position].on, numbers, whole=whole))
                     for numbers in _parts(asked[position])
                 ]
             found = [task.result() for _, parts in sorted(tasks.items()) for task in parts]
+        for attacked in found:
+            if isinstance(attacked, Attacked):
+                attacked.attack.learn(attacked)
         contradicting = dict.fromkeys(self._system.contradicting)
         for one in (*self._attacks, *(done.result() for done in prepared), *found):
             if isinstance(one, Contradiction):
@@ -88,24 +98,29 @@ class Audit:
         )
 
     def _take_apart(self, pool: Executor) -> Sequence[Attack | Contradiction]:
-        """Return the attacks on all blocks, the largest first."""
+        """Begin the attacks on all blocks, the largest first."""
         system = self._system
         blocks = sorted(system.blocks(), key=lambda one: len(one.unknowns), reverse=True)
         self._told_by = frozenset(
             reason.by for reason in (blocks[0].reasons if blocks else {}).values() if reason.by
         )
-        before = {one.block.numbers: one for one in self._before}
+        before = {one.block.names: one for one in self._before}
 
         def begun(block: Block) -> Attack:
-            other = before.get(block.numbers)
+            other = before.get(block.names)
             if other is None or other.block != block:
-                return Attack(block, system.withheld)
+                attack = Attack(block, system.withheld)
+                attack.go_on(self._before)
+                return attack
             other.block = block
+            other.withhold(system.withheld)
             return other
 
         return list(pool.map(lambda block: _tried(partial(begun, block)), blocks))
 
-    def _going_on(self) -> Sequence[Attack]:
+    @property
+    def attacks(self) -> Sequence[Attack]:
+        """Return the attacks on all blocks that did not contradict themselves."""
         return [one for one in self._attacks if isinstance(one, Attack)]
 
 

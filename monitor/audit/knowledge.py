@@ -149,6 +149,8 @@ class Knowledge:
         return self.system.unknown((source, kind, place, version), sort)
 
     def _version(self, level: int, source: str, place: Place) -> int:
+        if level == 0:
+            return 0
         within = place.part[:7] if place.area == DISTRICT else quarter_of(place)
         changed = self._versions.get(source, [set() for _ in self.releases])
         return sum((place.area, within) in step for step in changed[1 : level + 1])

@@ -84,13 +84,15 @@ class Secret:
 class Block:
     """Statements and secrets that hang together, about these unknowns.
 
-    ``numbers``: of the unknowns in the system; ``reasons``: what the values of others follow from.
+    ``names``: of the unknowns; ``values``: of others that follow at once, by name; ``reasons``:
+    what they follow from.
     """
 
     unknowns: tuple[Unknown, ...]
     statements: tuple[Statement, ...]
     secrets: tuple[Secret, ...]
-    numbers: tuple[int, ...] = ()
+    names: tuple[Hashable, ...] = ()
+    values: Mapping[Hashable, float] = field(default_factory=dict, compare=False)
     reasons: Mapping[int, Statement] = field(default_factory=dict, compare=False)
 
     def figures(self, row: int) -> tuple[Hashable, ...]:
@@ -167,13 +169,13 @@ class System:
             group = groups.of(statement.terms)
             if statement.terms and group in by_group:
                 by_group[group][0].append(statement)
-        return [self._block(*parts, reasons) for parts in by_group.values()]
+        names = list(self._numbers)
+        values = {names[unknown]: value for unknown, value in fixed.items()}
+        found = [self._block(*parts, names) for parts in by_group.values()]
+        return [replace(block, values=values, reasons=reasons) for block in found]
 
     def _block(
-        self,
-        statements: list[Statement],
-        secrets: list[Secret],
-        reasons: Mapping[int, Statement],
+        self, statements: list[Statement], secrets: list[Secret], names: Sequence[Hashable]
     ) -> Block:
         said = [one.terms for one in statements] + [one.terms for one in secrets]
         used = sorted({unknown for terms in said for unknown in terms})
@@ -186,8 +188,7 @@ class System:
             tuple(self._unknowns[unknown] for unknown in used),
             tuple(replace(one, terms=renamed(one.terms)) for one in statements),
             tuple(replace(one, terms=renamed(one.terms)) for one in secrets),
-            tuple(used),
-            reasons,
+            tuple(names[unknown] for unknown in used),
         )
 
 
@@ -245,13 +246,17 @@ def _follows(
 
 
 def _without(statement: Statement, fixed: Mapping[int, float]) -> Statement:
-    known = sum(f * fixed[u] for u, f in statement.terms.items() if u in fixed)
+    """Return a statement about what is not known of its unknowns."""
+    known = tuple(unknown for unknown in statement.terms if unknown in fixed)
+    if not known:
+        return statement
+    value = sum(statement.terms[unknown] * fixed[unknown] for unknown in known)
     return replace(
         statement,
-        known=tuple(u for u in statement.terms if u in fixed),
+        known=known,
         terms={u: f for u, f in statement.terms.items() if u not in fixed},
-        lower=statement.lower - known,
-        upper=statement.upper - known,
+        lower=statement.lower - value,
+        upper=statement.upper - value,
     )
 
 

@@ -10,6 +10,7 @@ import copy
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 import highspy
@@ -28,12 +29,14 @@ Bounds = tuple[Vector, Vector]
 TOLERANCE: Final = 1e-5
 #: So many unknowns around those that are not whole are set free to make them so.
 _NEARBY: Final = (1000, 5000)
-#: The share of the unknowns that are pulled somewhere when a world is looked for by chance.
-_MOVED: Final = 0.02
 #: Seconds for one integer programme; what it found by then counts.
 _PATIENCE: Final = 30.0
 _FAR: Final = 1000.0  # more than any published number: as good as unlimited
 _PRIMAL: Final = 4  # simplex strategy
+#: To go from a corner to the nearest world: the dual simplex, its edges weighed by Devex.
+_STEPWISE: Final = {"simplex_strategy": 1, "simplex_dual_edge_weight_strategy": 1}
+#: So many corners are kept.
+CORNERS: Final = 4
 _FEASIBLE: Final = 2  # status of a solution
 
 
@@ -46,8 +49,9 @@ class Contradiction(Exception):  # noqa: N818 - said of published figures, not o
 
 
 class _Seen(NamedTuple):
-    """What is kept of a world: the secrets, and which statements do not hold in it."""
+    """A world, what the secrets are in it, and which statements do not hold in it."""
 
+    world: Vector
     values: Vector
     is_whole: bool
     wrong: Numbers
@@ -67,15 +71,18 @@ class Worlds:
         self.secrets = matrix_of([one.terms for one in block.secrets], width)
         self._bounds = np.array([(one.lower, one.upper) for one in block.statements]).reshape(-1, 2)
         self._sorts = np.array(block.unknowns).reshape(-1, 2)
+        self._lowest = np.where(self._sorts[:, 1], -np.inf, 0.0)
         numbers = np.abs(np.append(self._bounds, 0.0))
         self._most = _FAR + 2 * numbers[np.isfinite(numbers)].max()
         self._truth = np.array([one.value for one in block.secrets])
         self._around = Surroundings(block).of
         self.first = np.zeros(width)
         self.first = self._find_first()
-        self._seen, self._possible = list[_Seen](), list[_Seen]()
+        self._seen, self._extremes, self._since = list[_Seen](), self._none_seen(), 0
         self.see(self.first)
         self._solver = self._new_solver()
+        self._usual = {name: self._solver.getOptionValue(name)[1] for name in _STEPWISE}
+        self._corners = list[tuple[int, highspy.HighsBasis]]()
 
     def say(self, said: Mask) -> None:
         """Let other statements count; of what was seen, what agrees with them stays possible."""
@@ -83,7 +90,9 @@ class Worlds:
         if not len(changed):
             return
         self.said = said
-        self._possible = [one for one in self._seen if not said[one.wrong].any()]
+        self._extremes = self._none_seen()
+        for one in self._seen:
+            self._note(one)
         lower, upper = self._said_bounds()
         for row in changed.tolist():
             self._solver.changeRowBounds(row, lower[row], upper[row])
@@ -91,35 +100,75 @@ class Worlds:
     def fork(self) -> Worlds:
         """Return worlds that begin with those seen so far, and go on by themselves."""
         other = copy.copy(self)
-        other._seen, other._possible = self._seen.copy(), self._possible.copy()
+        other._seen, other._extremes = self._seen.copy(), self._extremes.copy()
+        other._since = len(self._seen)
         other._solver = self._new_solver()
         other._solver.setBasis(self._solver.getBasis())
-        other._solver.setOptionValue("simplex_strategy", _PRIMAL)
+        other._usual = {**self._usual, "simplex_strategy": _PRIMAL}
+        for name, value in other._usual.items():
+            other._solver.setOptionValue(name, value)
+        other._corners = self._corners.copy()
         return other
 
-    def values(self, number: int, *, whole: bool = True) -> Vector:
-        """Return the values of a secret in the worlds that were seen and are possible."""
-        return np.array([one.values[number] for one in self._possible if one.is_whole or not whole])
+    def join(self, fork: Worlds) -> None:
+        """Take over the worlds that a fork found, while the same is said."""
+        for seen in fork._seen[fork._since :]:
+            self._seen.append(seen)
+            self._note(seen)
+
+    def extremes(self, number: int, *, whole: bool = True) -> tuple[float, float]:
+        """Return the least and the greatest value of a secret in the worlds that are possible."""
+        least, greatest = self._extremes[int(whole), :, number]
+        return float(least), float(greatest)
+
+    def goes_further(self, world: Vector, numbers: Sequence[int]) -> bool:
+        """Tell whether one of some secrets lies farther out than in any whole world so far."""
+        values, (least, greatest) = self.secrets[numbers] @ world, self._extremes[1][:, numbers]
+        return bool(((values < least - TOLERANCE) | (values > greatest + TOLERANCE)).any())
 
     def see(self, world: Vector) -> None:
         """Note a world in which everything that is said holds."""
-        off = self._matrix @ world - self._bounds.T
-        wrong = np.flatnonzero(((off[0] < -TOLERANCE) | (off[1] > TOLERANCE)) & ~self.said)
-        seen = _Seen(self.secrets @ world, not self._is_broken(world).any(), wrong)
+        wrong = self._wrong(world)
+        wrong = wrong[~self.said[wrong]]
+        seen = _Seen(world, self.secrets @ world, not self._is_broken(world).any(), wrong)
         self._seen.append(seen)
-        self._possible.append(seen)
+        self._note(seen)
+
+    def take_over(self, world: Vector) -> None:
+        """Note a world if everything holds in it that is said."""
+        is_possible = (world >= self._lowest - TOLERANCE).all()
+        if is_possible and not self.said[self._wrong(world)].any():
+            self.see(world)
+
+    @property
+    def farthest(self) -> Sequence[Vector]:
+        """Return worlds in which secrets lie farthest out, of all and of those with nothing wrong.
+
+        In whole numbers, and in any; the first one comes first.
+        """
+        possible = [one for one in self._seen if not self.said[one.wrong].any()]
+        values = np.array([one.values for one in possible])
+        whole, right = np.array([(one.is_whole, not len(one.wrong)) for one in possible]).T
+        kept = {0: None}
+        for among in (whole, ~whole, whole & right, ~whole & right):
+            if among.any():
+                at = np.flatnonzero(among)
+                ends = np.append(values[at].argmin(axis=0), values[at].argmax(axis=0))
+                kept |= dict.fromkeys(at[ends].tolist())
+        return [possible[position].world for position in kept]
 
     def objective(self, number: int) -> Vector:
         """Return the coefficients of a secret."""
         return np.asarray(self.secrets[number].todense(), dtype=np.float64).ravel()
 
-    def pull(self, numbers: Sequence[int]) -> None:
+    def pull(self, numbers: Sequence[int], *, whole: bool = True) -> None:
         """Pull secrets apart, all at once: each to the side where it was seen less far."""
-        seen = np.array([one.values for one in self._possible])[:, numbers] - self._truth[numbers]
-        lean = np.sign(seen.max(axis=0) + seen.min(axis=0))
+        lean = np.sign((self._extremes[0] - self._truth).sum(axis=0)[numbers])
         either = np.random.default_rng(len(self._seen)).choice([-1.0, 1.0], size=len(numbers))
         costs = np.asarray(np.where(lean == 0.0, either, lean) @ self.secrets[numbers]).ravel()
-        self.make_whole(costs, self.go(costs)[0])
+        world, _ = self.go(costs)
+        if whole:
+            self.make_whole(costs, world)
 
     def go(self, costs: Vector) -> tuple[Vector, Numbers]:
         """Minimise over everything; return the world and the statements that bind.
@@ -135,7 +184,42 @@ class Worlds:
         solution = solver.getSolution()
         world = np.asarray(solution.col_value)
         self.see(world)
+        if len(self._corners) < CORNERS:
+            self._corners.append((int(self._is_broken(world).sum()), solver.getBasis()))
+            self._corners.sort(key=itemgetter(0))
         return world, np.flatnonzero(np.abs(np.asarray(solution.row_dual)) > TOLERANCE)
+
+    def approach(self, number: int, bounds: tuple[float, float], corner: int = 0) -> None:
+        """Look for a whole world in which a secret lies between bounds.
+
+        It is one of the nearest to a corner of what is possible: the first of these has the fewest
+        numbers that are not whole.
+        """
+        with self._holding([number], np.array([bounds])):
+            world = self._nearest(corner)
+            if world is not None:
+                self.see(world)
+                self.make_whole(np.zeros(len(world)), world)
+
+    def _nearest(self, corner: int) -> Vector | None:
+        """Return a world that few steps lead to: where nothing counts, any corner is the best."""
+        solver, none = self._solver, np.zeros(len(self.first))
+        solver.changeColsCost(len(none), self._all.astype(np.int32), none)
+        if corner < len(self._corners):
+            rows = solver.getNumRow() - len(self._bounds)
+            basis = highspy.HighsBasis()
+            chosen = self._corners[corner][1]
+            basis.col_status = chosen.col_status
+            basis.row_status = [*chosen.row_status, *[highspy.HighsBasisStatus.kBasic] * rows]
+            solver.setBasis(basis)
+        for name, value in _STEPWISE.items():
+            solver.setOptionValue(name, value)
+        solver.run()
+        for name in _STEPWISE:
+            solver.setOptionValue(name, self._usual[name])
+        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        return np.asarray(solver.getSolution().col_value)
 
     def make_whole(self, costs: Vector, world: Vector) -> None:
         """Make whole what is not in a world, by changing as little around it as possible."""
@@ -152,44 +236,50 @@ class Worlds:
         columns = self._around(self.secrets.indices[own], size)
         row = self.objective(number)
         for sign in (1.0, -1.0):
-            farthest = float((sign * self.values(number)).max())
+            farthest = max(sign * end for end in self.extremes(number))
             world = self._run(
                 sign * row, columns, self._said_bounds(), self.first, enough=farthest - width
             )
             if world is not None:
                 self.see(world)
-            if np.ptp(self.values(number)) >= width - TOLERANCE:
+            if np.ptp(self.extremes(number)) >= width - TOLERANCE:
                 return
-
-    def wander(self, number: int, value: float) -> None:
-        """Look for a whole world in which a secret has some value, wherever that may be.
-
-        Corners of what is possible are often whole, or nearly so, but for those where it has it by
-        chance only.
-        """
-        random, width = np.random.default_rng(len(self._seen)), len(self.first)
-        costs = random.normal(size=width) * (random.random(width) < _MOVED)
-        with self._holding([number], np.array([value])):
-            self.make_whole(costs, self.go(costs)[0])
 
     @contextmanager
     def knowing(self, numbers: Sequence[int]) -> Iterator[None]:
         """Let some secrets be known for a while."""
-        with self._holding(numbers, self._truth[numbers]):
+        with self._holding(numbers, np.repeat(self._truth[numbers].reshape(-1, 1), 2, axis=1)):
             yield
 
     @contextmanager
-    def _holding(self, numbers: Sequence[int], values: Vector) -> Iterator[None]:
+    def _holding(self, numbers: Sequence[int], bounds: Vector) -> Iterator[None]:
+        """Let some secrets lie between bounds for a while."""
         solver, held = self._solver, self.secrets[numbers]
-        before = solver.getBasis()
-        solver.addRows(len(numbers), values, values, held.nnz,
+        before, rows = solver.getBasis(), solver.getNumRow()
+        solver.addRows(len(numbers), bounds[:, 0], bounds[:, 1], held.nnz,
                        held.indptr[:-1], held.indices, held.data)  # fmt: skip
         try:
             yield
         finally:
-            added = np.arange(len(numbers), dtype=np.int32) + len(self._bounds)
+            added = np.arange(rows, rows + len(numbers), dtype=np.int32)
             solver.deleteRows(len(added), added)
             solver.setBasis(before)  # the next programme is like those before
+
+    def _wrong(self, world: Vector) -> Numbers:
+        """Return the statements that do not hold in a world."""
+        off = self._matrix @ world - self._bounds.T
+        return np.flatnonzero((off[0] < -TOLERANCE) | (off[1] > TOLERANCE))
+
+    def _none_seen(self) -> Vector:
+        """Return extremes of no world: of all and of those in whole numbers, least and greatest."""
+        ends = np.array([np.inf, -np.inf]).reshape(1, 2, 1)
+        return np.tile(ends, (2, 1, len(self._truth)))
+
+    def _note(self, seen: _Seen) -> None:
+        if not self.said[seen.wrong].any():
+            of = self._extremes[: 1 + seen.is_whole]
+            np.minimum(of[:, 0], seen.values, out=of[:, 0])
+            np.maximum(of[:, 1], seen.values, out=of[:, 1])
 
     def _is_broken(self, world: Vector) -> Mask:
         is_whole = self._sorts[:, 0].astype(np.bool_)

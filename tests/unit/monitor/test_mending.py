@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.audit.attack import Finding, attack
+from monitor.audit.attack import Attack, Finding, attack
 from monitor.audit.system import Secret, System
-from monitor.mending import Cost, ways_out
+from monitor.mending import Cost, Withheld, needless, ways_out
 from tests.unit.monitor.audit.tables import findings, table
 
 #: Two hidden cells in every row and column that has one; each lies between 0 and 2.
@@ -42,9 +42,8 @@ def test_hides_what_makes_the_interval_wide_enough() -> None:
     assert all(one.is_safe for one in findings(system).values())
 
 
-@pytest.mark.parametrize("cheap", "PQRST")
-def test_hides_what_costs_least(cheap: str) -> None:
-    """A chain of sums tells a number exactly; hiding any of them is enough."""
+def chain() -> System:
+    """Return a chain of sums that tells a number exactly; hiding any of them is enough."""
     system = System()
     x, y, z, w, u = (system.unknown(name) for name in "xyzwu")
     system.equal({x: 1.0, y: 1.0}, 5, by="P")
@@ -53,8 +52,62 @@ def test_hides_what_costs_least(cheap: str) -> None:
     system.equal({w: 1.0, u: 2.0}, 14, by="S")
     system.equal({w: 1.0, u: 1.0}, 9, by="T")
     system.secrets.append(Secret("x", {x: 1.0}, 2, 3))
+    return system
+
+
+@pytest.mark.parametrize("cheap", "PQRST")
+def test_hides_what_costs_least(cheap: str) -> None:
+    system = chain()
     assert mended(system, lambda by: 1.0 if by == cheap else 5.0) == {cheap}
     assert findings(system)["x"].is_safe
+
+
+@pytest.mark.parametrize("order", ["PQRST", "TSRQP", "RPTQS"])
+def test_opens_again_all_but_what_is_enough(order: str) -> None:
+    (block,) = chain().blocks()
+    going_on = Attack(block, withheld=set(order))
+    groups = [Withheld(frozenset(figure)) for figure in order]
+    assert list(needless(going_on, groups, price)) == [0, 1, 2, 3]
+    assert going_on.withheld == {order[-1]}
+
+
+def test_leaves_hidden_what_else_an_insider_would_learn() -> None:
+    """Who knows one of two cells of a row learns the other from the total."""
+    system = table([[6, 7], [5, 5]], {(0, 0), (0, 1)}, known_to={(0, 0): "mine"})
+    columns = {"column 0", "column 1"}
+    system.withheld = frozenset({"row 0"} | columns)
+    (block,) = system.blocks()
+    learnt = frozenset({((0, 1), "mine")})
+    row, both = Withheld(frozenset({"row 0"}), learnt), Withheld(frozenset(columns))
+    assert list(needless(Attack(block, system.withheld), [row, both], price)) == []
+    assert list(needless(Attack(block, system.withheld), [Withheld(row.figures)], price)) == [0]
+
+
+@given(
+    values=st.lists(st.lists(st.integers(0, 9), min_size=3, max_size=3), min_size=3, max_size=3),
+    hidden=st.sets(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=5),
+)
+def test_what_stays_hidden_is_needed_and_enough(
+    values: list[list[int]], hidden: set[tuple[int, int]]
+) -> None:
+    system = table(values, hidden)
+    totals = [f"{line} {number}" for line in ("row", "column") for number in range(3)]
+    system.withheld = frozenset(totals)  # so that any number is possible
+    for block in system.blocks():
+        going_on = Attack(block, system.withheld)
+        groups = [Withheld(frozenset({total})) for total in totals]
+        opened = set(needless(going_on, groups, price))
+        kept = system.withheld - {totals[position] for position in opened}
+        assert going_on.withheld == kept
+        assert _is_safe(Attack(block, kept))
+        for total in kept & {one.by for one in block.statements}:
+            assert not _is_safe(Attack(block, kept - {total}))
+
+
+def _is_safe(attacking: Attack) -> bool:
+    """Tell whether all secrets are safe in real numbers."""
+    attacking.prepare(attacking.numbers(), whole=False)
+    return not attacking.on(attacking.numbers(), whole=False).unsafe
 
 
 def test_leaves_alone_what_is_safe_and_what_cannot_be_hidden() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -33,7 +36,7 @@ def test_the_first_world_is_whole_and_true() -> None:
     block = _block()
     worlds = Worlds(block, _all(block))
     truth = [one.value for one in block.secrets]
-    assert [worlds.values(number).tolist() for number in range(4)] == [[one] for one in truth]
+    assert [worlds.extremes(number) for number in range(4)] == [(one, one) for one in truth]
 
 
 def test_what_is_pulled_apart_lies_on_both_sides_in_the_end() -> None:
@@ -44,36 +47,63 @@ def test_what_is_pulled_apart_lies_on_both_sides_in_the_end() -> None:
     number = next(n for n, one in enumerate(block.secrets) if one.name == (0, 0))
     worlds.pull([number])
     worlds.pull([number])
-    assert np.ptp(worlds.values(number)) == 6  # the diagonal gives at most 5, and takes 1
+    assert np.ptp(worlds.extremes(number)) == 6  # the diagonal gives at most 5, and takes 1
 
 
-def test_by_chance_a_world_with_a_certain_value_is_found() -> None:
+def test_approaches_a_value_from_any_corner_and_no_other_one() -> None:
     block = _block()
     worlds = Worlds(block, _all(block))
-    for value in (2.0, 6.0):
-        worlds.wander(0, value)
-        assert value in worlds.values(0)
-    worlds.pull([0])  # the value is not held any longer
-    assert len(set(worlds.values(0))) > 2
+    worlds.approach(0, (6.0, math.inf))  # there is no corner yet
+    assert worlds.extremes(0) == (5, 6)
+    worlds.pull([0])
+    for corner in range(3):
+        worlds.approach(0, (-math.inf, 1.0), corner)
+        worlds.approach(0, (7.0, math.inf), corner)  # can't be
+    least, greatest = worlds.extremes(0)
+    assert least <= 1
+    assert greatest == 6
 
 
 def test_what_cannot_be_is_a_contradiction() -> None:
     block = _block()
+    total = next(one for one in block.statements if one.by == "row 0")
+    other = replace(total, lower=total.lower + 1, upper=total.upper + 1)
     with pytest.raises(Contradiction):
-        Worlds(block, _all(block)).wander(0, 7.0)
+        Worlds(replace(block, statements=(*block.statements, other)), np.ones(5, dtype=np.bool_))
 
 
 def test_worlds_that_were_seen_come_back_with_what_they_agree_with() -> None:
     block = _block()
     worlds = Worlds(block, _all(block))
     worlds.pull([0])
-    before = worlds.values(0).tolist()
+    before = worlds.extremes(0)
     worlds.say(_without(block, "row 0", "column 0"))
-    assert worlds.values(0).tolist() == before
-    worlds.wander(0, 8.0)  # neither of its totals is known
-    assert 8.0 in worlds.values(0)
+    assert worlds.extremes(0) == before
+    worlds.approach(0, (8.0, 8.0))  # neither of its totals is known
+    assert worlds.extremes(0)[1] == 8.0
     worlds.say(_all(block))
-    assert worlds.values(0).tolist() == before
+    assert worlds.extremes(0) == before
+
+
+def test_a_fork_goes_on_alone_until_it_is_joined() -> None:
+    block = _block()
+    worlds = Worlds(block, _all(block))
+    fork = worlds.fork()
+    fork.approach(0, (6.0, math.inf))
+    assert worlds.extremes(0) == (5, 5)
+    worlds.join(fork)
+    assert worlds.extremes(0) == (5, 6)
+
+
+def test_a_world_is_taken_over_where_everything_said_holds() -> None:
+    block = _block()
+    worlds = Worlds(block, _all(block))
+    worlds.approach(0, (6.0, math.inf))
+    *_, six = worlds.farthest
+    other = Worlds(block, _all(block))
+    other.take_over(six)
+    other.take_over(six + 1.0)
+    assert other.extremes(0) == (5, 6)
 
 
 def test_known_secrets_hold_for_a_while() -> None:
@@ -108,3 +138,28 @@ def test_going_on_finds_what_an_attack_from_the_start_finds(
             found |= {f.secret.name: f.is_safe for f in one.on(one.numbers()).findings}
         afresh = findings(system)
         assert found == {name: afresh[name].is_safe for name in found}
+
+
+@given(
+    values=st.lists(st.lists(st.integers(0, 6), min_size=3, max_size=3), min_size=3, max_size=3),
+    hidden=st.sets(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=2, max_size=6),
+    before=st.sets(st.sampled_from(["row 0", "row 1", "column 0", "column 2"])),
+    after=st.sets(st.sampled_from(["row 0", "row 1", "column 0", "column 2"])),
+)
+def test_what_others_saw_of_another_pattern_changes_no_finding(
+    values: list[list[int]], hidden: set[Cell], before: set[str], after: set[str]
+) -> None:
+    system = table(values, hidden)
+    system.withheld = frozenset(before)
+    others = [Attack(block, system.withheld) for block in system.blocks()]
+    for one in others:
+        one.prepare(one.numbers())
+        one.learn(one.on(one.numbers()))
+    system.withheld = frozenset(after)
+    afresh, found = findings(system), {}
+    for block in system.blocks():
+        going_on = Attack(block, system.withheld)
+        going_on.go_on(others)
+        going_on.prepare(going_on.numbers())
+        found |= {f.secret.name: f.is_safe for f in going_on.on(going_on.numbers()).findings}
+    assert found == {name: afresh[name].is_safe for name in found}

@@ -1,0 +1,172 @@
+"""What is hidden beside, until the audit finds nothing any more: as much as it takes, and no more.
+
+The ways out of all findings are hidden (`monitor.mending`), and what is still too near is attacked
+again, with more room. In the end each figure is opened again without which all secrets stay safe.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Final, TypeVar
+
+from monitor.audit.attack import Attack, Attacked, Finding
+from monitor.audit.audit import SIDE_BY_SIDE, Audit
+from monitor.audit.knowledge import Said
+from monitor.audit.report import AuditReport
+from monitor.disclosure.model import FIGURE, ROWS, Key, Problem
+from monitor.mending import WaysOut, Withheld, needless, ways_out
+from monitor.microdata_rules import KEYS
+
+#: Name of the release that is being made, which has none yet.
+NEW: Final = "neu"
+#: The audit is repeated so often at most.
+_TURNS: Final = 24
+#: So many times more is hidden in each turn, where no way out is found; some is opened again.
+_MORE: Final = 4
+#: Of a figure that says nothing but that there are too few cases: even that may be too much.
+_FREE: Final = 0.5
+#: What the dearest figure costs, when the cheapest costs 1.
+_DEAREST: Final = 10.0
+#: Ranges that turned out to hold too few whole numbers are made wider by so much.
+_SPARE: Final = 2.0
+
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+
+
+def repair(
+    audit: Audit, report: AuditReport, problem: Problem, *, whole: bool = True
+) -> frozenset[Key]:
+    """Return what else to hide so that the audit finds nothing, as far as there is a way out.
+
+    Args:
+        audit: of a release that is named `NEW`.
+        report: what it came to.
+        problem: everything that may be published, in the order in which it is missed.
+        whole: whether that is so in whole numbers, or at first sight.
+    """
+    repairing = _Repair(audit, _costs(problem), whole=whole)
+    repairing.hide(report)
+    repairing.open_again()
+    return frozenset(repairing.hidden)
+
+
+class _Repair:
+    """A repair that goes on; ``hidden``: keys, each with the findings that it is hidden for."""
+
+    def __init__(self, audit: Audit, costs: Mapping[Key, float], *, whole: bool) -> None:
+        self._audit, self._costs, self._whole = audit, costs, whole
+        self.hidden: dict[Key, list[Finding]] = defaultdict(list)
+
+    def hide(self, report: AuditReport) -> None:
+        """Hide until the audit finds nothing any more, or there is no way out."""
+        for turn in range(_TURNS):
+            spare = _SPARE if turn else 0.0
+            ways = _side_by_side(partial(ways_out, cost=self._cost, spare=spare), report.attacked)
+            before = set(self.hidden)
+            for attacked, way in zip(report.attacked, ways, strict=True):
+                for key, findings in self._picked(attacked, way, at_once=_MORE**turn):
+                    self.hidden[key] += findings
+            if self.hidden.keys() == before:
+                return
+            self._withhold()
+            _side_by_side(self._see, list(zip(report.attacked, ways, strict=True)))
+            unsafe = {name for one in report.unsafe for name in one.secret.names}
+            report = self._audit.run(unsafe, whole=self._whole)
+
+    def _see(self, found: tuple[Attacked, WaysOut]) -> None:
+        attacked, way = found
+        attacked.attack.see(way.worlds, whole=self._whole)
+
+    def open_again(self) -> None:
+        """Open each figure without which all secrets stay safe, those missed most first."""
+        figures = sorted(filter(_is_figure, self.hidden), key=self._price, reverse=True)
+        attacks = [one for one in self._audit.attacks if one.says(map(_said, figures))]
+        opened = _side_by_side(partial(self._needless, figures=figures), attacks)
+        for key in figures:
+            concerned = [one for one in attacks if one.says(_with_beside(key))]
+            if all(key in opened[attacks.index(one)] for one in concerned):
+                del self.hidden[key]
+        self._withhold()
+
+    def _needless(self, attack: Attack, figures: Sequence[Key]) -> Collection[Key]:
+        names = {name for secret in attack.block.secrets for name in secret.names}
+        own = [key for key in figures if attack.says(_with_beside(key))]
+        groups = [
+            Withheld(
+                frozenset(_with_beside(key)),
+                frozenset(
+                    (one.secret.name, one.knows)
+                    for one in self.hidden[key]
+                    if one.knows is not None and one.secret.name in names
+                ),
+            )
+            for key in own
+        ]
+        return {own[position] for position in needless(attack, groups, self._cost)}
+
+    def _picked(
+        self, attacked: Attacked, way: WaysOut, at_once: int
+    ) -> Iterator[tuple[Key, Sequence[Finding]]]:
+        """Yield what to hide in a block: a way out, or what the intervals rest on."""
+        found = [(key, findings) for said, findings in way.figures.items() for key in _keys([said])]
+        yield from found
+        for finding in attacked.unsafe if not found else ():
+            resting = set(_keys(finding.by)) or set(_keys(finding.behind))
+            missed_least = sorted(resting, key=lambda key: (self._price(key), key))
+            yield from ((key, [finding]) for key in missed_least[:at_once])
+
+    def _cost(self, said: Hashable) -> float | None:
+        """Return what it costs to hide something; nothing that an earlier release says can be."""
+        return next(map(self._price, _keys([said])), None)
+
+    def _price(self, key: Key) -> float:
+        return self._costs.get(key, _DEAREST if _is_key_of_rows(key) else _FREE)
+
+    def _withhold(self) -> None:
+        self._audit.withhold({said for key in self.hidden for said in _with_beside(key)})
+
+
+def _side_by_side(work: Callable[[_T], _R], parts: Sequence[_T]) -> Sequence[_R]:
+    """Do something with each block; the solver leaves the interpreter to others meanwhile."""
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        return list(pool.map(work, parts))
+
+
+def _costs(problem: Problem) -> Mapping[Key, float]:
+    """Return what it costs to hide each figure: from 1 for those missed least to 10.
+
+    Without a key, the rows for science are coarsened anew: as dear as the dearest figure.
+    """
+    ordered = sorted(problem.candidates, key=lambda one: one.order, reverse=True)
+    step = (_DEAREST - 1.0) / max(len(ordered) - 1, 1)
+    costs = {one.key: 1.0 + number * step for number, one in enumerate(ordered)}
+    return costs | dict.fromkeys(filter(_is_key_of_rows, costs), _DEAREST)
+
+
+def _is_figure(key: Key) -> bool:
+    return key.shown == FIGURE
+
+
+def _is_key_of_rows(key: Key) -> bool:
+    return key.shown == ROWS and key.indikator_id in KEYS
+
+
+def _keys(figures: Iterable[Hashable]) -> Iterator[Key]:
+    """Yield the figures of the release that is being made; those of others are out."""
+    for said in figures:
+        if isinstance(said, Said) and said.release_id == NEW:
+            yield Key(*said[1:])
+
+
+def _said(key: Key) -> Said:
+    return Said(NEW, *key)
+
+
+def _with_beside(key: Key) -> set[Said]:
+    """Return what a figure says, and the counts beside it, which go with it."""
+    beside = ("fehlend", "quarantaene") if _is_figure(key) else ()
+    return {_said(key._replace(shown=shown)) for shown in (key.shown, *beside)}
