@@ -83,7 +83,7 @@ class _Repair:
 
     def open_again(self) -> None:
         """Open each figure without which all secrets stay safe, those missed most first."""
-        figures = sorted(filter(_is_figure, self.hidden), key=self._price, reverse=True)
+        figures = sorted(filter(_is_figure, self.hidden), key=self._order, reverse=True)
         attacks = [one for one in self._audit.attacks if one.says(map(_said, figures))]
         opened = _side_by_side(partial(self._needless, figures=figures), attacks)
         for key in figures:
@@ -116,7 +116,7 @@ class _Repair:
         yield from found
         for finding in attacked.unsafe if not found else ():
             resting = set(_keys(finding.by)) or set(_keys(finding.behind))
-            missed_least = sorted(resting, key=lambda key: (self._price(key), key))
+            missed_least = sorted(resting, key=self._order)
             yield from ((key, [finding]) for key in missed_least[:at_once])
 
     def _cost(self, said: Hashable) -> float | None:
@@ -125,6 +125,9 @@ class _Repair:
 
     def _price(self, key: Key) -> float:
         return self._costs.get(key, _DEAREST if _is_key_of_rows(key) else _FREE)
+
+    def _order(self, key: Key) -> tuple[float, Key]:
+        return self._price(key), key
 
     def _withhold(self) -> None:
         self._audit.withhold({said for key in self.hidden for said in _with_beside(key)})
