@@ -15,6 +15,7 @@ import math
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -82,6 +83,7 @@ def attack(
     block: Block,
     asked: Collection[Hashable] | None = None,
     withheld: Collection[Hashable] = (),
+    anyway: Mapping[Hashable, Collection[str]] = MappingProxyType({}),
 ) -> Attacked:
     """Return a finding for each secret, and for each that an insider comes too near to.
 
@@ -89,11 +91,12 @@ def attack(
         block: what is published, and the secrets.
         asked: names of the secrets that are asked for (default: all).
         withheld: figures whose statements do not count.
+        anyway: who knows a secret, by name, from his own without any figure.
 
     Raises:
         Contradiction: no numbers agree with everything that is published.
     """
-    prepared = Attack(block, withheld)
+    prepared = Attack(block, withheld, anyway)
     numbers = prepared.numbers(asked)
     prepared.prepare(numbers)
     return prepared.on(numbers)
@@ -102,14 +105,20 @@ def attack(
 class Attack:
     """The attack on a block, which goes on when less or more of it is published.
 
-    ``withheld``: figures whose statements do not count.
+    ``withheld``: figures whose statements do not count; ``anyway``: who knows a secret, by name,
+    from his own without any figure.
 
     Raises:
         Contradiction: no numbers agree with everything in the block.
     """
 
-    def __init__(self, block: Block, withheld: Collection[Hashable] = ()) -> None:
-        self.block = block
+    def __init__(
+        self,
+        block: Block,
+        withheld: Collection[Hashable] = (),
+        anyway: Mapping[Hashable, Collection[str]] = MappingProxyType({}),
+    ) -> None:
+        self.block, self._anyway = block, anyway
         self._rows: dict[Hashable, list[int]] = {}
         for row, statement in enumerate(block.statements):
             self._rows.setdefault(statement.by, []).append(row)
@@ -306,8 +315,9 @@ class Attack:
                 world, binding = worlds.go(sign * objective)
                 ends.append(float(objective @ world))
                 rows += binding[binding < len(self.said)].tolist()
-        found = Finding(secret, *_inward(ends[0], ends[1], secret), insider)
-        return self._resting(found, rows)
+        found = self._resting(Finding(secret, *_inward(ends[0], ends[1], secret), insider), rows)
+        behind = (*found.behind, *self.block.taken_off([number, *self._own(insider)]))
+        return replace(found, by=found.by or behind, behind=behind)
 
     def _own(self, insider: str) -> Sequence[int]:
         return [n for n, one in enumerate(self.block.secrets) if one.known_to == insider]
@@ -324,14 +334,14 @@ class Attack:
 
     def _learnt_by_insiders(self) -> Mapping[int, tuple[str, ...]]:
         """Return what insiders learn, but for what they knew without any published figure."""
-        learnt = learnt_by_insiders(self.block, self.said)
-        if not learnt:
-            return {}
-        anyway = np.array([not self.block.figures(row) for row in range(len(self.said))])
-        before = learnt_by_insiders(self.block, anyway)
         return {
-            number: tuple(one for one in insiders if one not in before.get(number, ()))
-            for number, insiders in learnt.items()
+            number: tuple(
+                one
+                for one in insiders
+                if any(one not in self._anyway.get(name, ()) for name in secrets[number].names)
+            )
+            for secrets in (self.block.secrets,)
+            for number, insiders in learnt_by_insiders(self.block, self.said).items()
         }
 
     def _resting(self, finding: Finding, rows: Collection[int]) -> Finding:

@@ -7,7 +7,7 @@ farther apart: what is safe stays safe. Then only the others have to be attacked
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,6 +15,7 @@ from typing import Final, TypeVar
 
 from monitor.audit.attack import Attack, Attacked, Contradiction
 from monitor.audit.evidence import Evidence
+from monitor.audit.insiders import known_anyway
 from monitor.audit.knowledge import Knowledge, Said
 from monitor.audit.report import AuditReport
 from monitor.audit.secrets import Reading
@@ -38,6 +39,7 @@ class Audit:
     _shown: tuple[Said, ...] = field(init=False)
     _attacks: Sequence[Attack | Contradiction] = field(init=False, default=())
     _before: Sequence[Attack] = field(init=False, default=())
+    _anyway: Mapping[Hashable, frozenset[str]] = field(init=False)
     _told_by: frozenset[Hashable] = field(init=False, default=frozenset())
 
     def __post_init__(self) -> None:
@@ -45,6 +47,7 @@ class Audit:
         reading = Reading(knowledge, self.rules)
         reading.read()
         self._system, self._shown = knowledge.system, tuple(reading.shown_small)
+        self._anyway = known_anyway(self._system)
 
     def go_on_from(self, other: Audit) -> None:
         """Begin with what another audit saw, as far as it agrees with these releases."""
@@ -109,7 +112,7 @@ class Audit:
         def begun(block: Block) -> Attack:
             other = before.get(block.names)
             if other is None or other.block != block:
-                attack = Attack(block, system.withheld)
+                attack = Attack(block, system.withheld, self._anyway)
                 attack.go_on(self._before)
                 return attack
             other.block = block

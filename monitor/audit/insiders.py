@@ -9,6 +9,7 @@ directions in which nothing published changes.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Hashable, Mapping
 from typing import Final
 
 import numpy as np
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.linalg import splu
 
-from monitor.audit.system import Block, matrix_of
+from monitor.audit.system import Block, System, matrix_of
 
 Matrix = NDArray[np.float64]
 
@@ -50,6 +51,18 @@ def learnt_by_insiders(
             if block.secrets[number].known_to != insider:
                 found[number] = (*found.get(number, ()), insider)
     return found
+
+
+def known_anyway(system: System) -> Mapping[Hashable, frozenset[str]]:
+    """Return which secrets, by name, insiders know from their own without any published figure."""
+    if not any(one.known_to for one in system.secrets):
+        return {}
+    return {
+        name: frozenset(insiders)
+        for block in system.without_figures().blocks()
+        for number, insiders in learnt_by_insiders(block).items()
+        for name in block.secrets[number].names
+    }
 
 
 def _points(block: Block, said: NDArray[np.bool_] | None, count: int) -> Matrix:

@@ -57,8 +57,9 @@ class Secret:
     """A number that must not follow: neither itself nor an interval of less than ``width``.
 
     ``value``: what it is; ``known_to``: the only contributor, who knows it anyway; ``name`` is for
-    the report; ``told_by``: the figures that tell it, where it follows at once; ``same``: names of
-    secrets that differ from it by known numbers only.
+    the report; ``told_by``: the figures that tell it, where it follows at once; ``known``: unknowns
+    that were in it and whose values follow; ``same``: names of secrets that differ from it by known
+    numbers only.
     """
 
     name: Hashable
@@ -68,6 +69,7 @@ class Secret:
     known_to: str | None = None
     is_whole: bool = True  # not a sum of hours or of money
     told_by: tuple[Hashable, ...] = ()
+    known: tuple[int, ...] = ()
     same: tuple[Hashable, ...] = ()
 
     @property
@@ -100,6 +102,10 @@ class Block:
         statement = self.statements[row]
         by = () if statement.by is None else (statement.by,)
         return (*by, *_told_by(statement.known, self.reasons))
+
+    def taken_off(self, numbers: Iterable[int]) -> tuple[Hashable, ...]:
+        """Return the figures that told numbers in some secrets, which are no part of them here."""
+        return _told_by((n for one in numbers for n in self.secrets[one].known), self.reasons)
 
 
 @dataclass
@@ -143,6 +149,10 @@ class System:
     ) -> None:
         """State between which bounds a sum lies."""
         self.statements.append(Statement(terms, lower, upper, by))
+
+    def without_figures(self) -> System:
+        """Return the system as anybody knows it to whom nothing was published."""
+        return replace(self, statements=[one for one in self.statements if one.by is None])
 
     def blocks(self) -> list[Block]:
         """Return the blocks that hold secrets.
@@ -265,7 +275,10 @@ def _less(secret: Secret, fixed: Mapping[int, float], reasons: Mapping[int, Stat
     known = sum(f * fixed[u] for u, f in secret.terms.items() if u in fixed)
     terms = {u: f for u, f in secret.terms.items() if u not in fixed}
     told_by = () if terms else _told_by(secret.terms, reasons)
-    return replace(secret, terms=terms, value=secret.value - known, told_by=told_by)
+    taken_off = tuple(unknown for unknown in secret.terms if unknown in fixed)
+    return replace(
+        secret, terms=terms, value=secret.value - known, told_by=told_by, known=taken_off
+    )
 
 
 def _distinct(secrets: Iterable[Secret]) -> list[Secret]:
@@ -280,8 +293,10 @@ def _distinct(secrets: Iterable[Secret]) -> list[Secret]:
         key = (terms, secret.known_to, secret.is_whole) if terms else secret.name
         other = found.get(key, secret)
         wider, narrower = (other, secret) if other.width >= secret.width else (secret, other)
-        same = (*wider.same, *narrower.names) if other is not secret else ()
-        found[key] = replace(wider, same=same)
+        if other is not secret:
+            known = tuple(dict.fromkeys((*wider.known, *narrower.known)))
+            wider = replace(wider, same=(*wider.same, *narrower.names), known=known)
+        found[key] = wider
     return list(found.values())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.audit.insiders import learnt_by_insiders
+from monitor.audit.insiders import known_anyway, learnt_by_insiders
 from monitor.audit.system import Secret, System
 from tests.unit.monitor.audit.tables import findings
 
@@ -67,3 +67,31 @@ def test_everybody_who_learns_a_secret_is_named() -> None:
     ]
     (block,) = system.blocks()
     assert learnt_by_insiders(block) == {0: ("K1",), 1: ("K0",), 2: ("K0", "K1")}
+
+
+def _half_year(*, published: bool) -> System:
+    """Return a half-year of two quarters: one rests on one Kita, the other one may be published."""
+    system = System()
+    own, other, both = (system.unknown(name) for name in ("Q1", "Q2", "H1"))
+    system.equal({both: 1.0, own: -1.0, other: -1.0}, 0)
+    if published:
+        system.equal({other: 1.0}, 12, by="Q2")
+    system.secrets += [
+        Secret("Q1", {own: 1.0}, 4, 3, "K0"),
+        Secret("H1", {both: 1.0}, 16, 3),
+    ]
+    return system
+
+
+def test_a_published_part_tells_the_whole_to_whom_the_rest_belongs() -> None:
+    """What is published is taken off before: it is no part of the block, but behind the finding."""
+    told = findings(_half_year(published=True))["H1"]
+    assert (told.is_safe, told.knows, told.behind) == (False, "K0", ("Q2",))
+    assert findings(_half_year(published=False))["H1"].is_safe
+
+
+def test_what_somebody_knows_without_any_figure_is_not_told_by_one() -> None:
+    system = _half_year(published=True)
+    system.secrets.append(Secret("twice", {0: 2.0}, 8, 3))
+    assert known_anyway(system) == {"twice": {"K0"}}
+    assert findings(system)["twice"].is_safe
