@@ -67,7 +67,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Attacked:
-    """What an attack came to, with all it knows of its block."""
+    """What an attack came to, with all it knows of its block; ``worlds``: seen on the way."""
 
     attack: Attack
     findings: tuple[Finding, ...]
@@ -118,7 +118,7 @@ class Attack:
         withheld: Collection[Hashable] = (),
         anyway: Mapping[Hashable, Collection[str]] = MappingProxyType({}),
     ) -> None:
-        self.block, self._anyway = block, anyway
+        self.block, self.anyway = block, anyway
         self._rows: dict[Hashable, list[int]] = {}
         for row, statement in enumerate(block.statements):
             self._rows.setdefault(statement.by, []).append(row)
@@ -338,7 +338,7 @@ class Attack:
             number: tuple(
                 one
                 for one in insiders
-                if any(one not in self._anyway.get(name, ()) for name in secrets[number].names)
+                if any(one not in self.anyway.get(name, ()) for name in secrets[number].names)
             )
             for secrets in (self.block.secrets,)
             for number, insiders in learnt_by_insiders(self.block, self.said).items()

@@ -115,7 +115,7 @@ class Audit:
                 attack = Attack(block, system.withheld, self._anyway)
                 attack.go_on(self._before)
                 return attack
-            other.block = block
+            other.block, other.anyway = block, self._anyway
             other.withhold(system.withheld)
             return other
 
