@@ -31,6 +31,7 @@ Numbers = NDArray[np.int32]
 
 _WRONG: Final = 1e-6
 _FAR: Final = 1e6  # more than any number that is published
+_STEPS: Final = 4  # to the width that is needed
 _DUAL: Final = 1  # simplex strategy
 _DEVEX: Final = 1  # how it weighs edges: any start will do
 
@@ -39,11 +40,13 @@ _DEVEX: Final = 1  # how it weighs edges: any start will do
 class WaysOut:
     """Figures to hide, each with the findings that it is hidden for.
 
-    ``worlds``: some that are possible then, in which the figures are wrong.
+    ``worlds``: some that are possible then, in which the figures are wrong; ``stuck``: the findings
+    that there is no way out of.
     """
 
     figures: Mapping[Hashable, Sequence[Finding]] = field(default_factory=dict)
     worlds: tuple[Vector, ...] = ()
+    stuck: Sequence[Finding] = ()
 
 
 @dataclass(frozen=True)
@@ -71,21 +74,24 @@ def ways_out(attacked: Attacked, cost: Cost, spare: float = 0.0) -> WaysOut:
     """
     attack = attacked.attack
     if not attack.block.unknowns:
-        return WaysOut()
-    search = _Search(attack, cost)
+        return WaysOut(stuck=attacked.unsafe)
+    search = _Search(attack, lambda by: 0.0 if by in attack.withheld else cost(by))
     hidden: dict[Hashable, list[Finding]] = defaultdict(list)
+    stuck: list[Finding] = []
     ways: list[tuple[str | None, _Way]] = []
     for finding in attacked.unsafe:
         number = attack.block.secrets.index(finding.secret)  # names are not unique
         moves = [way.moved[number] for knows, way in ways if knows == finding.knows]
         far = _far(finding, moves, spare)
         way = search.way(number, far, finding.knows) if far else None
-        if way is not None:
+        if way is None:
+            stuck += [finding] if far else []
+        else:
             ways.append((finding.knows, way))
             for figure in way.wrong:
                 hidden[figure].append(finding)
                 search.price(figure, 0.0)
-    return WaysOut(hidden, tuple(way.world for _, way in ways))
+    return WaysOut(hidden, tuple(way.world for _, way in ways), stuck)
 
 
 def needless(attack: Attack, groups: Sequence[Withheld], cost: Cost) -> Iterator[int]:
@@ -121,12 +127,13 @@ def needless(attack: Attack, groups: Sequence[Withheld], cost: Cost) -> Iterator
 def _stays_safe(attack: Attack, search: _Search, learnt: Collection[tuple[Hashable, str]]) -> bool:
     """Tell whether all secrets are safe, looking for worlds for those in doubt."""
     for number in attack.waiting(attack.numbers(), whole=False):
-        far = _far(attack.seen(number), (), 0.0)
-        way = search.way(number, far) if far else None
-        if way is not None:
+        while attack.waiting([number], whole=False):
+            seen = attack.seen(number)
+            far = _far(seen, (), 0.0)
+            way = far and (search.way(number, far) or search.way(number, _nearer(seen, far)))
+            if not way:
+                return False
             attack.see([way.world], whole=False)
-        if attack.waiting([number], whole=False):
-            return False
     return not any(attack.is_learnt(*one) for one in learnt)
 
 
@@ -142,6 +149,17 @@ def _far(finding: Finding, moves: Collection[float], spare: float) -> tuple[floa
     if is_whole:
         up, down = math.floor(up + _WRONG), math.floor(down + _WRONG)
     return None if up + down >= needed - _WRONG else (needed - down, needed - up)
+
+
+def _nearer(finding: Finding, far: tuple[float, float]) -> tuple[float, float]:
+    """Return how much larger, or smaller, a secret has to be for any more room at all.
+
+    It may take some on both sides.
+    """
+    step = 1.0 if finding.secret.is_whole else finding.needed / _STEPS
+    value = finding.secret.value
+    up, down = finding.upper - value + step, value - finding.lower + step
+    return min(up, far[0]), min(down, far[1])
 
 
 class _Way(NamedTuple):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from typing import Final, TypeVar
 
@@ -67,9 +68,14 @@ class _Repair:
             spare = _SPARE if turn else 0.0
             ways = _side_by_side(partial(ways_out, cost=self._cost, spare=spare), report.attacked)
             before = set(self.hidden)
-            for attacked, way in zip(report.attacked, ways, strict=True):
-                for key, findings in self._picked(attacked, way, at_once=_MORE**turn):
-                    self.hidden[key] += findings
+            stuck = [finding for way in ways for finding in way.stuck]
+            for way in (*ways, *self._ways_without_what_follows(stuck)):
+                for said, findings in way.figures.items():
+                    for key in _keys([said]):
+                        self.hidden[key] += findings
+            for finding in stuck if self.hidden.keys() == before else ():
+                for key in self._resting(finding)[: _MORE**turn]:
+                    self.hidden[key].append(finding)
             if self.hidden.keys() == before:
                 return
             self._withhold()
@@ -108,16 +114,17 @@ class _Repair:
         ]
         return {own[position] for position in needless(attack, groups, self._cost)}
 
-    def _picked(
-        self, attacked: Attacked, way: WaysOut, at_once: int
-    ) -> Iterator[tuple[Key, Sequence[Finding]]]:
-        """Yield what to hide in a block: a way out, or what the intervals rest on."""
-        found = [(key, findings) for said, findings in way.figures.items() for key in _keys([said])]
-        yield from found
-        for finding in attacked.unsafe if not found else ():
-            resting = set(_keys(finding.by)) or set(_keys(finding.behind))
-            missed_least = sorted(resting, key=self._order)
-            yield from ((key, [finding]) for key in missed_least[:at_once])
+    def _ways_without_what_follows(self, stuck: Sequence[Finding]) -> Iterator[WaysOut]:
+        """Yield ways out that begin with figures that tell a single number."""
+        behind = {said for one in stuck for said in (*one.by, *one.behind)}
+        names = {name for one in stuck for name in one.secret.names}
+        for attack in self._audit.without(behind, names) if stuck else ():
+            findings = [again for one in stuck if (again := _found_in(attack, one))]
+            yield ways_out(Attacked(attack, tuple(findings)), self._cost)
+
+    def _resting(self, finding: Finding) -> Sequence[Key]:
+        """Return the figures that a finding rests on, those missed least first."""
+        return sorted(set(_keys(finding.by)) or set(_keys(finding.behind)), key=self._order)
 
     def _cost(self, said: Hashable) -> float | None:
         """Return what it costs to hide something; nothing that an earlier release says can be."""
@@ -148,6 +155,16 @@ def _costs(problem: Problem) -> Mapping[Key, float]:
     step = (_DEAREST - 1.0) / max(len(ordered) - 1, 1)
     costs = {one.key: 1.0 + number * step for number, one in enumerate(ordered)}
     return costs | dict.fromkeys(filter(_is_key_of_rows, costs), _DEAREST)
+
+
+def _found_in(attack: Attack, finding: Finding) -> Finding | None:
+    """Return a finding about the same secret in another block."""
+    for secret in attack.block.secrets:
+        if secret.known_to == finding.secret.known_to and secret.is_among(finding.secret.names):
+            more = secret.value - finding.secret.value
+            lower, upper = finding.lower + more, finding.upper + more
+            return replace(finding, secret=secret, lower=lower, upper=upper)
+    return None
 
 
 def _is_figure(key: Key) -> bool:

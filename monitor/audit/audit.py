@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final, TypeVar
 
@@ -60,6 +60,25 @@ class Audit:
             one.withhold(withheld)
         if self._told_by & withheld:  # what followed from them at once does so no more
             self._before, self._attacks = self.attacks, ()
+
+    def without(
+        self, figures: Collection[Hashable], about: Collection[Hashable]
+    ) -> Sequence[Attack]:
+        """Return attacks on blocks in which nothing was taken to follow from some figures at once.
+
+        Nor does it from others that tell the same.
+
+        ``about``: names of the secrets that the blocks shall hold.
+        """
+        statements = self._system.statements
+        told = {unknown for one in statements if one.by in figures for unknown in one.terms}
+        others = {one.by for one in statements if one.by and told.issuperset(one.terms)}
+        system = replace(self._system, withheld=self._system.withheld.union(figures, others))
+        return [
+            Attack(block, self._system.withheld, self._anyway)
+            for block in system.blocks()
+            if any(secret.is_among(about) for secret in block.secrets)
+        ]
 
     def run(self, only: Collection[Hashable] | None = None, *, whole: bool = True) -> AuditReport:
         """Attack all secrets, or those of these names only.

@@ -109,10 +109,9 @@ class Knowledge:
         """State that the district's months add up to the areas, kind by kind of rows."""
         for source, kinds in self._kinds.items():
             for part, months in self._calendar.months_of_part.items():
-                if len(months) == 1 or not self._has_months(source, months):
-                    continue
-                for level, _ in enumerate(self.releases):
-                    self._tie(level, source, kinds, part)
+                if self._has_months(source, months):
+                    for level, _ in enumerate(self.releases):
+                        self._tie(level, source, kinds, part)
 
     def _tie(self, level: int, source: str, kinds: Sequence[RowKind], part: str) -> None:
         months = self._calendar.months_of_part[part]

@@ -92,6 +92,7 @@ class Eliminator:
             self._rests.append({})
             self._known_to.append(secret.known_to)
             self._replace(len(self._rests) - 1, secret.vector)
+        self._anyway = self._learnt(range(len(self._rests)))
 
     def publish(self, vectors: Iterable[Mapping[int, int]]) -> bool:
         """Publish counts together, unless a secret would follow; tell whether it was done."""
@@ -102,7 +103,7 @@ class Eliminator:
         before = {position: self._rests[position] for position in changed}
         for position, rest in changed.items():
             self._replace(position, rest)
-        if self._insider_learns(changed):
+        if not self._learnt(self._concerned(changed)) <= self._anyway:
             for position, rest in before.items():
                 self._replace(position, rest)
             return False
@@ -111,13 +112,17 @@ class Eliminator:
         return True
 
     def take_for_known(self, vectors: Iterable[Mapping[int, int]]) -> None:
-        """Publish counts that are known already; what follows from them is no secret any more."""
+        """Publish counts that are known already; what follows from them is no secret any more.
+
+        Nor is, for a contributor, what follows from them and from what he knows.
+        """
         for vector in vectors:
             new = self._independent([vector])
             for position, rest in self._without(new).items():
                 self._replace(position, rest)
             for one, pivot in new:
                 self._basis.add(one, pivot)
+        self._anyway = self._learnt(range(len(self._rests)))
 
     def _independent(self, vectors: Iterable[Mapping[int, int]]) -> list[tuple[Vector, int]]:
         """Return what the vectors add to the published space, with their pivots."""
@@ -148,8 +153,8 @@ class Eliminator:
                 subtract(rest, rest[pivot], vector)
         return changed
 
-    def _insider_learns(self, changed: Iterable[int]) -> bool:
-        """Tell whether somebody who knows secrets of his own would now learn another one."""
+    def _concerned(self, changed: Iterable[int]) -> set[int]:
+        """Return which secrets somebody may learn now who knows secrets of his own."""
         concerned = set(changed)
         by_insider: dict[Hashable, set[int]] = defaultdict(set)
         for position in concerned:
@@ -158,17 +163,26 @@ class Eliminator:
         for insider, atoms in by_insider.items():
             for atom in self._cluster(insider, atoms)[1]:
                 concerned.update(*self._touching[atom].values())
-        return any(self._is_learnt(position) for position in concerned)
+        return concerned
 
-    def _is_learnt(self, position: int) -> bool:
-        rest = self._rests[position]
-        touching = sorted((self._touching[atom] for atom in rest), key=len)
-        insiders = set(touching[0]) - {None, self._known_to[position]}
+    def _learnt(self, positions: Iterable[int]) -> set[tuple[int, Hashable]]:
+        """Return which of some secrets follow for whom from secrets of his own."""
+        return {
+            (position, insider)
+            for position in positions
+            for insider in self._nearby(position)
+            if self._spans(insider, self._rests[position])
+        }
+
+    def _nearby(self, position: int) -> set[Hashable]:
+        """Return who knows a secret of his own in each atom of another one."""
+        touching = sorted((self._touching[atom] for atom in self._rests[position]), key=len)
+        insiders = set(touching[0] if touching else ()) - {None, self._known_to[position]}
         for here in touching[1:]:
-            insiders &= here.keys()
             if not insiders:
-                return False
-        return any(self._spans(insider, rest) for insider in insiders)
+                break
+            insiders &= here.keys()
+        return insiders
 
     def _spans(self, insider: Hashable, vector: Mapping[int, int]) -> bool:
         """Tell whether a vector is a combination of the secrets that an insider knows."""
@@ -208,6 +222,13 @@ class Eliminator:
 
 
 def _distinct(secrets: Iterable[Secret]) -> list[Secret]:
-    """Return secrets without repetitions: figures share denominators."""
-    found = {frozenset(secret.vector.items()): secret for secret in secrets}
+    """Return secrets without repetitions: figures share denominators.
+
+    Of who knows it one is named: two can be alone behind it only where it is zero.
+    """
+    found: dict[frozenset[tuple[int, int]], Secret] = {}
+    for secret in secrets:
+        name = frozenset(secret.vector.items())
+        if name not in found or found[name].known_to is None:
+            found[name] = secret
     return list(found.values())

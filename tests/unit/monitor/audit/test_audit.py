@@ -17,23 +17,33 @@ from monitor.audit.evidence import Evidence
 from monitor.content import Content
 from monitor.datasets.makers.confidentiality import Why
 from monitor.numbers import Computed, compute_release
+from monitor.periods import parse_quarter
 from monitor.protection import evidence_of
 from monitor.tables import DISTRICT, Status
 from monitor.warehouse import open_warehouse
 from tests.unit.monitor.disclosure.test_history import AS_OF, EVERY_KITA, _content, _published
-from tests.unit.monitor.measures.worlds import AREAS, KITAS, activity, furnish, insert
+from tests.unit.monitor.measures.worlds import AREAS, KITAS, activity, delivery, furnish, insert
 
 CONTENT: Content = _content()
 RULES = CONTENT.confidentiality
 
 
-def release(rows: Sequence[dict[str, Any]], earlier: Sequence[Any] = ()) -> Computed:
-    """Return the release of some rows of activities."""
+def release(
+    rows: Sequence[dict[str, Any]], earlier: Sequence[Any] = (), further: Sequence[str] = ()
+) -> Computed:
+    """Return the release of some rows of activities, and of further quarters than those of 2024."""
     with open_warehouse(None) as connection:
         furnish(connection)
         insert(connection, "aktivitaet", rows)
+        delivered = [(t, q) for t in sorted({t for t, _ in KITAS.values()}) for q in further]
+        insert(connection, "lieferung", [delivery(*one) for one in delivered])
+        insert(connection, "erwartete_lieferung", [
+            {"traeger_id": traeger, "quartal": quarter, "frist": AS_OF}
+            for traeger, quarter in delivered
+        ])  # fmt: skip
         connection.execute("UPDATE erwartete_lieferung SET frist = DATE '2024-01-01'")
-        return compute_release(connection, CONTENT, as_of=AS_OF, earlier=earlier)
+        as_of = parse_quarter(further[-1]).end + dt.timedelta(1) if further else AS_OF
+        return compute_release(connection, CONTENT, as_of=as_of, earlier=earlier)
 
 
 def evidence(computed: Computed, wert: pl.DataFrame | None = None) -> Evidence:
@@ -73,8 +83,11 @@ def test_every_hidden_figure_has_one_reason(uneven: Computed) -> None:
     assert {Why.REGEL, Why.FOLGE} <= set(reasons["grund"])
 
 
-def opened(computed: Computed, key: dict[str, str]) -> pl.DataFrame:
+def opened(
+    computed: Computed, key: dict[str, str], wert: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Return table ``wert`` with a hidden figure shown as it is."""
+    wert = computed.frames["wert"] if wert is None else wert
     raw = computed.backing.figures.filter(
         *(pl.col(name) == value for name, value in key.items())
     ).to_dicts()[0]
@@ -82,7 +95,7 @@ def opened(computed: Computed, key: dict[str, str]) -> pl.DataFrame:
     shown = {
         name: float(raw[name]) for name in ("wert", "zaehler", "nenner") if raw[name] is not None
     }
-    return computed.frames["wert"].with_columns(
+    return wert.with_columns(
         *(pl.when(here).then(value).otherwise(pl.col(name)).alias(name)
           for name, value in shown.items()),
         pl.when(here).then(pl.lit(Status.UNSICHER.value)).otherwise("status").alias("status"),
@@ -140,6 +153,33 @@ def test_the_difference_of_two_releases_is_attacked(tmp_path: Any) -> None:
         [*base, activity("K001", wartezeit_werktage=2)], [_published(first, tmp_path, "C")]
     )
     assert second.protected.report.passed
+
+
+@pytest.mark.parametrize("hidden", [(), (7,), (9,)])
+def test_months_tell_what_is_left_of_the_areas(hidden: tuple[int, ...]) -> None:
+    """July is a part of its own (Kita years start in August), August and September are one."""
+    lone, *others = dict.fromkeys(area for _, area in KITAS.values())
+    small = [kita for kita, (_, area) in KITAS.items() if area == lone]
+    rows = contacts(
+        [(kita, month, 4, 4) for kita in EVERY_KITA if kita not in small for month in (7, 8, 9)]
+        + [(kita, 7, 1, 0) for kita in small]
+    )
+    computed = release(rows, further=[f"2025-Q{number}" for number in (1, 2, 3)])
+    assert "2024/25" in set(computed.frames["wert"]["periode"])
+    quarters = (pl.col("periode") == "2024-Q3") & pl.col("gebiet_id").is_in(others)
+    months = pl.col("periode").is_in([f"2024-{m:02}" for m in (7, 8, 9) if m not in hidden])
+    raw = computed.backing.figures.filter(
+        pl.col("indikator_id") == "Z1.1", quarters | (months & (pl.col("gebiet_id") == DISTRICT))
+    ).select("indikator_id", *KEYS[1:])
+    wert = computed.frames["wert"].with_columns(
+        *(pl.lit(None, pl.Float64).alias(name) for name in ("wert", "zaehler", "nenner")),
+        *(pl.lit(None, pl.Int64).alias(name) for name in ("fallzahl", "fehlend", "quarantaene")),
+        status=pl.lit(Status.GEHEIM.value),
+    )
+    for key in raw.iter_rows(named=True):
+        wert = opened(computed, key, wert)
+    unsafe = audit([evidence(computed, wert)], RULES).unsafe
+    assert bool([one for one in unsafe if one.secret.name[0].gebiet_id == lone]) is not bool(hidden)
 
 
 def test_sentences_name_no_value(uneven: Computed) -> None:
