@@ -118,10 +118,12 @@ def protect(
     pattern = suppress(problem)
     published, audit = begun(pattern)
     repaired = repair(audit, audit.run(whole=False), problem, whole=False)
+    more = repaired
+    if more:  # beside this, what was hidden so that nothing follows may be open again
+        pattern = suppress(problem, repaired)
     while True:
-        if repaired:  # what was hidden so that nothing follows may be open again beside this
-            pattern = suppress(problem, repaired).with_more(repaired)
-            before = audit
+        if more:
+            pattern, before = pattern.with_more(repaired), audit
             published, audit = begun(pattern)
             audit.go_on_from(before)
         report = audit.run()

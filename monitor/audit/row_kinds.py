@@ -10,6 +10,7 @@ sums of non-negative whole numbers of them, so that all that the definitions say
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
@@ -23,6 +24,7 @@ from monitor.measures.components import Component, Measure
 _ADDED_UP: Final = frozenset({Measure.COUNT, Measure.SUM})
 _NONE: Final[Mapping[str, Iterable[Any]]] = MappingProxyType({})
 _OTHER: Final = "\0"  # a code that no condition names
+_KEPT: Final = 32  # of sources: a release is read several times
 _WORD: Final = 62  # components that fit into one machine word
 
 #: A kind of rows: the names of the components that its rows count in.
@@ -41,6 +43,14 @@ def row_kinds(
         components: of the source.
         closed: column → all values that it has, where that is known.
     """
+    return list(_kinds(tuple(components), tuple((name, tuple(of)) for name, of in closed.items())))
+
+
+@functools.lru_cache(_KEPT)
+def _kinds(
+    components: Iterable[Component], closed_lists: Iterable[tuple[str, Iterable[Any]]]
+) -> Iterable[RowKind]:
+    closed = dict(closed_lists)
     named = {one.name: one for one in components if one.measure in _ADDED_UP}
     found: dict[RowKind, None] = {}
     for column in sorted({column for one in named.values() for column in _added(one)}):
@@ -49,7 +59,7 @@ def row_kinds(
         irreducible = _irreducible if len(listed) <= _WORD else _irreducible_of_many
         for kind in irreducible(possible):
             found[frozenset(name for bit, name in enumerate(listed) if kind >> bit & 1)] = None
-    return list(found)
+    return tuple(found)
 
 
 def _added(component: Component) -> tuple[str, ...]:

@@ -90,6 +90,7 @@ class Worlds:
         if not len(changed):
             return
         self.said = said
+        self._corners.clear()  # what counts no more would stand at zero there
         self._extremes = self._none_seen()
         for one in self._seen:
             self._note(one)
