@@ -74,11 +74,12 @@ class Audit:
         told = {unknown for one in statements if one.by in figures for unknown in one.terms}
         others = {one.by for one in statements if one.by and told.issuperset(one.terms)}
         system = replace(self._system, withheld=self._system.withheld.union(figures, others))
-        return [
-            Attack(block, self._system.withheld, self._anyway)
+        begun = (
+            _tried(partial(Attack, block, self._system.withheld, self._anyway))
             for block in system.blocks()
             if any(secret.is_among(about) for secret in block.secrets)
-        ]
+        )
+        return [one for one in begun if isinstance(one, Attack)]
 
     def run(self, only: Collection[Hashable] | None = None, *, whole: bool = True) -> AuditReport:
         """Attack all secrets, or those of these names only.
