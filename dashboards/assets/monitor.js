@@ -4,8 +4,18 @@
 
   const unchanged = () => window.dash_clientside.no_update;
 
+  const content = () => document.querySelector("[data-page-language]");
+  const address = () => window.location.pathname + window.location.search;
+
+  /* Until the browser's back or forward has brought another page, what the controls of the last one
+     report is past: it must not be written into the address again. */
+  let shown = null;
+  let past = null;
+  window.addEventListener("popstate", () => { if (address() !== shown) past = content(); });
+
   /* Writes the chosen values into the query; a default leaves it. */
   function navigate(values, ids, search) {
+    if (past && past === content()) return unchanged();
     const before = new URLSearchParams(search || "");
     const after = new URLSearchParams(search || "");
     ids.forEach((id, place) => {
@@ -63,9 +73,9 @@
     const again = lost ? document.getElementById(focused) : null;
     if (again) again.focus({ preventScroll: true });
   };
-  const content = () => document.querySelector("[data-page-language]");
   new MutationObserver(() => {
     const page = content();
+    if (page !== past) shown = address();
     if (page) document.documentElement.lang = page.getAttribute("data-page-language");
     if (window.location.pathname !== path) {
       path = window.location.pathname;

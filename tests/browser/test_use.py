@@ -30,6 +30,10 @@ def test_choosing_writes_the_address_and_back_undoes_it(open_page: Any) -> None:
     expect(page.locator(".kicker")).to_contain_text("Landkreis Mayen-Koblenz")
     page.go_forward()
     expect(page.locator(".kicker")).to_contain_text("Pellenz")
+    page.go_back()
+    expect(page.locator(".kicker")).to_contain_text("Landkreis Mayen-Koblenz")
+    _choose(page, "Gebiet", "Vallendar")
+    expect(page.locator(".kicker")).to_contain_text("Vallendar")
 
 
 def test_the_area_goes_along_to_the_goal_and_back(open_page: Any) -> None:
