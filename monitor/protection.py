@@ -103,7 +103,6 @@ def protect(
         rules: of confidentiality.
         earlier: the releases published before, oldest first.
         publish: makes of a pattern what the release publishes.
-
     """
     against = tuple(map(evidence_of, earlier))
 
@@ -117,8 +116,7 @@ def protect(
 
     pattern = suppress(problem)
     published, audit = begun(pattern)
-    repaired = repair(audit, audit.run(whole=False), problem, whole=False)
-    more = repaired
+    repaired = more = repair(audit, audit.run(whole=False), problem, whole=False)
     if more:  # beside this, what was hidden so that nothing follows may be open again
         pattern = suppress(problem, repaired)
     while True:

@@ -11,7 +11,9 @@
      report is past: it must not be written into the address again. */
   let shown = null;
   let past = null;
-  window.addEventListener("popstate", () => { if (address() !== shown) past = content(); });
+  window.addEventListener("popstate", () => {
+    past = address() === shown ? null : content();
+  });
 
   /* Writes the chosen values into the query; a default leaves it. */
   function navigate(values, ids, search) {
