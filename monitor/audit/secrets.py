@@ -102,9 +102,9 @@ class Reading:
         secret_sums = self._must_hide(figure)
         for told in counts:
             truth = figure.release.truth(told, figure.where)
-            # who alone is behind a figure knows what is zero of it as well
-            base = figure.release.truth(counts[0], figure.where)
-            truth = truth._replace(known_to=truth.known_to or base.known_to)
+            if told.within and not truth.value:  # who is alone behind a count knows what is zero
+                whole = figure.release.truth(told.within, figure.where)
+                truth = truth._replace(known_to=whole.known_to)
             if self._is_secret(figure, truth.value) and (secret_sums or not told.is_sum):
                 terms = knowledge.terms(level, told, figure.where)
                 self._hide(figure, told, terms, truth)

@@ -7,7 +7,7 @@ all counts that it is computed from: a share and its interval to 0.1 points give
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from monitor.concept import (
@@ -15,6 +15,7 @@ from monitor.concept import (
     CoverageIndicator,
     GapIndicator,
     Indicator,
+    QuotientIndicator,
     RatioIndicator,
     RecencyIndicator,
     VarietyIndicator,
@@ -27,11 +28,15 @@ from monitor.tables import DISTRICT, PeriodKind
 
 @dataclass(frozen=True)
 class Told:
-    """A sum of components of one source, e.g. ``n - z``: those who were not reached."""
+    """A sum of components of one source, e.g. ``n - z``: those who were not reached.
+
+    ``within``: what it is a part of, if it is for sure.
+    """
 
     source: str
     factors: tuple[tuple[str, int], ...]
     is_sum: bool = False  # of values (hours, participants), not of rows
+    within: Told | None = field(default=None, compare=False)
 
     @property
     def is_plain(self) -> bool:
@@ -82,7 +87,10 @@ def told_counts(indicator: Indicator, needed: Plan) -> Sequence[Told]:
         return [_one(z)] if z else []
     if z is None:
         return [_one(n)]
-    return _share(z, n)
+    found = _share(z, n)
+    if isinstance(indicator, QuotientIndicator):  # of its two counts neither is a part of the other
+        return [replace(one, within=None) for one in found]
+    return found
 
 
 def own_columns(indicator: Indicator) -> tuple[str, ...]:
@@ -137,10 +145,14 @@ def _number(value: object) -> float:
 
 
 def _share(z: Component, n: Component) -> list[Told]:
-    found = [_one(n), _one(z)]
-    # what remains of a mean's rows without its values is no count, and of two tables neither
-    if z.source == n.source and bool(z.columns) == bool(n.columns):
-        found.append(Told(n.source, ((n.name, 1), (z.name, -1)), is_sum=bool(n.columns)))
+    whole = _one(n)
+    if z.source != n.source:
+        return [whole, _one(z)]
+    found = [whole, replace(_one(z), within=whole)]
+    # what remains of a mean's rows without its values is no count
+    if bool(z.columns) == bool(n.columns):
+        factors = ((n.name, 1), (z.name, -1))
+        found.append(Told(n.source, factors, is_sum=bool(n.columns), within=whole))
     return found
 
 

@@ -276,13 +276,13 @@ def _add_counts_beside(problem: Problem, book: Book, row: _Row) -> None:
 
 
 def _of_figure(book: Book, row: _Row) -> Iterator[Given]:
-    """Yield all that a figure gives away; who alone is behind it knows what is zero of it."""
-    base: Held | None = None
+    """Yield all that a figure gives away; who is alone behind a count knows what is zero of it."""
     for count in counts(row.indicator):
         given = _given(book, count.source, count, row.where)
-        base = base or given.held
-        known_to = given.held.known_to or base.known_to
-        yield given._replace(held=given.held._replace(known_to=known_to))
+        if count.within and not given.held.value:
+            whole = book.held(count.source, Count(((count.within, 1),)), row.where)
+            given = given._replace(held=whole._replace(value=0.0))
+        yield given
     for own in own_counts(row.indicator):
         held = Held(float(row.values[own.column] or 0), None)
         yield Given(book.own(row.indicator, own, row.where), held)

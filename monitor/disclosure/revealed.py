@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from monitor.concept import (
     CompleteUnitsIndicator,
@@ -30,11 +30,13 @@ from monitor.measures.components import Component, plan
 class Count:
     """A count of rows, or a sum over them: a combination of components of one source.
 
-    ``is_shown`` is false for what is left of a denominator: it follows from the others.
+    ``is_shown`` is false for what is left of a denominator: it follows from the others. ``within``
+    is the component that it is a part of, for sure: zero where that rests on nothing else.
     """
 
     parts: tuple[tuple[Component, int], ...]
     is_shown: bool = True
+    within: Component | None = field(default=None, compare=False)
 
     @property
     def source(self) -> str:
@@ -87,12 +89,17 @@ def missing(indicator: Indicator) -> Count | None:
     return _of(needed["fehlend"]) if "fehlend" in needed else None
 
 
-def _of(component: Component) -> Count:
-    return Count(((component, 1),))
+def _of(component: Component, within: Component | None = None) -> Count:
+    return Count(((component, 1),), within=within)
 
 
-def _rest(whole: Component, part: Component) -> Count:
-    return Count(((whole, 1), (part, -1)), is_shown=False)
+def _rest(whole: Component, part: Component, within: Component | None = None) -> Count:
+    return Count(((whole, 1), (part, -1)), is_shown=False, within=within)
+
+
+def _parts(whole: Component, part: Component) -> list[Count]:
+    """Return a whole, a part of it, and what is left."""
+    return [_of(whole), _of(part, whole), _rest(whole, part, whole)]
 
 
 @functools.singledispatch
@@ -101,9 +108,16 @@ def _counts(indicator: Indicator) -> list[Count]:
     return [_of(plan(indicator)["z"])]
 
 
-@_counts.register(ShareIndicator)
-@_counts.register(QuotientIndicator)
-def _fraction(indicator: ShareIndicator | QuotientIndicator) -> list[Count]:
+@_counts.register
+def _share(indicator: ShareIndicator) -> list[Count]:
+    needed = plan(indicator)
+    z, n = needed["z"], needed["n"]
+    return _parts(n, z) if z.source == n.source else [_of(n), _of(z)]
+
+
+@_counts.register
+def _quotient(indicator: QuotientIndicator) -> list[Count]:
+    """Return two counts of which neither is a part of the other."""
     needed = plan(indicator)
     z, n = needed["z"], needed["n"]
     return [_of(n), _of(z), *([_rest(n, z)] if z.source == n.source else [])]
@@ -112,7 +126,7 @@ def _fraction(indicator: ShareIndicator | QuotientIndicator) -> list[Count]:
 @_counts.register
 def _mean(indicator: MeanIndicator) -> list[Count]:
     needed = plan(indicator)
-    return [_of(needed["n"]), _of(needed["z"])]
+    return [_of(needed["n"]), _of(needed["z"], needed["n"])]
 
 
 @_counts.register
@@ -125,8 +139,7 @@ def _gap(indicator: GapIndicator) -> list[Count]:
     needed = plan(indicator)
     found = []
     for group in (indicator.gruppe, indicator.vergleichsgruppe):
-        z, n = needed[f"z_{group}"], needed[f"n_{group}"]
-        found += [_of(n), _of(z), _rest(n, z)]
+        found += _parts(needed[f"n_{group}"], needed[f"z_{group}"])
     return found
 
 
