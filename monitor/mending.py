@@ -11,29 +11,28 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-import highspy
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from monitor.audit.attack import Attack, Attacked, Finding
-from monitor.audit.solver import new_solver
+from monitor.audit.moves import Moves
 from monitor.audit.system import matrix_of
 from monitor.audit.worlds import Vector
 
 #: What it costs to hide a figure; ``None``: it can't be hidden.
 Cost = Callable[[Hashable], float | None]
-Numbers = NDArray[np.int32]
 
 _WRONG: Final = 1e-6
 _FAR: Final = 1e6  # more than any number that is published
+#: What it costs that an unknown differs by 1, when the cheapest figure costs 1: the dearer, the
+#: fewer steps it takes, but the more figures. Which ones are wrong, matters less in opening again.
+_MOVE_TO_HIDE: Final = 0.1
+_MOVE_TO_OPEN: Final = 1.0
 _STEPS: Final = 4  # to the width that is needed
-_DUAL: Final = 1  # simplex strategy
-_DEVEX: Final = 1  # how it weighs edges: any start will do
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ def ways_out(attacked: Attacked, cost: Cost, spare: float = 0.0) -> WaysOut:
     attack = attacked.attack
     if not attack.block.unknowns:
         return WaysOut(stuck=attacked.unsafe)
-    search = _Search(attack, lambda by: 0.0 if by in attack.withheld else cost(by))
+    search = _Search(attack, lambda by: 0.0 if by in attack.withheld else cost(by), _MOVE_TO_HIDE)
     hidden: dict[Hashable, list[Finding]] = defaultdict(list)
     stuck: list[Finding] = []
     ways: list[tuple[str | None, _Way]] = []
@@ -109,7 +108,7 @@ def needless(attack: Attack, groups: Sequence[Withheld], cost: Cost) -> Iterator
         The positions of groups that are open now.
     """
     may_open = {figure for group in groups for figure in group.figures}
-    search = _Search(attack, lambda by: cost(by) if by in may_open else None)
+    search = _Search(attack, lambda by: cost(by) if by in may_open else None, _MOVE_TO_OPEN)
     withheld = attack.withheld
     for position, group in enumerate(groups):
         attack.withhold(withheld - group.figures)
@@ -129,12 +128,16 @@ def _stays_safe(attack: Attack, search: _Search, learnt: Collection[tuple[Hashab
     for number in attack.waiting(attack.numbers(), whole=False):
         while attack.waiting([number], whole=False):
             seen = attack.seen(number)
-            far = _far(seen, (), 0.0)
-            way = far and (search.way(number, far) or search.way(number, _nearer(seen, far)))
-            if not way:
+            way = _more_room(search, number, seen)
+            if way is not None:
+                attack.see([way.world], whole=False)
+            if attack.seen(number) == seen:
                 return False
-            attack.see([way.world], whole=False)
-    return not any(attack.is_learnt(*one) for one in learnt)
+    return not any(
+        search.is_learnt(number, knows)
+        for name, knows in learnt
+        for number in attack.numbers([name])
+    )
 
 
 def _far(finding: Finding, moves: Collection[float], spare: float) -> tuple[float, float] | None:
@@ -151,15 +154,18 @@ def _far(finding: Finding, moves: Collection[float], spare: float) -> tuple[floa
     return None if up + down >= needed - _WRONG else (needed - down, needed - up)
 
 
-def _nearer(finding: Finding, far: tuple[float, float]) -> tuple[float, float]:
-    """Return how much larger, or smaller, a secret has to be for any more room at all.
+def _more_room(search: _Search, number: int, seen: Finding) -> _Way | None:
+    """Return a world in which a secret lies farther out than it was seen, if it has enough room.
 
-    It may take some on both sides.
+    Where it has no more room upwards, all that it needs has to be below.
     """
-    step = 1.0 if finding.secret.is_whole else finding.needed / _STEPS
-    value = finding.secret.value
-    up, down = finding.upper - value + step, value - finding.lower + step
-    return min(up, far[0]), min(down, far[1])
+    far = _far(seen, (), 0.0)
+    if far is None:
+        return None
+    step = 1.0 if seen.secret.is_whole else seen.needed / _STEPS
+    up, down = far
+    nearest = min(seen.upper - seen.secret.value + step, up)
+    return search.up(number, nearest) or search.down(number, down)
 
 
 class _Way(NamedTuple):
@@ -171,116 +177,82 @@ class _Way(NamedTuple):
 
 
 class _Search:
-    """One programme for a block: about its unknowns, and how wrong each figure's statements are.
+    """One programme for a block: about its unknowns, and how wrong each figure's statements are."""
 
-    It always starts where nothing is wrong, at a corner that stays best whatever a wrong costs, so
-    that only few steps are needed to the next world.
-    """
-
-    def __init__(self, attack: Attack, cost: Cost) -> None:
+    def __init__(self, attack: Attack, cost: Cost, move: float) -> None:
         block = attack.block
-        self._width, self._height = len(block.unknowns), len(block.statements)
-        self._secrets = matrix_of([one.terms for one in block.secrets], self._width)
+        self._block, self._width = block, len(block.unknowns)
         self._truth = np.array([one.value for one in block.secrets])
-        self._owners = [one.known_to for one in block.secrets]
         prices = [np.nan if one.by is None else _number(cost(one.by)) for one in block.statements]
-        may_be_wrong = np.isfinite(prices) | ~attack.said
-        self._soft = np.flatnonzero(may_be_wrong)
-        self._by = [block.statements[row].by for row in self._soft]
+        soft = np.flatnonzero(np.isfinite(prices) | ~attack.said)
+        self._by = [block.statements[row].by for row in soft]
         self._columns: dict[Hashable, list[int]] = defaultdict(list)
         for position, by in enumerate(self._by):
-            self._columns[by] += [
-                self._width + position,
-                self._width + len(self._soft) + position,
-            ]
-        self._solver = self._new_solver(attack)
-        self._start = self._solver.getBasis()
+            too_much = self._width + position
+            self._columns[by] += [too_much, too_much + len(soft)]
+        none = sparse.csr_matrix((len(block.secrets), 2 * len(soft)))
+        secrets = matrix_of([one.terms for one in block.secrets], self._width)
+        self._secrets = sparse.hstack([secrets, none]).tocsr()
+        self._moves = _moves(attack, soft, move)
         self._prices: dict[Hashable, float] = {}
-        for row, by in zip(self._soft, self._by, strict=True):
+        for row, by in zip(soft, self._by, strict=True):
             free = not attack.said[row] and not np.isfinite(prices[row])
             self.price(by, 0.0 if free else prices[row])
 
     def price(self, figure: Hashable, cost: float | None) -> None:
         """Say what it costs that a figure is wrong; ``None``: it must not be."""
-        columns = np.array(self._columns.get(figure, ()), dtype=np.int32)
-        if not len(columns):
-            return
-        self._prices[figure] = cost or 0.0
-        most = 0.0 if cost is None else _FAR
-        self._solver.changeColsCost(len(columns), columns, np.full(len(columns), cost or 0.0))
-        self._solver.changeColsBounds(
-            len(columns), columns, np.zeros(len(columns)), np.full(len(columns), most)
-        )
+        columns = np.array(self._columns.get(figure, ()), dtype=np.int64)
+        if len(columns):
+            self._prices[figure] = cost or 0.0
+            self._moves.price(columns, cost or 0.0, 0.0 if cost is None else _FAR)
 
     def way(self, number: int, far: tuple[float, float], knows: str | None = None) -> _Way | None:
         """Return the cheapest world in which a secret is larger, or else smaller, by so much."""
-        value = self._truth[number]
-        larger, smaller = value + far[0], value - far[1]
-        with self._known_to(knows):
-            for bounds in ((larger, np.inf), (-np.inf, smaller)):
-                found = self._least_wrong(number, bounds)
-                if found is not None:
-                    return found
-        return None
+        up, down = far
+        return self.up(number, up, knows) or self.down(number, down, knows)
 
-    def _least_wrong(self, number: int, bounds: tuple[float, float]) -> _Way | None:
-        with self._rows([number], np.array([bounds])):
-            self._solver.run()
-            is_found = self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
-            found = np.asarray(self._solver.getSolution().col_value)
-        if not is_found:
+    def is_learnt(self, number: int, knows: str) -> bool:
+        """Tell whether a secret can be neither larger nor smaller for who knows his own."""
+        needed = Finding(self._block.secrets[number], 0.0, 0.0, knows).needed
+        return self.way(number, (needed, needed), knows) is None
+
+    def up(self, number: int, least: float, knows: str | None = None) -> _Way | None:
+        """Return the cheapest world in which a secret is larger by so much."""
+        return self._least_wrong(number, (self._truth[number] + least, np.inf), knows)
+
+    def down(self, number: int, least: float, knows: str | None = None) -> _Way | None:
+        """Return the cheapest world in which a secret is smaller by so much."""
+        return self._least_wrong(number, (-np.inf, self._truth[number] - least), knows)
+
+    def _least_wrong(
+        self, number: int, bounds: tuple[float, float], knows: str | None
+    ) -> _Way | None:
+        own = [n for n, one in enumerate(self._block.secrets) if knows and one.known_to == knows]
+        lower, upper = (np.append(self._truth[own], bound) for bound in bounds)
+        found, _ = self._moves.nearest(self._secrets[[*own, number]], (lower, upper))
+        if found is None:
             return None
-        world, amounts = found[: self._width], found[self._width :].reshape(2, -1).sum(axis=0)
+        amounts = found[self._width :].reshape(2, -1).sum(axis=0)
         wrong = {self._by[position] for position in np.flatnonzero(amounts > _WRONG)}
         paid = [figure for figure in wrong if self._prices[figure]]
-        return _Way(world, paid, self._secrets @ world - self._truth)
+        return _Way(found[: self._width], paid, self._secrets @ found - self._truth)
 
-    @contextmanager
-    def _known_to(self, knows: str | None) -> Iterator[None]:
-        own = [n for n, owner in enumerate(self._owners) if knows and owner == knows]
-        with self._rows(own, np.repeat(self._truth[own].reshape(-1, 1), 2, axis=1)):
-            yield
 
-    @contextmanager
-    def _rows(self, secrets: Sequence[int], bounds: Vector) -> Iterator[None]:
-        """Let some secrets lie between bounds for a while."""
-        before, held = self._solver.getNumRow(), self._secrets[secrets]
-        self._solver.addRows(len(secrets), bounds[:, 0], bounds[:, 1], held.nnz,
-                             held.indptr[:-1], held.indices, held.data)  # fmt: skip
-        try:
-            yield
-        finally:
-            added = np.arange(before, before + len(secrets), dtype=np.int32)
-            self._solver.deleteRows(len(added), added)
-            if before == self._height:
-                self._solver.setBasis(self._start)
-
-    def _new_solver(self, attack: Attack) -> highspy.Highs:
-        """Return a solver that stands where nothing is wrong."""
-        statements, unknowns = attack.block.statements, attack.block.unknowns
-        count = len(self._soft)
-        wrong = sparse.csr_matrix(
-            (np.ones(count), (self._soft, np.arange(count))), shape=(self._height, count)
-        )
-        said = matrix_of([one.terms for one in statements], self._width)
-        whole = sparse.hstack([said, wrong, -wrong]).tocsr()
-        model = highspy.HighsLp()
-        model.num_row_, model.num_col_ = whole.shape
-        model.col_cost_ = np.zeros(whole.shape[1])
-        lowest = np.where([one.is_signed for one in unknowns], -_FAR, 0.0)
-        model.col_lower_ = np.concatenate([lowest, np.zeros(2 * count)])
-        model.col_upper_ = np.concatenate([np.full(self._width, _FAR), np.zeros(2 * count)])
-        model.row_lower_ = np.array([one.lower for one in statements])
-        model.row_upper_ = np.array([one.upper for one in statements])
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_, model.a_matrix_.index_ = whole.indptr, whole.indices
-        model.a_matrix_.value_ = whole.data
-        solver = new_solver()
-        solver.passModel(model)
-        solver.run()
-        solver.setOptionValue("simplex_strategy", _DUAL)
-        solver.setOptionValue("simplex_dual_edge_weight_strategy", _DEVEX)
-        return solver
+def _moves(attack: Attack, soft: NDArray[np.int64], move: float) -> Moves:
+    """Return moves from a world in which all is right, of the unknowns and of what is wrong."""
+    statements, unknowns = attack.block.statements, attack.block.unknowns
+    height, width, count = len(statements), len(unknowns), len(soft)
+    said = matrix_of([one.terms for one in statements], width)
+    wrong = sparse.csr_matrix((np.ones(count), (soft, np.arange(count))), shape=(height, count))
+    bounds = np.array([(one.lower, one.upper) for one in statements]).T
+    none, lowest = np.zeros(2 * count), [-_FAR if one.is_signed else 0.0 for one in unknowns]
+    return Moves(
+        sparse.hstack([said, wrong, -wrong]).tocsr(),
+        (bounds[0], bounds[1]),
+        np.append(attack.world, none),
+        (np.append(lowest, none), np.append(np.full(width, _FAR), none)),
+        np.append(np.full(width, move), none),
+    )
 
 
 def _number(cost: float | None) -> float:

@@ -23,7 +23,7 @@ import numpy as np
 from monitor.audit.insiders import learnt_by_insiders
 from monitor.audit.surroundings import Numbers
 from monitor.audit.system import Block, Secret
-from monitor.audit.worlds import CORNERS, TOLERANCE, Contradiction, Mask, Vector, Worlds
+from monitor.audit.worlds import DRAWS, TOLERANCE, Contradiction, Mask, Vector, Worlds
 
 __all__ = ["Attack", "Attacked", "Contradiction", "Finding", "attack"]
 
@@ -166,7 +166,7 @@ class Attack:
             for world in other.farthest:
                 again = base.copy()
                 again[own] = world[there]
-                self._worlds.take_over(again)
+                self._worlds.see(again)
 
     def says(self, figures: Iterable[Hashable]) -> bool:
         """Tell whether one of some figures says something in this block, withheld or not."""
@@ -182,7 +182,7 @@ class Attack:
             return
         before, waiting = math.inf, self.waiting(numbers, whole=whole)
         while waiting and before - len(waiting) >= _WORTH:
-            self._worlds.pull(waiting, whole=whole)
+            self._worlds.pull(waiting)
             before, waiting = len(waiting), self.waiting(waiting, whole=whole)
         self._learnt = self._learnt_by_insiders()
 
@@ -220,22 +220,13 @@ class Attack:
 
     def seen(self, number: int) -> Finding:
         """Return between which values a secret was seen, in real numbers."""
-        secret = self.block.secrets[number]
         if self._worlds is None:
+            secret = self.block.secrets[number]
             return Finding(secret, secret.value, secret.value)
-        return Finding(secret, *_inward(*self._worlds.extremes(number, whole=False), secret))
-
-    def is_learnt(self, name: Hashable, insider: str) -> bool:
-        """Tell whether an insider would learn a secret that he learnt once."""
-        if self._worlds is None:
-            return False
-        worlds = self._worlds.fork()
-        return not all(
-            self._learns(worlds, number, insider).is_safe for number in self.numbers([name])
-        )
+        return self._seen(self._worlds, number, whole=False)
 
     def see(self, worlds: Collection[Vector], *, whole: bool = True) -> None:
-        """Note worlds in which all holds that counts now, in whole numbers where that helps."""
+        """Note worlds if all holds in them that counts now, in whole numbers where that helps."""
         if self._worlds is None:
             return
         for world in worlds:
@@ -254,73 +245,96 @@ class Attack:
     def _finding(self, worlds: Worlds, number: int, *, whole: bool) -> Finding:
         """Return between which values a secret can lie, for anybody."""
         found = self._known(worlds, number, whole=whole)
-        if found is None and whole:
-            found = self._approached(worlds, number)
-        if found is not None:
-            return found
-        secret, rows = self.block.secrets[number], list[int]()
-        objective, ends = worlds.objective(number), list[tuple[float, Vector]]()
-        for sign in (1.0, -1.0):
-            world, binding = worlds.go(sign * objective)
-            found = self._known(worlds, number, whole=whole)
-            if found is not None:
-                return found
-            ends.append((sign, world))
-            rows += binding.tolist()
-        lowest, highest = (float(objective @ world) for _, world in ends)
-        found = Finding(secret, *_inward(lowest, highest, secret))
-        if not found.is_safe or not secret.is_whole:
-            return self._resting(found, rows)
-        ways: list[Callable[[], object]] = [
-            partial(worlds.make_whole, sign * objective, world) for sign, world in ends
-        ]
-        for way in (*ways, *self._whole(worlds, number)):
-            way()
-            found = self._known(worlds, number)
-            if found is not None:
-                return found
-        return self._resting(Finding(secret, *worlds.extremes(number)), rows)
+        for way in self._ways(worlds, number, whole=whole):
+            found = found or way() or self._known(worlds, number, whole=whole)
+        return found or self._at_its_ends(worlds, number)
 
-    def _approached(self, worlds: Worlds, number: int, corner: int = 0) -> Finding | None:
-        """Look for a world that is far enough from those seen, near a corner."""
-        width = self.block.secrets[number].width
-        for is_up in (True, False):
-            least, greatest = worlds.extremes(number)
-            bounds = (least + width, math.inf) if is_up else (-math.inf, greatest - width)
-            worlds.approach(number, bounds, corner)
-            found = self._known(worlds, number)
-            if found is not None:
-                return found
-        return None
-
-    def _whole(self, worlds: Worlds, number: int) -> Sequence[Callable[[], object]]:
-        """Return ways to whole numbers: around a secret, near other corners, everywhere.
+    def _ways(
+        self, worlds: Worlds, number: int, *, whole: bool
+    ) -> Sequence[Callable[[], Finding | None]]:
+        """Return ways to find out about a secret that counts something, the fastest first.
 
         What none of them finds in time is taken for not there.
         """
-        secret, every = self.block.secrets[number], len(self.block.unknowns)
-        everywhere = partial(worlds.look, number, every, secret.width)
-        if every <= _NEARBY:
-            return [everywhere]
-        near = partial(worlds.look, number, _NEARBY, secret.width)
-        corners = [partial(self._approached, worlds, number, n) for n in range(1, CORNERS)]
-        return [near, *corners, everywhere]
+        secret, size = self.block.secrets[number], len(self.block.unknowns)
+        if not secret.is_whole:
+            return ()
+        if not whole:
+            return (partial(self._step_by_step, worlds, number, whole=False),)
+        return (
+            partial(self._leap, worlds, number),
+            *(partial(self._step_by_step, worlds, number, draw=draw) for draw in range(DRAWS)),
+            *(
+                partial(worlds.look, number, around, secret.width)
+                for around in (_NEARBY, size)
+                if around <= size
+            ),
+        )
+
+    def _leap(self, worlds: Worlds, number: int) -> None:
+        """Look for a whole world in which a secret lies far enough from those seen."""
+        width = self.block.secrets[number].width
+        for is_up in (True, False):
+            if self._known(worlds, number) is None:
+                least, greatest = worlds.extremes(number)
+                far = (least + width, math.inf) if is_up else (-math.inf, greatest - width)
+                worlds.reach(number, far, whole=True)
+
+    def _step_by_step(
+        self, worlds: Worlds, number: int, *, whole: bool = True, draw: int = 0
+    ) -> Finding | None:
+        """Go farther out by one until that is forbidden, on both sides."""
+        rows, is_forbidden = list[int](), True
+        for sign in (1.0, -1.0):
+            goes_on = True
+            while goes_on:
+                seen = self._seen(worlds, number, whole=whole)
+                farther = _beyond(seen.upper if sign > 0 else seen.lower, sign)
+                world, binding = worlds.reach(number, farther, whole=whole, draw=draw)
+                found = self._known(worlds, number, whole=whole)
+                if found is not None:
+                    return found
+                goes_on = self._seen(worlds, number, whole=whole) != seen
+            rows += binding.tolist()
+            is_forbidden &= world is None
+        return self._resting(seen, rows) if is_forbidden else None
+
+    def _at_its_ends(self, worlds: Worlds, number: int) -> Finding:
+        """Return between which values a secret lies: its whole numbers, or its real ones."""
+        secret, rows = self.block.secrets[number], list[int]()
+        objective, ends = worlds.objective(number), list[float]()
+        for sign in (1.0, -1.0):
+            world, binding = worlds.go(sign * objective)
+            ends.append(float(objective @ world))
+            rows += binding.tolist()
+        lowest, highest = worlds.extremes(number) if secret.is_whole else ends
+        return self._resting(Finding(secret, lowest, highest), rows)
 
     def _learns(self, worlds: Worlds, number: int, insider: str) -> Finding:
         """Return what somebody finds of a secret who knows his own, in real numbers."""
         secret, rows = self.block.secrets[number], list[int]()
-        objective, ends = worlds.objective(number), list[float]()
-        with worlds.knowing(self._own(insider)):
-            for sign in (1.0, -1.0):
-                world, binding = worlds.go(sign * objective)
-                ends.append(float(objective @ world))
-                rows += binding[binding < len(self.said)].tolist()
-        found = self._resting(Finding(secret, *_inward(ends[0], ends[1], secret), insider), rows)
+        objective, values = worlds.objective(number), [secret.value]
+        own = self._own(insider)
+        for sign in (1.0, -1.0):
+            world: Vector | None
+            if secret.is_whole:
+                world, binding = worlds.reach(number, _beyond(secret.value, sign), own)
+            else:
+                with worlds.knowing(own):
+                    world, binding = worlds.go(-sign * objective)
+            values += [] if world is None else [float(objective @ world)]
+            rows += binding[binding < len(self.said)].tolist()
+        found = Finding(secret, *_inward(min(values), max(values), secret), insider)
+        found = self._resting(found, rows)
         behind = (*found.behind, *self.block.taken_off([number, *self._own(insider)]))
         return replace(found, by=found.by or behind, behind=behind)
 
     def _own(self, insider: str) -> Sequence[int]:
         return [n for n, one in enumerate(self.block.secrets) if one.known_to == insider]
+
+    def _seen(self, worlds: Worlds, number: int, *, whole: bool) -> Finding:
+        secret = self.block.secrets[number]
+        return Finding(secret, *_inward(*worlds.extremes(number, whole=whole), secret))
 
     def _known(self, worlds: Worlds, number: int, *, whole: bool = True) -> Finding | None:
         """Return a finding if the worlds that were seen are enough, in whole numbers or any."""
@@ -354,6 +368,11 @@ class Attack:
     def _figures(self, rows: Iterable[int]) -> tuple[Hashable, ...]:
         """Return the figures that some statements rest on."""
         return tuple(dict.fromkeys(f for row in rows for f in self.block.figures(row)))
+
+
+def _beyond(value: float, sign: float) -> tuple[float, float]:
+    """Return the bounds of the whole numbers above, or below, another."""
+    return (value + 1.0, math.inf) if sign > 0 else (-math.inf, value - 1.0)
 
 
 def _inward(lower: float, upper: float, secret: Secret) -> tuple[float, float]:

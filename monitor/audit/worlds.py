@@ -10,7 +10,6 @@ import copy
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 import highspy
@@ -18,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from monitor.audit.moves import Moves
 from monitor.audit.solver import new_solver
 from monitor.audit.surroundings import Numbers, Surroundings
 from monitor.audit.system import Block, matrix_of
@@ -28,15 +28,16 @@ Bounds = tuple[Vector, Vector]
 
 TOLERANCE: Final = 1e-5
 #: So many unknowns around those that are not whole are set free to make them so.
-_NEARBY: Final = (1000, 5000)
+_NEARBY: Final = (250, 1000, 5000)
 #: Seconds for one integer programme; what it found by then counts.
 _PATIENCE: Final = 30.0
 _FAR: Final = 1000.0  # more than any published number: as good as unlimited
-_PRIMAL: Final = 4  # simplex strategy
-#: To go from a corner to the nearest world: the dual simplex, its edges weighed by Devex.
-_STEPWISE: Final = {"simplex_strategy": 1, "simplex_dual_edge_weight_strategy": 1}
-#: So many corners are kept.
-CORNERS: Final = 4
+#: Simplex strategies: the primal one to go on from a corner when something else counts.
+_FROM_THERE: Final = 4
+_FROM_ANYWHERE: Final = 0
+#: Worlds are looked for with so many prices of moving, which are drawn up to as much dearer.
+DRAWS: Final = 4
+_DEARER: Final = 1.0
 _FEASIBLE: Final = 2  # status of a solution
 
 
@@ -81,8 +82,7 @@ class Worlds:
         self._seen, self._extremes, self._since = list[_Seen](), self._none_seen(), 0
         self.see(self.first)
         self._solver = self._new_solver()
-        self._usual = {name: self._solver.getOptionValue(name)[1] for name in _STEPWISE}
-        self._corners = list[tuple[int, highspy.HighsBasis]]()
+        self._moves = dict[int, Moves]()
 
     def say(self, said: Mask) -> None:
         """Let other statements count; of what was seen, what agrees with them stays possible."""
@@ -90,13 +90,14 @@ class Worlds:
         if not len(changed):
             return
         self.said = said
-        self._corners.clear()  # what counts no more would stand at zero there
+        self._moves = {}
         self._extremes = self._none_seen()
         for one in self._seen:
             self._note(one)
         lower, upper = self._said_bounds()
         for row in changed.tolist():
             self._solver.changeRowBounds(row, lower[row], upper[row])
+        self._solver.clearSolver()
 
     def fork(self) -> Worlds:
         """Return worlds that begin with those seen so far, and go on by themselves."""
@@ -105,10 +106,7 @@ class Worlds:
         other._since = len(self._seen)
         other._solver = self._new_solver()
         other._solver.setBasis(self._solver.getBasis())
-        other._usual = {**self._usual, "simplex_strategy": _PRIMAL}
-        for name, value in other._usual.items():
-            other._solver.setOptionValue(name, value)
-        other._corners = self._corners.copy()
+        other._moves = {}
         return other
 
     def join(self, fork: Worlds) -> None:
@@ -128,18 +126,13 @@ class Worlds:
         return bool(((values < least - TOLERANCE) | (values > greatest + TOLERANCE)).any())
 
     def see(self, world: Vector) -> None:
-        """Note a world in which everything that is said holds."""
+        """Note a world if everything holds in it that is said."""
         wrong = self._wrong(world)
-        wrong = wrong[~self.said[wrong]]
+        if (world < self._lowest - TOLERANCE).any() or self.said[wrong].any():
+            return
         seen = _Seen(world, self.secrets @ world, not self._is_broken(world).any(), wrong)
         self._seen.append(seen)
         self._note(seen)
-
-    def take_over(self, world: Vector) -> None:
-        """Note a world if everything holds in it that is said."""
-        is_possible = (world >= self._lowest - TOLERANCE).all()
-        if is_possible and not self.said[self._wrong(world)].any():
-            self.see(world)
 
     @property
     def farthest(self) -> Sequence[Vector]:
@@ -162,14 +155,11 @@ class Worlds:
         """Return the coefficients of a secret."""
         return np.asarray(self.secrets[number].todense(), dtype=np.float64).ravel()
 
-    def pull(self, numbers: Sequence[int], *, whole: bool = True) -> None:
+    def pull(self, numbers: Sequence[int]) -> None:
         """Pull secrets apart, all at once: each to the side where it was seen less far."""
         lean = np.sign((self._extremes[0] - self._truth).sum(axis=0)[numbers])
         either = np.random.default_rng(len(self._seen)).choice([-1.0, 1.0], size=len(numbers))
-        costs = np.asarray(np.where(lean == 0.0, either, lean) @ self.secrets[numbers]).ravel()
-        world, _ = self.go(costs)
-        if whole:
-            self.make_whole(costs, world)
+        self.go(np.asarray(np.where(lean == 0.0, either, lean) @ self.secrets[numbers]).ravel())
 
     def go(self, costs: Vector) -> tuple[Vector, Numbers]:
         """Minimise over everything; return the world and the statements that bind.
@@ -179,48 +169,51 @@ class Worlds:
         """
         solver = self._solver
         solver.changeColsCost(len(costs), self._all.astype(np.int32), costs)
+        # what is said holds at a corner where the solver stood before: go on from there
+        strategy = _FROM_THERE if solver.getBasis().valid else _FROM_ANYWHERE
+        solver.setOptionValue("simplex_strategy", strategy)
         solver.run()
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise self._contradiction()
         solution = solver.getSolution()
         world = np.asarray(solution.col_value)
         self.see(world)
-        if len(self._corners) < CORNERS:
-            self._corners.append((int(self._is_broken(world).sum()), solver.getBasis()))
-            self._corners.sort(key=itemgetter(0))
         return world, np.flatnonzero(np.abs(np.asarray(solution.row_dual)) > TOLERANCE)
 
-    def approach(self, number: int, bounds: tuple[float, float], corner: int = 0) -> None:
-        """Look for a whole world in which a secret lies between bounds.
+    def reach(
+        self,
+        number: int,
+        bounds: tuple[float, float],
+        known: Sequence[int] = (),
+        *,
+        whole: bool = False,
+        draw: int = 0,
+    ) -> tuple[Vector | None, Numbers]:
+        """Return a world in which a secret lies between bounds, or the statements that forbid it.
 
-        It is one of the nearest to a corner of what is possible: the first of these has the fewest
-        numbers that are not whole.
+        Args:
+            number: of the secret.
+            bounds: of its value.
+            known: secrets that have their true values.
+            whole: whether to make whole what is not.
+            draw: of what it costs to move; nothing is drawn in the first.
         """
-        with self._holding([number], np.array([bounds])):
-            world = self._nearest(corner)
-            if world is not None:
-                self.see(world)
+        truth, rows = self._truth[list(known)], self.secrets[[*known, number]]
+        lower, upper = (np.append(truth, bound) for bound in bounds)
+        world, forbidden = self._moves_of(draw).nearest(rows, (lower, upper))
+        if world is not None:
+            self.see(world)
+            if whole:
                 self.make_whole(np.zeros(len(world)), world)
+        return world, forbidden
 
-    def _nearest(self, corner: int) -> Vector | None:
-        """Return a world that few steps lead to: where nothing counts, any corner is the best."""
-        solver, none = self._solver, np.zeros(len(self.first))
-        solver.changeColsCost(len(none), self._all.astype(np.int32), none)
-        if corner < len(self._corners):
-            rows = solver.getNumRow() - len(self._bounds)
-            basis = highspy.HighsBasis()
-            chosen = self._corners[corner][1]
-            basis.col_status = chosen.col_status
-            basis.row_status = [*chosen.row_status, *[highspy.HighsBasisStatus.kBasic] * rows]
-            solver.setBasis(basis)
-        for name, value in _STEPWISE.items():
-            solver.setOptionValue(name, value)
-        solver.run()
-        for name in _STEPWISE:
-            solver.setOptionValue(name, self._usual[name])
-        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return None
-        return np.asarray(solver.getSolution().col_value)
+    def _moves_of(self, draw: int) -> Moves:
+        if draw not in self._moves:
+            limits = np.maximum(self._lowest, -self._most), np.full(len(self.first), self._most)
+            dearer = np.random.default_rng(draw).random(len(self.first)) if draw else 0.0
+            costs = np.full(len(self.first), 1.0) + _DEARER * dearer
+            self._moves[draw] = Moves(self._matrix, self._said_bounds(), self.first, limits, costs)
+        return self._moves[draw]
 
     def make_whole(self, costs: Vector, world: Vector) -> None:
         """Make whole what is not in a world, by changing as little around it as possible."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from monitor.audit.attack import Attack
 from monitor.audit.system import Block
-from monitor.audit.worlds import Contradiction, Mask, Worlds
+from monitor.audit.worlds import DRAWS, Contradiction, Mask, Worlds
 from tests.unit.monitor.audit.tables import Cell, findings, table
 
 VALUES = [[5, 1, 7], [1, 9, 8], [9, 6, 5]]
@@ -50,18 +50,26 @@ def test_what_is_pulled_apart_lies_on_both_sides_in_the_end() -> None:
     assert np.ptp(worlds.extremes(number)) == 6  # the diagonal gives at most 5, and takes 1
 
 
-def test_approaches_a_value_from_any_corner_and_no_other_one() -> None:
+def test_reaches_a_value_at_any_prices_and_tells_what_forbids_another() -> None:
     block = _block()
     worlds = Worlds(block, _all(block))
-    worlds.approach(0, (6.0, math.inf))  # there is no corner yet
+    for draw in range(DRAWS):
+        farther, forbidden = worlds.reach(0, (6.0, math.inf), draw=draw)
+        assert farther is not None
+        assert not len(forbidden)
+        assert worlds.extremes(0)[1] == 6
+        too_far, forbidden = worlds.reach(0, (7.0, math.inf), draw=draw)
+        assert too_far is None  # the diagonal takes no more than 1
+        assert {block.statements[row].by for row in forbidden} >= {"row 0"}
     assert worlds.extremes(0) == (5, 6)
-    worlds.pull([0])
-    for corner in range(3):
-        worlds.approach(0, (-math.inf, 1.0), corner)
-        worlds.approach(0, (7.0, math.inf), corner)  # can't be
-    least, greatest = worlds.extremes(0)
-    assert least <= 1
-    assert greatest == 6
+
+
+def test_does_not_reach_what_secrets_that_are_known_forbid() -> None:
+    block = _block()
+    worlds = Worlds(block, _all(block))
+    world, forbidden = worlds.reach(0, (6.0, math.inf), known=[1])
+    assert world is None
+    assert len(forbidden)
 
 
 def test_what_cannot_be_is_a_contradiction() -> None:
@@ -79,7 +87,7 @@ def test_worlds_that_were_seen_come_back_with_what_they_agree_with() -> None:
     before = worlds.extremes(0)
     worlds.say(_without(block, "row 0", "column 0"))
     assert worlds.extremes(0) == before
-    worlds.approach(0, (8.0, 8.0))  # neither of its totals is known
+    worlds.reach(0, (8.0, 8.0))  # neither of its totals is known
     assert worlds.extremes(0)[1] == 8.0
     worlds.say(_all(block))
     assert worlds.extremes(0) == before
@@ -89,7 +97,7 @@ def test_a_fork_goes_on_alone_until_it_is_joined() -> None:
     block = _block()
     worlds = Worlds(block, _all(block))
     fork = worlds.fork()
-    fork.approach(0, (6.0, math.inf))
+    fork.reach(0, (6.0, math.inf))
     assert worlds.extremes(0) == (5, 5)
     worlds.join(fork)
     assert worlds.extremes(0) == (5, 6)
@@ -98,11 +106,11 @@ def test_a_fork_goes_on_alone_until_it_is_joined() -> None:
 def test_a_world_is_taken_over_where_everything_said_holds() -> None:
     block = _block()
     worlds = Worlds(block, _all(block))
-    worlds.approach(0, (6.0, math.inf))
+    worlds.reach(0, (6.0, math.inf))
     *_, six = worlds.farthest
     other = Worlds(block, _all(block))
-    other.take_over(six)
-    other.take_over(six + 1.0)
+    other.see(six)
+    other.see(six + 1.0)
     assert other.extremes(0) == (5, 6)
 
 
