@@ -183,9 +183,9 @@ class _Search:
         block = attack.block
         self._block, self._width = block, len(block.unknowns)
         self._truth = np.array([one.value for one in block.secrets])
-        prices = [np.nan if one.by is None else _number(cost(one.by)) for one in block.statements]
+        prices = [np.nan if by is None else _number(cost(by)) for by in block.statements.by]
         soft = np.flatnonzero(np.isfinite(prices) | ~attack.said)
-        self._by = [block.statements[row].by for row in soft]
+        self._by = [block.statements.by[row] for row in soft]
         self._columns: dict[Hashable, list[int]] = defaultdict(list)
         for position, by in enumerate(self._by):
             too_much = self._width + position
@@ -242,13 +242,11 @@ def _moves(attack: Attack, soft: NDArray[np.int64], move: float) -> Moves:
     """Return moves from a world in which all is right, of the unknowns and of what is wrong."""
     statements, unknowns = attack.block.statements, attack.block.unknowns
     height, width, count = len(statements), len(unknowns), len(soft)
-    said = matrix_of([one.terms for one in statements], width)
     wrong = sparse.csr_matrix((np.ones(count), (soft, np.arange(count))), shape=(height, count))
-    bounds = np.array([(one.lower, one.upper) for one in statements]).T
     none, lowest = np.zeros(2 * count), [-_FAR if one.is_signed else 0.0 for one in unknowns]
     return Moves(
-        sparse.hstack([said, wrong, -wrong]).tocsr(),
-        (bounds[0], bounds[1]),
+        sparse.hstack([statements.matrix, wrong, -wrong]).tocsr(),
+        (statements.lower, statements.upper),
         np.append(attack.world, none),
         (np.append(lowest, none), np.append(np.full(width, _FAR), none)),
         np.append(np.full(width, move), none),

@@ -20,10 +20,11 @@ from typing import Final
 
 import numpy as np
 
+from monitor.audit.blocks import Block
 from monitor.audit.insiders import learnt_by_insiders
 from monitor.audit.surroundings import Numbers
-from monitor.audit.system import Block, Secret
-from monitor.audit.worlds import DRAWS, TOLERANCE, Contradiction, Mask, Vector, Worlds
+from monitor.audit.system import Secret
+from monitor.audit.worlds import DRAWS, TOLERANCE, Contradiction, Mask, Seen, Vector, Worlds
 
 __all__ = ["Attack", "Attacked", "Contradiction", "Finding", "attack"]
 
@@ -67,11 +68,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class Attacked:
-    """What an attack came to, with all it knows of its block; ``worlds``: seen on the way."""
+    """What an attack came to, with all it knows of its block; ``seen``: worlds, on the way."""
 
     attack: Attack
     findings: tuple[Finding, ...]
-    worlds: Worlds | None = None
+    seen: Sequence[Seen] = ()
 
     @property
     def unsafe(self) -> tuple[Finding, ...]:
@@ -120,8 +121,8 @@ class Attack:
     ) -> None:
         self.block, self.anyway = block, anyway
         self._rows: dict[Hashable, list[int]] = {}
-        for row, statement in enumerate(block.statements):
-            self._rows.setdefault(statement.by, []).append(row)
+        for row, by in enumerate(block.statements.by):
+            self._rows.setdefault(by, []).append(row)
         self.withheld = frozenset(withheld)
         self.said = self._said_without(withheld)
         self._learnt: Mapping[int, tuple[str, ...]] = {}
@@ -204,12 +205,12 @@ class Attack:
             for number in numbers
             for insider in self._learnt.get(number, ())
         ]
-        return Attacked(self, tuple(findings), worlds)
+        return Attacked(self, tuple(findings), worlds.found)
 
     def learn(self, attacked: Attacked) -> None:
         """Keep the worlds that were seen on the way, as long as the same is withheld."""
-        if self._worlds is not None and attacked.worlds is not None:
-            self._worlds.join(attacked.worlds)
+        if self._worlds is not None:
+            self._worlds.join(attacked.seen)
 
     def waiting(self, numbers: Sequence[int], *, whole: bool = True) -> Sequence[int]:
         """Return the secrets that were not yet seen far enough apart, in whole numbers or any."""
@@ -360,7 +361,7 @@ class Attack:
 
     def _resting(self, finding: Finding, rows: Collection[int]) -> Finding:
         """Return a finding with the figures that some statements are of, or rest on."""
-        direct = dict.fromkeys(self.block.statements[row].by for row in rows)
+        direct = dict.fromkeys(self.block.statements.by[row] for row in rows)
         direct.pop(None, None)
         behind = self._figures(rows)
         return replace(finding, by=tuple(direct) or behind, behind=behind)

@@ -14,12 +14,13 @@ from functools import partial
 from typing import Final, TypeVar
 
 from monitor.audit.attack import Attack, Attacked, Contradiction
+from monitor.audit.blocks import Block, take_apart
 from monitor.audit.evidence import Evidence
 from monitor.audit.insiders import known_anyway
 from monitor.audit.knowledge import Knowledge, Said
 from monitor.audit.report import AuditReport
 from monitor.audit.secrets import Reading
-from monitor.audit.system import Block, System
+from monitor.audit.system import System
 from monitor.content import Confidentiality
 
 #: Blocks are attacked side by side; the solver leaves the interpreter to others meanwhile.
@@ -41,6 +42,7 @@ class Audit:
     _before: Sequence[Attack] = field(init=False, default=())
     _anyway: Mapping[Hashable, frozenset[str]] = field(init=False)
     _told_by: frozenset[Hashable] = field(init=False, default=frozenset())
+    _contradicting: tuple[Hashable, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:
         knowledge = Knowledge(self.releases)
@@ -76,7 +78,7 @@ class Audit:
         system = replace(self._system, withheld=self._system.withheld.union(figures, others))
         begun = (
             _tried(partial(Attack, block, self._system.withheld, self._anyway))
-            for block in system.blocks()
+            for block in take_apart(system).blocks
             if any(secret.is_among(about) for secret in block.secrets)
         )
         return [one for one in begun if isinstance(one, Attack)]
@@ -107,7 +109,7 @@ class Audit:
         for attacked in found:
             if isinstance(attacked, Attacked):
                 attacked.attack.learn(attacked)
-        contradicting = dict.fromkeys(self._system.contradicting)
+        contradicting = dict.fromkeys(self._contradicting)
         for one in (*self._attacks, *(done.result() for done in prepared), *found):
             if isinstance(one, Contradiction):
                 contradicting |= dict.fromkeys(one.by)
@@ -123,7 +125,9 @@ class Audit:
     def _take_apart(self, pool: Executor) -> Sequence[Attack | Contradiction]:
         """Begin the attacks on all blocks, the largest first."""
         system = self._system
-        blocks = sorted(system.blocks(), key=lambda one: len(one.unknowns), reverse=True)
+        apart = take_apart(system)
+        blocks = sorted(apart.blocks, key=lambda one: len(one.unknowns), reverse=True)
+        self._contradicting = apart.contradicting
         self._told_by = frozenset(
             reason.by for reason in (blocks[0].reasons if blocks else {}).values() if reason.by
         )
@@ -131,7 +135,7 @@ class Audit:
 
         def begun(block: Block) -> Attack:
             other = before.get(block.names)
-            if other is None or other.block != block:
+            if other is None or not other.block.is_like(block):
                 attack = Attack(block, system.withheld, self._anyway)
                 attack.go_on(self._before)
                 return attack

@@ -8,7 +8,6 @@ directions in which nothing published changes.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Hashable, Mapping
 from typing import Final
 
@@ -17,7 +16,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.linalg import splu
 
-from monitor.audit.system import Block, System, matrix_of
+from monitor.audit.blocks import Block, take_apart
+from monitor.audit.system import System, matrix_of
 
 Matrix = NDArray[np.float64]
 
@@ -59,7 +59,7 @@ def known_anyway(system: System) -> Mapping[Hashable, frozenset[str]]:
         return {}
     return {
         name: frozenset(insiders)
-        for block in system.without_figures().blocks()
+        for block in take_apart(system.without_figures()).blocks
         for number, insiders in learnt_by_insiders(block).items()
         for name in block.secrets[number].names
     }
@@ -68,12 +68,12 @@ def known_anyway(system: System) -> Mapping[Hashable, frozenset[str]]:
 def _points(block: Block, said: NDArray[np.bool_] | None, count: int) -> Matrix:
     """Return how the secrets change in random directions that keep everything published."""
     width = len(block.unknowns)
-    counting = block.statements if said is None else itertools.compress(block.statements, said)
-    exact = [one.terms for one in counting if one.upper - one.lower < _ZERO]
-    told, secrets = matrix_of(exact, width), matrix_of([one.terms for one in block.secrets], width)
+    exact = block.statements.is_exact if said is None else block.statements.is_exact & said
+    told = block.statements.matrix[np.flatnonzero(exact)]
+    secrets = matrix_of([one.terms for one in block.secrets], width)
     directions = np.random.default_rng(20_261_124).normal(size=(width, count))
-    if exact:
-        square = (told @ told.T + _RIDGE * sparse.identity(len(exact))).tocsc()
+    if exact.any():
+        square = (told @ told.T + _RIDGE * sparse.identity(told.shape[0])).tocsc()
         factors = splu(square)
         for _ in range(_TURNS):
             directions -= told.T @ factors.solve(told @ directions)

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
-
-from monitor.audit.system import Block
+from scipy import sparse
 
 Numbers = NDArray[np.int64]
 
@@ -15,13 +14,12 @@ Numbers = NDArray[np.int64]
 class Surroundings:
     """Finds the unknowns around others, those of the shortest statements first."""
 
-    def __init__(self, block: Block) -> None:
-        self._statements = block.statements
-        self._rows_of: list[list[int]] = [[] for _ in block.unknowns]
-        lengths = [len(one.terms) for one in block.statements]
-        for row in sorted(range(len(lengths)), key=lengths.__getitem__):
-            for column in block.statements[row].terms:
-                self._rows_of[column].append(row)
+    def __init__(self, matrix: sparse.csr_matrix) -> None:
+        lengths = np.diff(matrix.indptr)
+        shortest = np.argsort(lengths, kind="stable")
+        self._columns_of = np.split(matrix.indices, matrix.indptr[1:-1])
+        touching = matrix[shortest].tocsc()
+        self._rows_of = np.split(shortest[touching.indices], touching.indptr[1:-1])
 
     def of(self, start: Iterable[int], size: int) -> Numbers:
         """Return some unknowns and what is around them, ``size`` at most, in ascending order."""
@@ -29,10 +27,11 @@ class Surroundings:
         waiting = list(columns)
         seen = set[int]()
         for column in waiting:  # grows while it is gone through
-            for row in self._rows_of[column]:
+            for row in self._rows_of[column].tolist():
                 if row in seen:
                     continue
-                new = [other for other in self._statements[row].terms if other not in columns]
+                around = self._columns_of[row].tolist()
+                new = [other for other in around if other not in columns]
                 if len(columns) + len(new) <= size:
                     seen.add(row)
                     columns.update(dict.fromkeys(new))

@@ -10,6 +10,7 @@ import copy
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 import highspy
@@ -17,10 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from monitor.audit.blocks import Block
 from monitor.audit.moves import Moves
 from monitor.audit.solver import new_solver
 from monitor.audit.surroundings import Numbers, Surroundings
-from monitor.audit.system import Block, matrix_of
+from monitor.audit.system import matrix_of
 
 Vector = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -49,7 +51,7 @@ class Contradiction(Exception):  # noqa: N818 - said of published figures, not o
         self.by = by
 
 
-class _Seen(NamedTuple):
+class Seen(NamedTuple):
     """A world, what the secrets are in it, and which statements do not hold in it."""
 
     world: Vector
@@ -68,18 +70,17 @@ class Worlds:
     def __init__(self, block: Block, said: Mask) -> None:
         self.block, self.said = block, said
         width = len(block.unknowns)
-        self._matrix = matrix_of([one.terms for one in block.statements], width)
+        self._matrix = block.statements.matrix
         self.secrets = matrix_of([one.terms for one in block.secrets], width)
-        self._bounds = np.array([(one.lower, one.upper) for one in block.statements]).reshape(-1, 2)
+        self._bounds = np.stack([block.statements.lower, block.statements.upper], axis=1)
         self._sorts = np.array(block.unknowns).reshape(-1, 2)
         self._lowest = np.where(self._sorts[:, 1], -np.inf, 0.0)
         numbers = np.abs(np.append(self._bounds, 0.0))
         self._most = _FAR + 2 * numbers[np.isfinite(numbers)].max()
         self._truth = np.array([one.value for one in block.secrets])
-        self._around = Surroundings(block).of
         self.first = np.zeros(width)
         self.first = self._find_first()
-        self._seen, self._extremes, self._since = list[_Seen](), self._none_seen(), 0
+        self._seen, self._extremes, self._since = list[Seen](), self._none_seen(), 0
         self.see(self.first)
         self._solver = self._new_solver()
         self._moves = dict[int, Moves]()
@@ -109,9 +110,14 @@ class Worlds:
         other._moves = {}
         return other
 
-    def join(self, fork: Worlds) -> None:
+    @property
+    def found(self) -> Sequence[Seen]:
+        """Return the worlds that were seen since the fork."""
+        return self._seen[self._since :]
+
+    def join(self, found: Sequence[Seen]) -> None:
         """Take over the worlds that a fork found, while the same is said."""
-        for seen in fork._seen[fork._since :]:
+        for seen in found:
             self._seen.append(seen)
             self._note(seen)
 
@@ -130,7 +136,7 @@ class Worlds:
         wrong = self._wrong(world)
         if (world < self._lowest - TOLERANCE).any() or self.said[wrong].any():
             return
-        seen = _Seen(world, self.secrets @ world, not self._is_broken(world).any(), wrong)
+        seen = Seen(world, self.secrets @ world, not self._is_broken(world).any(), wrong)
         self._seen.append(seen)
         self._note(seen)
 
@@ -227,7 +233,7 @@ class Worlds:
         ``width``: so far apart is enough.
         """
         own = slice(*self.secrets.indptr[number : number + 2])
-        columns = self._around(self.secrets.indices[own], size)
+        columns = self._surroundings.of(self.secrets.indices[own], size)
         row = self.objective(number)
         for sign in (1.0, -1.0):
             farthest = max(sign * end for end in self.extremes(number))
@@ -269,7 +275,7 @@ class Worlds:
         ends = np.array([np.inf, -np.inf]).reshape(1, 2, 1)
         return np.tile(ends, (2, 1, len(self._truth)))
 
-    def _note(self, seen: _Seen) -> None:
+    def _note(self, seen: Seen) -> None:
         if not self.said[seen.wrong].any():
             of = self._extremes[: 1 + seen.is_whole]
             np.minimum(of[:, 0], seen.values, out=of[:, 0])
@@ -282,11 +288,15 @@ class Worlds:
     def _made_whole(self, costs: Vector, world: Vector, bounds: Bounds) -> Vector | None:
         broken = np.flatnonzero(self._is_broken(world))
         for size in _NEARBY if len(broken) else ():
-            columns = self._around(broken, max(size, len(broken)))
+            columns = self._surroundings.of(broken, max(size, len(broken)))
             whole = self._run(costs, columns, bounds, np.round(world, 6))
             if whole is not None:
                 return whole
         return None if len(broken) else world
+
+    @cached_property
+    def _surroundings(self) -> Surroundings:
+        return Surroundings(self._matrix)
 
     @property
     def _all(self) -> Numbers:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.audit.attack import Attack, Finding, attack
+from monitor.audit.blocks import take_apart
 from monitor.audit.system import Secret, System
 from monitor.mending import Cost, Withheld, needless, ways_out
 from tests.unit.monitor.audit.tables import findings, table
@@ -24,7 +25,7 @@ def price(by: Hashable) -> float:
 
 
 def mended(system: System, cost: Cost, spare: float = 0.0) -> set[Hashable]:
-    blocks = system.blocks()
+    blocks = take_apart(system).blocks
     found = {
         figure
         for one in blocks
@@ -64,7 +65,7 @@ def test_hides_what_costs_least(cheap: str) -> None:
 
 @pytest.mark.parametrize("order", ["PQRST", "TSRQP", "RPTQS"])
 def test_opens_again_all_but_what_is_enough(order: str) -> None:
-    (block,) = chain().blocks()
+    (block,) = take_apart(chain()).blocks
     going_on = Attack(block, withheld=set(order))
     groups = [Withheld(frozenset(figure)) for figure in order]
     assert list(needless(going_on, groups, price)) == [0, 1, 2, 3]
@@ -76,7 +77,7 @@ def test_leaves_hidden_what_else_an_insider_would_learn() -> None:
     system = table([[6, 7], [5, 5]], {(0, 0), (0, 1)}, known_to={(0, 0): "mine"})
     columns = {"column 0", "column 1"}
     system.withheld = frozenset({"row 0"} | columns)
-    (block,) = system.blocks()
+    (block,) = take_apart(system).blocks
     learnt = frozenset({((0, 1), "mine")})
     row, both = Withheld(frozenset({"row 0"}), learnt), Withheld(frozenset(columns))
     assert list(needless(Attack(block, system.withheld), [row, both], price)) == []
@@ -91,7 +92,7 @@ def test_what_stays_hidden_is_enough(values: list[list[int]], hidden: set[tuple[
     system = table(values, hidden)
     totals = [f"{line} {number}" for line in ("row", "column") for number in range(3)]
     system.withheld = frozenset(totals)  # so that any number is possible
-    for block in system.blocks():
+    for block in take_apart(system).blocks:
         going_on = Attack(block, system.withheld)
         groups = [Withheld(frozenset({total})) for total in totals]
         opened = set(needless(going_on, groups, price))

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Collection, Mapping, Sequence
 
 from monitor.audit.attack import Finding, attack
+from monitor.audit.blocks import take_apart
 from monitor.audit.insiders import known_anyway
 from monitor.audit.system import Secret, System
 
@@ -42,7 +43,7 @@ def findings(system: System) -> dict[object, Finding]:
     """Return what an attack comes to, by the name of the secret; an insider's after anybody's."""
     found: dict[object, Finding] = {}
     anyway = known_anyway(system)
-    for block in system.blocks():
+    for block in take_apart(system).blocks:
         for finding in attack(block, withheld=system.withheld, anyway=anyway).findings:
             if found.get(finding.secret.name) is None or not finding.is_safe:
                 found[finding.secret.name] = finding

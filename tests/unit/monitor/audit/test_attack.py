@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.audit.attack import Contradiction, attack
+from monitor.audit.blocks import take_apart
 from monitor.audit.system import Secret, System, Unknown
 from tests.unit.monitor.audit.tables import Cell, findings, table
 
@@ -103,13 +104,13 @@ def test_figures_that_contradict_each_other_are_named() -> None:
     system.equal({a: 1.0, b: 1.0}, 5, by="five")
     system.equal({a: 2.0, b: 2.0}, 12, by="twelve")
     with pytest.raises(Contradiction) as raised:
-        [attack(block) for block in system.blocks()]
+        [attack(block) for block in take_apart(system).blocks]
     assert set(raised.value.by) == {"five", "twelve"}
 
 
 def test_only_what_is_asked_for_is_attacked() -> None:
     system = table([[9, 8], [7, 9]], {(0, 0), (0, 1), (1, 0), (1, 1)})
-    (block,) = system.blocks()
+    (block,) = take_apart(system).blocks
     assert attack(block, set()).findings == ()
     assert [one.secret.name for one in attack(block, {(0, 1)}).findings] == [(0, 1)]
 

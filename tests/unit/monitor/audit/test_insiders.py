@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from monitor.audit.blocks import take_apart
 from monitor.audit.insiders import known_anyway, learnt_by_insiders
 from monitor.audit.system import Secret, System
 from tests.unit.monitor.audit.tables import findings
@@ -22,13 +23,13 @@ def _singletons(*values: int) -> System:
 
 
 def test_of_two_singletons_each_learns_the_other() -> None:
-    (block,) = _singletons(8, 9).blocks()
+    (block,) = take_apart(_singletons(8, 9)).blocks
     assert learnt_by_insiders(block) == {0: ("K1",), 1: ("K0",)}
     assert not any(one.is_safe for one in findings(_singletons(8, 9)).values())
 
 
 def test_three_singletons_are_safe_from_each_other() -> None:
-    (block,) = _singletons(8, 9, 7).blocks()
+    (block,) = take_apart(_singletons(8, 9, 7)).blocks
     assert learnt_by_insiders(block) == {}
     assert all(one.is_safe for one in findings(_singletons(8, 9, 7)).values())
 
@@ -36,7 +37,7 @@ def test_three_singletons_are_safe_from_each_other() -> None:
 def test_three_singletons_of_which_one_kita_knows_two() -> None:
     system = _singletons(8, 9, 7)
     system.secrets[1] = Secret("cell 1", {1: 1.0}, 9, 3, "K0")
-    (block,) = system.blocks()
+    (block,) = take_apart(system).blocks
     assert learnt_by_insiders(block) == {2: ("K0",)}
 
 
@@ -50,7 +51,7 @@ def test_a_combination_of_own_secrets_is_known(factor: float) -> None:
         Secret("b and c", {b: factor, c: factor}, 16 * factor, 3),
         Secret("b", {b: 1.0}, 9, 3),
     ]
-    (block,) = system.blocks()
+    (block,) = take_apart(system).blocks
     assert learnt_by_insiders(block) == {1: ("K1",)}
 
 
@@ -65,7 +66,7 @@ def test_everybody_who_learns_a_secret_is_named() -> None:
         Secret("b", {b: 1.0}, 7, 3, "K1"),
         Secret("c", {c: 1.0}, 9, 3),
     ]
-    (block,) = system.blocks()
+    (block,) = take_apart(system).blocks
     assert learnt_by_insiders(block) == {0: ("K1",), 1: ("K0",), 2: ("K0", "K1")}
 
 

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import sparse
 
 from monitor.audit.attack import Attack
-from monitor.audit.system import Block
+from monitor.audit.blocks import Block, Rows, take_apart
 from monitor.audit.worlds import DRAWS, Contradiction, Mask, Worlds
 from tests.unit.monitor.audit.tables import Cell, findings, table
 
@@ -20,7 +21,7 @@ SQUARE = {(0, 0), (0, 1), (1, 0), (1, 1)}
 
 
 def _block(values: list[list[int]] = VALUES, hidden: set[Cell] = SQUARE) -> Block:
-    (block,) = table(values, hidden).blocks()
+    (block,) = take_apart(table(values, hidden)).blocks
     return block
 
 
@@ -29,7 +30,7 @@ def _all(block: Block) -> Mask:
 
 
 def _without(block: Block, *figures: str) -> Mask:
-    return np.array([one.by not in figures for one in block.statements])
+    return np.array([by not in figures for by in block.statements.by])
 
 
 def test_the_first_world_is_whole_and_true() -> None:
@@ -60,7 +61,7 @@ def test_reaches_a_value_at_any_prices_and_tells_what_forbids_another() -> None:
         assert worlds.extremes(0)[1] == 6
         too_far, forbidden = worlds.reach(0, (7.0, math.inf), draw=draw)
         assert too_far is None  # the diagonal takes no more than 1
-        assert {block.statements[row].by for row in forbidden} >= {"row 0"}
+        assert {block.statements.by[row] for row in forbidden} >= {"row 0"}
     assert worlds.extremes(0) == (5, 6)
 
 
@@ -74,10 +75,16 @@ def test_does_not_reach_what_secrets_that_are_known_forbid() -> None:
 
 def test_what_cannot_be_is_a_contradiction() -> None:
     block = _block()
-    total = next(one for one in block.statements if one.by == "row 0")
-    other = replace(total, lower=total.lower + 1, upper=total.upper + 1)
+    said, is_total = block.statements, np.array(_without(block, "row 0") == 0, dtype=float)
+    other = replace(said, lower=said.lower + is_total, upper=said.upper + is_total)
+    both = Rows(
+        sparse.vstack([said.matrix, other.matrix]).tocsr(),
+        np.append(said.lower, other.lower),
+        np.append(said.upper, other.upper),
+        [*said.of, *other.of],
+    )
     with pytest.raises(Contradiction):
-        Worlds(replace(block, statements=(*block.statements, other)), np.ones(5, dtype=np.bool_))
+        Worlds(replace(block, statements=both), np.ones(len(both), dtype=np.bool_))
 
 
 def test_worlds_that_were_seen_come_back_with_what_they_agree_with() -> None:
@@ -99,7 +106,7 @@ def test_a_fork_goes_on_alone_until_it_is_joined() -> None:
     fork = worlds.fork()
     fork.reach(0, (6.0, math.inf))
     assert worlds.extremes(0) == (5, 5)
-    worlds.join(fork)
+    worlds.join(fork.found)
     assert worlds.extremes(0) == (5, 6)
 
 
@@ -135,7 +142,7 @@ def test_going_on_finds_what_an_attack_from_the_start_finds(
     values: list[list[int]], hidden: set[Cell], withheld: list[set[str]]
 ) -> None:
     system = table(values, hidden)
-    attacks = [Attack(block) for block in system.blocks()]
+    attacks = [Attack(block) for block in take_apart(system).blocks]
     told_by = {reason.by for one in attacks for reason in one.block.reasons.values()}
     for figures in withheld:
         system.withheld = frozenset(figures - told_by)
@@ -159,13 +166,13 @@ def test_what_others_saw_of_another_pattern_changes_no_finding(
 ) -> None:
     system = table(values, hidden)
     system.withheld = frozenset(before)
-    others = [Attack(block, system.withheld) for block in system.blocks()]
+    others = [Attack(block, system.withheld) for block in take_apart(system).blocks]
     for one in others:
         one.prepare(one.numbers())
         one.learn(one.on(one.numbers()))
     system.withheld = frozenset(after)
     afresh, found = findings(system), {}
-    for block in system.blocks():
+    for block in take_apart(system).blocks:
         going_on = Attack(block, system.withheld)
         going_on.go_on(others)
         going_on.prepare(going_on.numbers())
