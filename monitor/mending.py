@@ -165,7 +165,7 @@ def _more_room(search: _Search, number: int, seen: Finding) -> _Way | None:
     step = 1.0 if seen.secret.is_whole else seen.needed / _STEPS
     up, down = far
     nearest = min(seen.upper - seen.secret.value + step, up)
-    return search.up(number, nearest) or search.down(number, down)
+    return search.up(number, up) or search.up(number, nearest) or search.down(number, down)
 
 
 class _Way(NamedTuple):

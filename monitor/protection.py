@@ -23,7 +23,7 @@ from monitor.disclosure.history import Backing, Earlier
 from monitor.disclosure.model import FIGURE, ROWS, Key, Problem
 from monitor.disclosure.suppression import Pattern, suppress
 from monitor.errors import ReleaseError
-from monitor.repair import NEW, repair
+from monitor.repair import NEW, Repair
 
 
 @dataclass(frozen=True)
@@ -106,32 +106,39 @@ def protect(
     """
     against = tuple(map(evidence_of, earlier))
 
-    def begun(pattern: Pattern) -> tuple[Published, Audit]:
+    def begun(pattern: Pattern, before: Audit | None = None) -> tuple[Published, Audit]:
         published = publish(pattern)
         now = Evidence(
             NEW, published.wert, backing.figures, backing.contributors, backing.indicators,
             published.row_counts,
         )  # fmt: skip
-        return published, Audit([*against, now], rules)
-
-    pattern = suppress(problem)
-    published, audit = begun(pattern)
-    repaired = more = repair(audit, audit.run(whole=False), problem, whole=False)
-    if more:  # beside this, what was hidden so that nothing follows may be open again
-        pattern = suppress(problem, repaired)
-    while True:
-        if more:
-            pattern, before = pattern.with_more(repaired), audit
-            published, audit = begun(pattern)
+        audit = Audit([*against, now], rules)
+        if before is not None:
             audit.go_on_from(before)
-        report = audit.run()
-        more = repair(audit, report, problem) - repaired
-        if not more:
-            return Protected(
-                pattern, repaired, report, published, tuple(one.release_id for one in against)
-            )
+        repair.withhold(audit)
+        return published, audit
+
+    repair, pattern = Repair(problem), suppress(problem)
+    published, audit = begun(pattern)
+    repair.hide(audit, audit.run(whole=False), whole=False)
+    if repair.keys:  # beside this, what was hidden so that nothing follows may be open again
+        pattern = suppress(problem, repair.keys)
+        published, audit = begun(pattern, audit)
+    report = audit.run()
+    repair.hide(audit, report)
+    left_out: frozenset[Key] | None = frozenset()
+    if repair.keys:
+        repair.open_again(audit)
+        pattern = pattern.with_more(suppress(problem, pattern.secondary | repair.keys).secondary)
+        left_out = None
+    while repair.keys != left_out:
         # once more and in full: of what is published then, where blank is not unknown
-        repaired |= more
+        left_out = repair.keys
+        pattern = pattern.with_more(left_out)
+        published, audit = begun(pattern, audit)
+        report = audit.run()
+        repair.hide(audit, report)
+    return Protected(pattern, left_out, report, published, tuple(one.release_id for one in against))
 
 
 def evidence_of(earlier: Earlier) -> Evidence:

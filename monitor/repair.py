@@ -1,7 +1,7 @@
 """What is hidden beside, until the audit finds nothing any more: as much as it takes, and no more.
 
 The ways out of all findings are hidden (`monitor.mending`), and what is still too near is attacked
-again, with more room. In the end each figure is opened again without which all secrets stay safe.
+again, with more room. Then each figure is opened again without which all secrets stay safe.
 """
 
 from __future__ import annotations
@@ -38,38 +38,34 @@ _T = TypeVar("_T")
 _R = TypeVar("_R")
 
 
-def repair(
-    audit: Audit, report: AuditReport, problem: Problem, *, whole: bool = True
-) -> frozenset[Key]:
-    """Return what else to hide so that the audit finds nothing, as far as there is a way out.
+class Repair:
+    """What else to hide so that audits find nothing, as far as there is a way out.
 
-    Args:
-        audit: of a release that is named `NEW`.
-        report: what it came to.
-        problem: everything that may be published, in the order in which it is missed.
-        whole: whether that is so in whole numbers, or at first sight.
+    ``hidden``: keys, each with the findings that it is hidden for. Audits are of a release that is
+    named `NEW`; the problem holds everything that may be published, in the order in which it is
+    missed.
     """
-    repairing = _Repair(audit, _costs(problem), whole=whole)
-    repairing.hide(report)
-    repairing.open_again()
-    return frozenset(repairing.hidden)
 
-
-class _Repair:
-    """A repair that goes on; ``hidden``: keys, each with the findings that it is hidden for."""
-
-    def __init__(self, audit: Audit, costs: Mapping[Key, float], *, whole: bool) -> None:
-        self._audit, self._costs, self._whole = audit, costs, whole
+    def __init__(self, problem: Problem) -> None:
+        self._costs = _costs(problem)
         self.hidden: dict[Key, list[Finding]] = defaultdict(list)
 
-    def hide(self, report: AuditReport) -> None:
-        """Hide until the audit finds nothing any more, or there is no way out."""
+    @property
+    def keys(self) -> frozenset[Key]:
+        """Return what is hidden."""
+        return frozenset(self.hidden)
+
+    def hide(self, audit: Audit, report: AuditReport, *, whole: bool = True) -> None:
+        """Hide until an audit finds nothing any more, or there is no way out.
+
+        ``whole``: whether that is so in whole numbers, or at first sight.
+        """
         for turn in range(_TURNS):
             spare = _SPARE if turn else 0.0
             ways = _side_by_side(partial(ways_out, cost=self._cost, spare=spare), report.attacked)
             before = set(self.hidden)
             stuck = [finding for way in ways for finding in way.stuck]
-            for way in (*ways, *self._ways_without_what_follows(stuck)):
+            for way in (*ways, *self._ways_without_what_follows(audit, stuck)):
                 for said, findings in way.figures.items():
                     for key in _keys([said]):
                         self.hidden[key] += findings
@@ -78,25 +74,31 @@ class _Repair:
                     self.hidden[key].append(finding)
             if self.hidden.keys() == before:
                 return
-            self._withhold()
-            _side_by_side(self._see, list(zip(report.attacked, ways, strict=True)))
+            self.withhold(audit)
+            for attacked, way in zip(report.attacked, ways, strict=True):
+                attacked.attack.see(way.worlds, whole=whole)
+            if not whole:
+                return
             unsafe = {name for one in report.unsafe for name in one.secret.names}
-            report = self._audit.run(unsafe, whole=self._whole)
+            report = audit.run(unsafe, whole=whole)
 
-    def _see(self, found: tuple[Attacked, WaysOut]) -> None:
-        attacked, way = found
-        attacked.attack.see(way.worlds, whole=self._whole)
+    def open_again(self, audit: Audit) -> None:
+        """Open each figure without which all secrets stay safe, those missed most first.
 
-    def open_again(self) -> None:
-        """Open each figure without which all secrets stay safe, those missed most first."""
+        The audited release would publish all that is hidden here.
+        """
         figures = sorted(filter(_is_figure, self.hidden), key=self._order, reverse=True)
-        attacks = [one for one in self._audit.attacks if one.says(map(_said, figures))]
+        attacks = [one for one in audit.attacks if one.says(map(_said, figures))]
         opened = _side_by_side(partial(self._needless, figures=figures), attacks)
         for key in figures:
             concerned = [one for one in attacks if one.says(_with_beside(key))]
             if all(key in opened[attacks.index(one)] for one in concerned):
                 del self.hidden[key]
-        self._withhold()
+        self.withhold(audit)
+
+    def withhold(self, audit: Audit) -> None:
+        """Let an audit take for withheld what is hidden."""
+        audit.withhold({said for key in self.hidden for said in _with_beside(key)})
 
     def _needless(self, attack: Attack, figures: Sequence[Key]) -> Collection[Key]:
         names = {name for secret in attack.block.secrets for name in secret.names}
@@ -114,11 +116,13 @@ class _Repair:
         ]
         return {own[position] for position in needless(attack, groups, self._cost)}
 
-    def _ways_without_what_follows(self, stuck: Sequence[Finding]) -> Iterator[WaysOut]:
+    def _ways_without_what_follows(
+        self, audit: Audit, stuck: Sequence[Finding]
+    ) -> Iterator[WaysOut]:
         """Yield ways out that begin with figures that tell a single number."""
         behind = {said for one in stuck for said in (*one.by, *one.behind)}
         names = {name for one in stuck for name in one.secret.names}
-        for attack in self._audit.without(behind, names) if stuck else ():
+        for attack in audit.without(behind, names) if stuck else ():
             findings = [again for one in stuck if (again := _found_in(attack, one))]
             yield ways_out(Attacked(attack, tuple(findings)), self._cost)
 
@@ -135,9 +139,6 @@ class _Repair:
 
     def _order(self, key: Key) -> tuple[float, Key]:
         return self._price(key), key
-
-    def _withhold(self) -> None:
-        self._audit.withhold({said for key in self.hidden for said in _with_beside(key)})
 
 
 def _side_by_side(work: Callable[[_T], _R], parts: Sequence[_T]) -> Sequence[_R]:

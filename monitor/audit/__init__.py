@@ -12,7 +12,10 @@ How it hangs together:
 - `places`: areas and periods as sums of the smallest ones, as of each release;
 - `knowledge`: everything published, as linear statements;
 - `secrets`: the counts that must stay hidden, and how wide their intervals must be;
-- `system`: linear statements in general, taken apart into what hangs together;
-- `attack`: the interval of each secret, by linear and integer programmes;
+- `system`: linear statements in general; `blocks`: taken apart into what hangs together;
+- `attack`: the interval of each secret;
+- `worlds`: numbers that agree with everything, found by linear and integer programmes; `moves`: the
+  nearest to another; `surroundings`: what lies around some unknowns;
+- `insiders`: what contributors learn who know their own;
 - `report`: what came of it.
 """

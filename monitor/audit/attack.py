@@ -1,12 +1,13 @@
 """The interval of each secret: between which values everything published lets it lie.
 
-First all secrets are pulled apart at once, by linear programmes whose solutions are made whole,
-then each that is not far enough apart yet. Every solution is a world in which all that is published
-holds, and counts for all secrets. Intervals are rounded inward. Where they come near the limit,
-whole numbers decide: the broken parts of a world are made whole, or what lies around the secret is
-set free, all else as in a world in which every secret has its true value. Where no whole numbers
-are found that lie far enough apart, the secret counts as unsafe. Against contributors who know
-secrets of their own, the others must not follow exactly (`insiders`).
+First all secrets are pulled apart at once, then the nearest world is looked for in which one that
+is not far enough apart yet lies farther out, by as much as needed or step by step, until what is
+published forbids the next number. Every solution is a world in which all that is published holds,
+and counts for all secrets. Intervals are rounded inward. Where they come near the limit, whole
+numbers decide: the broken parts of a world are made whole, or what lies around the secret is set
+free, all else as in a world in which every secret has its true value. Where no whole numbers are
+found that lie far enough apart, the secret counts as unsafe. Against contributors who know secrets
+of their own, the others must not follow exactly (`insiders`).
 """
 
 from __future__ import annotations
@@ -148,26 +149,30 @@ class Attack:
     def go_on(self, others: Iterable[Attack]) -> None:
         """Take over what others saw about the same unknowns, as far as it agrees with this block.
 
-        What followed at once there may be open here, and has its value in what they saw.
+        What followed at once there may be open here, and has its value in what they saw; counts
+        that only come up here are the sums of what is known there.
         """
         if self._worlds is None:
             return
         place = {name: position for position, name in enumerate(self.block.names)}
         base, parts = self._worlds.first.copy(), list[tuple[Numbers, Numbers, Attack]]()
+        is_new = np.ones(len(base), dtype=np.bool_)
         for other in others:
             there = np.array([n for n, name in enumerate(other.block.names) if name in place], int)
             own = np.array([place[other.block.names[n]] for n in there.tolist()], int)
             if len(there) and len(other.farthest):
                 parts.append((own, there, other))
-                base[own] = other.world[there]
+                base[own], is_new[own] = other.world[there], False
         values = parts[0][2].block.values if parts else {}
         known = [name for name in place if name in values]
-        base[[place[name] for name in known]] = [values[name] for name in known]
+        at = np.array([place[name] for name in known], int)
+        base[at], is_new[at] = [values[name] for name in known], False
+        complete = self.block.statements.completing(is_new)
         for own, there, other in parts:
             for world in other.farthest:
                 again = base.copy()
                 again[own] = world[there]
-                self._worlds.see(again)
+                self._worlds.see(complete(again))
 
     def says(self, figures: Iterable[Hashable]) -> bool:
         """Tell whether one of some figures says something in this block, withheld or not."""

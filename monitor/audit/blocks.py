@@ -8,7 +8,7 @@ each block can be attacked by itself.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
@@ -56,6 +56,20 @@ class Rows:
     def is_exact(self) -> Mask:
         """Return which of them say what a sum is."""
         return np.asarray(self.upper - self.lower <= _TOLERANCE)
+
+    def completing(self, is_new: Mask) -> Callable[[Vector], Vector]:
+        """Return what gives new unknowns their values, where nobody's statement has but one."""
+        said = self[self.is_exact & np.array([by is None for by in self.by], dtype=np.bool_)]
+        new = said.matrix[:, np.flatnonzero(is_new)]
+        said, new = said[np.diff(new.indptr) == 1], new[np.flatnonzero(np.diff(new.indptr) == 1)]
+        columns, factors = np.flatnonzero(is_new)[new.indices], new.data
+
+        def complete(world: Vector) -> Vector:
+            rest = said.matrix @ world - factors * world[columns]
+            world[columns] = (said.lower - rest) / factors
+            return world
+
+        return complete
 
     def are_like(self, other: Rows) -> bool:
         """Tell whether the same figures say the same."""
