@@ -48,6 +48,14 @@ def test_a_page_fits_a_phone(name: str, open_page: Any) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_what_was_due_on_a_phone_begins_with_the_latest_quarter(open_page: Any) -> None:
+    page = open_page(width=390).open(PAGES["quality"])
+    heads = page.locator(".expected thead th")
+    latest, named = heads.last.bounding_box(), heads.first.bounding_box()
+    assert latest["x"] + latest["width"] <= 390
+    assert named["x"] < latest["x"]  # whose it is stays in sight
+
+
 def test_a_table_on_a_phone_is_scrolled_and_cuts_no_word(open_page: Any) -> None:
     page = open_page(width=390).open("/ziel/Z8")
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
