@@ -21,7 +21,7 @@ from monitor.datasets.makers.confidentiality import NO_REASONS, Why
 from monitor.datasets.microdata.row_counts import RowCounts
 from monitor.disclosure.history import Backing, Earlier
 from monitor.disclosure.model import FIGURE, ROWS, Key, Problem
-from monitor.disclosure.suppression import Pattern, suppress
+from monitor.disclosure.suppression import Pattern, necessary, suppress
 from monitor.errors import ReleaseError
 from monitor.repair import NEW, Repair
 
@@ -128,7 +128,11 @@ def protect(
     repair.hide(audit, report)
     left_out: frozenset[Key] | None = frozenset()
     if repair.keys:
-        repair.open_again(audit)
+        needed = necessary(problem, pattern.secondary | repair.keys)
+        pattern = pattern.without(repair.try_without(pattern.secondary - needed))
+        _, audit = begun(pattern.with_more(repair.rows), audit)
+        repair.hide(audit, audit.run())
+        repair.open_again(audit, needed)
         pattern = pattern.with_more(suppress(problem, pattern.secondary | repair.keys).secondary)
         left_out = None
     while repair.keys != left_out:

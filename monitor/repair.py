@@ -82,12 +82,25 @@ class Repair:
             unsafe = {name for one in report.unsafe for name in one.secret.names}
             report = audit.run(unsafe, whole=whole)
 
-    def open_again(self, audit: Audit) -> None:
+    @property
+    def rows(self) -> frozenset[Key]:
+        """Return the columns of rows for science that are blank."""
+        return frozenset(key for key in self.hidden if key.shown == ROWS)
+
+    def try_without(self, keys: Collection[Key]) -> frozenset[Key]:
+        """Hide figures that are perhaps not to be hidden; return which of the keys are figures."""
+        figures = frozenset(filter(_is_figure, keys))
+        self.hidden |= {key: [] for key in figures}
+        return figures
+
+    def open_again(self, audit: Audit, needed: Collection[Key]) -> None:
         """Open each figure without which all secrets stay safe, those missed most first.
 
-        The audited release would publish all that is hidden here.
+        The audited release would publish all figures that are hidden here; those that are
+        ``needed`` stay hidden.
         """
-        figures = sorted(filter(_is_figure, self.hidden), key=self._order, reverse=True)
+        tried = (key for key in self.hidden if _is_figure(key) and key not in needed)
+        figures = sorted(tried, key=self._order, reverse=True)
         attacks = [one for one in audit.attacks if one.says(map(_said, figures))]
         opened = _side_by_side(partial(self._needless, figures=figures), attacks)
         for key in figures:

@@ -94,8 +94,11 @@ class Eliminator:
             self._replace(len(self._rests) - 1, secret.vector)
         self._anyway = self._learnt(range(len(self._rests)))
 
-    def publish(self, vectors: Iterable[Mapping[int, int]]) -> bool:
-        """Publish counts together, unless a secret would follow; tell whether it was done."""
+    def publish(self, vectors: Iterable[Mapping[int, int]], *, trial: bool = False) -> bool:
+        """Publish counts together, unless a secret would follow; tell whether it was done.
+
+        ``trial``: whether only to tell whether it could be done.
+        """
         new = self._independent(vectors)
         changed = self._without(new)
         if not all(changed.values()):
@@ -103,10 +106,11 @@ class Eliminator:
         before = {position: self._rests[position] for position in changed}
         for position, rest in changed.items():
             self._replace(position, rest)
-        if not self._learnt(self._concerned(changed)) <= self._anyway:
+        is_safe = self._learnt(self._concerned(changed)) <= self._anyway
+        if trial or not is_safe:
             for position, rest in before.items():
                 self._replace(position, rest)
-            return False
+            return is_safe
         for vector, pivot in new:
             self._basis.add(vector, pivot)
         return True

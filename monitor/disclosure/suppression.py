@@ -33,6 +33,10 @@ class Pattern:
         """Return a pattern that hides these as well."""
         return Pattern(self.primary, self.secondary | keys)
 
+    def without(self, keys: frozenset[Key]) -> Pattern:
+        """Return a pattern that hides these only where a rule does."""
+        return Pattern(self.primary, self.secondary - keys)
+
     @property
     def hidden(self) -> frozenset[Key]:
         """Return everything that is hidden."""
@@ -84,6 +88,20 @@ def suppress(problem: Problem, anyway: Collection[Key] = ()) -> Pattern:
         if candidate.key not in anyway and not eliminator.publish(candidate.vectors)
     }
     return Pattern(frozenset(problem.primary), frozenset(secondary))
+
+
+def necessary(problem: Problem, hidden: Collection[Key]) -> frozenset[Key]:
+    """Return which of the figures that are hidden a secret would follow from, beside the others."""
+    eliminator = Eliminator(problem.secrets)
+    eliminator.take_for_known(problem.published)
+    for candidate in sorted(problem.candidates, key=lambda candidate: candidate.order):
+        if candidate.key not in hidden:
+            eliminator.publish(candidate.vectors)
+    return frozenset(
+        candidate.key
+        for candidate in problem.candidates
+        if candidate.key in hidden and not eliminator.publish(candidate.vectors, trial=True)
+    )
 
 
 def keep_shown(wert: pl.DataFrame, last: pl.DataFrame, release_id: str) -> pl.DataFrame:

@@ -45,6 +45,14 @@ def test_figures_are_published_together_or_not_at_all() -> None:
     assert eliminator.publish([{1: 1}])
 
 
+def test_a_trial_tells_what_could_be_published_and_publishes_nothing() -> None:
+    eliminator = _eliminator({0: 1})
+    assert eliminator.publish([{0: 1, 1: 1}], trial=True)
+    assert eliminator.publish([{1: 1}], trial=True)  # the sum is not published
+    assert eliminator.publish([{1: 1}])
+    assert not eliminator.publish([{0: 1, 1: 1}], trial=True)
+
+
 def test_two_suppressions_in_each_line_are_not_enough_when_a_cell_links_two_blocks() -> None:
     """Each row and column has two hidden cells at least; the linking one follows all the same."""
     cells, by_row, by_column = _table(4, 4)

@@ -15,7 +15,7 @@ import data as data_package
 from monitor.content import Confidentiality, DisplayRules, Thresholds, load_content
 from monitor.disclosure.elimination import Secret
 from monitor.disclosure.model import FIGURE, Candidate, Key, Part, Problem, build_problem
-from monitor.disclosure.suppression import Pattern, suppress
+from monitor.disclosure.suppression import Pattern, necessary, suppress
 from monitor.measures.calendar import calendar
 from monitor.measures.cells import Cells, compute_cells, compute_quarantine
 from monitor.measures.figures import figures
@@ -196,3 +196,22 @@ def test_each_secondary_suppression_is_necessary(
     ]
     again = suppress(Problem(first, problem.secrets, problem.primary))
     assert again.secondary == {opened}
+    assert necessary(problem, pattern.secondary) == pattern.secondary
+
+
+@settings(max_examples=15, deadline=None)
+@given(rows=activities(max_size=60), data=st.data())
+def test_what_is_hidden_in_vain_is_not_necessary(
+    rows: list[dict[str, Any]], data: st.DataObject
+) -> None:
+    """Beside a figure that is hidden anyway, it alone could be open, or others it made needless."""
+    world = _world(rows)
+    problem = build_problem(_parts(world), world, RULES)
+    pattern = suppress(problem)
+    shown = sorted({one.key for one in problem.candidates} - pattern.secondary)
+    if not shown:
+        return
+    vain = data.draw(st.sampled_from(shown))
+    needed = necessary(problem, pattern.secondary | {vain})
+    assert vain not in needed
+    assert suppress(problem, {vain}).secondary <= needed | pattern.secondary
