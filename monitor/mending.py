@@ -9,8 +9,9 @@ enough, the audit finds out. What others made needless afterwards is opened agai
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -48,17 +49,6 @@ class WaysOut:
     stuck: Sequence[Finding] = ()
 
 
-@dataclass(frozen=True)
-class Withheld:
-    """Figures that are hidden together.
-
-    ``learnt``: secrets, by name, that insiders would have learnt otherwise.
-    """
-
-    figures: frozenset[Hashable]
-    learnt: frozenset[tuple[Hashable, str]] = frozenset()
-
-
 def ways_out(attacked: Attacked, cost: Cost, spare: float = 0.0) -> WaysOut:
     """Return figures whose hiding widens the intervals of a block's unsafe secrets.
 
@@ -93,7 +83,7 @@ def ways_out(attacked: Attacked, cost: Cost, spare: float = 0.0) -> WaysOut:
     return WaysOut(hidden, tuple(way.world for _, way in ways), stuck)
 
 
-def needless(attack: Attack, groups: Sequence[Withheld], cost: Cost) -> Iterator[int]:
+def needless(attack: Attack, groups: Sequence[Collection[Hashable]], cost: Cost) -> Sequence[int]:
     """Open again, one after the other, what is withheld though all secrets of a block stay safe.
 
     That is so in real numbers; whether there are whole ones, the audit finds out.
@@ -101,30 +91,45 @@ def needless(attack: Attack, groups: Sequence[Withheld], cost: Cost) -> Iterator
     Args:
         attack: on the block, whose secrets are safe when all groups are withheld; some are not
             any more afterwards.
-        groups: what may be opened, that which is missed most first.
+        groups: of figures that may be opened together, that which is missed most first.
         cost: of figures that are withheld.
 
-    Yields:
+    Returns:
         The positions of groups that are open now.
     """
-    may_open = {figure for group in groups for figure in group.figures}
+    may_open = {figure for group in groups for figure in group}
     search = _Search(attack, lambda by: cost(by) if by in may_open else None, _MOVE_TO_OPEN)
-    withheld = attack.withheld
+    closed, learnt, opened = attack.withheld, attack.learnt_by_insiders(), list[int]()
     for position, group in enumerate(groups):
-        attack.withhold(withheld - group.figures)
-        for figure in group.figures:
+        attack.withhold(_without(closed, groups, [*opened, position]))
+        for figure in group:
             search.price(figure, None)
-        if _stays_safe(attack, search, group.learnt):
-            withheld -= group.figures
-            yield position
+        if _stays_safe(attack, search):
+            opened.append(position)
         else:
-            for figure in group.figures:
+            for figure in group:
                 search.price(figure, 0.0)
-    attack.withhold(withheld)
+
+    def is_learnt(count: int) -> bool:
+        attack.withhold(_without(closed, groups, [*kept, *opened[:count]]))
+        return attack.learnt_by_insiders() != learnt
+
+    kept = list[int]()
+    while opened:  # all up to the first that somebody learns from, who knows secrets of his own
+        first = bisect_left(range(len(opened)), x=True, key=lambda n: is_learnt(n + 1))
+        kept, opened = kept + opened[:first], opened[first + 1 :]
+    attack.withhold(_without(closed, groups, kept))
+    return kept
 
 
-def _stays_safe(attack: Attack, search: _Search, learnt: Collection[tuple[Hashable, str]]) -> bool:
-    """Tell whether all secrets are safe, looking for worlds for those in doubt."""
+def _without(
+    withheld: frozenset[Hashable], groups: Sequence[Collection[Hashable]], opened: Iterable[int]
+) -> frozenset[Hashable]:
+    return withheld.difference(*(groups[position] for position in opened))
+
+
+def _stays_safe(attack: Attack, search: _Search) -> bool:
+    """Tell whether all secrets are safe from anybody, looking for worlds for those in doubt."""
     for number in attack.waiting(attack.numbers(), whole=False):
         while attack.waiting([number], whole=False):
             seen = attack.seen(number)
@@ -133,11 +138,7 @@ def _stays_safe(attack: Attack, search: _Search, learnt: Collection[tuple[Hashab
                 attack.see([way.world], whole=False)
             if attack.seen(number) == seen:
                 return False
-    return not any(
-        search.is_learnt(number, knows)
-        for name, knows in learnt
-        for number in attack.numbers([name])
-    )
+    return True
 
 
 def _far(finding: Finding, moves: Collection[float], spare: float) -> tuple[float, float] | None:
@@ -210,11 +211,6 @@ class _Search:
         """Return the cheapest world in which a secret is larger, or else smaller, by so much."""
         up, down = far
         return self.up(number, up, knows) or self.down(number, down, knows)
-
-    def is_learnt(self, number: int, knows: str) -> bool:
-        """Tell whether a secret can be neither larger nor smaller for who knows his own."""
-        needed = Finding(self._block.secrets[number], 0.0, 0.0, knows).needed
-        return self.way(number, (needed, needed), knows) is None
 
     def up(self, number: int, least: float, knows: str | None = None) -> _Way | None:
         """Return the cheapest world in which a secret is larger by so much."""

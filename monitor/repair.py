@@ -6,7 +6,6 @@ again, with more room. Then each figure is opened again without which all secret
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -18,7 +17,7 @@ from monitor.audit.audit import SIDE_BY_SIDE, Audit
 from monitor.audit.knowledge import Said
 from monitor.audit.report import AuditReport
 from monitor.disclosure.model import FIGURE, ROWS, Key, Problem
-from monitor.mending import WaysOut, Withheld, needless, ways_out
+from monitor.mending import WaysOut, needless, ways_out
 from monitor.microdata_rules import KEYS
 
 #: Name of the release that is being made, which has none yet.
@@ -41,19 +40,18 @@ _R = TypeVar("_R")
 class Repair:
     """What else to hide so that audits find nothing, as far as there is a way out.
 
-    ``hidden``: keys, each with the findings that it is hidden for. Audits are of a release that is
-    named `NEW`; the problem holds everything that may be published, in the order in which it is
-    missed.
+    Audits are of a release that is named `NEW`; the problem holds everything that may be published,
+    in the order in which it is missed.
     """
 
     def __init__(self, problem: Problem) -> None:
         self._costs = _costs(problem)
-        self.hidden: dict[Key, list[Finding]] = defaultdict(list)
+        self._hidden = set[Key]()
 
     @property
     def keys(self) -> frozenset[Key]:
         """Return what is hidden."""
-        return frozenset(self.hidden)
+        return frozenset(self._hidden)
 
     def hide(self, audit: Audit, report: AuditReport, *, whole: bool = True) -> None:
         """Hide until an audit finds nothing any more, or there is no way out.
@@ -63,16 +61,13 @@ class Repair:
         for turn in range(_TURNS):
             spare = _SPARE if turn else 0.0
             ways = _side_by_side(partial(ways_out, cost=self._cost, spare=spare), report.attacked)
-            before = set(self.hidden)
+            before = self.keys
             stuck = [finding for way in ways for finding in way.stuck]
             for way in (*ways, *self._ways_without_what_follows(audit, stuck)):
-                for said, findings in way.figures.items():
-                    for key in _keys([said]):
-                        self.hidden[key] += findings
-            for finding in stuck if self.hidden.keys() == before else ():
-                for key in self._resting(finding)[: _MORE**turn]:
-                    self.hidden[key].append(finding)
-            if self.hidden.keys() == before:
+                self._hidden.update(_keys(way.figures))
+            for finding in stuck if self._hidden == before else ():
+                self._hidden.update(self._resting(finding)[: _MORE**turn])
+            if self._hidden == before:
                 return
             self.withhold(audit)
             for attacked, way in zip(report.attacked, ways, strict=True):
@@ -85,12 +80,12 @@ class Repair:
     @property
     def rows(self) -> frozenset[Key]:
         """Return the columns of rows for science that are blank."""
-        return frozenset(key for key in self.hidden if key.shown == ROWS)
+        return frozenset(key for key in self._hidden if key.shown == ROWS)
 
     def try_without(self, keys: Collection[Key]) -> frozenset[Key]:
         """Hide figures that are perhaps not to be hidden; return which of the keys are figures."""
         figures = frozenset(filter(_is_figure, keys))
-        self.hidden |= {key: [] for key in figures}
+        self._hidden |= figures
         return figures
 
     def open_again(self, audit: Audit, needed: Collection[Key]) -> None:
@@ -99,35 +94,23 @@ class Repair:
         The audited release would publish all figures that are hidden here; those that are
         ``needed`` stay hidden.
         """
-        tried = (key for key in self.hidden if _is_figure(key) and key not in needed)
+        tried = (key for key in self._hidden if _is_figure(key) and key not in needed)
         figures = sorted(tried, key=self._order, reverse=True)
         attacks = [one for one in audit.attacks if one.says(map(_said, figures))]
         opened = _side_by_side(partial(self._needless, figures=figures), attacks)
         for key in figures:
             concerned = [one for one in attacks if one.says(_with_beside(key))]
             if all(key in opened[attacks.index(one)] for one in concerned):
-                del self.hidden[key]
+                self._hidden.remove(key)
         self.withhold(audit)
 
     def withhold(self, audit: Audit) -> None:
         """Let an audit take for withheld what is hidden."""
-        audit.withhold({said for key in self.hidden for said in _with_beside(key)})
+        audit.withhold({said for key in self._hidden for said in _with_beside(key)})
 
     def _needless(self, attack: Attack, figures: Sequence[Key]) -> Collection[Key]:
-        names = {name for secret in attack.block.secrets for name in secret.names}
         own = [key for key in figures if attack.says(_with_beside(key))]
-        groups = [
-            Withheld(
-                frozenset(_with_beside(key)),
-                frozenset(
-                    (one.secret.name, one.knows)
-                    for one in self.hidden[key]
-                    if one.knows is not None and one.secret.name in names
-                ),
-            )
-            for key in own
-        ]
-        return {own[position] for position in needless(attack, groups, self._cost)}
+        return {own[n] for n in needless(attack, [*map(_with_beside, own)], self._cost)}
 
     def _ways_without_what_follows(
         self, audit: Audit, stuck: Sequence[Finding]

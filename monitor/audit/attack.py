@@ -190,7 +190,7 @@ class Attack:
         while waiting and before - len(waiting) >= _WORTH:
             self._worlds.pull(waiting)
             before, waiting = len(waiting), self.waiting(waiting, whole=whole)
-        self._learnt = self._learnt_by_insiders()
+        self._learnt = self.learnt_by_insiders()
 
     def on(self, numbers: Sequence[int], *, whole: bool = True) -> Attacked:
         """Return what comes of the attack on some secrets.
@@ -230,6 +230,16 @@ class Attack:
             secret = self.block.secrets[number]
             return Finding(secret, secret.value, secret.value)
         return self._seen(self._worlds, number, whole=False)
+
+    def learnt_by_insiders(self) -> Mapping[int, tuple[str, ...]]:
+        """Return who learns which secret, but for what they knew without any published figure."""
+        found = dict[int, tuple[str, ...]]()
+        for number, insiders in learnt_by_insiders(self.block, self.said).items():
+            known = [self.anyway.get(name, ()) for name in self.block.secrets[number].names]
+            news = tuple(one for one in insiders if any(one not in by for by in known))
+            if news:
+                found[number] = news
+        return found
 
     def see(self, worlds: Collection[Vector], *, whole: bool = True) -> None:
         """Note worlds if all holds in them that counts now, in whole numbers where that helps."""
@@ -351,18 +361,6 @@ class Attack:
             if upper - lower >= secret.width + margin - TOLERANCE:
                 return Finding(secret, lower, upper)
         return None
-
-    def _learnt_by_insiders(self) -> Mapping[int, tuple[str, ...]]:
-        """Return what insiders learn, but for what they knew without any published figure."""
-        return {
-            number: tuple(
-                one
-                for one in insiders
-                if any(one not in self.anyway.get(name, ()) for name in secrets[number].names)
-            )
-            for secrets in (self.block.secrets,)
-            for number, insiders in learnt_by_insiders(self.block, self.said).items()
-        }
 
     def _resting(self, finding: Finding, rows: Collection[int]) -> Finding:
         """Return a finding with the figures that some statements are of, or rest on."""
