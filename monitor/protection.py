@@ -104,21 +104,8 @@ def protect(
         earlier: the releases published before, oldest first.
         publish: makes of a pattern what the release publishes.
     """
-    against = tuple(map(evidence_of, earlier))
-
-    def begun(pattern: Pattern, before: Audit | None = None) -> tuple[Published, Audit]:
-        published = publish(pattern)
-        now = Evidence(
-            NEW, published.wert, backing.figures, backing.contributors, backing.indicators,
-            published.row_counts,
-        )  # fmt: skip
-        audit = Audit([*against, now], rules)
-        if before is not None:
-            audit.go_on_from(before)
-        repair.withhold(audit)
-        return published, audit
-
     repair, pattern = Repair(problem), suppress(problem)
+    begun = _Beginning(backing, rules, tuple(map(evidence_of, earlier)), publish, repair)
     published, audit = begun(pattern)
     repair.hide(audit, audit.run(whole=False), whole=False)
     if repair.keys:  # beside this, what was hidden so that nothing follows may be open again
@@ -142,7 +129,31 @@ def protect(
         published, audit = begun(pattern, audit)
         report = audit.run()
         repair.hide(audit, report)
-    return Protected(pattern, left_out, report, published, tuple(one.release_id for one in against))
+    against = tuple(one.release_id for one in earlier)
+    return Protected(pattern, left_out, report, published, against)
+
+
+@dataclass(frozen=True)
+class _Beginning:
+    """Publishes what a pattern leaves and begins its audit; what is hidden is withheld there."""
+
+    backing: Backing
+    rules: Confidentiality
+    against: Sequence[Evidence]
+    publish: Callable[[Pattern], Published]
+    repair: Repair
+
+    def __call__(self, pattern: Pattern, before: Audit | None = None) -> tuple[Published, Audit]:
+        published, backing = self.publish(pattern), self.backing
+        now = Evidence(
+            NEW, published.wert, backing.figures, backing.contributors, backing.indicators,
+            published.row_counts,
+        )  # fmt: skip
+        audit = Audit([*self.against, now], self.rules)
+        if before is not None:
+            audit.go_on_from(before)
+        self.repair.withhold(audit)
+        return published, audit
 
 
 def evidence_of(earlier: Earlier) -> Evidence:
