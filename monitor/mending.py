@@ -11,8 +11,8 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -21,14 +21,14 @@ from scipy import sparse
 
 from monitor.audit.attack import Attack, Attacked, Finding
 from monitor.audit.moves import Moves
+from monitor.audit.solver import Vector
 from monitor.audit.system import matrix_of
-from monitor.audit.worlds import Vector
 
 #: What it costs to hide a figure; ``None``: it can't be hidden.
 Cost = Callable[[Hashable], float | None]
 
 _WRONG: Final = 1e-6
-_FAR: Final = 1e6  # more than any number that is published
+_FAR: Final = 1e6  # more than any number has to differ
 #: What it costs that an unknown differs by 1, when the cheapest figure costs 1: the dearer, the
 #: fewer steps it takes, but the more figures. Which ones are wrong, matters less in opening again.
 _MOVE_TO_HIDE: Final = 0.1
@@ -38,13 +38,13 @@ _STEPS: Final = 4  # to the width that is needed
 
 @dataclass(frozen=True)
 class WaysOut:
-    """Figures to hide, each with the findings that it is hidden for.
+    """Figures to hide.
 
     ``worlds``: some that are possible then, in which the figures are wrong; ``stuck``: the findings
     that there is no way out of.
     """
 
-    figures: Mapping[Hashable, Sequence[Finding]] = field(default_factory=dict)
+    figures: frozenset[Hashable] = frozenset()
     worlds: tuple[Vector, ...] = ()
     stuck: Sequence[Finding] = ()
 
@@ -65,7 +65,7 @@ def ways_out(attacked: Attacked, cost: Cost, spare: float = 0.0) -> WaysOut:
     if not attack.block.unknowns:
         return WaysOut(stuck=attacked.unsafe)
     search = _Search(attack, lambda by: 0.0 if by in attack.withheld else cost(by), _MOVE_TO_HIDE)
-    hidden: dict[Hashable, list[Finding]] = defaultdict(list)
+    hidden: set[Hashable] = set()
     stuck: list[Finding] = []
     ways: list[tuple[str | None, _Way]] = []
     for finding in attacked.unsafe:
@@ -77,10 +77,10 @@ def ways_out(attacked: Attacked, cost: Cost, spare: float = 0.0) -> WaysOut:
             stuck += [finding] if far else []
         else:
             ways.append((finding.knows, way))
+            hidden.update(way.wrong)
             for figure in way.wrong:
-                hidden[figure].append(finding)
                 search.price(figure, 0.0)
-    return WaysOut(hidden, tuple(way.world for _, way in ways), stuck)
+    return WaysOut(frozenset(hidden), tuple(way.world for _, way in ways), stuck)
 
 
 def needless(attack: Attack, groups: Sequence[Collection[Hashable]], cost: Cost) -> Sequence[int]:
@@ -239,12 +239,14 @@ def _moves(attack: Attack, soft: NDArray[np.int64], move: float) -> Moves:
     statements, unknowns = attack.block.statements, attack.block.unknowns
     height, width, count = len(statements), len(unknowns), len(soft)
     wrong = sparse.csr_matrix((np.ones(count), (soft, np.arange(count))), shape=(height, count))
-    none, lowest = np.zeros(2 * count), [-_FAR if one.is_signed else 0.0 for one in unknowns]
+    none, world = np.zeros(2 * count), attack.world
+    is_signed = np.array([one.is_signed for one in unknowns], dtype=np.bool_)
+    lowest = np.where(is_signed, world - _FAR, 0.0)
     return Moves(
         sparse.hstack([statements.matrix, wrong, -wrong]).tocsr(),
         (statements.lower, statements.upper),
-        np.append(attack.world, none),
-        (np.append(lowest, none), np.append(np.full(width, _FAR), none)),
+        np.append(world, none),
+        (np.append(lowest, none), np.append(world + _FAR, none)),
         np.append(np.full(width, move), none),
     )
 

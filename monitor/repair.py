@@ -96,7 +96,8 @@ class Repair:
         """
         tried = (key for key in self._hidden if _is_figure(key) and key not in needed)
         figures = sorted(tried, key=self._order, reverse=True)
-        attacks = [one for one in audit.attacks if one.says(map(_said, figures))]
+        saying = {said for key in figures for said in _with_beside(key)}
+        attacks = [one for one in audit.attacks if one.says(saying)]
         opened = _side_by_side(partial(self._needless, figures=figures), attacks)
         for key in figures:
             concerned = [one for one in attacks if one.says(_with_beside(key))]

@@ -23,9 +23,10 @@ import numpy as np
 
 from monitor.audit.blocks import Block
 from monitor.audit.insiders import learnt_by_insiders
+from monitor.audit.solver import Vector
 from monitor.audit.surroundings import Numbers
 from monitor.audit.system import Secret
-from monitor.audit.worlds import DRAWS, TOLERANCE, Contradiction, Mask, Seen, Vector, Worlds
+from monitor.audit.worlds import DRAWS, TOLERANCE, Contradiction, Mask, Seen, Worlds
 
 __all__ = ["Attack", "Attacked", "Contradiction", "Finding", "attack"]
 

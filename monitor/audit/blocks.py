@@ -58,15 +58,17 @@ class Rows:
         return np.asarray(self.upper - self.lower <= _TOLERANCE)
 
     def completing(self, is_new: Mask) -> Callable[[Vector], Vector]:
-        """Return what gives new unknowns their values, where nobody's statement has but one."""
-        said = self[self.is_exact & np.array([by is None for by in self.by], dtype=np.bool_)]
-        new = said.matrix[:, np.flatnonzero(is_new)]
-        said, new = said[np.diff(new.indptr) == 1], new[np.flatnonzero(np.diff(new.indptr) == 1)]
-        columns, factors = np.flatnonzero(is_new)[new.indices], new.data
+        """Return what gives new unknowns their values: those that alone are new in a definition."""
+        columns = np.flatnonzero(is_new)
+        new = self.matrix[:, columns]
+        defines = self.is_exact & np.array([by is None for by in self.by], dtype=np.bool_)
+        defines &= np.diff(new.indptr) == 1
+        said, new = self[defines], new[np.flatnonzero(defines)]
+        defined, factors = columns[new.indices], new.data
 
         def complete(world: Vector) -> Vector:
-            rest = said.matrix @ world - factors * world[columns]
-            world[columns] = (said.lower - rest) / factors
+            rest = said.matrix @ world - factors * world[defined]
+            world[defined] = (said.lower - rest) / factors
             return world
 
         return complete
@@ -85,13 +87,13 @@ class Rows:
             )
         )
 
-    def __getitem__(self, rows: Numbers | Mask) -> Rows:
-        chosen = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
+    def __getitem__(self, rows: Mask) -> Rows:
+        chosen = np.flatnonzero(rows)
         of = [self.of[row] for row in chosen.tolist()]
         return Rows(self.matrix[chosen], self.lower[chosen], self.upper[chosen], of)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Block:
     """Statements and secrets that hang together, about these unknowns.
 
@@ -164,10 +166,8 @@ def _fix(said: Rows, unknowns: Sequence[Unknown]) -> tuple[Vector, Reasons]:
     is_signed = np.array([one.is_signed for one in unknowns], dtype=np.bool_)
     values, reasons = np.full(len(unknowns), np.nan), dict[int, Statement]()
     while len(rows):
-        lengths, sides = (
-            np.bincount(rows, minlength=len(exact)),
-            np.bincount(rows, np.sign(factors), len(exact)),
-        )
+        lengths = np.bincount(rows, minlength=len(exact))
+        sides = np.bincount(rows, np.sign(factors), len(exact))
         may_be_less = np.bincount(rows, is_signed[columns], len(exact)) > 0
         is_zero = (np.abs(left) <= _TOLERANCE) & (np.abs(sides) == lengths) & ~may_be_less
         follows = np.flatnonzero((lengths == 1)[rows] | is_zero[rows])

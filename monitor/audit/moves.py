@@ -12,14 +12,10 @@ from typing import Any, Final
 
 import highspy
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
-from monitor.audit.solver import new_solver
-
-Vector = NDArray[np.float64]
-Numbers = NDArray[np.int64]
-Bounds = tuple[Vector, Vector]
+from monitor.audit.solver import Bounds, Vector, solver_of
+from monitor.audit.surroundings import Numbers
 
 _ZERO: Final = 1e-6
 _OPTIONS: Final[Mapping[str, Any]] = {
@@ -47,19 +43,15 @@ class Moves:
         lowest, highest = limits
         self._down = np.flatnonzero(base > lowest + _ZERO)
         moving = self._moving(matrix)
-        model = highspy.HighsLp()
-        model.num_row_, model.num_col_ = moving.shape
-        model.col_cost_ = np.append(costs, costs[self._down])
-        model.col_lower_ = np.zeros(moving.shape[1])
-        model.col_upper_ = np.append(highest - base, (base - lowest)[self._down])
-        model.row_lower_, model.row_upper_ = (bound - matrix @ base for bound in bounds)
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_, model.a_matrix_.index_ = moving.indptr, moving.indices
-        model.a_matrix_.value_ = moving.data
-        self._solver = new_solver()
+        upwards, downwards = highest - base, (base - lowest)[self._down]
+        self._solver = solver_of(
+            moving,
+            (bounds[0] - matrix @ base, bounds[1] - matrix @ base),
+            (np.zeros(moving.shape[1]), np.append(upwards, downwards)),
+            np.append(costs, costs[self._down]),
+        )
         for name, value in _OPTIONS.items():
             self._solver.setOptionValue(name, value)
-        self._solver.passModel(model)
         self._solver.run()
         self._start = self._solver.getBasis()
 

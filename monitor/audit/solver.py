@@ -11,6 +11,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import highspy
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+Vector = NDArray[np.float64]
+Bounds = tuple[Vector, Vector]
 
 _OPTIONS: Final[Mapping[str, Any]] = {
     "output_flag": False,
@@ -28,6 +34,23 @@ def new_solver() -> highspy.Highs:
     solver = _make()
     for name, value in _OPTIONS.items():
         solver.setOptionValue(name, value)
+    return solver
+
+
+def solver_of(
+    matrix: sparse.csr_matrix, rows: Bounds, columns: Bounds, costs: Vector
+) -> highspy.Highs:
+    """Return a solver of: minimise costs @ x, where matrix @ x and x lie between bounds."""
+    model = highspy.HighsLp()
+    model.num_row_, model.num_col_ = matrix.shape
+    model.col_cost_ = costs
+    model.row_lower_, model.row_upper_ = rows
+    model.col_lower_, model.col_upper_ = columns
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
+    model.a_matrix_.value_ = matrix.data
+    solver = new_solver()
+    solver.passModel(model)
     return solver
 
 

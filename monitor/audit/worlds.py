@@ -20,13 +20,11 @@ from scipy import sparse
 
 from monitor.audit.blocks import Block
 from monitor.audit.moves import Moves
-from monitor.audit.solver import new_solver
+from monitor.audit.solver import Bounds, Vector, solver_of
 from monitor.audit.surroundings import Numbers, Surroundings
 from monitor.audit.system import matrix_of
 
-Vector = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-Bounds = tuple[Vector, Vector]
 
 TOLERANCE: Final = 1e-5
 #: So many unknowns around those that are not whole are set free to make them so.
@@ -81,7 +79,7 @@ class Worlds:
         self.first = np.zeros(width)
         self.first = self._find_first()
         self._seen, self._extremes, self._since = list[Seen](), self._none_seen(), 0
-        self.see(self.first)
+        self._add(self.first, np.zeros(0, dtype=np.int64))  # whatever was rounded in it
         self._solver = self._new_solver()
         self._moves = dict[int, Moves]()
 
@@ -116,7 +114,7 @@ class Worlds:
         return self._seen[self._since :]
 
     def join(self, found: Sequence[Seen]) -> None:
-        """Take over the worlds that a fork found, while the same is said."""
+        """Take over worlds that were found while the same is said."""
         for seen in found:
             self._seen.append(seen)
             self._note(seen)
@@ -136,9 +134,10 @@ class Worlds:
         wrong = self._wrong(world)
         if (world < self._lowest - TOLERANCE).any() or self.said[wrong].any():
             return
-        seen = Seen(world, self.secrets @ world, not self._is_broken(world).any(), wrong)
-        self._seen.append(seen)
-        self._note(seen)
+        self._add(world, wrong)
+
+    def _add(self, world: Vector, wrong: Numbers) -> None:
+        self.join([Seen(world, self.secrets @ world, not self._is_broken(world).any(), wrong)])
 
     @property
     def farthest(self) -> Sequence[Vector]:
@@ -366,17 +365,9 @@ class Worlds:
         self, columns: Numbers, matrix: sparse.csr_matrix, bounds: Bounds, *, whole: bool
     ) -> highspy.Highs:
         is_whole, is_signed = self._sorts[columns].T
-        model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = len(columns), matrix.shape[0]
-        model.col_cost_ = np.zeros(len(columns))
-        model.row_lower_, model.row_upper_ = bounds
-        model.col_lower_ = np.where(is_signed, -self._most, 0.0)
-        model.col_upper_ = np.full(len(columns), self._most)
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
-        model.a_matrix_.value_ = matrix.data
-        solver = new_solver()
-        solver.passModel(model)
+        lowest = np.where(is_signed, -self._most, 0.0)
+        highest, none = np.full(len(columns), self._most), np.zeros(len(columns))
+        solver = solver_of(matrix, bounds, (lowest, highest), none)
         if whole:
             solver.setOptionValue("time_limit", _PATIENCE)
             chosen = np.flatnonzero(is_whole).astype(np.int32)

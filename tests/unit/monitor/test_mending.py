@@ -63,6 +63,16 @@ def test_hides_what_costs_least(cheap: str) -> None:
     assert findings(system)["x"].is_safe
 
 
+def test_mends_sums_of_any_size() -> None:
+    system, most = System(), 3_000_000.0  # euros
+    large, small = system.unknown("large"), system.unknown("small")
+    system.equal({large: 1.0, small: 1.0}, most + 1, by="sum")
+    system.equal({small: 1.0, system.unknown("other"): 1.0}, 1.0, by="few")
+    system.secrets.append(Secret("large", {large: 1.0}, most, 3.0))
+    assert mended(system, price)
+    assert findings(system)["large"].is_safe
+
+
 @pytest.mark.parametrize("order", ["PQRST", "TSRQP", "RPTQS"])
 def test_opens_again_all_but_what_is_enough(order: str) -> None:
     (block,) = take_apart(chain()).blocks

