@@ -1,6 +1,6 @@
 """The privacy gate: does anything in a delivery point to a person? Then nothing of it is kept.
 
-DOMAIN.md §3.3 rule 11. Looks at distinct values only, and in columns of the schema only at those
+Looks at distinct values only, and in columns of the schema only at those
 that cleaning did not vouch for. Says which kind of finding and which column, never what was found.
 """
 

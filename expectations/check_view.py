@@ -45,6 +45,8 @@ def create_check_view(
         columns += joined_columns
     if table is AKTIVITAET:
         columns.append(f"{_is_holiday(content.office.bundesland, quarter)} AS ist_feiertag")
+    if "datum" in table:
+        columns.append(f"{_date(content.begins_on)} AS konzept_beginn")
     if "quartal" in table:
         columns.append(f"{_QUARTER_END} AS quartal_bis")
     connection.execute(

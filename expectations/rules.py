@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 
 from data.schema import AKTIVITAET
 from expectations.violations import DeliveryViolation, RowViolation, ShareTooHigh, UnexpectedUnits
@@ -21,10 +20,6 @@ class Level(StrEnum):
 
     ZEILE = "ZEILE"
     LIEFERUNG = "LIEFERUNG"
-
-
-#: What is fixed before anything was recorded: the concept starts with the KiTaG of July 2021.
-FIRST_DAY: Final = "2021-07-01"
 
 
 @dataclass(frozen=True)

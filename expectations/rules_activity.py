@@ -1,6 +1,6 @@
 """Rules between the columns of an activity, and between an activity and the master data.
 
-Source: DOMAIN.md §3.1 and §3.3 (1–5). Conditions use the columns of ``expectations.check_view``.
+Conditions use the columns of ``expectations.check_view``.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import Final
 
 from data.schema import AKTIVITAET
 from expectations.reference import GOALS, SERVED_AREAS
-from expectations.rules import FIRST_DAY, Rule
+from expectations.rules import Rule
 from expectations.violations import Missing, NotInList, OutOfRange, RowViolation, Where, one_of
 from monitor.deliveries import Severity
 
@@ -153,11 +153,11 @@ _IDENTITY: Final = (
 
 _DATES: Final = (
     _rule(
-        "datum_ab_juli_2021",
+        "datum_ab_beginn",
         "datum",
-        f"datum < DATE '{FIRST_DAY}'",
-        "Das Datum liegt vor dem 1. Juli 2021.",
-        "The date lies before 1 July 2021.",
+        "datum < konzept_beginn",
+        "Das Datum liegt vor dem Beginn des Fachkonzepts.",
+        "The date lies before the beginning of the concept.",
     ),
     _rule(
         "datum_vor_eingang",

@@ -1,7 +1,4 @@
-"""Rules about a delivery of activities as a whole; their findings put no row into quarantine.
-
-Source: DOMAIN.md §3.1 (``anfrage_datum``) and §3.3 (6–10).
-"""
+"""Rules about a delivery of activities as a whole; their findings put no row into quarantine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules of the side tables (DOMAIN.md §3.2): keys, references, sums and orders.
+"""Rules of the side tables: keys, references, sums and orders.
 
 Conditions use the columns of ``expectations.check_view``.
 """
@@ -10,7 +10,7 @@ from typing import Final
 
 from data.schema import TABLES, Owner, Table
 from expectations.reference import AREAS, SERVED_AREAS
-from expectations.rules import FIRST_DAY, Rule, rule_name
+from expectations.rules import Rule, rule_name
 from expectations.violations import NotInList, RowViolation, Where
 from monitor.deliveries import Severity
 
@@ -223,10 +223,10 @@ _OWN_RULES: Final = (
     ),
     _rule(
         "koordination.datum",
-        "datum_ab_juli_2021",
-        f"datum < DATE '{FIRST_DAY}'",
-        "Das Datum liegt vor dem 1. Juli 2021.",
-        "The date lies before 1 July 2021.",
+        "datum_ab_beginn",
+        "datum < konzept_beginn",
+        "Das Datum liegt vor dem Beginn des Fachkonzepts.",
+        "The date lies before the beginning of the concept.",
     ),
     _rule(
         "koordination.datum",

@@ -2,8 +2,8 @@
 
 ``condition(reference)`` is TRUE for a row that violates the rule and FALSE or NULL for any other;
 the quarantine is filled with it. ``None`` means: cannot be violated under this content. The
-expectation of the rule is built in ``expectations.suites`` from the same parameters, for the native
-kinds by Great Expectations' own SQL. Conditions speak about the columns of the check view
+expectation of the rule is built in ``expectations.gx_suites`` from the same parameters, for the
+native kinds by Great Expectations' own SQL. Conditions speak about the columns of the check view
 (``expectations.check_view``) and avoid ``%`` and ``:``, which SQLAlchemy would read as its own.
 """
 

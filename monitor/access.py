@@ -16,7 +16,7 @@ from monitor.errors import AccessError
 
 
 class Group(StrEnum):
-    """The three groups of users (DOMAIN.md §2)."""
+    """The three groups of users (docs/handbuch/README.md)."""
 
     LEITUNG = "LEITUNG"
     EVALUATION = "EVALUATION"

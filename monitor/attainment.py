@@ -1,4 +1,4 @@
-"""Attainment and status of indicators and goals (DOMAIN.md §4 and §5).
+"""Attainment and status of indicators and goals (docs/methoden.md#ziele).
 
 Pure: of an indicator over arrays (one entry per value), of a goal over a polars frame. Which values
 are graded at all, in which period and against which version of the concept, is the caller's matter;

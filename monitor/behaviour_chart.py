@@ -1,4 +1,4 @@
-"""Process behaviour charts (XmR): limits, signals, variation and assurance (DOMAIN.md §5).
+"""Process behaviour charts (XmR): limits, signals, variation and assurance (docs/methoden.md).
 
 Pure and vectorised over series: the last axis is time, one place per period without leaving any
 out, NaN for a period without a value (shorter series are filled up with NaN). A chart covers one

@@ -60,7 +60,7 @@ class Area:
 
 
 class Thresholds(BaseModel):
-    """From when a figure may be published (DOMAIN.md §6)."""
+    """From when a figure may be published (docs/methoden.md, Geheimhaltung)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -111,6 +111,11 @@ class Content:
     def served_areas(self) -> tuple[Area, ...]:
         """Return the areas that the office is responsible for."""
         return tuple(area for area in self.areas if area.bedient)
+
+    @property
+    def begins_on(self) -> dt.date:
+        """Return the first day of the first version of the concept; no activity is older."""
+        return self.concepts[0].konzept.gueltig_von
 
     def concept_at(self, day: dt.date) -> Concept:
         """Return the version valid on a day; before the first one, the first."""

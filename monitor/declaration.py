@@ -29,7 +29,7 @@ class Level(StrEnum):
 
 
 class IntervalKind(StrEnum):
-    """How the uncertainty of a value is computed (DOMAIN.md §5)."""
+    """How the uncertainty of a value is computed (docs/methoden.md#arten-von-indikatoren)."""
 
     WILSON = "WILSON"
     BYAR = "BYAR"
@@ -43,7 +43,7 @@ class IntervalKind(StrEnum):
 
 
 class Subject(StrEnum):
-    """What a figure is about; decides which rules of confidentiality apply (DOMAIN.md §6)."""
+    """What a figure is about; decides which rules of docs/methoden.md#geheimhaltung apply."""
 
     FAELLE = "FAELLE"  # persons or cases
     SENSIBEL = "SENSIBEL"  # persons or cases, sensitive subject

@@ -1,4 +1,4 @@
-"""Goal Attainment Scaling: the T score of a case with one or several goals (DOMAIN.md §4).
+"""Goal Attainment Scaling: the T score of a case with one or several goals.
 
 Indicator Z6.2 does not need it (without case ids each row stands alone and the weight cancels out);
 it is here for concepts that record several goals per case.

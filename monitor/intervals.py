@@ -1,4 +1,4 @@
-"""Confidence intervals and quantiles, by the kind of figure (DOMAIN.md §5).
+"""Confidence intervals and quantiles, by the kind of figure.
 
 Pure and vectorised: numbers or arrays in (broadcast against each other), arrays out. NaN stands for
 "not computable": no denominator, a count outside its range, a missing input. How large a

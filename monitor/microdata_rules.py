@@ -22,7 +22,7 @@ from monitor.errors import ContentError
 #: Code that stands for the sensitive codes of a list and those merged with them.
 OTHER: Final = "UEBRIGE"
 
-#: The keys in which rows must agree (DOMAIN.md §6); ``zeitraum`` is made of ``datum``.
+#: The keys in which rows must agree; ``zeitraum`` is made of ``datum``.
 PERIOD: Final = "zeitraum"
 KEYS: Final = ("sozialraum_ars", PERIOD, "aktivitaet_art", "zielgruppe", "anlass")
 CODE_KEYS: Final = ("aktivitaet_art", "zielgruppe", "anlass")

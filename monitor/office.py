@@ -1,6 +1,6 @@
-"""The office that an instance belongs to, and whom its readers can turn to (``amt.toml``).
+"""The office that an instance belongs to, whom its readers can turn to, and by which law.
 
-Apart from the rest of the content, since the web needs it and may not reach the declarations.
+The file ``amt.toml``, apart from the rest of the content: the web reads the office alone.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from monitor.content_files import read_model
+from monitor.declaration import Text
 
 
 class Publishing(BaseModel):
@@ -26,6 +27,15 @@ class Publishing(BaseModel):
     mail: str = Field("", pattern=r"^(\S+@\S+)?$")
 
 
+class Accessibility(BaseModel):
+    """What the accessibility statement says of the law of the Land, in both languages."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    grundlage: Text
+    durchsetzung: Text
+
+
 class Office(BaseModel):
     """The youth office that runs the instance; ``kontakt`` is an address or a telephone number."""
 
@@ -36,6 +46,7 @@ class Office(BaseModel):
     bundesland: str = Field(pattern=r"^[A-Z]{2}$")
     ansprechpartner: str = Field(min_length=1)
     kontakt: str = Field(min_length=1)
+    barrierefreiheit: Accessibility
     veroeffentlichung: Publishing = Field(default_factory=lambda: Publishing.model_validate({}))
 
 

@@ -1,6 +1,7 @@
 """Calendar periods: months, quarters, half-years, years and Kita years (1 August–31 July).
 
-Source: DOMAIN.md §4. Names: ``2024-09``, ``2024-Q3``, ``2024-H2``, ``2024``, ``2024/25``.
+Their meaning: docs/methoden.md#zeiträume. Names: ``2024-09``, ``2024-Q3``, ``2024-H2``, ``2024``,
+``2024/25``.
 """
 
 from __future__ import annotations

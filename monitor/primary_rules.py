@@ -1,4 +1,4 @@
-"""The primary rules of confidentiality and display (DOMAIN.md §5 and §6), cell by cell.
+"""The primary rules of confidentiality and display (docs/methoden.md#geheimhaltung).
 
 What else has to be hidden so that nothing follows from the rest: ``monitor.disclosure``. A hidden
 cell keeps its keys and loses everything that could be turned back into counts.

@@ -44,7 +44,7 @@ SELECT
     count(*) FILTER (sozialraum_ars <> kita_ars) AS sozialraum_der_kita,
     -- dates
     count(*) FILTER (datum IS NULL) AS datum_fehlt,
-    count(*) FILTER (datum < DATE '2021-07-01') AS datum_ab_juli_2021,
+    count(*) FILTER (datum < DATE '2021-07-01') AS datum_ab_beginn,
     count(*) FILTER (datum > getvariable('eingang')) AS datum_vor_eingang,
     count(*) FILTER (datum < getvariable('von') OR datum > getvariable('bis')) AS datum_im_quartal,
     count(*) FILTER (dayofweek(datum) = 0 OR datum IN (

@@ -1,4 +1,7 @@
-"""The accessibility statement (BITV, EN 301 549), reachable from every page, with whom to ask."""
+"""The accessibility statement (EN 301 549), reachable from every page, with whom to ask.
+
+What the law of the Land adds is content of the office (``amt.toml``).
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from dash.development.base_component import Component
 
 from dashboards import formats
 from dashboards.context import Context
+from dashboards.view import Language
+from monitor.declaration import Text
 from monitor.office import Office
 
 #: When the statement was last checked against the application.
@@ -16,30 +21,38 @@ _CHECKED = "2026-11-22T00:00"
 def content(context: Context) -> Component:
     """Return the page; it needs no release and is open to every group."""
     t, office = context.t, context.library.store.office()
-    blocks = ("status", "known", "how", "contact", "enforcement")
+    law = office.barrierefreiheit
+    about = t("statement.about", office=office.name, law=_in(t.language, law.grundlage))
     return html.Div(
         [
             html.Div([html.H1(t("statement.title")),
-                      html.P(t("statement.about", office=office.name), className="lead")],
+                      html.P(about, className="lead")],
                      className="page-head"),
             *(
-                html.Section(
-                    [html.H2(t(f"statement.{block}_title")), *_paragraphs(context, block, office)]
-                )
-                for block in blocks
+                _section(context, block, _text(context, block, office))
+                for block in ("status", "known", "how", "contact")
             ),
+            _section(context, "enforcement", _in(t.language, law.durchsetzung)),
         ],
         className="prose",
     )  # fmt: skip
 
 
-def _paragraphs(context: Context, block: str, office: Office) -> list[Component]:
+def _in(language: Language, text: Text) -> str:
+    return text.de if language is Language.DE else text.en
+
+
+def _section(context: Context, block: str, text: str) -> Component:
+    title = html.H2(context.t(f"statement.{block}_title"))
+    return html.Section([title, *(html.P(part) for part in text.split("\n\n"))])
+
+
+def _text(context: Context, block: str, office: Office) -> str:
     t = context.t
-    text = t(
+    return t(
         f"statement.{block}",
         office=office.name,
         person=office.ansprechpartner,
         contact=office.kontakt,
         date=formats.moment(_CHECKED, t.language).split(", ")[0],
     )
-    return [html.P(part) for part in text.split("\n\n")]

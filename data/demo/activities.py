@@ -1,7 +1,7 @@
 """Draw the activities of a Träger: what was done, where, with whom, for how long.
 
 What belongs to a family's or team's case (first contact, referral, closure) is in
-``data.demo.cases``. Every row keeps the rules of DOMAIN.md §3.1 and §3.3.
+``data.demo.cases``. Every row keeps the rules of activities.
 """
 
 from __future__ import annotations

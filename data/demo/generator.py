@@ -20,7 +20,7 @@ from data.demo.side_tables import posts
 from data.demo.spelling import Labels, load_labels
 
 DEFAULT_SEED: Final = 20210701
-#: DOMAIN.md §3.3 rule 6: minutes of a week per post, at most.
+#: Minutes of a week per post, at most, as ``expectations.rules_delivery`` allows.
 MINUTES_PER_POST_AND_WEEK: Final = 39 * 60 * 1.2
 #: Nobody writes down the last minute.
 USED_AT_MOST: Final = 0.95
@@ -106,7 +106,7 @@ def split_quarters(rows: pl.DataFrame) -> Iterator[tuple[dt.date, pl.DataFrame]]
 def fit_minutes(rows: pl.DataFrame, stellen: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of a Träger with durations that its posts can do, in steps of 5 minutes.
 
-    Source: DOMAIN.md §3.3 rule 6, minutes per Träger and ISO week.
+    Counted are minutes per Träger and ISO week.
     """
     capacity = stellen.group_by("quartal").agg(
         capacity=pl.col("vzae_ist").sum() * MINUTES_PER_POST_AND_WEEK * USED_AT_MOST

@@ -1,6 +1,7 @@
 """What each fictitious Träger's deliveries look like; its profile is ``content/profile/<id>.toml``.
 
-The model delivery is TR01; every other one has habits seen in real life (DOMAIN.md §3.6).
+The model delivery is TR01; every other one has habits seen in real life
+(docs/handbuch/lieferung.md#was-verstanden-wird).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The canonical schema: every table and column that a delivery may carry.
 
-Responsible for names, types, required-ness, ranges and code lists of the columns of DOMAIN.md §3.
+Responsible for names, types, required-ness, ranges and code lists of all columns.
 Not responsible for the codes themselves (content, ``data/content/codes``), nor for rules between
 columns (``expectations``). Column names are written down here and nowhere else: tables by subject
 in ``activities``, ``places``, ``resources``, ``surveys`` and ``office``, what several of them share

@@ -1,4 +1,4 @@
-"""The table of activities: one row is one activity of a social worker (DOMAIN.md §3.1)."""
+"""The table of activities: one row is one activity of a social worker."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What the releases show, and what they must not tell: statements and secrets of the system.
 
-The rules (DOMAIN.md §6, docs/methoden.md) are applied here once more, to the figures as they were
+The rules (docs/methoden.md#geheimhaltung) are applied here once more, to the figures as they were
 before anything was hidden. Where a figure shows that must not, that is a finding by itself.
 """
 

@@ -1,8 +1,8 @@
 """The figures of one indicator: values on the grid of areas × periods, with what is missing.
 
-Bounds (DOMAIN.md §5): between which values a figure would lie if every row of its base that lacks a
-value or is in quarantine were good, or all were bad. They need every expected delivery to be in; a
-share of Kitas is bounded by the Kitas whose delivery is missing as well.
+Bounds (docs/methoden.md): between which values a figure would lie if every row of its base that
+lacks a value or is in quarantine were good, or all were bad. They need every expected delivery to
+be in; a share of Kitas is bounded by the Kitas whose delivery is missing as well.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Every format of DOMAIN.md §3.6: the same rows arrive, whatever they were written in."""
+"""Every format of docs/handbuch/lieferung.md: the same rows arrive, whatever the format."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Goals: latest grades, redistributed weights, what is provisional, what is graded and shown.
 
-Expected values are worked by hand from DOMAIN.md §4; only the weights, which are content of the
-concept, are read from the release.
+Expected values are worked by hand from docs/methoden.md#ziele; only the weights, which are content
+of the concept, are read from the release.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Every indicator of DOMAIN.md §4 against its case table: rows in, value out, worked by hand."""
+"""Every indicator of docs/indikatoren.md against its case table: rows in, value out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from monitor.content import Content
 from tests.spec.case_files import NOTHING, Case, Expectation, read_cases
 from tests.spec.world import build
 
-#: The catalogue of DOMAIN.md §4.
+#: The indicators of the packaged concept.
 CATALOGUE: Final = (
     *("Z1.1", "Z1.2", "Z1.2b", "Z1.3"),
     *("Z2.1", "Z2.2", "Z2.3"),

@@ -1,4 +1,4 @@
-"""Targets of DOMAIN.md §4 in the concept of 2024, and what attainment and status they lead to."""
+"""Targets of docs/indikatoren.md, concept of 2024: the attainment and status they lead to."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from tests.spec.world import build
 Numbers = Mapping[str, pl.DataFrame]
 ComputeWorld = Callable[..., Numbers]
 
-#: The catalogue as DOMAIN.md §4 prints it. KREIS: for the district only; Z5.1c and Z5.2 tell
-#: whether a social worker answered, and so are for the district only by §6.
+#: The catalogue as the office decided it. KREIS: for the district only; Z5.1c and Z5.2 tell
+#: whether a social worker answered, and so are for the district only.
 CATALOGUE: Final = """
 id     Richtung    Ziel  Zeitraum  Ebene
 Z1.1   HOEHER      80    QUARTAL   SOZIALRAUM

@@ -2,7 +2,7 @@
 
 Codes appear merged and in groups, counts in classes, lists of partners as yes or no. What of them
 is published is content (``mikrodaten.toml``); which of them say something about each other follows
-from the rules of the schema (DOMAIN.md §3.1) and is written down here.
+from the rules of activities and is written down here.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from monitor.datasets.model import REASON_SUFFIX, Missing
 from monitor.declaration import Condition
 from monitor.microdata_rules import CODE_KEYS
 
-#: Not in the file, but true of all rows that are asked for it (DOMAIN.md §3.1: only kinds of
+#: Not in the file, but true of all rows that are asked for it (only kinds of
 #: activity outside a Kita may lack one), so that counting without it is exact.
 ASSUMED: Final = frozenset({"kita_id"})
 

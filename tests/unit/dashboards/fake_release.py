@@ -188,6 +188,10 @@ kreis = "Beispielkreis"
 bundesland = "RP"
 ansprechpartner = "Stelle für Barrieren"
 kontakt = "barrieren@example.org"
+
+[barrierefreiheit]
+grundlage = { de = "§ 5 Beispielgesetz", en = "section 5 of the example act" }
+durchsetzung = { de = "Danach hilft die Beispielstelle.", en = "Then the example body helps." }
 """
 
 

@@ -111,6 +111,21 @@ def test_the_statement_names_whom_to_tell_of_barriers(page: Any, rendered: Any) 
     assert "Jugendamt Beispielkreis, Stelle für Barrieren (barrieren@example.org)" in shown
 
 
+@pytest.mark.parametrize(
+    ("language", "law", "help_after_that"),
+    [
+        (Language.DE, "(§ 5 Beispielgesetz)", "Danach hilft die Beispielstelle."),
+        (Language.EN, "(section 5 of the example act)", "Then the example body helps."),
+    ],
+)
+def test_the_statement_quotes_the_law_of_the_office(
+    language: Language, law: str, help_after_that: str, page: Any, rendered: Any
+) -> None:
+    texts = list(_texts(rendered(page("statement"), View(language=language))))
+    assert any(law in text for text in texts)
+    assert help_after_that in texts
+
+
 @pytest.mark.parametrize("name", [name for name in SEES if name != "statement"])
 def test_without_a_release_a_page_says_what_to_do(name: str, page: Any, tmp_path: Path) -> None:
     empty = create_app(Store(load_settings(tmp_path)))

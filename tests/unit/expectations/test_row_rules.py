@@ -46,7 +46,7 @@ EXAMPLES: dict[str, tuple[Changes, Changes]] = {
     ),
     "kita_id_fehlt": ({"kita_id": None}, {"kita_id": None, "aktivitaet_art": "SRANG"}),
     # when
-    "datum_ab_juli_2021": ({"datum": dt.date(2021, 6, 30)}, {"datum": dt.date(2021, 7, 1)}),
+    "datum_ab_beginn": ({"datum": dt.date(2021, 6, 30)}, {"datum": dt.date(2021, 7, 1)}),
     "datum_vor_eingang": ({"datum": dt.date(2024, 10, 9)}, {"datum": dt.date(2024, 10, 8)}),
     "datum_im_quartal": ({"datum": dt.date(2024, 10, 1)}, {"datum": dt.date(2024, 9, 30)}),
     "datum_sonn_oder_feiertag": ({"datum": SUNDAY}, {"datum": dt.date(2024, 8, 31)}),
@@ -145,7 +145,7 @@ EXAMPLES: dict[str, tuple[Changes, Changes]] = {
     ),
     "befragung_item_welle_bekannt": ({"welle": "W1999"}, {"welle": "W2023"}),
     "befragung_item_top2_hoechstens_n": ({"top2": 21}, {"top2": 20}),
-    "koordination_datum_ab_juli_2021": (
+    "koordination_datum_ab_beginn": (
         {"datum": dt.date(2021, 6, 30)},
         {"datum": dt.date(2021, 7, 1)},
     ),
@@ -308,3 +308,18 @@ def test_several_partners_are_looked_up_one_by_one(
     good, bad = "EB|ASD", "EB|UNBEKANNT|ASD"
     rows = [make_row("aktivitaet", kooperationspartner=partners) for partners in (good, bad)]
     assert check("aktivitaet", rows).findings == {(2, "kooperationspartner_code")}
+
+
+@pytest.mark.parametrize("table", ["aktivitaet", "koordination"])
+def test_no_activity_is_older_than_the_first_version_of_the_concept(
+    table: str, check: Any, make_row: Any, content: Content
+) -> None:
+    first = content.concepts[0]
+    head = first.konzept.model_copy(update={"gueltig_von": dt.date(2024, 9, 1)})
+    later = dataclasses.replace(content, concepts=(first.model_copy(update={"konzept": head}),))
+    rows = [make_row(table, datum=day) for day in (dt.date(2024, 8, 30), dt.date(2024, 9, 2))]
+    checked = check(table, rows, content=later)
+    prefix = "" if table == "aktivitaet" else f"{table}_"
+    assert {(n, rule) for n, rule in checked.findings if "beginn" in rule} == {
+        (1, f"{prefix}datum_ab_beginn")
+    }

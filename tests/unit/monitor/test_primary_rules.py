@@ -1,4 +1,4 @@
-"""The primary rules of confidentiality as tables of boundary values (DOMAIN.md §5 and §6)."""
+"""The primary rules of docs/methoden.md#geheimhaltung as tables of boundary values."""
 
 from __future__ import annotations
 

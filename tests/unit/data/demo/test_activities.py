@@ -1,4 +1,4 @@
-"""The rows keep every rule of DOMAIN.md §3.1 and §3.3 before anything goes wrong."""
+"""The rows keep every rule of ``expectations.rules_activity`` before anything goes wrong."""
 
 from pathlib import Path
 
