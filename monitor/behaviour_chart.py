@@ -4,10 +4,11 @@ Pure and vectorised over series: the last axis is time, one place per period wit
 out, NaN for a period without a value (shorter series are filled up with NaN). A chart covers one
 version of the concept; where a new one begins, the caller begins a new series.
 
-A missing period breaks what would run across it: no moving range, no run and no trend is formed
-over a gap, for nobody knows what lay in it.
+A missing period breaks what would run across it: no moving range, no run, no trend and no two of
+three is formed over a gap, for nobody knows what lay in it.
 
-Source: Wheeler, Understanding Variation and Making Sense of Data; NHS England, Making Data Count.
+Source: Wheeler, Understanding Variation and Making Sense of Data; NHS England, Making Data Count;
+two of three as in the R package NHSRplotthedots (ptd_spc_standard, ptd_calculate_point_type).
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ MINIMUM_RANGES = 4
 #: So many points on one side of the mean, or in a row up or down, are a signal.
 RUN_LENGTH = 7
 
-#: At least two of three successive points further out than 2/3 of the way to the same limit.
+#: At least two of three successive points on one side of the mean are near the limit there: further
+#: out than 2/3 of the way, but not beyond it.
 WINDOW, NEAR_IN_WINDOW, NEAR_LIMIT = 3, 2, 2 / 3
 
 
@@ -161,22 +163,26 @@ def assurance(chart: Limits, measure: Yardstick) -> NDArray[np.str_]:
 
 def _rules(deviation: Array, limit: Array, noise: Array) -> Mapping[Signal, Flags]:
     """Return which points each rule flags upwards; turned round, the same finds downwards."""
-    near = deviation > NEAR_LIMIT * limit + noise
+    above, beyond = deviation > noise, deviation > limit + noise
+    near = (deviation > NEAR_LIMIT * limit + noise) & ~beyond
     rising = np.diff(deviation, axis=-1) > noise
     return {
-        Signal.PUNKT_AUSSERHALB: deviation > limit + noise,
-        Signal.SIEBEN_EINE_SEITE: _in_window(deviation > noise, RUN_LENGTH, RUN_LENGTH),
-        Signal.SIEBEN_TREND: _touched_by(_in_window(rising, RUN_LENGTH - 1, RUN_LENGTH - 1)),
-        Signal.ZWEI_VON_DREI: near & _in_window(near, WINDOW, NEAR_IN_WINDOW),
+        Signal.PUNKT_AUSSERHALB: beyond,
+        Signal.SIEBEN_EINE_SEITE: _in_window(RUN_LENGTH, (above, RUN_LENGTH)),
+        Signal.SIEBEN_TREND: _touched_by(_in_window(RUN_LENGTH - 1, (rising, RUN_LENGTH - 1))),
+        Signal.ZWEI_VON_DREI: near & _in_window(WINDOW, (above, WINDOW), (near, NEAR_IN_WINDOW)),
     }
 
 
-def _in_window(flags: Flags, length: int, at_least: int) -> Flags:
-    """Flag the points that lie in a window of this length with at least so many flagged points."""
-    if flags.shape[-1] < length:
-        return np.zeros_like(flags)
-    full = sliding_window_view(flags, length, axis=-1).sum(axis=-1) >= at_least
-    around = [(0, 0)] * (flags.ndim - 1) + [(length - 1, length - 1)]
+def _in_window(length: int, *wanted: tuple[Flags, int]) -> Flags:
+    """Flag the points that lie in a window of this length with at least so many of each kind."""
+    first, _ = wanted[0]
+    if first.shape[-1] < length:
+        return np.zeros_like(first)
+    full = np.logical_and.reduce(
+        [sliding_window_view(flags, length, axis=-1).sum(axis=-1) >= n for flags, n in wanted]
+    )
+    around = [(0, 0)] * (first.ndim - 1) + [(length - 1, length - 1)]
     return np.asarray(sliding_window_view(np.pad(full, around), length, axis=-1).any(axis=-1))
 
 

@@ -167,11 +167,16 @@ class TestSignals:
                 [13, 12, 11, 10, 9, 8, 7, 8],
                 "−−−−−−−·",
             ),
-            # two of three beyond two thirds, same side; only those two are marked
+            # two of three near a limit, the third on their side; only those two are marked
             (
                 Signal.ZWEI_VON_DREI,
-                [10, 14.1, 10, 14.1, 10, 10, 10, 10],
+                [10, 14.1, 10.1, 14.1, 10, 10, 10, 10],
                 "·+·+····",
+            ),
+            (
+                Signal.ZWEI_VON_DREI,
+                [10, 10, 10, 10, 10, 9.9, 5.9, 5.9],
+                "······−−",
             ),
             (
                 Signal.ZWEI_VON_DREI,
@@ -180,18 +185,35 @@ class TestSignals:
             ),
             (
                 Signal.ZWEI_VON_DREI,
-                [10, 14.1, 5.9, 10, 14.1, 10, 10, 10],
+                [14.1, 10.1, 10.1, 14.1, 10.1, 10.1, 14.1, 10],
+                "········",
+            ),
+            # the third on the mean, on the other side, or missing
+            (
+                Signal.ZWEI_VON_DREI,
+                [10, 14.1, 10, 14.1, 10, 10, 10, 10],
                 "········",
             ),
             (
                 Signal.ZWEI_VON_DREI,
-                [10, 10, 10, 10, 10, 10, 5.9, 5.9],
-                "······−−",
+                [10, 14.1, 9.9, 14.1, 5.9, 14.1, 14.1, 9],
+                "········",
             ),
             (
                 Signal.ZWEI_VON_DREI,
-                [14.1, 10, 10, 14.1, 10, 10, 14.1, 10],
+                [10, 14.1, gap, 14.1, 14.1, gap, 5.9, 5.9],
                 "········",
+            ),
+            # near is up to the limit; a point beyond it is not near, but may be the third
+            (
+                Signal.ZWEI_VON_DREI,
+                [11, 14.1, 16.1, 11, 11, 16, 16, 11],
+                "·····++·",
+            ),
+            (
+                Signal.ZWEI_VON_DREI,
+                [14.1, 16.1, 14.1, 10, 16.1, 16.1, 14.1, 10],
+                "+·+·····",
             ),
         ],
     )
@@ -227,10 +249,17 @@ class TestSignals:
         found, turned = signals(series, limits(series)), signals(-series, limits(-series))
         assert_array_equal(found.first, -turned.first)
 
-    @given(st.lists(st.integers(0, 30), min_size=MINIMUM_POINTS, max_size=30))
+    @given(
+        st.lists(st.integers(0, 30) | st.just(gap), min_size=MINIMUM_POINTS, max_size=30),
+        st.floats(0, 2),
+    )
     @thorough
-    def test_agree_with_a_plain_reading_of_the_rules(self, values: list[int]) -> None:
-        chart = limits(values)
+    def test_agree_with_a_plain_reading_of_the_rules(
+        self, values: list[float], narrowed: float
+    ) -> None:
+        own = limits(values)
+        distance = narrowed * (own.upper - own.mean)
+        chart = Limits(own.mean, own.mean - distance, own.mean + distance, own.n)
         found = signals(values, chart).by_rule
         mean, upper = float(chart.mean), float(chart.upper)
         for rule, hit in _plainly(values, mean, upper).items():
@@ -243,14 +272,16 @@ class TestSignals:
         assert_array_equal(found.first[1], signals(other, limits(other)).first)
 
 
-def _plainly(values: list[int], mean: float, upper: float) -> dict[Signal, set[int]]:
+def _plainly(values: list[float], mean: float, upper: float) -> dict[Signal, set[int]]:
     """Return the points that each rule marks upwards, by going through the series by hand."""
     places = range(len(values))
     sevens = [range(i, i + 7) for i in range(len(values) - 6)]
     threes = [range(i, i + 3) for i in range(len(values) - 2)]
-    near = {i for i in places if values[i] > mean + 2 / 3 * (upper - mean) + 1e-9}
+    beyond = {i for i in places if values[i] > upper + 1e-9}
+    near = {i for i in places if values[i] > mean + 2 / 3 * (upper - mean) + 1e-9} - beyond
+    above = {i for i in places if values[i] > mean + 1e-9}
     return {
-        Signal.PUNKT_AUSSERHALB: {i for i in places if values[i] > upper + 1e-9},
+        Signal.PUNKT_AUSSERHALB: beyond,
         Signal.SIEBEN_EINE_SEITE: {
             i for w in sevens if all(values[j] > mean + 1e-9 for j in w) for i in w
         },
@@ -258,7 +289,10 @@ def _plainly(values: list[int], mean: float, upper: float) -> dict[Signal, set[i
             i for w in sevens if all(values[j] < values[j + 1] for j in list(w)[:-1]) for i in w
         },
         Signal.ZWEI_VON_DREI: {
-            i for w in threes if len(near.intersection(w)) >= 2 for i in near.intersection(w)
+            i
+            for w in threes
+            if len(near.intersection(w)) >= 2 and above.issuperset(w)
+            for i in near.intersection(w)
         },
     }
 
