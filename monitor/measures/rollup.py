@@ -32,7 +32,8 @@ class RolledUp:
     the number of contributors and the largest contribution.
     ``contributors``: the same sums per gebiet_id × period × contributor, with ``ist_kita``.
     ``kitas``: one row per kita_id × period with the sums, empty where the source has no Kitas.
-    ``values``: long, gebiet_id × period × baustein × wert with its count ``anzahl``.
+    ``values``: long, gebiet_id × period × baustein × wert with its count ``anzahl``; months of areas
+    too, as the district's kinds of partners are the mean over its areas.
     """
 
     areas: pl.DataFrame
@@ -68,16 +69,16 @@ def _contributor(cells: Cells) -> dict[str, pl.Expr]:
 def _by_contributor(in_periods: pl.DataFrame) -> pl.DataFrame:
     parts = [in_periods.with_columns(pl.lit(DISTRICT).alias(AREA))]
     if "sozialraum_ars" in in_periods.columns:
-        parts.append(_with_area(in_periods))
+        # sums of months are published for the district only
+        is_month = pl.col("periode_art") == PeriodKind.MONAT.value
+        parts.append(_with_area(in_periods.filter(~is_month)))
     return pl.concat(
         part.group_by(*KEYS, "beitragender", "ist_kita").agg(cs.float().sum()) for part in parts
     )
 
 
 def _with_area(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows by area; months are published for the district only."""
-    is_month = pl.col("periode_art") == PeriodKind.MONAT.value
-    return rows.filter(~is_month, pl.col("sozialraum_ars").is_not_null()).with_columns(
+    return rows.filter(pl.col("sozialraum_ars").is_not_null()).with_columns(
         pl.col("sozialraum_ars").alias(AREA)
     )
 

@@ -96,10 +96,21 @@ def test_histograms_and_codes_add_up(year_2024: pl.DataFrame, rows: list[Row]) -
         assert set(merged.rows_by_key(keys)) == set(year.rows_by_key(keys))  # codes: the union
 
 
-def test_no_months_of_areas(year_2024: pl.DataFrame) -> None:
+def test_no_sums_of_months_of_areas(year_2024: pl.DataFrame) -> None:
     rolled = of([activity(kooperationspartner="EB")], year_2024)
-    for frame in (rolled.areas, rolled.values):
+    for frame in (rolled.areas, rolled.contributors):
         assert set(frame.filter(periode_art="MONAT")["gebiet_id"]) == {DISTRICT}
+
+
+def test_codes_of_months_of_areas(year_2024: pl.DataFrame) -> None:
+    """The district's month is the mean of the areas' months."""
+    rows = [
+        activity("K001", kooperationspartner="EB|ASD"),
+        activity("K003", kooperationspartner="EB"),
+    ]
+    codes = of(rows, year_2024).values.filter(baustein=plan(VARIETY)["v"].name, periode="2024-02")
+    of_areas = codes.filter(pl.col("gebiet_id") != DISTRICT).group_by("gebiet_id").len()
+    assert sorted(of_areas.rows()) == [("071370203", 2), ("071375001", 1)]
 
 
 def test_kita_year_ends_in_july(year_2024: pl.DataFrame) -> None:
