@@ -197,10 +197,11 @@ class Reading:
         return self.knowledge.system.unknown(key, Unknown(is_whole=column != "wert"))
 
     def _tie_areas(self, figure: _Figure, unknown: Mapping[str, int]) -> None:
-        areas = figure.release.own_areas(figure.indicator.id)
-        if not areas:
-            return
         for column, number in unknown.items():
+            # a mean over areas is one over those that anything is known of
+            areas = figure.areas_with(column)
+            if not areas:
+                continue
             parts = {self._own(figure, column, area): -1.0 for area in areas}
             whole = float(len(areas)) if column == "wert" else 1.0
             if column != "wert" and not figure.adds_up(column, areas):
@@ -296,7 +297,9 @@ class _Figure:
     def published(self, told: Told) -> float:
         """Return what the figure tells of a count: what stands in the table, where it does."""
         role = self.tells.roles[told.factors[0][0]]
-        column = {"z": "zaehler", "n": "nenner"}.get(role)
+        # of two tables a figure counts what both know: more than that is taken to be told
+        is_whole = len(self.indicator.sources) == 1
+        column = {"z": "zaehler", "n": "nenner"}.get(role) if is_whole else None
         value = self.row[column] if column else None
         return float(value) if value is not None else self.release.truth(told, self.where).value
 
@@ -319,6 +322,15 @@ class _Figure:
         return other.own(self.indicator.id, column, area, *self.where[1:]) == self.release.own(
             self.indicator.id, column, area, *self.where[1:]
         )
+
+    def areas_with(self, column: str) -> list[str]:
+        """Return the areas that the indicator is given for and has this count in."""
+        release, name = self.release, self.indicator.id
+        return [
+            area
+            for area in release.own_areas(name)
+            if release.own(name, column, area, *self.where[1:]) is not None
+        ]
 
     def adds_up(self, column: str, areas: Sequence[str]) -> bool:
         parts = [self.release.own(self.indicator.id, column, a, *self.where[1:]) for a in areas]

@@ -25,9 +25,18 @@ from monitor.declaration import IntervalKind, Level
 from monitor.intervals import Array
 from monitor.measures.components import QUARANTINED, plan
 from monitor.measures.kinds import evaluate
-from monitor.measures.rollup import AREA, KEYS
+from monitor.measures.matching import is_matched, matched_coverage
+from monitor.measures.rollup import AREA
 from monitor.measures.sources import DELIVERED_BY_TRAEGER, SOURCES
-from monitor.measures.world import Values, World, fetch, fetch_rolled, kitas_with, stock
+from monitor.measures.world import (
+    Values,
+    World,
+    fetch,
+    fetch_rolled,
+    kitas_with,
+    stock,
+    with_coverage,
+)
 from monitor.tables import DISTRICT, PeriodKind
 
 #: What ``figures`` adds to the grid beside the columns of table ``wert``; used by the rules.
@@ -102,11 +111,13 @@ def _with_coverage(indicator: Indicator, grid: pl.DataFrame, world: World) -> pl
     """Add abdeckung and vorlaeufig; they say nothing of what the office itself delivers."""
     if not DELIVERED_BY_TRAEGER.intersection(indicator.sources):
         return grid.with_columns(pl.lit(None, pl.Float64).alias("abdeckung"), vorlaeufig=False)
-    covered = grid.join(world.covered, on=KEYS, how="left", maintain_order="left")
+    is_matching = is_matched(indicator)
+    covered = matched_coverage(indicator.sources, world) if is_matching else world.covered
+    known = with_coverage(grid, covered)
     if AKTIVITAET.name not in indicator.sources:
         # what the deliveries themselves are measured by: a missing one is counted, not left out
-        covered = covered.with_columns(pl.lit(None, pl.Float64).alias("abdeckung"))
-    return covered.with_columns(pl.col("vorlaeufig").fill_null(value=True))
+        known = known.with_columns(pl.lit(None, pl.Float64).alias("abdeckung"))
+    return known.with_columns(pl.col("vorlaeufig").fill_null(value=True))
 
 
 def _bounds(indicator: Indicator, frame: pl.DataFrame, world: World) -> tuple[Array, Array]:
@@ -143,7 +154,7 @@ def _unit_bounds(
     Missing is a delivery of the period, or a quarantined row of the Kita.
     """
     needed = plan(indicator)
-    kitas = kitas_with({"z": needed["z"]}, world.kitas, world.rolled)
+    kitas = kitas_with({"z": needed["z"]}, world.kitas_of(indicator.sources[0]), world.rolled)
     kitas = kitas_with({"q": needed[QUARANTINED]}, kitas, {indicator.sources[0]: world.quarantine})
     satisfied = (pl.col("z") > 0) & (pl.col("gedeckt") > 0)
     unknown = (pl.col("gedeckt") < 1) | (pl.col("q") > 0)

@@ -31,6 +31,7 @@ from monitor.concept import (
 from monitor.declaration import IntervalKind, Subject
 from monitor.intervals import Array, Interval
 from monitor.measures.components import Component, plan
+from monitor.measures.matching import is_matched, matched_quotient, matched_sums
 from monitor.measures.rollup import AREA, KEYS
 from monitor.measures.sources import SOURCES
 from monitor.measures.world import (
@@ -49,6 +50,10 @@ from monitor.measures.world import (
 from monitor.tables import DISTRICT, PeriodKind
 
 _PERCENT: Final = 100.0
+
+#: Of a Kita with social work, and of its children, only what was delivered is known.
+_children: Final = pl.col("betreute_kinder") * pl.col("gedeckt")
+_served: Final = pl.col("hat_ksa") & (pl.col("gedeckt") > 0)
 
 
 @functools.singledispatch
@@ -118,7 +123,7 @@ def _cluster_by_contributor(
 def _rate(indicator: RateIndicator, grid: pl.DataFrame, world: World) -> Values:
     needed = plan(indicator)
     events = fetch(grid, needed["z"], world)
-    children = stock(grid, world.kitas, pl.col("betreute_kinder") * pl.col("gedeckt"))
+    children = stock(grid, world.kitas_of(needed["z"].source), _children)
     if indicator.intervall is IntervalKind.CLUSTER_TERMIN:
         counted = intervals.cluster_total(events, fetch(grid, needed["yy"], world))
     else:
@@ -188,17 +193,15 @@ def _histogram(grid: pl.DataFrame, component: Component, world: World) -> pl.Dat
 @evaluate.register
 def _coverage(indicator: CoverageIndicator, grid: pl.DataFrame, world: World) -> Values:
     has_one = pl.col("z") > 0
-    return _units(grid, kitas_with(plan(indicator), world.kitas, world.rolled), has_one)
+    kitas = world.kitas_of(indicator.zaehler.quelle)
+    return _units(grid, kitas_with(plan(indicator), kitas, world.rolled), has_one)
 
 
 @evaluate.register
 def _complete(indicator: CompleteUnitsIndicator, grid: pl.DataFrame, world: World) -> Values:
     groups = [pl.col(f"z_{group}") > 0 for group in indicator.gruppen]
-    kitas = kitas_with(plan(indicator), world.kitas, world.rolled)
-    return _units(grid, kitas, pl.all_horizontal(groups))
-
-
-_served: Final = pl.col("hat_ksa") & (pl.col("gedeckt") > 0)
+    kitas = world.kitas_of(indicator.zaehler.quelle)
+    return _units(grid, kitas_with(plan(indicator), kitas, world.rolled), pl.all_horizontal(groups))
 
 
 def _units(grid: pl.DataFrame, kitas: pl.DataFrame, satisfied: pl.Expr) -> Values:
@@ -215,10 +218,18 @@ def _per_unit(indicator: PerUnitIndicator, grid: pl.DataFrame, world: World) -> 
     component = plan(indicator)["z"]
     z = fetch(grid, component, world)
     if indicator.bezug == "KITA":
-        n = stock(grid, world.kitas, _served)
+        kitas = world.kitas_of(component.source)
+        n = stock(grid, kitas, pl.col("hat_ksa") * pl.col("gedeckt"))
     else:
-        n = np.where((grid[AREA] == DISTRICT).to_numpy(), float(len(world.areas)), 1.0)
+        shares = world.area_shares(component.source)
+        n = fetch_rolled(grid, _with_district(shares, pl.col("anteil").sum()), "anteil")
     return Values(divide(z, n), no_interval(n), z, n, z, (), *concentration(grid, component, world))
+
+
+def _with_district(areas: pl.DataFrame, total: pl.Expr) -> pl.DataFrame:
+    """Return the areas (KEYS and one more column), and what they make of the district."""
+    district = areas.group_by(KEYS[1:]).agg(pl.lit(DISTRICT).alias(AREA), total)
+    return pl.concat([areas, district.select(areas.columns)])
 
 
 @evaluate.register
@@ -227,15 +238,13 @@ def _variety(indicator: VarietyIndicator, grid: pl.DataFrame, world: World) -> V
     values = world.rolled[needed["v"].source].values.filter(
         pl.col("baustein") == needed["v"].name,
         ~pl.col("wert").is_in(indicator.ohne),
-        pl.col(AREA) != DISTRICT,
     )
-    areas = values.group_by(KEYS).agg(arten=pl.col("wert").n_unique().cast(pl.Float64))
-    district = areas.group_by(KEYS[1:]).agg(
-        pl.lit(DISTRICT).alias(AREA), arten=pl.col("arten").sum() / len(world.areas)
-    )
-    kinds = fetch_rolled(
-        grid, pl.concat([areas.select(*KEYS, "arten"), district.select(*KEYS, "arten")]), "arten"
-    )
+    named = values.group_by(KEYS).agg(arten=pl.col("wert").n_unique().cast(pl.Float64))
+    # an area that nothing was delivered of is not one without partners
+    known = world.area_shares(needed["v"].source).filter(pl.col("anteil") > 0)
+    areas = known.join(named, on=KEYS, how="left").select(*KEYS, pl.col("arten").fill_null(0.0))
+    everywhere = _with_district(areas, pl.col("arten").mean())
+    kinds = fetch_rolled(grid, everywhere, "arten", otherwise=np.nan)
     rows = fetch(grid, needed["z"], world)
     nothing = np.full(kinds.shape, np.nan)
     return Values(
@@ -251,7 +260,8 @@ def _variety(indicator: VarietyIndicator, grid: pl.DataFrame, world: World) -> V
 
 @evaluate.register
 def _ratio(indicator: RatioIndicator, grid: pl.DataFrame, world: World) -> Values:
-    kitas = kitas_with({"z": plan(indicator)["z"]}, world.kitas, world.rolled)
+    kitas = world.kitas_of(indicator.zaehler.quelle)
+    kitas = kitas_with({"z": plan(indicator)["z"]}, kitas, world.rolled)
     levels = (indicator.stufe, indicator.vergleichsstufe)
     sides = [kitas.filter(pl.col("belastungsstufe") == level) for level in levels]
     (events, children, units), (events_b, children_b, units_b) = (
@@ -259,8 +269,8 @@ def _ratio(indicator: RatioIndicator, grid: pl.DataFrame, world: World) -> Value
             stock(grid, side, amount)
             for amount in (
                 pl.col("z"),
-                pl.col("betreute_kinder") * pl.col("gedeckt"),
-                pl.col("betreute_kinder") > 0,
+                _children,
+                _children > 0,
             )
         )
         for side in sides
@@ -319,11 +329,14 @@ def _gap(indicator: GapIndicator, grid: pl.DataFrame, world: World) -> Values:
 @evaluate.register
 def _quotient(indicator: QuotientIndicator, grid: pl.DataFrame, world: World) -> Values:
     needed = plan(indicator)
-    # of two tables one may not be there yet: costs that were not reported are not 0
-    z, n = (fetch_reported(grid, needed[role], world) for role in "zn")
     is_part = indicator.zaehler.quelle == indicator.nenner.quelle
-    # of two tables each must rest on enough: staff costs per hour are those of the Träger
-    resting = [needed["n"]] if is_part else [needed["z"], needed["n"]]
+    if is_matched(indicator):
+        (z, n), resting = matched_quotient(grid, matched_sums(needed["z"], needed["n"], world))
+    else:
+        # of two tables one may not be there yet: costs that were not reported are not 0
+        z, n = (fetch_reported(grid, needed[role], world) for role in "zn")
+        roles = "n" if is_part else "zn"
+        resting = [concentration(grid, needed[role], world) for role in roles]
     return Values(
         indicator.faktor * divide(z, n),
         no_interval(n),
@@ -331,7 +344,7 @@ def _quotient(indicator: QuotientIndicator, grid: pl.DataFrame, world: World) ->
         n,
         n,
         (z, n - z) if is_part else (z,),
-        *weakest([concentration(grid, component, world) for component in resting]),
+        *weakest(resting),
     )
 
 

@@ -32,13 +32,15 @@ class RolledUp:
     the number of contributors and the largest contribution.
     ``contributors``: the same sums per gebiet_id × period × contributor, with ``ist_kita``.
     ``kitas``: one row per kita_id × period with the sums, empty where the source has no Kitas.
-    ``values``: long, gebiet_id × period × baustein × wert with its count ``anzahl``; months of areas
-    too, as the district's kinds of partners are the mean over its areas.
+    ``providers``: the same per gebiet_id × period × traeger_id, empty where it has no Träger.
+    ``values``: long, gebiet_id × period × baustein × wert with its count ``anzahl``; months of
+    areas too, as the district's kinds of partners are the mean over its areas.
     """
 
     areas: pl.DataFrame
     contributors: pl.DataFrame
     kitas: pl.DataFrame
+    providers: pl.DataFrame
     values: pl.DataFrame
 
 
@@ -46,11 +48,12 @@ def roll_up(cells: Cells, periods: pl.DataFrame) -> RolledUp:
     """Add the cells of a source up to areas and the district, per period that its grain allows."""
     months = months_of(periods, cells.source.kinds)
     in_periods = cells.sums.join(months, on="monat", how="inner")
-    contributors = _by_contributor(in_periods.with_columns(**_contributor(cells)))
+    contributors = _by(("beitragender", "ist_kita"), in_periods.with_columns(**_contributor(cells)))
     return RolledUp(
         areas=_by_area(contributors),
         contributors=contributors,
         kitas=_by_kita(in_periods),
+        providers=_by(("traeger_id",), in_periods),
         values=_values(cells.values, months),
     )
 
@@ -66,15 +69,16 @@ def _contributor(cells: Cells) -> dict[str, pl.Expr]:
     }
 
 
-def _by_contributor(in_periods: pl.DataFrame) -> pl.DataFrame:
+def _by(units: tuple[str, ...], in_periods: pl.DataFrame) -> pl.DataFrame:
+    """Return the sums of the district and of each area per unit, empty where rows carry none."""
+    if not set(units) <= set(in_periods.columns):
+        return pl.DataFrame()
     parts = [in_periods.with_columns(pl.lit(DISTRICT).alias(AREA))]
     if "sozialraum_ars" in in_periods.columns:
         # sums of months are published for the district only
         is_month = pl.col("periode_art") == PeriodKind.MONAT.value
         parts.append(_with_area(in_periods.filter(~is_month)))
-    return pl.concat(
-        part.group_by(*KEYS, "beitragender", "ist_kita").agg(cs.float().sum()) for part in parts
-    )
+    return pl.concat(part.group_by(*KEYS, *units).agg(cs.float().sum()) for part in parts)
 
 
 def _with_area(rows: pl.DataFrame) -> pl.DataFrame:

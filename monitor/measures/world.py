@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
+from data.schema import AKTIVITAET
 from monitor.intervals import Array, Interval
 from monitor.measures.calendar import SCHEMA
 from monitor.measures.components import Component
@@ -36,6 +37,25 @@ class World:
     def all_periods(self) -> pl.DataFrame:
         """Return the periods of indicators, and those before that side tables know."""
         return pl.concat([self.periods, self.periods_before])
+
+    def kitas_of(self, source: str) -> pl.DataFrame:
+        """Return the state of the Kitas, to be counted beside rows of this source.
+
+        ``gedeckt`` says how much of a Kita is known. The office's own tables don't wait for a
+        delivery: beside these every Kita counts in full.
+        """
+        if source == AKTIVITAET.name:
+            return self.kitas
+        return self.kitas.with_columns(gedeckt=pl.lit(1.0))
+
+    def area_shares(self, source: str) -> pl.DataFrame:
+        """Return how much of each area is known beside rows of a source: KEYS, anteil (0–1)."""
+        periods = self.all_periods.select("periode_art", "periode")
+        everywhere = pl.DataFrame({AREA: list(self.areas)}).join(periods, how="cross")
+        if source != AKTIVITAET.name:
+            return everywhere.with_columns(anteil=pl.lit(1.0))
+        covered = with_coverage(everywhere, self.covered)
+        return covered.select(*KEYS, anteil=pl.col("abdeckung").fill_null(1.0))
 
     @property
     def district_and_areas(self) -> list[str]:
@@ -69,17 +89,33 @@ def fetch(grid: pl.DataFrame, component: Component, world: World) -> Array:
 
 def fetch_reported(grid: pl.DataFrame, component: Component, world: World) -> Array:
     """Return the sums of a component, NaN where its table has no row at all."""
-    rows = world.rolled[component.source].areas.select(*KEYS, vorhanden=pl.lit(1.0))
-    has_rows = fetch_rolled(grid, rows, "vorhanden") > 0
-    return np.where(has_rows, fetch(grid, component, world), np.nan)
+    frame = world.rolled[component.source].areas
+    return fetch_rolled(grid, frame, component.name, otherwise=np.nan)
 
 
-def fetch_rolled(grid: pl.DataFrame, frame: pl.DataFrame, name: str) -> Array:
-    """Return a column of a frame keyed by area and period on the grid; 0 where it has no row."""
+def with_coverage(grid: pl.DataFrame, covered: pl.DataFrame) -> pl.DataFrame:
+    """Add abdeckung and vorlaeufig; an area without social work has those of the district."""
+    kreis = covered.filter(pl.col(AREA) == DISTRICT).drop(AREA)
+    names = ("abdeckung", "vorlaeufig")
+    both = grid.join(covered, on=KEYS, how="left", maintain_order="left").join(
+        kreis, on=KEYS[1:], how="left", suffix="_kreis", maintain_order="left"
+    )
+    return both.with_columns(pl.coalesce(name, f"{name}_kreis") for name in names).drop(
+        f"{name}_kreis" for name in names
+    )
+
+
+def fetch_rolled(
+    grid: pl.DataFrame, frame: pl.DataFrame, name: str, *, otherwise: float = 0.0
+) -> Array:
+    """Return a column of a frame keyed by area and period on the grid.
+
+    ``otherwise``: what stands where the frame has no row.
+    """
     found = grid.select(KEYS).join(
         frame.select(*KEYS, name), on=KEYS, how="left", maintain_order="left"
     )
-    return found[name].fill_null(0.0).to_numpy().astype(np.float64)
+    return found[name].fill_null(otherwise).to_numpy().astype(np.float64)
 
 
 def concentration(grid: pl.DataFrame, component: Component, world: World) -> tuple[Array, Array]:

@@ -20,6 +20,8 @@ COLUMNS: Final = {
     "unten": "unten",
     "oben": "oben",
     "vorlaeufig": "vorlaeufig",
+    "abdeckung": "abdeckung",
+    "status": "status",
     "fehlend": "fehlend",
     "quarantaene_zeilen": "quarantaene",
     "grenze_unten": "grenze_unten",

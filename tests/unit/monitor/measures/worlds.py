@@ -161,12 +161,12 @@ def delivery(traeger: str, quarter: str, **given: Any) -> Row:
     return row | accounts | given
 
 
-def activities(max_size: int = 40) -> st.SearchStrategy[list[Row]]:
-    """Return random facts of 2024: every Kita and none, with and without values."""
+def activities(max_size: int = 40, last: dt.date = LAST) -> st.SearchStrategy[list[Row]]:
+    """Return random facts since 2024: every Kita and none, with and without values."""
     row = st.builds(
         activity,
         kita=st.sampled_from([*KITAS, None]),
-        datum=st.dates(FIRST, LAST),
+        datum=st.dates(FIRST, last),
         aktivitaet_art=st.sampled_from(["BER_FAM", "ELTCAFE", "SRANG"]),
         erstkontakt=st.booleans(),
         wartezeit_werktage=st.none() | st.integers(0, 12),
