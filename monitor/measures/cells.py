@@ -18,7 +18,13 @@ import polars as pl
 from data.schema import AKTIVITAET
 from monitor.concept import Concept
 from monitor.measures.components import QUARANTINED, Component, Measure, plan
-from monitor.measures.expressions import MONTH, RELATION, compile_cells, compile_quarantine
+from monitor.measures.expressions import (
+    DOUBTED,
+    MONTH,
+    RELATION,
+    compile_cells,
+    compile_quarantine,
+)
 from monitor.measures.sources import SOURCES, Source
 from monitor.warehouse import transaction
 
@@ -36,6 +42,26 @@ FROM {AKTIVITAET.name} GROUP BY ALL
 _QUARANTINE_MONTH: Final = f"""coalesce({SOURCES[AKTIVITAET.name].month_sql}, (
     SELECT make_date(left(l.quartal, 4)::INTEGER, right(l.quartal, 1)::INTEGER * 3 - 2, 1)
     FROM lieferung l WHERE l.lieferung_id = q.lieferung_id))"""
+
+
+#: The quarantine as rows of the facts. A row lies where its Kita does, whatever area it names; an
+#: unknown Kita is none, and the Träger is the one that delivered. Doubted are cells that could not
+#: be read, or that a check objected to.
+_QUARANTINE: Final = f"""(
+    SELECT q.* EXCLUDE unlesbar REPLACE (
+            k.kita_id AS kita_id,
+            coalesce(l.traeger_id, q.traeger_id) AS traeger_id,
+            coalesce(k.sozialraum_ars, q.sozialraum_ars) AS sozialraum_ars),
+        concat_ws('|', q.unlesbar, b.felder, CASE WHEN k.kita_id IS NULL AND q.kita_id IS NOT NULL
+            THEN 'kita_id' END) AS {DOUBTED}
+    FROM quarantaene_{AKTIVITAET.name} q
+    LEFT JOIN dim_kita k ON k.kita_id = q.kita_id
+    LEFT JOIN lieferung l ON l.lieferung_id = q.lieferung_id
+    LEFT JOIN (
+        SELECT lieferung_id, zeile_nr, string_agg(DISTINCT feld, '|') AS felder
+        FROM befund WHERE schwere = 'FEHLER' GROUP BY ALL
+    ) b ON b.lieferung_id = q.lieferung_id AND b.zeile_nr = q.zeile_nr
+)"""
 
 
 @dataclass(frozen=True)
@@ -164,8 +190,7 @@ def compute_quarantine(
     query = compile_quarantine(
         source.name, tuple(dict.fromkeys(components)), frozenset(codes.items())
     )
-    relation = f"quarantaene_{source.name}"
-    counts: pl.DataFrame = connection.sql(_with_months(relation, _QUARANTINE_MONTH, query)).pl()
+    counts: pl.DataFrame = connection.sql(_with_months(_QUARANTINE, _QUARANTINE_MONTH, query)).pl()
     return counts
 
 

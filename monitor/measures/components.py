@@ -70,22 +70,40 @@ QUARANTINED: Final = "q"
 def plan(indicator: Indicator) -> Plan:
     """Return the components that an indicator needs, by role.
 
-    Roles: ``z`` numerator, ``n`` denominator, ``fehlend`` rows of the base without a usable value,
-    ``unreif`` rows of the base that are not mature yet, ``q`` rows of the base (used on the
-    quarantine), ``xx``/``xy``/``yy``/``k`` sums over clusters, ``h`` histogram, ``v`` codes,
-    ``z_<group>``/``n_<group>`` numerator and denominator of a group.
+    Roles: ``z`` numerator, ``n`` denominator, ``fehlend`` rows of the base without a usable value
+    (or without a group), ``unreif`` rows of the base that are not mature yet, ``q`` rows of the
+    base that could count (used on the quarantine), ``xx``/``xy``/``yy``/``k`` sums over clusters,
+    ``h`` histogram, ``v`` codes, ``z_<group>``/``n_<group>`` numerator and denominator of a group.
     """
     first = indicator.quantities[-1]
     base = (*first.wo, *indicator.reif)
     components = _by_kind(indicator)
-    if first.gueltig:
-        components["fehlend"] = Component(first.quelle, Measure.COUNT, base, lacking=first.gueltig)
+    usable = (*first.gueltig, *_told_apart(indicator))
+    if usable:
+        components["fehlend"] = Component(first.quelle, Measure.COUNT, base, lacking=usable)
     if indicator.reif:
         components["unreif"] = Component(
             first.quelle, Measure.COUNT, first.wo, lacking=indicator.reif
         )
-    components[QUARANTINED] = Component(first.quelle, Measure.COUNT, base)
+    components[QUARANTINED] = Component(
+        first.quelle, Measure.COUNT, (*base, *_told_apart(indicator), *_counting(indicator))
+    )
     return components
+
+
+def _told_apart(indicator: Indicator) -> tuple[Condition, ...]:
+    """Return what a row must say so that a gap can put it into one of its two groups."""
+    if not isinstance(indicator, GapIndicator):
+        return ()
+    groups = [indicator.gruppe, indicator.vergleichsgruppe]
+    return (Condition.model_validate({"feld": indicator.feld, "in": groups}),)
+
+
+def _counting(indicator: Indicator) -> tuple[Condition, ...]:
+    """Return what a row must say beside its base, so that its codes count."""
+    if not isinstance(indicator, VarietyIndicator):
+        return ()
+    return tuple(condition for _, condition in indicator.groups)
 
 
 @functools.singledispatch

@@ -14,7 +14,7 @@ import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
-from data.schema import Column, Kind
+from data.schema import Column, Kind, Role
 from monitor.declaration import Condition
 from monitor.measures.components import Component, Measure
 from monitor.measures.sources import SOURCES, Source
@@ -22,6 +22,8 @@ from monitor.measures.sources import SOURCES, Source
 #: Name of the relation that the compiled SQL reads; the caller defines it in a WITH.
 RELATION: Final = "quelle"
 MONTH: Final = "monat"
+#: Column of quarantined rows: the fields whose cells nobody can go by, `|`-separated.
+DOUBTED: Final = "fraglich"
 
 _TYPES: Final[Mapping[Kind, dt.DataType]] = {
     Kind.INT: dt.int64,
@@ -41,10 +43,10 @@ def histogram(value: int) -> dict[int, int]:  # type: ignore[empty-body]
     """Return value → number of rows (an aggregate of the engine)."""
 
 
-def unbound(source: Source) -> ir.Table:
+def unbound(source: Source, further: Mapping[str, dt.DataType] | None = None) -> ir.Table:
     """Return a table of the source's columns and ``MONTH``, not bound to any backend."""
     schema = {name: _type(column) for name, column in source.columns.items()}
-    return ibis.table({MONTH: dt.date, **schema}, name=RELATION)
+    return ibis.table({MONTH: dt.date, **schema, **(further or {})}, name=RELATION)
 
 
 def _type(column: Column) -> dt.DataType:
@@ -81,13 +83,33 @@ def selects(rows: ir.Table, component: Component) -> ir.BooleanValue:
     return selected
 
 
-def might_select(rows: ir.Table, component: Component) -> ir.BooleanValue:
-    """Return whether a quarantined row could count, were its unreadable cells good."""
+def might_select(
+    rows: ir.Table, component: Component, source: Source, codes: Mapping[str, frozenset[str]]
+) -> ir.BooleanValue:
+    """Return whether a quarantined row could count, were what nobody could read of it good."""
     return _all(
-        holds(rows, condition).fill_null(True)  # noqa: FBT003 - the signature of Ibis
+        _is_open(rows, source.columns[condition.feld], codes)
+        | holds(rows, condition).fill_null(False)  # noqa: FBT003 - the signature of Ibis
         for condition in component.where
-        if not condition.vorhanden  # an empty cell may be one that could not be read
     )
+
+
+def _is_open(
+    rows: ir.Table, column: Column, codes: Mapping[str, frozenset[str]]
+) -> ir.BooleanValue:
+    """Return whether a cell says nothing: not read, empty though it must not be, no known code.
+
+    What is worked out from other cells is never just empty.
+    """
+    cell = rows[column.name]
+    if column.required or column.role is not Role.DELIVERED:
+        is_open = cell.isnull()
+    else:
+        objected = ibis.literal("|") + rows[DOUBTED] + ibis.literal("|")
+        is_open = cell.isnull() & objected.contains(f"|{column.name}|")
+    if column.kind is Kind.CODE and column.codes is not None:
+        is_open |= cell.notnull() & cell.notin(sorted(codes[column.codes]))
+    return is_open
 
 
 def _sum(rows: ir.Table, columns: Sequence[str]) -> ir.NumericValue:
@@ -134,18 +156,14 @@ def compile_quarantine(
 ) -> str:
     """Return the same for the quarantine: how many rows might belong to each component.
 
-    ``codes`` are the code lists by name: a code that is not in its list says nothing about the row
-    and is taken as unknown.
+    ``codes`` are the code lists by name. The relation has a column `DOUBTED` more than the facts.
     """
     source, lists = SOURCES[name], dict(codes)
-    rows = unbound(source)
-    known: dict[str, Any] = {
-        name: ibis.cases((rows[name].isin(sorted(lists[column.codes])), rows[name]))
-        for name, column in source.columns.items()
-        if column.codes is not None and column.kind is Kind.CODE
+    rows = unbound(source, {DOUBTED: dt.string})
+    columns = {
+        c.name: rows.count(where=might_select(rows, c, source, lists)).cast("float64")
+        for c in components
     }
-    rows = rows.mutate(**known)
-    columns = {c.name: rows.count(where=might_select(rows, c)).cast("float64") for c in components}
     return _compile(rows.group_by([MONTH, *source.units]).aggregate(**columns), dialect)
 
 

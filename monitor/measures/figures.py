@@ -23,10 +23,10 @@ from monitor.concept import (
 )
 from monitor.declaration import IntervalKind, Level
 from monitor.intervals import Array
-from monitor.measures.components import QUARANTINED, plan
+from monitor.measures.components import QUARANTINED, Component, plan
 from monitor.measures.kinds import evaluate
 from monitor.measures.matching import is_matched, matched_coverage
-from monitor.measures.rollup import AREA
+from monitor.measures.rollup import AREA, KEYS
 from monitor.measures.sources import DELIVERED_BY_TRAEGER, SOURCES
 from monitor.measures.world import (
     Values,
@@ -151,16 +151,38 @@ def _unit_bounds(
 ) -> tuple[Array, Array]:
     """Bound a share of Kitas: of those that do not satisfy it some may with what is missing.
 
-    Missing is a delivery of the period, or a quarantined row of the Kita.
+    Missing is a delivery of the period, a quarantined row of the Kita, or one of its Träger that
+    names no known Kita: each such row may belong to one Kita more.
     """
     needed = plan(indicator)
     kitas = kitas_with({"z": needed["z"]}, world.kitas_of(indicator.sources[0]), world.rolled)
     kitas = kitas_with({"q": needed[QUARANTINED]}, kitas, {indicator.sources[0]: world.quarantine})
     satisfied = (pl.col("z") > 0) & (pl.col("gedeckt") > 0)
-    unknown = (pl.col("gedeckt") < 1) | (pl.col("q") > 0)
-    everyone, certain, possible = (
-        stock(frame, kitas, pl.col("hat_ksa") & chosen)
-        for chosen in (pl.lit(value=True), satisfied, satisfied | unknown)
+    possible = satisfied | (pl.col("gedeckt") < 1) | (pl.col("q") > 0)
+    served = kitas.filter(pl.col("hat_ksa"))
+    everyone, certain, open_ones = (
+        stock(frame, served, chosen) for chosen in (pl.col("hat_ksa"), satisfied, possible)
     )
+    further = _opened(needed[QUARANTINED], served.filter(~possible), world)
+    highest = open_ones + fetch_rolled(frame, further, "weitere")
     with np.errstate(divide="ignore", invalid="ignore"):
-        return 100 * certain / everyone, 100 * possible / everyone
+        return 100 * certain / everyone, 100 * highest / everyone
+
+
+def _opened(suspected: Component, closed: pl.DataFrame, world: World) -> pl.DataFrame:
+    """Return how many more Kitas quarantined rows without a known Kita may belong to.
+
+    Returns:
+        One row per gebiet_id × period: weitere, of each Träger at most one Kita per row.
+    """
+    if suspected.name not in world.quarantine.contributors.columns:
+        return pl.DataFrame(schema=dict.fromkeys(KEYS, pl.String) | {"weitere": pl.Float64})
+    on = (*KEYS, "traeger_id")
+    everywhere = pl.concat([closed.with_columns(pl.lit(DISTRICT).alias(AREA)), closed])
+    without = world.quarantine.contributors.filter(~pl.col("ist_kita")).rename(
+        {"beitragender": "traeger_id", suspected.name: "zeilen"}
+    )
+    both = everywhere.group_by(on).len("kitas").join(without, on=on)
+    return both.group_by(KEYS).agg(
+        weitere=pl.min_horizontal(pl.col("kitas").cast(pl.Float64), "zeilen").sum()
+    )

@@ -97,7 +97,8 @@ def _merged(name: str, block: str | None) -> list[Row]:
 
 def _with_ars(row: Row) -> Row:
     area = row.get("sozialraum_ars")
-    return {**row, "sozialraum_ars": area_ids()[area]} if area else row
+    # an area that is not served stands in a case with its ARS
+    return {**row, "sozialraum_ars": area_ids().get(area, area)} if area else row
 
 
 def _located(row: Row, world: World) -> Row:

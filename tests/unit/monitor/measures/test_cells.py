@@ -32,6 +32,7 @@ from tests.unit.monitor.measures.worlds import (
     declare,
     delivery,
     equal,
+    furnish,
     insert,
     quantity,
     share,
@@ -203,9 +204,47 @@ def test_quarantined_rows_that_might_belong(
 def test_quarantined_row_without_a_date_counts_in_the_quarter_of_its_delivery(
     warehouse: duckdb.DuckDBPyConnection, packaged_content: Content
 ) -> None:
+    furnish(warehouse)
     insert(warehouse, "lieferung", [delivery("TR01", "2024-Q3", lieferung_id="L-3")])
     dated = activity(datum=dt.date(2024, 9, 5), lieferung_id="L-3")
     undated = dated | {"datum": None, "kita_id": None}
     insert(warehouse, "quarantaene_aktivitaet", [dated, undated])
     found = dict(quarantine(warehouse, packaged_content).select("kita_id", "monat").rows())
     assert found == {"K001": dt.date(2024, 9, 1), None: dt.date(2024, 7, 1)}
+
+
+def places(connection: duckdb.DuckDBPyConnection, content: Content) -> list[tuple[Any, ...]]:
+    """Return Kita, area and number of the quarantined rows that might be first contacts."""
+    counts = compute_quarantine(connection, [CONCEPT], content.code_names)
+    name = plan(CONCEPT.indikator[0])["q"].name
+    return sorted(counts.select("kita_id", "sozialraum_ars", name).rows(), key=str)
+
+
+def test_quarantined_row_lies_where_its_kita_does(
+    warehouse: duckdb.DuckDBPyConnection, packaged_content: Content
+) -> None:
+    """A foreign area is a fault of the row; the Kita still says where it belongs."""
+    furnish(warehouse)
+    insert(warehouse, "quarantaene_aktivitaet", [
+        activity("K003", sozialraum_ars="071370003"),
+        activity("K999", traeger_id="TR02", sozialraum_ars="071375001"),
+        activity(None, traeger_id="TR02", sozialraum_ars="071370003"),
+    ])  # fmt: skip
+    assert places(warehouse, packaged_content) == [
+        ("K003", "071375001", 1.0), (None, "071370003", 1.0), (None, "071375001", 1.0),
+    ]  # fmt: skip
+
+
+def test_empty_cell_that_a_check_objected_to_may_be_anything(
+    warehouse: duckdb.DuckDBPyConnection, packaged_content: Content
+) -> None:
+    urgent = declare("anzahl", zaehler=quantity({"feld": "dringlichkeit", "gleich": "AKUT"}))
+    finding = {"lieferung_id": "L-1", "feld": "dringlichkeit", "regel": "dringlichkeit_fehlt"}
+    insert(warehouse, "quarantaene_aktivitaet", [activity(zeile_nr=nr) for nr in (1, 2, 3)])
+    insert(warehouse, "befund", [
+        finding | {"zeile_nr": 1, "schwere": "FEHLER"},
+        finding | {"zeile_nr": 2, "schwere": "WARNUNG"},
+        finding | {"zeile_nr": 3, "feld": "dauer_min", "schwere": "FEHLER"},
+    ])  # fmt: skip
+    counts = compute_quarantine(warehouse, [concept(urgent)], packaged_content.code_names)
+    assert counts[plan(urgent)["q"].name].sum() == 1

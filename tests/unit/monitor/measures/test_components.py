@@ -67,6 +67,17 @@ def test_missing_rows_are_those_of_the_base_without_a_usable_value() -> None:
     assert [c.feld for c in missing.lacking] == ["wartezeit_werktage"]
 
 
+def test_rows_of_no_group_lack_what_a_gap_compares() -> None:
+    needed = plan(declare("differenz", nenner=FIRST_CONTACTS, zaehler=IN_TIME, **GROUPS))
+    assert [c.feld for c in needed["fehlend"].lacking] == ["wartezeit_werktage", "bedarfsmerkmal"]
+    assert [c.feld for c in needed["q"].where] == ["erstkontakt", "bedarfsmerkmal"]
+
+
+def test_codes_that_do_not_count_are_no_part_of_the_base() -> None:
+    named = declare("vielfalt", zaehler=ROWS, feld="kooperationspartner", ohne=["KEINE"])
+    assert [c.feld for c in plan(named)["q"].where] == ["erstkontakt", "kooperationspartner"]
+
+
 def test_immature_rows_are_no_part_of_the_base() -> None:
     needed = plan(share(reif=[{"feld": "tage_bis_eingang", "mindestens": 56}]))
     for role in ("z", "n", "fehlend", "q"):

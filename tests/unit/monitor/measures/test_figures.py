@@ -161,6 +161,40 @@ def test_quarantined_row_opens_a_kita_only_once(
     assert (row["grenze_unten"], row["grenze_oben"]) == (pytest.approx(100 / 3), 50)
 
 
+def test_row_of_an_unknown_kita_opens_one_of_its_traeger(
+    warehouse: duckdb.DuckDBPyConnection, compute: Any
+) -> None:
+    """TR01 has K001 and K006, TR03 K004 and K005; three rows cannot open more than two Kitas."""
+    furnish(warehouse)
+    insert(warehouse, "aktivitaet", [activity("K001", aktivitaet_art="ELTCAFE")])
+    unknown = [activity("K999", aktivitaet_art="ELTCAFE", traeger_id="TR01")] * 3
+    unknown += [
+        activity(None, aktivitaet_art="ELTCAFE", traeger_id="TR03", sozialraum_ars=AREAS[1])
+    ]
+    insert(warehouse, "quarantaene_aktivitaet", unknown)
+    computed = compute()
+    row = computed.one(COVERAGE)
+    assert (row["grenze_unten"], row["grenze_oben"]) == (pytest.approx(100 / 6), 50)
+    assert (
+        computed.one(COVERAGE, area=AREAS[0])["grenze_oben"] == 50
+    )  # K001 has one, K002 is TR02's
+    assert computed.one(COVERAGE, area=AREAS[1])["grenze_oben"] == 50
+    assert computed.one(COVERAGE, area=AREAS[2])["grenze_oben"] == 0
+
+
+def test_quarantined_row_of_a_foreign_area_widens_that_of_its_kita(
+    warehouse: duckdb.DuckDBPyConnection, compute: Any
+) -> None:
+    furnish(warehouse)
+    insert(warehouse, "aktivitaet", waits(1, 5, 6, 9))
+    insert(warehouse, "quarantaene_aktivitaet", waits(None, sozialraum_ars="071370003"))
+    computed = compute()
+    for area in (DISTRICT, AREAS[0]):
+        row = computed.one(SHARE, area=area)
+        assert row["quarantaene"] == 1
+        assert (row["grenze_unten"], row["grenze_oben"]) == (40, 60)
+
+
 def test_sums_have_no_bounds(warehouse: duckdb.DuckDBPyConnection, compute: Any) -> None:
     """Nobody knows how many minutes a quarantined row stands for."""
     furnish(warehouse)
