@@ -45,18 +45,15 @@ _QUARANTINE_MONTH: Final = f"""coalesce({SOURCES[AKTIVITAET.name].month_sql}, (
 
 
 #: The quarantine as rows of the facts. A row lies where its Kita does, whatever area it names; an
-#: unknown Kita is none, and the Träger is the one that delivered. Doubted are cells that could not
-#: be read, or that a check objected to.
+#: unknown Kita is none. Doubted are cells that could not be read, or that a check objected to.
 _QUARANTINE: Final = f"""(
     SELECT q.* EXCLUDE unlesbar REPLACE (
             k.kita_id AS kita_id,
-            coalesce(l.traeger_id, q.traeger_id) AS traeger_id,
             coalesce(k.sozialraum_ars, q.sozialraum_ars) AS sozialraum_ars),
         concat_ws('|', q.unlesbar, b.felder, CASE WHEN k.kita_id IS NULL AND q.kita_id IS NOT NULL
             THEN 'kita_id' END) AS {DOUBTED}
     FROM quarantaene_{AKTIVITAET.name} q
     LEFT JOIN dim_kita k ON k.kita_id = q.kita_id
-    LEFT JOIN lieferung l ON l.lieferung_id = q.lieferung_id
     LEFT JOIN (
         SELECT lieferung_id, zeile_nr, string_agg(DISTINCT feld, '|') AS felder
         FROM befund WHERE schwere = 'FEHLER' GROUP BY ALL

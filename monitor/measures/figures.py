@@ -151,8 +151,8 @@ def _unit_bounds(
 ) -> tuple[Array, Array]:
     """Bound a share of Kitas: of those that do not satisfy it some may with what is missing.
 
-    Missing is a delivery of the period, a quarantined row of the Kita, or one of its Träger that
-    names no known Kita: each such row may belong to one Kita more.
+    Missing is a delivery of the period, a quarantined row of the Kita, or one that names no known
+    Kita: each such row may belong to one Kita more.
     """
     needed = plan(indicator)
     kitas = kitas_with({"z": needed["z"]}, world.kitas_of(indicator.sources[0]), world.rolled)
@@ -163,26 +163,16 @@ def _unit_bounds(
     everyone, certain, open_ones = (
         stock(frame, served, chosen) for chosen in (pl.col("hat_ksa"), satisfied, possible)
     )
-    further = _opened(needed[QUARANTINED], served.filter(~possible), world)
-    highest = open_ones + fetch_rolled(frame, further, "weitere")
+    further = _without_kita(frame, needed[QUARANTINED], world)
     with np.errstate(divide="ignore", invalid="ignore"):
+        highest = np.minimum(open_ones + further, everyone)
         return 100 * certain / everyone, 100 * highest / everyone
 
 
-def _opened(suspected: Component, closed: pl.DataFrame, world: World) -> pl.DataFrame:
-    """Return how many more Kitas quarantined rows without a known Kita may belong to.
-
-    Returns:
-        One row per gebiet_id × period: weitere, of each Träger at most one Kita per row.
-    """
-    if suspected.name not in world.quarantine.contributors.columns:
-        return pl.DataFrame(schema=dict.fromkeys(KEYS, pl.String) | {"weitere": pl.Float64})
-    on = (*KEYS, "traeger_id")
-    everywhere = pl.concat([closed.with_columns(pl.lit(DISTRICT).alias(AREA)), closed])
-    without = world.quarantine.contributors.filter(~pl.col("ist_kita")).rename(
-        {"beitragender": "traeger_id", suspected.name: "zeilen"}
-    )
-    both = everywhere.group_by(on).len("kitas").join(without, on=on)
-    return both.group_by(KEYS).agg(
-        weitere=pl.min_horizontal(pl.col("kitas").cast(pl.Float64), "zeilen").sum()
-    )
+def _without_kita(frame: pl.DataFrame, suspected: Component, world: World) -> Array:
+    """Return the number of quarantined rows that might count and name no known Kita."""
+    rows = world.quarantine.contributors
+    if suspected.name not in rows.columns:
+        return np.zeros(frame.height)
+    nameless = rows.filter(~pl.col("ist_kita")).group_by(KEYS).agg(pl.col(suspected.name).sum())
+    return fetch_rolled(frame, nameless, suspected.name)

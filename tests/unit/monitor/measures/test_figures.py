@@ -161,25 +161,23 @@ def test_quarantined_row_opens_a_kita_only_once(
     assert (row["grenze_unten"], row["grenze_oben"]) == (pytest.approx(100 / 3), 50)
 
 
-def test_row_of_an_unknown_kita_opens_one_of_its_traeger(
+def test_row_of_an_unknown_kita_opens_one_kita_more(
     warehouse: duckdb.DuckDBPyConnection, compute: Any
 ) -> None:
-    """TR01 has K001 and K006, TR03 K004 and K005; three rows cannot open more than two Kitas."""
+    """Two Kitas in each area: three rows cannot open more than both."""
     furnish(warehouse)
     insert(warehouse, "aktivitaet", [activity("K001", aktivitaet_art="ELTCAFE")])
-    unknown = [activity("K999", aktivitaet_art="ELTCAFE", traeger_id="TR01")] * 3
-    unknown += [
-        activity(None, aktivitaet_art="ELTCAFE", traeger_id="TR03", sozialraum_ars=AREAS[1])
-    ]
-    insert(warehouse, "quarantaene_aktivitaet", unknown)
+    unknown = [activity("K999", aktivitaet_art="ELTCAFE", sozialraum_ars=AREAS[1])] * 3
+    elsewhere = activity(None, aktivitaet_art="ELTCAFE", sozialraum_ars=AREAS[2])
+    insert(warehouse, "quarantaene_aktivitaet", [*unknown, elsewhere])
     computed = compute()
     row = computed.one(COVERAGE)
-    assert (row["grenze_unten"], row["grenze_oben"]) == (pytest.approx(100 / 6), 50)
-    assert (
-        computed.one(COVERAGE, area=AREAS[0])["grenze_oben"] == 50
-    )  # K001 has one, K002 is TR02's
-    assert computed.one(COVERAGE, area=AREAS[1])["grenze_oben"] == 50
-    assert computed.one(COVERAGE, area=AREAS[2])["grenze_oben"] == 0
+    assert (row["grenze_unten"], row["grenze_oben"]) == (
+        pytest.approx(100 / 6),
+        pytest.approx(500 / 6),
+    )
+    tops = [computed.one(COVERAGE, area=area)["grenze_oben"] for area in AREAS]
+    assert tops == [50, 100, 50]
 
 
 def test_quarantined_row_of_a_foreign_area_widens_that_of_its_kita(
