@@ -1,10 +1,8 @@
-"""Where delivered files end up: archive, quarantine folder, list to send back, empty inbox."""
+"""Where delivered files leave: the empty inbox, and the list to send back."""
 
 from __future__ import annotations
 
 import csv
-import os
-import shutil
 from pathlib import Path
 from typing import Final
 
@@ -16,18 +14,6 @@ from monitor.settings import Settings
 _LIST_HEADER: Final = ("Datei", "Blatt", "Zeile", "Feld", "Regel", "Schwere", "Hinweis")
 #: First characters that a spreadsheet takes for a formula.
 _FORMULA: Final = ("=", "+", "-", "@", "\t")
-
-
-def keep_original(path: Path, folder: Path) -> None:
-    """Copy a delivered file and its sidecar into a folder; repeating it changes nothing."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for source in (path, sidecar_of(path)):
-        if source.exists():
-            partial = folder / f".{source.name}.teil"
-            shutil.copyfile(source, partial)
-            with partial.open("rb") as written:
-                os.fsync(written.fileno())
-            partial.replace(folder / source.name)
 
 
 def is_in_inbox(path: Path, settings: Settings) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 
 import polars as pl
 
-from data.schema import CODES_SEPARATOR, Column, Kind, Table
+from data.schema import CODES_SEPARATOR, Column, Kind, Owner, Table
 from etl.clean_codes import NONE, CodeBook, flags
 from etl.clean_dates import dates, quarters
 from etl.clean_ids import KnownIds, areas, identifiers, is_plain
@@ -26,9 +26,13 @@ _ARS_COLUMNS: Final = frozenset({"sozialraum_ars", "ars"})
 #: Names that the office itself gives; kept as they are written.
 _NAMES: Final = frozenset({"name", "bez", "kurzname"})
 _LONGEST_NAME: Final = 80
-#: An unknown code is kept for the report of the checks if it could be one; sentences could not.
+#: Stands for a code that is in no list: the rule names the cell, its text is not kept …
+UNKNOWN_CODE: Final = "?"
+#: … if it could be a code; a sentence is not readable at all.
 _CODE_LIKE: Final = r"^[\p{L}\p{N}§][\p{L}\p{N}§_.+/|-]*(?: [\p{L}\p{N}§_.+/|-]+){0,2}$"
 _LONGEST_CODE: Final = 40
+#: What a Träger may write where the schema names no pattern, e.g. ``K001``.
+_IDENTIFIER: Final = r"^[A-Z]{0,8}[0-9]{1,6}$"
 
 POLARS_TYPES: Final[Mapping[Kind, type[pl.DataType]]] = {
     Kind.DATE: pl.Date,
@@ -58,6 +62,11 @@ class Reading:
             codes = self.content.codes[column.codes or ""]
             self._books[column.name] = CodeBook.of(codes, mapping)
         return self._books[column.name]
+
+    def known_ids(self, column: Column) -> tuple[str, ...]:
+        """Return the known identifiers that a column may refer to."""
+        known = {"kita_id": self.known.kitas, "traeger_id": self.known.traeger}
+        return known.get(column.name, ())
 
 
 @dataclass(frozen=True)
@@ -100,12 +109,13 @@ def clean_column(column: Column, source: DistinctColumn, reading: Reading) -> Cl
         is_empty &= is_missing(values)
     is_understood = found.is_not_null() | is_empty
     if column.kind is Kind.TEXT:
+        found = found if reading.table.owner is Owner.AMT else _plausible(column, found, reading)
         is_understood = _vouched(column, found) | is_empty
     if column.kind is Kind.BOOL and column.required:
         found = found.set(found.is_null() & is_stroke(values), value=False)
     if column.kind in {Kind.CODE, Kind.CODES}:
         is_kept = found.is_not_null() | is_empty
-        found = found if is_kept.all() else found.zip_with(is_kept, _code_like(values))
+        found = found if is_kept.all() else found.zip_with(is_kept, _unknown_codes(values))
     if column.kind is Kind.CODES:
         found = found.set(found == NONE, None)
     return CleanColumn(column, source, found, is_understood)
@@ -125,9 +135,17 @@ def _vouched(column: Column, found: pl.Series) -> pl.Series:
     return found.str.contains(pattern).fill_null(value=False)
 
 
-def _code_like(values: pl.Series) -> pl.Series:
-    short = (values.str.len_chars() <= _LONGEST_CODE) & values.str.contains(_CODE_LIKE)
-    return values.str.to_uppercase().set(~short.fill_null(value=False), None)
+def _plausible(column: Column, found: pl.Series, reading: Reading) -> pl.Series:
+    """Return the texts of a Träger that are known or have the form of an identifier, else null."""
+    known = found.is_in(reading.known_ids(column))
+    is_plausible = known | found.str.contains(column.pattern or _IDENTIFIER)
+    return found.set(~is_plausible.fill_null(value=False), None)
+
+
+def _unknown_codes(values: pl.Series) -> pl.Series:
+    """Return ``UNKNOWN_CODE`` for each text that could be a code, else null."""
+    could_be = (values.str.len_chars() <= _LONGEST_CODE) & values.str.contains(_CODE_LIKE)
+    return pl.select(pl.when(could_be).then(pl.lit(UNKNOWN_CODE))).to_series()
 
 
 def _read_text(values: pl.Series, column: Column, reading: Reading) -> pl.Series:
@@ -135,9 +153,8 @@ def _read_text(values: pl.Series, column: Column, reading: Reading) -> pl.Series
         return values.set(values.str.len_chars() > _LONGEST_NAME, None)
     if column.name in _ARS_COLUMNS:
         return areas(values, reading.known)
-    known = {"kita_id": reading.known.kitas, "traeger_id": reading.known.traeger}
     present = values if is_plain(values).all() else values.set(is_missing(values), None)
-    return identifiers(present, known.get(column.name, ()))
+    return identifiers(present, reading.known_ids(column))
 
 
 def _read_duration(values: pl.Series, column: Column, reading: Reading) -> pl.Series:

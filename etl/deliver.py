@@ -10,9 +10,10 @@ from pathlib import Path
 
 import duckdb
 
-from data.schema import Owner, Table
+from data.schema import TABLES, Owner, Table
 from etl import messages
-from etl.archive import is_in_inbox, keep_original, write_list
+from etl.archive import is_in_inbox, write_list
+from etl.canonical import write_delivery
 from etl.clean import Reading
 from etl.clean_ids import KnownIds
 from etl.fingerprint import Fingerprint
@@ -21,6 +22,7 @@ from etl.intake import Tally, Target, stage_rows
 from etl.layout import Layout, find_layout
 from etl.load import Checked, Loaded, load, sort_rows
 from etl.metadata import Hints, state
+from etl.originals import keep_original
 from etl.profiles import Profile, Profiles
 from etl.read import open_source
 from etl.refusals import Reason, RefusalError
@@ -47,6 +49,11 @@ class Run:
     is_demo: bool
     now: dt.datetime
 
+    @property
+    def traeger_ids(self) -> set[str]:
+        """Return the Träger that a file name may mean."""
+        return {*self.known.traeger, *self.profiles.by_traeger}
+
 
 class Stage(Enum):
     """How far a delivery has come; decides whose fault an unforeseen failure is."""
@@ -57,12 +64,19 @@ class Stage(Enum):
 
 @dataclass
 class Attempt:
-    """What is known of a delivery so far; filled on the way, so that a refusal can tell it."""
+    """What is known of a delivery so far; filled on the way, so that a refusal can tell it.
+
+    ``name`` is how the file is called in all that is kept; ``passed_gate`` says that every cell was
+    read and nothing personal was found.
+    """
 
     path: Path
+    name: str
     facts: Fingerprint
     lieferung_id: str
     received: dt.date
+    stated: Hints = field(default_factory=Hints)
+    passed_gate: bool = False
     tally: Tally = field(default_factory=Tally)
     warnings: list[str] = field(default_factory=list)
     stage: Stage = Stage.READING
@@ -75,7 +89,7 @@ class Attempt:
     def file(self) -> File:
         """Return the file as the register keeps it."""
         facts = self.facts
-        return File(self.path.name, facts.sha256, facts.size, self.format, self.profile)
+        return File(self.name, facts.sha256, facts.size, self.format, self.profile)
 
 
 def known_ids(connection: duckdb.DuckDBPyConnection, content: Content) -> KnownIds:
@@ -95,7 +109,8 @@ def deliver(run: Run, attempt: Attempt) -> Loaded:
     Raises:
         RefusalError: the delivery is refused as a whole.
     """
-    said = state(attempt.path, run.hints, {*run.known.traeger, *run.profiles.by_traeger})
+    said = state(attempt.path, run.hints, run.traeger_ids)
+    attempt.stated = said.stated
     attempt.received = said.hints.eingang or attempt.received
     profile = run.profiles.choose(said.hints.traeger, said.hints.tabelle)
     source = _open(run, attempt, profile)
@@ -195,9 +210,10 @@ def _stage(
     stage_rows(target, layout, reading, constants, attempt.tally)
     attempt.warnings += attempt.tally.warnings()
     _refuse_personal_data(run, attempt)
+    attempt.passed_gate = True
     if not attempt.tally.rows:
         raise RefusalError(Reason.LEER, messages.no_rows())
-    lineage = Lineage(attempt.lieferung_id, attempt.path.name, run.now)
+    lineage = Lineage(attempt.lieferung_id, attempt.name, run.now)
     create_staging(run.connection, layout.table, run.settings.staging, lineage)
 
 
@@ -232,7 +248,7 @@ def _check_and_load(run: Run, attempt: Attempt, delivery: Delivery) -> Loaded:
     checked = run.check(delivery)
     attempt.grade = checked.grade
     accounts = sort_rows(run.connection, delivery)
-    keep_original(attempt.path, run.settings.archive / delivery.lieferung_id)
+    keep(run, attempt)
     with transaction(run.connection):
         loaded = load(
             run.connection,
@@ -244,5 +260,19 @@ def _check_and_load(run: Run, attempt: Attempt, delivery: Delivery) -> Loaded:
             now=run.now,
         )
         returned = run.settings.quarantine / f"{delivery.lieferung_id}.csv"
-        write_list(run.connection, delivery.lieferung_id, attempt.path.name, returned)
+        write_list(run.connection, delivery.lieferung_id, attempt.name, returned)
+        table = TABLES[delivery.tabelle]
+        write_delivery(run.connection, delivery.lieferung_id, table, run.settings.archive)
     return loaded
+
+
+def keep(run: Run, attempt: Attempt) -> Path | None:
+    """Keep the original of a delivery that passed the gate; return where, if it was copied."""
+    return keep_original(
+        attempt.path,
+        run.settings,
+        lieferung_id=attempt.lieferung_id,
+        name=attempt.name,
+        stated=attempt.stated,
+        today=run.now.date(),
+    )

@@ -210,10 +210,10 @@ def _typed_rows(
 def _completed(
     rows: pl.DataFrame, target: Target, sheet: DataSheet, reading: Reading
 ) -> pl.DataFrame:
-    """Add what is derived, and the name of the sheet."""
-    name = pl.lit(sheet.sheet.name, dtype=pl.String).alias(SOURCE_SHEET)
+    """Add what is derived, and the label of the sheet."""
+    label = pl.lit(sheet.label, dtype=pl.String).alias(SOURCE_SHEET)
     return with_derived(
-        rows.with_columns(name),
+        rows.with_columns(label),
         reading.table,
         received=target.received,
         free_days=target.free_days,

@@ -21,9 +21,10 @@ _LEAST_SHARE: Final = 0.3
 
 @dataclass(frozen=True)
 class DataSheet:
-    """A sheet with its header row (1-based) and the columns found in it."""
+    """A sheet with its label, its header row (1-based) and the columns found in it."""
 
     sheet: Sheet
+    label: str | None
     header_row: int
     placement: Placement
 
@@ -32,7 +33,8 @@ class DataSheet:
 class Layout:
     """What of a file is read.
 
-    ``left_out`` names the sheets that are not data, ``hidden`` those that the sender does not see.
+    ``left_out`` holds the labels of the sheets that are not data, ``hidden`` those of the sheets
+    that the sender does not see.
     """
 
     table: Table
@@ -49,11 +51,11 @@ def find_layout(source: Source, table: str | None, profile: Profile, standard: P
     """
     chosen = _chosen_sheets(source, profile)
     tables = [TABLES[table]] if table else list(TABLES.values())
-    fitting = [layout for t in tables if (layout := _layout(chosen, t, profile, standard))]
+    fitting = [layout for t in tables if (layout := _layout(source, chosen, t, profile, standard))]
     if not fitting:
-        names = [sheet.name for sheet in chosen if sheet.name]
+        seen = [label for sheet in chosen if (label := source.label_of(sheet))]
         unseen = _unread(source, chosen, are_hidden=True)
-        raise RefusalError(Reason.KEINE_KOPFZEILE, messages.no_header(names, unseen))
+        raise RefusalError(Reason.KEINE_KOPFZEILE, messages.no_header(seen, unseen))
     best = _best(fitting)
     read = [each.sheet for each in best.sheets]
     return Layout(
@@ -67,7 +69,8 @@ def find_layout(source: Source, table: str | None, profile: Profile, standard: P
 def _unread(source: Source, read: Sequence[Sheet], *, are_hidden: bool) -> tuple[str, ...]:
     names = {sheet.name for sheet in read}
     others = [sheet for sheet in source.sheets if sheet.name not in names]
-    return tuple(s.name for s in others if s.name and s.is_hidden is are_hidden)
+    labels = (source.label_of(sheet) for sheet in others if sheet.is_hidden is are_hidden)
+    return tuple(label for label in labels if label)
 
 
 def _chosen_sheets(source: Source, profile: Profile) -> list[Sheet]:
@@ -82,16 +85,16 @@ def _chosen_sheets(source: Source, profile: Profile) -> list[Sheet]:
 
 
 def _layout(
-    sheets: Sequence[Sheet], table: Table, profile: Profile, standard: Profile
+    source: Source, sheets: Sequence[Sheet], table: Table, profile: Profile, standard: Profile
 ) -> Layout | None:
     own = profile if profile.fits(table.name) else standard
-    found = [_data_sheet(sheet, table, own, standard) for sheet in sheets]
+    found = [_data_sheet(source, sheet, table, own, standard) for sheet in sheets]
     fitting = tuple(each for each in found if each)
     return Layout(table, fitting, ()) if fitting else None
 
 
 def _data_sheet(
-    sheet: Sheet, table: Table, profile: Profile, standard: Profile
+    source: Source, sheet: Sheet, table: Table, profile: Profile, standard: Profile
 ) -> DataSheet | None:
     row = profile.datei.kopfzeile
     known = set(names_of(table, profile, standard))
@@ -100,7 +103,8 @@ def _data_sheet(
     if row is None:
         return None
     headers = _without_empty_tail(sheet.preview[row - 1])
-    return DataSheet(sheet, row, place(headers, table, profile, standard))
+    label = source.label_of(sheet)
+    return DataSheet(sheet, label, row, place(headers, table, profile, standard))
 
 
 def _row(sheet: Sheet, row: int) -> tuple[str, ...]:

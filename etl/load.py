@@ -142,7 +142,9 @@ def load(
     remove_rows(connection, table, leaving)
     set_status(connection, leaving, DeliveryStatus.ERSETZT, successor=delivery.lieferung_id)
     if delivery.art is DeliveryKind.ERGAENZUNG:
-        months |= _replace_same_keys(connection, table)
+        keys = ", ".join(table.key)
+        accepted = f"SELECT {keys} FROM {staging_name(table)} WHERE {_accepted()}"
+        months |= replace_same_keys(connection, table, accepted)
     _insert(connection, table)
     has_quarantine = accounts.quarantaene > 0
     write_entry(
@@ -203,10 +205,15 @@ def _months(
     return {month for (month,) in found}
 
 
-def _replace_same_keys(connection: duckdb.DuckDBPyConnection, table: Table) -> set[dt.date]:
-    """Remove what the accepted rows of an addition replace; return the months of the removed."""
+def replace_same_keys(
+    connection: duckdb.DuckDBPyConnection, table: Table, added: str
+) -> set[dt.date]:
+    """Remove what the accepted rows of an addition replace; return the months of the removed.
+
+    ``added`` is a query for the keys of these rows.
+    """
     same = " AND ".join(f"alt.{key} IS NOT DISTINCT FROM neu.{key}" for key in table.key)
-    new = f"(SELECT {', '.join(table.key)} FROM {staging_name(table)} WHERE {_accepted()})"
+    new = f"({added})"
     months: set[dt.date] = set()
     if _ORDER in table:
         found = connection.execute(

@@ -1,12 +1,13 @@
 """What the ETL says to people: German sentences that say what is wrong and what to send instead.
 
-Nothing here ever contains a value of a row; names of files, sheets, columns and counts only.
+Nothing here ever contains a value of a row; labels of sheets, names of columns and counts only.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from monitor.deliveries import Accounts
 
@@ -26,6 +27,11 @@ def count(number: int, one: str, many: str) -> str:
 def rows(number: int) -> str:
     """Return a number of rows in words."""
     return count(number, "Zeile", "Zeilen")
+
+
+def sheet(label: str) -> str:
+    """Return a sheet in words: ``Blatt 3``, or ``Blatt „Januar“`` where the name is ours."""
+    return label if label.startswith("Blatt ") else f"Blatt „{label}“"
 
 
 def day(value: dt.date) -> str:
@@ -93,8 +99,9 @@ def too_big(megabytes: int, limit: int) -> str:
 
 def no_header(sheets: Sequence[str], hidden: Sequence[str] = ()) -> str:
     """Say that no sheet has a header row that fits a table; hidden ones were not looked at."""
-    where = f" (Blätter: {quoted(sheets)})" if sheets else ""
-    unseen = f" Ausgeblendete Blätter werden nicht gelesen: {quoted(hidden)}." if hidden else ""
+    where = f" ({', '.join(map(sheet, sheets))})" if sheets else ""
+    names = ", ".join(map(sheet, hidden))
+    unseen = f" Ausgeblendete Blätter werden nicht gelesen: {names}." if hidden else ""
     return (
         f"Keine Zeile wurde als Kopfzeile mit den erwarteten Spalten erkannt{where}.{unseen} "
         "Bitte die Tabelle mit den vereinbarten Spaltennamen senden oder ein Profil anlegen."
@@ -136,6 +143,24 @@ def personal_data(kinds: Sequence[str], columns: Sequence[str], *, deleted: bool
         f"Nichts davon wurde gespeichert, die Datei {fate}. "
         "Bitte ohne diese Angaben und ohne Freitext erneut senden."
     )
+
+
+def original_kept(folder: Path, until: dt.date) -> str:
+    """Say where the original lies and for how long."""
+    return (
+        f"Das Original bleibt bis {day(until)} liegen; nach einer Änderung des Profils kann es "
+        f"erneut eingelesen werden: monitor ingest {folder}"
+    )
+
+
+def deleted_unread() -> str:
+    """Say that nothing is kept of a file that nobody could look into."""
+    return "Die Datei wurde aus dem Eingang gelöscht; von ihr wird nichts aufbewahrt."
+
+
+def stays_in_inbox() -> str:
+    """Say that the file waits for what has to be mended."""
+    return "Die Datei bleibt im Eingang, bis das berichtigt ist."
 
 
 # --- what a delivery is --------------------------------------------------------------------------
@@ -232,15 +257,15 @@ def failed() -> str:
 # --- warnings ------------------------------------------------------------------------------------
 
 
-def sheet_left_out(name: str) -> str:
+def sheet_left_out(label: str) -> str:
     """Name a sheet that is not data."""
-    return f"Blatt „{name}“ hat keine passende Kopfzeile und wurde nicht gelesen."
+    return f"{sheet(label)} hat keine passende Kopfzeile und wurde nicht gelesen."
 
 
-def sheet_hidden(name: str) -> str:
+def sheet_hidden(label: str) -> str:
     """Name a sheet that the sender does not see."""
     return (
-        f"Blatt „{name}“ ist ausgeblendet und wurde nicht gelesen. "
+        f"{sheet(label)} ist ausgeblendet und wurde nicht gelesen. "
         "Gehört es zur Lieferung, bitte einblenden oder im Profil nennen."
     )
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
 
-from data.schema import TABLES
+from data.schema import DIM_TRAEGER, TABLES
 from etl import messages
 from etl.clean_dates import dates, quarters
 from etl.refusals import Reason, RefusalError
@@ -25,11 +25,13 @@ from monitor.deliveries import DeliveryKind
 
 SIDECAR_SUFFIX: Final = ".toml"
 
-_QUARTER: Final = re.compile(
+#: A quarter and a day of receipt as people write them into names.
+QUARTER: Final = re.compile(
     r"(?:20\d{2}[-_ ]?Q[1-4]|Q[1-4][-_ ]?20\d{2}|[1-4]\. ?Quartal ?20\d{2})", re.I
 )
-_DAY: Final = re.compile(r"(?<!\d)(20\d{2}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.20\d{2})(?!\d)")
+DAY: Final = re.compile(r"(?<!\d)(20\d{2}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.20\d{2})(?!\d)")
 _SUPPLEMENT: Final = ("ergaenzung", "nachlieferung", "nachtrag")
+_TRAEGER_ID: Final = DIM_TRAEGER["traeger_id"].pattern or ""
 _TRAEGER_LIKE: Final = re.compile(r"^(?=.*\d)[A-Z]{1,6}\d{1,5}$")
 
 
@@ -64,7 +66,7 @@ def state(path: Path, given: Hints, traeger_ids: Collection[str]) -> Statement:
         RefusalError: the sidecar cannot be read or contradicts the command line.
     """
     sidecar = read_sidecar(path)
-    for name in ("tabelle", "traeger", "quartal", "eingang", "art"):
+    for name in _READERS:
         first, second = getattr(given, name), getattr(sidecar, name)
         if first is not None and second is not None and first != second:
             raise RefusalError(
@@ -74,6 +76,8 @@ def state(path: Path, given: Hints, traeger_ids: Collection[str]) -> Statement:
                 ),
             )
     stated = _filled_up(given, sidecar)
+    if stated.traeger and not _traeger(stated.traeger):
+        raise RefusalError(Reason.ANGABEN_UNKLAR, messages.bad_hint("Der Aufruf", "traeger"))
     return Statement(_filled_up(stated, from_name(path.stem, traeger_ids)), stated)
 
 
@@ -99,9 +103,15 @@ def read_sidecar(path: Path) -> Hints:
         entries = tomllib.loads(sidecar.read_text(encoding="utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RefusalError(
-            Reason.ANGABEN_UNKLAR, messages.bad_hint(sidecar.name, "Datei")
+            Reason.ANGABEN_UNKLAR, messages.bad_hint("Begleitdatei", "Datei")
         ) from error
-    return parse_hints(entries, sidecar.name)
+    return parse_hints(entries, "Begleitdatei")
+
+
+def sidecar_text(stated: Hints) -> str:
+    """Return a sidecar that says the same as these hints; empty when they say nothing."""
+    said = {name: getattr(stated, name) for name in _READERS}
+    return "".join(f'{name} = "{value}"\n' for name, value in said.items() if value is not None)
 
 
 def parse_hints(entries: Mapping[str, Any], source: str) -> Hints:
@@ -110,16 +120,9 @@ def parse_hints(entries: Mapping[str, Any], source: str) -> Hints:
     Raises:
         RefusalError: an unknown key or an unreadable value; the message names ``source``.
     """
-    readers = {
-        "tabelle": _table,
-        "traeger": lambda text: text.strip().upper() or None,
-        "quartal": _quarter,
-        "eingang": _day,
-        "art": _kind,
-    }
     found: dict[str, Any] = {}
     for key, value in entries.items():
-        reader = readers.get(key)
+        reader = _READERS.get(key)
         found[key] = reader(str(value)) if reader else None
         if found[key] is None:
             raise RefusalError(Reason.ANGABEN_UNKLAR, messages.bad_hint(source, key))
@@ -149,11 +152,25 @@ def _kind(text: str) -> DeliveryKind | None:
     return DeliveryKind(name) if name in set(DeliveryKind) else None
 
 
+def _traeger(text: str) -> str | None:
+    name = text.strip().upper()
+    return name if re.fullmatch(_TRAEGER_ID, name) else None
+
+
+_READERS: Final[Mapping[str, Callable[[str], Any]]] = {
+    "tabelle": _table,
+    "traeger": _traeger,
+    "quartal": _quarter,
+    "eingang": _day,
+    "art": _kind,
+}
+
+
 def from_name(stem: str, traeger_ids: Collection[str]) -> Hints:
     """Return what a file name says, e.g. ``TR01_2024-Q3_2024-10-08`` or ``stellen_2024-Q3``."""
-    quarter = _QUARTER.search(stem)
+    quarter = QUARTER.search(stem)
     rest = stem.replace(quarter[0], " ") if quarter else stem
-    received = _DAY.search(rest)
+    received = DAY.search(rest)
     words = normalise(rest)
     return Hints(
         tabelle=_table_in(stem),

@@ -17,13 +17,16 @@ import structlog
 
 from data.schema import AKTIVITAET, TABLES, Owner
 from etl import messages
-from etl.archive import clear_inbox, is_in_inbox, keep_original
-from etl.deliver import Attempt, Run, Stage, deliver, known_ids
+from etl.archive import clear_inbox, is_in_inbox
+from etl.deliver import Attempt, Run, Stage, deliver, keep, known_ids
 from etl.fingerprint import fingerprint
+from etl.journal import reconcile, record
 from etl.load import Checked
 from etl.metadata import SIDECAR_SUFFIX, Hints, state
+from etl.names import file_label
+from etl.originals import deletion_day
 from etl.profiles import load_profiles
-from etl.refusals import OURS, Reason, RefusalError
+from etl.refusals import NEVER_READ, OURS, Reason, RefusalError
 from etl.register import find_known, new_id, write_entry
 from expectations.runner import check_delivery, declare_rules
 from monitor.content import Content
@@ -51,7 +54,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Report:
-    """What is told about one file; ``months`` are the first days of months whose facts changed."""
+    """What is told about one file; ``months`` are the first days of months whose facts changed.
+
+    ``datei`` is the name as the person who started the run knows it: shown, never kept.
+    """
 
     datei: str
     outcome: Outcome
@@ -80,13 +86,14 @@ def ingest(
 
     Raises:
         ContentError: a profile is wrong.
-        WarehouseError: the warehouse cannot be used.
+        WarehouseError: the warehouse cannot be used, or is older than the archive.
     """
 
     def check(delivery: Delivery) -> Checked:
         result = check_delivery(connection, content, delivery, now=now)
         return Checked(result.results, result.delivery_findings, result.grade)
 
+    reconcile(connection, settings.archive)
     declare_rules(connection)
     profiles = load_profiles(content.folder)
     known = known_ids(connection, content)
@@ -151,7 +158,8 @@ def ingest_file(run: Run, path: Path) -> Report:
         clear_inbox(path, run.settings)
         return Report(path.name, Outcome.BEKANNT, messages.known(known.eingang_am), known)
     lieferung_id = new_id(run.connection, facts.sha256)
-    attempt = Attempt(path, facts, lieferung_id, run.now.date())
+    name = file_label(path.name, lieferung_id, run.traeger_ids)
+    attempt = Attempt(path, name, facts, lieferung_id, run.now.date())
     try:
         return _attempt(run, attempt)
     except RefusalError as refusal:
@@ -180,6 +188,7 @@ def _attempt(run: Run, attempt: Attempt) -> Report:
         if attempt.stage is Stage.READING:
             raise RefusalError(Reason.UNLESBAR, messages.unreadable()) from None
         raise RefusalError(Reason.VERARBEITUNG_ABGEBROCHEN, messages.failed()) from None
+    record(run.connection, run.settings.archive)
     clear_inbox(attempt.path, run.settings)
     accounts = loaded.accounts
     return Report(
@@ -211,7 +220,8 @@ def _refuse(run: Run, attempt: Attempt, refusal: RefusalError) -> Report:
             is_demo=run.is_demo,
             now=run.now,
         )
-    _put_away(run, attempt, refusal)
+    record(run.connection, run.settings.archive)
+    attempt.warnings += _put_away(run, attempt, refusal)
     return Report(
         attempt.path.name,
         Outcome.ABGELEHNT,
@@ -222,10 +232,21 @@ def _refuse(run: Run, attempt: Attempt, refusal: RefusalError) -> Report:
     )
 
 
-def _put_away(run: Run, attempt: Attempt, refusal: RefusalError) -> None:
-    """Empty the inbox: personal data are deleted, other refused files kept in the quarantine."""
-    if refusal.reason in OURS or not is_in_inbox(attempt.path, run.settings):
-        return
-    if refusal.reason is not Reason.PERSONENBEZUG:
-        keep_original(attempt.path, run.settings.quarantine / attempt.lieferung_id)
-    clear_inbox(attempt.path, run.settings)
+def _put_away(run: Run, attempt: Attempt, refusal: RefusalError) -> list[str]:
+    """Empty the inbox and say what is kept: the original if it passed the gate, else nothing.
+
+    A file that was not looked into, for a reason that its sender or we can mend, stays there.
+    """
+    if refusal.reason in OURS:
+        return []
+    said = []
+    if attempt.passed_gate:
+        folder = keep(run, attempt)
+        if folder:
+            said.append(messages.original_kept(folder, deletion_day(run.now.date(), run.settings)))
+    elif refusal.reason not in NEVER_READ | {Reason.PERSONENBEZUG}:
+        return [messages.stays_in_inbox()] if is_in_inbox(attempt.path, run.settings) else []
+    was_there = clear_inbox(attempt.path, run.settings)
+    if was_there and refusal.reason in NEVER_READ and not attempt.passed_gate:
+        said.append(messages.deleted_unread())
+    return said

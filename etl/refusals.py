@@ -27,6 +27,9 @@ class Reason(StrEnum):
 #: Reasons that lie with us, not with the file: it stays where it is, to be tried again.
 OURS = frozenset({Reason.PRUEFUNG_ABGEBROCHEN, Reason.VERARBEITUNG_ABGEBROCHEN})
 
+#: Reasons why a file could not be read to its end: nothing of it is kept.
+NEVER_READ = frozenset({Reason.UNLESBAR, Reason.VERSCHLUESSELT, Reason.LEER, Reason.ZU_GROSS})
+
 
 class RefusalError(SourceError):
     """A delivery is refused; ``detail`` refines the reason (kinds of findings, never content)."""

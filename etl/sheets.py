@@ -8,6 +8,8 @@ from typing import Final, Protocol
 
 import polars as pl
 
+from etl.names import sheet_label
+
 #: Columns of a batch beside its cells, which are called ``"0"``, ``"1"`` … from the left.
 LINE: Final = "zeile"  # 1-based row as a person sees it
 TOO_WIDE: Final = "zu_breit"  # has filled cells beyond the header
@@ -23,7 +25,7 @@ class Sheet(Protocol):
 
     @property
     def name(self) -> str | None:
-        """Return the sheet's name; ``None`` where the format knows none."""
+        """Return the sheet's name as sent, never to be kept; ``None`` where there are no names."""
 
     @property
     def preview(self) -> tuple[tuple[str, ...], ...]:
@@ -47,6 +49,13 @@ class Source:
 
     format: str
     sheets: tuple[Sheet, ...]
+
+    def label_of(self, sheet: Sheet) -> str | None:
+        """Return how a sheet is called in everything that is kept or said."""
+        if sheet.name is None:
+            return None
+        numbers = [number for number, each in enumerate(self.sheets, 1) if each is sheet]
+        return sheet_label(sheet.name, numbers[0])
 
 
 def cell_names(width: int) -> list[str]:

@@ -14,7 +14,7 @@ import holidays
 import polars as pl
 
 from data.schema import SCHEMA_VERSION, Column, Kind, Table
-from etl.clean import UNREADABLE
+from etl.clean import UNKNOWN_CODE, UNREADABLE
 from expectations.violations import literals
 from monitor.warehouse import STAGING
 
@@ -146,9 +146,11 @@ def _write(rows: pl.DataFrame, path: Path) -> None:
 def _row_hash(table: Table) -> str:
     """Return the SQL of the hash of a row: MD5, since it is kept longer than any library's own.
 
-    Rows with an unreadable cell are never taken for copies of each other.
+    Rows with a cell whose text is not kept are never taken for copies of each other.
     """
-    own = f"CASE WHEN {UNREADABLE} IS NOT NULL THEN {ROW_NUMBER} END"
+    codes = [column.name for column in table.delivered if column.codes]
+    unknown = f" OR '{UNKNOWN_CODE}' IN ({', '.join(codes)})" if codes else ""
+    own = f"CASE WHEN {UNREADABLE} IS NOT NULL{unknown} THEN {ROW_NUMBER} END"
     cells = [*(column.name for column in table.delivered), own]
     # concat() leaves out what is NULL, but not the separator behind it
     return f"md5(concat({f', {_SEPARATOR}, '.join(cells)}))"

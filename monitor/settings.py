@@ -38,6 +38,12 @@ class Settings(BaseSettings):
         250_000, ge=1_000, description="Zeilen, die beim Einlesen auf einmal verarbeitet werden."
     )
     max_file_mb: int = Field(2_000, ge=1, description="Größte Datei, die angenommen wird (MB).")
+    originale_tage: int = Field(
+        30,
+        ge=0,
+        le=365,
+        description="Tage, die ein gelesenes Original bleibt, um es erneut einlesen zu können.",
+    )
     log_level: str = Field(
         "warning",
         pattern="^(debug|info|warning|error)$",
@@ -79,12 +85,17 @@ class Settings(BaseSettings):
 
     @property
     def archive(self) -> Path:
-        """Return the folder of the originals of accepted deliveries."""
+        """Return the folder of what was read from deliveries: the warehouse can be rebuilt."""
         return self.home / "archive"
 
     @property
+    def originals(self) -> Path:
+        """Return the folder in which originals stay for some days."""
+        return self.home / "originale"
+
+    @property
     def quarantine(self) -> Path:
-        """Return the folder of refused originals and of the lists to send back."""
+        """Return the folder of the lists to send back."""
         return self.home / "quarantine"
 
     @property

@@ -130,17 +130,6 @@ def test_the_list_to_send_back_names_places_but_no_values(
     assert "7777" not in path.read_text(encoding="utf-8-sig")
 
 
-def test_originals_are_archived_with_what_was_noted(
-    instance: Any, activities: Any, as_csv: Any
-) -> None:
-    content = as_csv(activities(1))
-    report = instance.deliver("Liste.csv", content, 'quartal = "2024-Q3"\n')
-    folder = instance.settings.archive / report.delivery.lieferung_id
-    assert (folder / "Liste.csv").read_bytes() == content
-    assert (folder / "Liste.csv.toml").exists()
-    assert not list(instance.settings.inbox.iterdir())
-
-
 def test_files_outside_the_inbox_stay_where_they_are(
     instance: Any, activities: Any, as_csv: Any, tmp_path: Any
 ) -> None:

@@ -292,6 +292,6 @@ def test_left_out_sheets_and_columns_are_told(instance: Any, activities: Any) ->
     content = workbook({"Hinweise": [["Bitte ausfüllen"]], "Daten": table(rows)})
     report = instance.deliver("TR01_2024-Q3.xlsx", content)
     assert report.warnings == (
-        "Blatt „Hinweise“ hat keine passende Kopfzeile und wurde nicht gelesen.",
+        "Blatt 1 hat keine passende Kopfzeile und wurde nicht gelesen.",
         "Nicht zugeordnete Spalten (nicht übernommen): „Farbe“.",
     )

@@ -35,8 +35,8 @@ def test_a_filled_in_form_is_loaded(ending: str, instance: Any) -> None:
     report = instance.deliver(f"TR01_2024-Q3.{ending}", office_file(f"bogen.{ending}"))
     assert report.message == "3 Zeilen übernommen, 1 Zeile doppelt."
     assert report.warnings == (
-        "Blatt „Hinweise“ hat keine passende Kopfzeile und wurde nicht gelesen.",
-        "Blatt „Vorjahr“ ist ausgeblendet und wurde nicht gelesen. "
+        "Blatt 1 hat keine passende Kopfzeile und wurde nicht gelesen.",
+        "Blatt 3 ist ausgeblendet und wurde nicht gelesen. "
         "Gehört es zur Lieferung, bitte einblenden oder im Profil nennen.",
         "1 Summenzeile erkannt und nicht als Daten gezählt.",
     )
@@ -138,7 +138,7 @@ def hidden_only(rows: list[dict[str, str]]) -> bytes:
 def test_data_on_a_hidden_sheet_are_asked_about(instance: Any, activities: Any) -> None:
     report = instance.deliver("TR01_2024-Q3.xlsx", hidden_only(activities(1)))
     assert report.outcome == "ABGELEHNT"
-    assert "Ausgeblendete Blätter werden nicht gelesen: „Erfassung“" in report.message
+    assert "Ausgeblendete Blätter werden nicht gelesen: Blatt 2" in report.message
 
 
 def test_a_profile_may_name_a_hidden_sheet(instance: Any, activities: Any) -> None:

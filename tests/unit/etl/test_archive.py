@@ -1,20 +1,10 @@
-"""Originals are kept whole; lists to send back hold no formulas."""
+"""Only the inbox is emptied; lists to send back hold no formulas."""
 
 from pathlib import Path
 
-from etl.archive import clear_inbox, keep_original, write_list
+from etl.archive import clear_inbox, write_list
 from monitor.settings import Settings
 from monitor.warehouse import open_warehouse
-
-
-def test_an_original_and_its_sidecar_are_kept(tmp_path: Path) -> None:
-    original, sidecar = tmp_path / "a.csv", tmp_path / "a.csv.toml"
-    original.write_bytes(b"1")
-    sidecar.write_bytes(b"2")
-    for _ in range(2):
-        keep_original(original, tmp_path / "archiv")
-    kept = {path.name: path.read_bytes() for path in (tmp_path / "archiv").iterdir()}
-    assert kept == {"a.csv": b"1", "a.csv.toml": b"2"}
 
 
 def test_only_the_inbox_is_emptied(tmp_path: Path) -> None:

@@ -51,10 +51,16 @@ def test_empty_required_flags_mean_no(reading: Reading) -> None:
     assert rows[UNREADABLE].to_list() == [None] * 4 + ["erstkontakt|sprachmittlung"]
 
 
-def test_unknown_codes_stay_but_sentences_do_not(reading: Reading) -> None:
+def test_of_an_unknown_code_the_text_is_not_kept(reading: Reading) -> None:
     rows = cleaned(reading, anlass=["Telefonat", "die Mutter rief wegen des Umzugs an", "k. A."])
-    assert rows["anlass"].to_list() == ["TELEFONAT", None, None]
+    assert rows["anlass"].to_list() == ["?", None, None]
     assert rows[UNREADABLE].to_list() == [None, "anlass", None]
+
+
+def test_of_a_text_that_is_no_identifier_nothing_is_kept(reading: Reading) -> None:
+    rows = cleaned(reading, kita_id=["K001", "K999", "Meier", "M-2"], ziel_id=["Z1", "x y", "", ""])
+    assert rows["kita_id"].to_list() == ["K001", "K999", None, None]
+    assert rows[UNREADABLE].to_list() == [None, "ziel_id", "kita_id", "kita_id"]
 
 
 def test_no_statement_is_a_code_where_the_list_has_one(reading: Reading) -> None:
@@ -63,7 +69,7 @@ def test_no_statement_is_a_code_where_the_list_has_one(reading: Reading) -> None
 
 def test_no_partner_is_no_partner(reading: Reading) -> None:
     rows = cleaned(reading, kooperationspartner=["Keine", "EB, ASD", "-", "Zirkus"])
-    assert rows["kooperationspartner"].to_list() == [None, "ASD|EB", None, "ZIRKUS"]
+    assert rows["kooperationspartner"].to_list() == [None, "ASD|EB", None, "?"]
     assert rows[UNREADABLE].to_list() == [None] * 4
 
 

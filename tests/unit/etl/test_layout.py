@@ -64,8 +64,8 @@ def test_sheets_that_are_no_data_are_named(profiles: Profiles) -> None:
         FakeSheet((), "Leer"),
     )
     found = find_layout(source(*sheets), "stellen", profiles.standard, profiles.standard)
-    assert [each.sheet.name for each in found.sheets] == ["Januar"]
-    assert found.left_out == ("Deckblatt", "Leer")
+    assert [each.label for each in found.sheets] == ["Januar"]
+    assert found.left_out == ("Blatt 1", "Blatt 3")
 
 
 def test_trailing_empty_headers_are_cut(profiles: Profiles) -> None:

@@ -87,10 +87,11 @@ def test_the_call_may_not_contradict_the_sidecar(tmp_path: Path) -> None:
         'tabelle = "x"',
         'art = "neu"',
         "eingang = 1",
+        'traeger = "Frau Beispiel"',
     ],
 )
 def test_unreadable_sidecars_are_refused(tmp_path: Path, sidecar: str) -> None:
-    with pytest.raises(RefusalError, match=r"x\.csv\.toml.*Bitte berichtigen"):
+    with pytest.raises(RefusalError, match=r"Begleitdatei.*Bitte berichtigen"):
         read_sidecar(delivered(tmp_path, "x.csv", sidecar))
 
 

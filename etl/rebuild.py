@@ -1,0 +1,148 @@
+"""A new warehouse from the archive alone: the journal is followed from its first line to its last.
+
+Built beside the old warehouse, which it replaces when it is whole and which stays as
+``warehouse.duckdb.alt``; whoever kills the process before leaves the old one where it was.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from data.schema import TABLES, Table
+from etl.canonical import FACTS, read_delivery, rows_of
+from etl.journal import Entry, read_journal, reconcile
+from etl.load import remove_rows, replace_same_keys
+from expectations.runner import declare_rules
+from monitor.deliveries import LIVE, DeliveryKind, DeliveryStatus
+from monitor.errors import WarehouseError
+from monitor.settings import Settings
+from monitor.warehouse import open_warehouse, transaction
+
+_NEW: Final = ".neu"
+_OLD: Final = ".alt"
+_LOG: Final = ".wal"
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """How many deliveries the new warehouse knows, and where the old one lies, if there was one."""
+
+    deliveries: int
+    old: Path | None
+
+
+def rebuild(
+    settings: Settings, *, progress: Callable[[str, int, int], None] | None = None
+) -> Rebuilt:
+    """Make the warehouse anew.
+
+    Raises:
+        WarehouseError: the warehouse is in use, or the archive is empty, damaged or of a schema
+            that is not supported.
+    """
+    _complete_archive(settings)
+    entries = list(read_journal(settings.archive))
+    if not entries:
+        raise WarehouseError(
+            f"In {settings.archive} liegt nichts, woraus der Datenbestand gebaut werden könnte. "
+            "Bitte den Ordner archive aus der Sicherung zurückholen."
+        )
+    new = _beside(settings.warehouse, _NEW)
+    for leftover in (new, _beside(new, _LOG)):
+        leftover.unlink(missing_ok=True)
+    with open_warehouse(new, memory_limit=settings.memory_limit) as connection:
+        declare_rules(connection)
+        for number, entry in enumerate(entries):
+            if progress:
+                progress(entry["datei"], number, len(entries))
+            with transaction(connection):
+                _follow(connection, settings.archive, entry)
+    return Rebuilt(len({entry["lieferung_id"] for entry in entries}), _put_in_place(new, settings))
+
+
+def _complete_archive(settings: Settings) -> None:
+    """Write down what a killed run committed last, where the old warehouse can still tell it."""
+    if not settings.warehouse.exists():
+        return
+    try:
+        with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
+            reconcile(connection, settings.archive)
+    except WarehouseError as error:
+        if "lock" in str(error.__cause__):
+            raise
+    except duckdb.Error:  # damaged: the archive says all there is to know
+        return
+
+
+def _follow(connection: duckdb.DuckDBPyConnection, archive: Path, entry: Entry) -> None:
+    """Bring the warehouse to where it was when this line was written."""
+    lieferung_id, status = entry["lieferung_id"], entry["status"]
+    was_loaded = connection.execute(
+        "SELECT 1 FROM lieferung WHERE lieferung_id = ? AND status <> ?",
+        [lieferung_id, DeliveryStatus.ABGELEHNT],
+    ).fetchall()
+    _enter(connection, entry)
+    if status == DeliveryStatus.ABGELEHNT:
+        return
+    table = _table(entry)
+    if not was_loaded:
+        if entry["art"] == DeliveryKind.ERGAENZUNG:
+            facts = archive / lieferung_id / f"{FACTS}.parquet"
+            added = f"SELECT {', '.join(table.key)} FROM {rows_of(facts)}"
+            replace_same_keys(connection, table, added)
+        read_delivery(connection, lieferung_id, table, archive)
+    if status not in LIVE:
+        remove_rows(connection, table, [lieferung_id])
+
+
+def _table(entry: Entry) -> Table:
+    try:
+        return TABLES[entry["tabelle"]]
+    except KeyError:
+        raise WarehouseError(
+            f"{entry['lieferung_id']}: Die Tabelle „{entry['tabelle']}“ kennt diese Fassung nicht "
+            "mehr. Ihr Archiv kann nur die Fassung lesen, die es geschrieben hat."
+        ) from None
+
+
+def _enter(connection: duckdb.DuckDBPyConnection, entry: Entry) -> None:
+    """Put an entry into the register, in place of an earlier one of the same delivery."""
+    connection.execute("DELETE FROM lieferung WHERE lieferung_id = ?", [entry["lieferung_id"]])
+    places = ", ".join("?" * len(entry))
+    try:
+        connection.execute(
+            f"INSERT INTO lieferung ({', '.join(entry)}) VALUES ({places})", list(entry.values())
+        )
+    except duckdb.Error:
+        raise WarehouseError(
+            f"{entry['lieferung_id']}: Der Eintrag im Verzeichnis des Archivs passt nicht zu "
+            "dieser Fassung. Er kann nur von der Fassung gelesen werden, die ihn geschrieben hat."
+        ) from None
+
+
+def _put_in_place(new: Path, settings: Settings) -> Path | None:
+    """Replace the old warehouse in one step; return where it lies now."""
+    path, old = settings.warehouse, _beside(settings.warehouse, _OLD)
+    old.unlink(missing_ok=True)
+    if path.exists():
+        try:
+            os.link(path, old)
+        except OSError:  # a file system without links
+            shutil.copyfile(path, old)
+            old.chmod(0o600)
+    with contextlib.suppress(FileNotFoundError):  # of a damaged one: not to be read into the new
+        _beside(path, _LOG).replace(_beside(old, _LOG))
+    new.replace(path)
+    return old if old.exists() else None
+
+
+def _beside(path: Path, suffix: str) -> Path:
+    return path.with_name(path.name + suffix)
