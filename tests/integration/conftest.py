@@ -105,7 +105,7 @@ Row = Mapping[str, str]
 Activities = Callable[..., list[dict[str, str]]]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def activities() -> Activities:
     """Return a maker of canonical rows that violate nothing: ``activities(3, ort="BUERO")``."""
 
@@ -147,7 +147,7 @@ def csv_of(rows: Sequence[Row], *, separator: str = ";") -> bytes:
     return "\r\n".join(lines).encode() + b"\r\n"
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def as_csv() -> Callable[..., bytes]:
     """Return the writer of delimited text."""
     return csv_of

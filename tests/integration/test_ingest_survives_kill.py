@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from etl.rebuild import rebuild
 from monitor.warehouse import open_warehouse
+from tests.integration.test_rebuild import tables_of
 
 #: Ingests a folder and kills itself as soon as the named function is called.
 CHILD = """
@@ -31,10 +33,14 @@ with open_warehouse(settings.warehouse) as connection:
 
 STEPS = (
     ("etl.deliver", "sort_rows"),  # rows are staged and checked
-    ("etl.deliver", "load"),  # the original is archived
+    ("etl.deliver", "load"),  # the original is kept
     ("etl.load", "_write_findings"),  # facts and register are written, nothing is committed
-    ("etl.pipeline", "clear_inbox"),  # committed
+    ("etl.canonical", "_sync"),  # the archive is half written
+    ("etl.pipeline", "record"),  # committed
+    ("etl.pipeline", "clear_inbox"),  # written into the journal
 )
+#: Steps after which the delivery is in the warehouse.
+COMMITTED = ("record", "clear_inbox")
 
 
 @pytest.mark.parametrize(("module", "name"), STEPS)
@@ -49,11 +55,29 @@ def test_killed_and_run_again(
     with open_warehouse(instance.settings.warehouse) as connection:
         again = type(instance)(instance.settings, instance.content, connection)
         (report,) = again.ingest(instance.settings.inbox)
-        assert report.outcome == ("BEKANNT" if name == "clear_inbox" else "GELADEN")
+        assert report.outcome == ("BEKANNT" if name in COMMITTED else "GELADEN")
         assert again.rows("SELECT count(*) FROM aktivitaet") == [(5,)]
         assert again.rows("SELECT count(*) FROM lieferung WHERE tabelle = 'aktivitaet'") == [(1,)]
         again.check_accounts()
     assert not instance.settings.staging.exists()
     assert not list(instance.settings.inbox.iterdir())
-    archived = instance.settings.archive.glob("*/TR01_2024-Q3_2024-10-08.csv")
-    assert len(list(archived)) == 1
+    assert len(list(instance.settings.originals.rglob("TR01_2024-Q3_2024-10-08.csv"))) == 1
+    before = tables_of(instance.settings.warehouse)
+    instance.settings.warehouse.unlink()
+    rebuild(instance.settings)
+    assert tables_of(instance.settings.warehouse) == before
+
+
+@pytest.mark.parametrize(("module", "name"), STEPS)
+def test_rebuilt_right_after_the_kill(
+    module: str, name: str, instance: Any, activities: Any, as_csv: Any
+) -> None:
+    instance.put("TR01_2024-Q3_2024-10-08.csv", as_csv(activities(5)))
+    instance.connection.close()
+    home = str(instance.settings.home)
+    subprocess.run([sys.executable, "-c", CHILD, home, module, name], check=False)
+    before = tables_of(instance.settings.warehouse)
+    rebuild(instance.settings)
+    after = tables_of(instance.settings.warehouse)
+    assert after == before
+    assert len(after["aktivitaet"]) == (5 if name in COMMITTED else 0)
