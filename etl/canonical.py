@@ -1,4 +1,4 @@
-"""What was read from one delivery, in the archive: facts, quarantine, findings and checks as Parquet.
+"""A delivery in the archive: its facts, quarantined rows, findings and checks as Parquet.
 
 ``archive/<lieferung_id>/<part>.parquet``. All of it was mapped to a canonical column and parsed;
 the entry of the register is in ``etl.journal``. Columns that the schema has gained since are empty

@@ -30,19 +30,25 @@ _PERIOD: Final = re.compile(
     rf"(?:{_MONTH}|{_QUARTER})(?: ?{_YEAR})?|{_YEAR}(?: ?(?:{_MONTH}|{_QUARTER}))?"
 )
 #: Words of file names that say nothing about a person.
-_WORDS: Final = frozenset(
-    """aktivitaeten berichtigt bericht bemerkungen daten der die ergaenzung export final fuer gesamt
+_VOCABULARY: Final = """
+    aktivitaeten berichtigt bericht bemerkungen daten der die ergaenzung export final fuer gesamt
     halbjahr jahr kita kitasozialarbeit ksa kopie korrektur korrigiert lieferung lieferungen liste
     nachlieferung nachtrag nachweis nachweise neu ohne quartal quartalsnachweis sozialarbeit stand
-    tabelle taetigkeit taetigkeiten und version""".split()
-) | {*_MONTHS, *(part for name in TABLES for part in name.split("_"))}
+    tabelle taetigkeit taetigkeiten und version
+"""
+_WORDS: Final = {
+    *_VOCABULARY.split(),
+    *_MONTHS,
+    *(part for name in TABLES for part in name.split("_")),
+}
 #: At most one number beside quarter and day: three of them could be a date of birth.
 _NUMBER: Final = re.compile(rf"v?[0-9]{{1,2}}|{_YEAR}")
 _BETWEEN_WORDS: Final = re.compile(r"[ _.()+-]+")
-_SUFFIXES: Final = frozenset(
-    """.csv .doc .docx .htm .html .jpg .ods .odt .parquet .pdf .png .txt .tsv .xls .xlsb .xlsm .xlsx
-    .xml .zip""".split()
-)
+_FORMATS: Final = """
+    .csv .doc .docx .htm .html .jpg .ods .odt .parquet .pdf .png .txt .tsv .xls .xlsb .xlsm .xlsx
+    .xml .zip
+"""
+_SUFFIXES: Final = frozenset(_FORMATS.split())
 
 
 def sheet_label(name: str, number: int) -> str:

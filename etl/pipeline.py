@@ -24,7 +24,6 @@ from etl.journal import reconcile, record
 from etl.load import Checked
 from etl.metadata import SIDECAR_SUFFIX, Hints, state
 from etl.names import file_label
-from etl.originals import deletion_day
 from etl.profiles import load_profiles
 from etl.refusals import NEVER_READ, OURS, Reason, RefusalError
 from etl.register import find_known, new_id, write_entry
@@ -32,6 +31,7 @@ from expectations.runner import check_delivery, declare_rules
 from monitor.content import Content
 from monitor.deliveries import Accounts, Delivery, DeliveryStatus
 from monitor.errors import UserError, ValidationError
+from monitor.retention import deletion_day
 from monitor.settings import Settings
 from monitor.warehouse import staging, transaction
 

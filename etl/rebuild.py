@@ -7,6 +7,7 @@ Built beside the old warehouse, which it replaces when it is whole and which sta
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import os
 import shutil
 from collections.abc import Callable
@@ -17,18 +18,21 @@ from typing import Final
 import duckdb
 
 from data.schema import TABLES, Table
+from etl.adoption import adopt
 from etl.canonical import FACTS, read_delivery, rows_of
 from etl.journal import Entry, read_journal, reconcile
 from etl.load import remove_rows, replace_same_keys
 from expectations.runner import declare_rules
 from monitor.deliveries import LIVE, DeliveryKind, DeliveryStatus
 from monitor.errors import WarehouseError
+from monitor.retention import replaced_warehouse
 from monitor.settings import Settings
 from monitor.warehouse import open_warehouse, transaction
 
 _NEW: Final = ".neu"
-_OLD: Final = ".alt"
 _LOG: Final = ".wal"
+#: What DuckDB says when another process has the file open.
+_LOCKED: Final = "Could not set lock"
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,10 @@ class Rebuilt:
 
 
 def rebuild(
-    settings: Settings, *, progress: Callable[[str, int, int], None] | None = None
+    settings: Settings,
+    *,
+    today: dt.date,
+    progress: Callable[[str, int, int], None] | None = None,
 ) -> Rebuilt:
     """Make the warehouse anew.
 
@@ -48,7 +55,7 @@ def rebuild(
         WarehouseError: the warehouse is in use, or the archive is empty, damaged or of a schema
             that is not supported.
     """
-    _complete_archive(settings)
+    _complete_archive(settings, today)
     entries = list(read_journal(settings.archive))
     if not entries:
         raise WarehouseError(
@@ -68,15 +75,20 @@ def rebuild(
     return Rebuilt(len({entry["lieferung_id"] for entry in entries}), _put_in_place(new, settings))
 
 
-def _complete_archive(settings: Settings) -> None:
-    """Write down what a killed run committed last, where the old warehouse can still tell it."""
+def _complete_archive(settings: Settings, today: dt.date) -> None:
+    """Write down what only the old warehouse knows, where it can still tell.
+
+    That is what a killed run committed last; of a warehouse of version 1 it is all.
+    """
     if not settings.warehouse.exists():
         return
+    with contextlib.suppress(WarehouseError, duckdb.Error):
+        adopt(settings, today=today)
     try:
         with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
             reconcile(connection, settings.archive)
     except WarehouseError as error:
-        if "lock" in str(error.__cause__):
+        if _LOCKED in str(error.__cause__):
             raise
     except duckdb.Error:  # damaged: the archive says all there is to know
         return
@@ -130,7 +142,7 @@ def _enter(connection: duckdb.DuckDBPyConnection, entry: Entry) -> None:
 
 def _put_in_place(new: Path, settings: Settings) -> Path | None:
     """Replace the old warehouse in one step; return where it lies now."""
-    path, old = settings.warehouse, _beside(settings.warehouse, _OLD)
+    path, old = settings.warehouse, replaced_warehouse(settings)
     old.unlink(missing_ok=True)
     if path.exists():
         try:
@@ -141,7 +153,10 @@ def _put_in_place(new: Path, settings: Settings) -> Path | None:
     with contextlib.suppress(FileNotFoundError):  # of a damaged one: not to be read into the new
         _beside(path, _LOG).replace(_beside(old, _LOG))
     new.replace(path)
-    return old if old.exists() else None
+    if not old.exists():
+        return None
+    old.touch()  # from now on its days are counted
+    return old
 
 
 def _beside(path: Path, suffix: str) -> Path:

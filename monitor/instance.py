@@ -12,7 +12,9 @@ from typing import Final
 
 from monitor.settings import CONFIG_NAME, Settings
 
-_FOLDERS: Final = ("content", "inbox", "archive", "quarantine", "releases", "quality", "log")
+_FOLDERS: Final = (
+    "content", "inbox", "originale", "archive", "quarantine", "releases", "quality", "log"
+)  # fmt: skip
 
 _HEADER: Final = """\
 # Einstellungen dieser Instanz des Fachkonzept-Monitors.

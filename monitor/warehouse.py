@@ -17,8 +17,8 @@ import duckdb
 from data.schema import SCHEMA_VERSION, TABLES, Table
 from monitor.errors import WarehouseError
 
-#: Raised whenever a table of the warehouse changes shape.
-WAREHOUSE_VERSION: Final = "1"
+#: Raised whenever a table of the warehouse, or the meaning of a column, changes.
+WAREHOUSE_VERSION: Final = "2"
 
 #: Name of the attached scratch database through which a delivery waiting for its checks is seen.
 STAGING: Final = "eingang"
@@ -30,7 +30,7 @@ CREATE TABLE lieferung (
     tabelle VARCHAR,                    -- canonical table; NULL when it could not be told
     traeger_id VARCHAR,                 -- NULL for deliveries of the office itself
     quartal VARCHAR,                    -- '2024-Q3'; NULL for side tables
-    datei VARCHAR NOT NULL,             -- file name without folder
+    datei VARCHAR NOT NULL,             -- etl.names.file_label, not the name as sent
     sha256 VARCHAR NOT NULL,
     bytes BIGINT NOT NULL,
     format VARCHAR,                     -- e.g. 'CSV (cp1252, ;)'
@@ -98,13 +98,13 @@ def _create(connection: duckdb.DuckDBPyConnection) -> None:
         )
 
 
-def _check_version(connection: duckdb.DuckDBPyConnection, path: Path | None) -> None:
+def _check_version(connection: duckdb.DuckDBPyConnection, path: Path | None, expected: str) -> None:
     (version,) = connection.execute("SELECT version FROM warehouse_version").fetchall()[0]
-    if version != WAREHOUSE_VERSION:
+    if version != expected:
         raise WarehouseError(
-            f"{path} hat die Version {version}, erwartet wird {WAREHOUSE_VERSION}. "
-            "Bitte die Lieferungen in einer neuen Instanz erneut einlesen: monitor init, "
-            "dann monitor ingest."
+            f"{path} hat die Version {version}, erwartet wird {expected}. Bitte „monitor rebuild“ "
+            "aufrufen: Der Datenbestand wird aus dem Archiv neu aufgebaut, der bisherige bleibt "
+            "daneben liegen."
         )
 
 
@@ -117,7 +117,11 @@ def _is_empty(connection: duckdb.DuckDBPyConnection) -> bool:
 
 @contextlib.contextmanager
 def open_warehouse(
-    path: Path | None, *, memory_limit: str = "1GB", read_only: bool = False
+    path: Path | None,
+    *,
+    memory_limit: str = "1GB",
+    read_only: bool = False,
+    version: str = WAREHOUSE_VERSION,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the warehouse (``None``: in memory), create its tables when new, close it afterwards.
 
@@ -145,7 +149,7 @@ def open_warehouse(
         if not read_only and _is_empty(connection):
             with transaction(connection):
                 _create(connection)
-        _check_version(connection, path)
+        _check_version(connection, path, version)
         yield connection
     finally:
         connection.close()

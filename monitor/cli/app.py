@@ -20,6 +20,8 @@ COMMANDS: Final = (
     "check",
     "ingest",
     "retract",
+    "purge",
+    "rebuild",
     "release",
     "audit",
     "publish",

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -47,6 +48,7 @@ def status(context: typer.Context, *, as_json: AsJson = False, home: Home = None
     counts = ", ".join(f"{name} {count}" for name, count in facts["deliveries"].items())
     say(f"Lieferungen   {counts or 'noch keine eingelesen'}")
     say(f"Eingang       {facts['waiting']} Datei(en) warten")
+    say(f"Originale     {_originals_line(facts['originals'])}")
 
 
 @app.command(epilog=examples("monitor check", "monitor check --snapshots"))
@@ -87,8 +89,10 @@ def _require_instance(settings: Settings) -> None:
 
 def _facts(settings: Settings) -> dict[str, Any]:
     from monitor.release_log import list_releases
+    from monitor.retention import kept_originals
 
     _require_instance(settings)
+    originals = kept_originals(settings)
     current = next((info for info in list_releases(settings.releases) if info.is_current), None)
     return {
         "home": str(settings.home),
@@ -102,6 +106,10 @@ def _facts(settings: Settings) -> dict[str, Any]:
         },
         "deliveries": _delivery_counts(settings),
         "waiting": _count_waiting(settings.inbox),
+        "originals": {
+            "kept": originals.number,
+            "next_deletion": originals.until.isoformat() if originals.until else None,
+        },
     }
 
 
@@ -131,6 +139,13 @@ def _release_line(release: dict[str, Any] | None) -> str:
         return "noch keiner veröffentlicht"
     kind = "Demodaten" if release["is_demo"] else "echte Daten"
     return f"{release['release_id']} (Daten bis {release['data_until'] or '–'}, {kind})"
+
+
+def _originals_line(originals: dict[str, Any]) -> str:
+    if not originals["kept"]:
+        return "keine aufbewahrt"
+    day = dt.date.fromisoformat(originals["next_deletion"])
+    return f"{originals['kept']} aufbewahrt, die ältesten bis {day:%d.%m.%Y}"
 
 
 def _check_profiles(settings: Settings) -> None:

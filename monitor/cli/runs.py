@@ -15,6 +15,7 @@ from monitor.cli.console import ProgressHook
 
 if TYPE_CHECKING:
     from etl.pipeline import Hints, Report
+    from etl.rebuild import Rebuilt
     from monitor.audit.report import AuditReport
     from monitor.content import Content
     from monitor.settings import Settings
@@ -44,6 +45,8 @@ def run_ingest(
 ) -> list[Report]:
     """Ingest changed master data, then the deliveries; renew the quality snapshot in any case.
 
+    Originals whose days are over are deleted first.
+
     Returns:
         One report per delivery and per file of master data that was not known yet.
 
@@ -54,10 +57,12 @@ def run_ingest(
     from etl.pipeline import Hints, Outcome, ingest
     from monitor.log import configure_log
     from monitor.quality import refresh_quality
+    from monitor.retention import purge
     from monitor.warehouse import open_warehouse
 
     configure_log(settings)
     now = current_time()
+    purge(settings, today=now.date())
     given: dict[str, Any] = {"settings": settings, "content": content, "now": now}
     given |= {"is_demo": is_demo, "progress": progress}
     with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
@@ -79,6 +84,7 @@ def run_retract(lieferung_id: str, *, settings: Settings, content: Content) -> t
         SourceError: there is no live delivery of this id.
         WarehouseError: no warehouse yet, or in use.
     """
+    from etl.journal import reconcile, record
     from etl.load import retract
     from monitor.errors import SourceError
     from monitor.quality import refresh_quality
@@ -87,6 +93,7 @@ def run_retract(lieferung_id: str, *, settings: Settings, content: Content) -> t
 
     _require_warehouse(settings)
     with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
+        reconcile(connection, settings.archive)
         live = read_sources(connection).deliveries
         if lieferung_id not in {delivery["lieferung_id"] for delivery in live}:
             raise SourceError(
@@ -94,8 +101,28 @@ def run_retract(lieferung_id: str, *, settings: Settings, content: Content) -> t
                 "Die Kennungen stehen auf der Seite Qualität."
             )
         months = retract(connection, lieferung_id)
+        record(connection, settings.archive)
         refresh_quality(connection, content, settings, now=current_time())
     return months
+
+
+def run_rebuild(*, settings: Settings, content: Content, progress: ProgressHook) -> Rebuilt:
+    """Build the warehouse anew from the archive, and the quality snapshot from the warehouse.
+
+    Raises:
+        WarehouseError: in use, or the archive does not give the warehouse back.
+    """
+    from etl.rebuild import rebuild
+    from monitor.log import configure_log
+    from monitor.quality import refresh_quality
+    from monitor.warehouse import open_warehouse
+
+    configure_log(settings)
+    now = current_time()
+    built = rebuild(settings, today=now.date(), progress=progress)
+    with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
+        refresh_quality(connection, content, settings, now=now)
+    return built
 
 
 def run_release(*, settings: Settings, content: Content, publish: bool) -> str:

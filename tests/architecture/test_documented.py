@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
-import click
 import pytest
 import typer
 
@@ -17,12 +17,14 @@ from dashboards.api.endpoints import ENDPOINTS
 from monitor.cli.app import app
 
 
-def _commands(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
-    if isinstance(command, click.Group):
-        for name, child in command.commands.items():
-            yield from _commands(child, f"{path} {name}")
-    else:
+def _commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """Yield the commands of a group; typer brings a click of its own, so no class tells a group."""
+    children = getattr(command, "commands", None)
+    if children is None:
         yield path, command
+        return
+    for name, child in children.items():
+        yield from _commands(child, f"{path} {name}")
 
 
 COMMANDS = dict(_commands(typer.main.get_command(app), "monitor"))
@@ -34,7 +36,7 @@ def handbook(root: Path) -> str:
 
 
 def test_every_command_is_documented(handbook: str) -> None:
-    assert COMMANDS
+    assert len(COMMANDS) > 1
     assert {name for name in COMMANDS if f"`{name}" not in handbook} == set()
 
 
@@ -55,7 +57,7 @@ def test_every_command_and_option_explains_itself() -> None:
         f"{name} --{option.name}"
         for name, command in COMMANDS.items()
         for option in command.params
-        if isinstance(option, click.Option) and not option.help
+        if not option.help
     }
     assert silent | options == set()
 

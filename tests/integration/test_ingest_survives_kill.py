@@ -11,7 +11,7 @@ import pytest
 
 from etl.rebuild import rebuild
 from monitor.warehouse import open_warehouse
-from tests.integration.test_rebuild import tables_of
+from tests.integration.test_rebuild import TODAY, tables_of
 
 #: Ingests a folder and kills itself as soon as the named function is called.
 CHILD = """
@@ -64,7 +64,7 @@ def test_killed_and_run_again(
     assert len(list(instance.settings.originals.rglob("TR01_2024-Q3_2024-10-08.csv"))) == 1
     before = tables_of(instance.settings.warehouse)
     instance.settings.warehouse.unlink()
-    rebuild(instance.settings)
+    rebuild(instance.settings, today=TODAY)
     assert tables_of(instance.settings.warehouse) == before
 
 
@@ -77,7 +77,7 @@ def test_rebuilt_right_after_the_kill(
     home = str(instance.settings.home)
     subprocess.run([sys.executable, "-c", CHILD, home, module, name], check=False)
     before = tables_of(instance.settings.warehouse)
-    rebuild(instance.settings)
+    rebuild(instance.settings, today=TODAY)
     after = tables_of(instance.settings.warehouse)
     assert after == before
     assert len(after["aktivitaet"]) == (5 if name in COMMITTED else 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 import signal
@@ -23,6 +24,7 @@ from monitor.errors import WarehouseError
 from monitor.warehouse import open_warehouse
 from tests.integration.conftest import Instance, settings_of
 
+TODAY = dt.date(2024, 11, 22)
 Tables = dict[str, list[tuple[Any, ...]]]
 
 
@@ -90,12 +92,12 @@ def make_history(instance: Instance, activities: Any, as_csv: Any) -> None:
 def test_all_tables_are_equal(history: Any) -> None:
     path = history.settings.warehouse
     before = tables_of(path)
-    built = rebuild(history.settings)
+    built = rebuild(history.settings, today=TODAY)
     assert tables_of(path) == before
     assert built.old is not None
     assert tables_of(built.old) == before
     path.unlink()
-    assert rebuild(history.settings).old is None
+    assert rebuild(history.settings, today=TODAY).old is None
     assert tables_of(path) == before
 
 
@@ -107,7 +109,7 @@ def test_a_lost_warehouse_is_not_begun_anew(history: Any) -> None:
         empty = type(history)(history.settings, history.content, connection)
         with pytest.raises(WarehouseError, match="monitor rebuild"):
             empty.ingest(history.settings.inbox)
-    rebuild(history.settings)
+    rebuild(history.settings, today=TODAY)
     assert tables_of(path) == before
 
 
@@ -116,7 +118,7 @@ def test_a_damaged_warehouse_is_replaced(history: Any) -> None:
     before = tables_of(path)
     path.write_bytes(bytes(100_000))
     path.with_name(f"{path.name}.wal").write_bytes(b"?" * 100)
-    rebuild(history.settings)
+    rebuild(history.settings, today=TODAY)
     assert tables_of(path) == before
 
 
@@ -132,13 +134,13 @@ def test_a_warehouse_in_use_stays(history: Any) -> None:
         assert other.stdout is not None
         assert other.stdout.readline() == b"open\n"
         with pytest.raises(WarehouseError, match="geöffnet"):
-            rebuild(history.settings)
+            rebuild(history.settings, today=TODAY)
         other.communicate()
 
 
 #: Calls a function and kills itself as soon as the named one is called.
 CHILD = """
-import importlib, os, signal, sys
+import datetime as dt, importlib, os, signal, sys
 from pathlib import Path
 from etl.rebuild import rebuild
 from monitor.settings import Settings
@@ -154,7 +156,7 @@ def kill(*given, **named):
     return original(*given, **named)
 
 setattr(target, name, kill)
-rebuild(Settings(home=home))
+rebuild(Settings(home=home), today=dt.date(2024, 11, 22))
 """
 
 
@@ -168,7 +170,7 @@ def test_killed_on_the_way(module: str, name: str, times: int, history: Any) -> 
     command = [sys.executable, "-c", CHILD, str(history.settings.home), module, name, str(times)]
     assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
     assert tables_of(path) == before
-    rebuild(history.settings)
+    rebuild(history.settings, today=TODAY)
     assert tables_of(path) == before
     assert sorted(file.name for file in path.parent.glob(f"{path.name}*")) == [
         path.name,
@@ -184,7 +186,7 @@ def test_what_was_never_committed_does_not_come_to_life(history: Any) -> None:
     journal = archive / "verzeichnis.jsonl"
     journal.write_bytes(journal.read_bytes() + b'{"lieferung_id": "L-0000')  # cut off by a kill
     path.unlink()
-    rebuild(history.settings)
+    rebuild(history.settings, today=TODAY)
     assert tables_of(path) == before
     with open_warehouse(path) as connection:  # and the next run takes both away
         again = type(history)(history.settings, history.content, connection)
@@ -212,7 +214,7 @@ def rewrite(change: Callable[[pl.DataFrame], pl.DataFrame], archive: Path) -> st
 
 def test_a_column_that_came_later_is_empty(history: Any) -> None:
     name = rewrite(lambda facts: facts.drop("sprachmittlung", "ort"), history.settings.archive)
-    rebuild(history.settings)
+    rebuild(history.settings, today=TODAY)
     with open_warehouse(history.settings.warehouse, read_only=True) as connection:
         query = f"SELECT DISTINCT ort, kita_id FROM aktivitaet WHERE lieferung_id = '{name}'"
         assert connection.sql(query).fetchall() == [(None, "K001")]
@@ -229,7 +231,7 @@ def test_an_archive_that_does_not_fit_says_so(change: Any, sentence: str, histor
     before = tables_of(history.settings.warehouse)
     name = rewrite(change, history.settings.archive)
     with pytest.raises(WarehouseError, match=sentence) as error:
-        rebuild(history.settings)
+        rebuild(history.settings, today=TODAY)
     assert name in str(error.value)
     assert "Xaverine" not in str(error.value)
     assert tables_of(history.settings.warehouse) == before
@@ -239,14 +241,14 @@ def test_a_lost_part_is_told(history: Any) -> None:
     live = rewrite(lambda facts: facts, history.settings.archive)
     (history.settings.archive / live / "befund.parquet").unlink()
     with pytest.raises(WarehouseError, match=r"befund\.parquet fehlt oder ist beschädigt"):
-        rebuild(history.settings)
+        rebuild(history.settings, today=TODAY)
 
 
 def test_without_an_archive_there_is_nothing_to_build_from(tmp_path: Path, history: Any) -> None:
     settings = history.settings.model_copy(update={"home": tmp_path / "leer"})
     settings.home.mkdir()
     with pytest.raises(WarehouseError, match="liegt nichts"):
-        rebuild(settings)
+        rebuild(settings, today=TODAY)
 
 
 def test_the_archive_is_private(history: Any) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from etl.originals import kept_originals, purge_originals
 from monitor.quality import refresh_quality
+from monitor.retention import kept_originals, purge
 
 #: A name as senders write it where no gate for cells looks, and its look in upper case.
 NAME = "Xaverine"
@@ -118,16 +118,16 @@ def test_an_original_stays_private_for_some_days(
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     last = dt.date(2024, 11, 22) + dt.timedelta(days=30)
     assert kept_originals(instance.settings).until == last
-    assert purge_originals(instance.settings, today=last - dt.timedelta(days=1)) == 0
+    assert purge(instance.settings, today=last - dt.timedelta(days=1)) == 0
     assert folder.exists()
     number = kept_originals(instance.settings).number
-    assert purge_originals(instance.settings, today=last) == number
+    assert purge(instance.settings, today=last) == number
     assert not list(instance.settings.originals.iterdir())
 
 
 def test_with_no_days_no_original_stays(instance: Any, activities: Any, as_csv: Any) -> None:
     settings = instance.settings.model_copy(update={"originale_tage": 0})
-    purge_originals(settings, today=NOW.date())
+    purge(settings, today=NOW.date())
     hasty = type(instance)(settings, instance.content, instance.connection)
     assert hasty.deliver("TR01_2024-Q3.csv", as_csv(activities(1))).outcome == "GELADEN"
     assert not list(settings.originals.iterdir())

@@ -1,0 +1,67 @@
+"""What is kept for some days only: originals of deliveries, and a warehouse that was replaced.
+
+``originale/<day of reading>/<lieferung_id>/`` is filled by ``etl.originals``; the warehouse before
+the last ``monitor rebuild`` is ``warehouse.duckdb.alt``. Both go after ``originale_tage`` days.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from monitor.settings import Settings
+
+
+@dataclass(frozen=True)
+class Originals:
+    """How many originals are kept, and the day on which the oldest of them is deleted."""
+
+    number: int
+    until: dt.date | None
+
+
+def kept_originals(settings: Settings) -> Originals:
+    """Return how many originals are kept."""
+    days = list(_days(settings))
+    number = sum(1 for _, folder in days for _ in folder.iterdir())
+    return Originals(number, min((deletion_day(day, settings) for day, _ in days), default=None))
+
+
+def deletion_day(day: dt.date, settings: Settings) -> dt.date:
+    """Return the day on which what was read on ``day`` is deleted."""
+    return day + dt.timedelta(days=settings.originale_tage)
+
+
+def purge(settings: Settings, *, today: dt.date) -> int:
+    """Delete what has been kept long enough; return the number of originals among it."""
+    number = 0
+    for day, folder in _days(settings):
+        if deletion_day(day, settings) <= today:
+            number += sum(1 for _ in folder.iterdir())
+            shutil.rmtree(folder)
+    _purge_replaced(settings, today)
+    return number
+
+
+def replaced_warehouse(settings: Settings) -> Path:
+    """Return where ``monitor rebuild`` puts the warehouse that it replaces."""
+    return settings.warehouse.with_name(f"{settings.warehouse.name}.alt")
+
+
+def _purge_replaced(settings: Settings, today: dt.date) -> None:
+    """Delete the warehouse before the last rebuild; when it was replaced is its time stamp."""
+    path = replaced_warehouse(settings)
+    if not path.exists():
+        return
+    replaced_on = dt.datetime.fromtimestamp(path.stat().st_mtime, tz=dt.UTC).date()
+    if deletion_day(replaced_on, settings) <= today:
+        for leftover in (path, path.with_name(f"{path.name}.wal")):
+            leftover.unlink(missing_ok=True)
+
+
+def _days(settings: Settings) -> Iterator[tuple[dt.date, Path]]:
+    for folder in settings.originals.glob("20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]"):
+        yield dt.date.fromisoformat(folder.name), folder
