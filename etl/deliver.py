@@ -22,7 +22,7 @@ from etl.intake import Tally, Target, stage_rows
 from etl.layout import Layout, find_layout
 from etl.load import Checked, Loaded, load, sort_rows
 from etl.metadata import Hints, state
-from etl.originals import keep_original
+from etl.originals import is_kept, keep_original
 from etl.profiles import Profile, Profiles
 from etl.read import open_source
 from etl.refusals import Reason, RefusalError
@@ -225,7 +225,7 @@ def _refuse_personal_data(run: Run, attempt: Attempt) -> None:
     message = messages.personal_data(
         [trace.label for trace in traces],
         list(dict.fromkeys(finding.header for finding in findings)),
-        deleted=is_in_inbox(attempt.path, run.settings),
+        deleted=is_in_inbox(attempt.path, run.settings) or is_kept(attempt.path, run.settings),
     )
     raise RefusalError(Reason.PERSONENBEZUG, message, detail=",".join(traces))
 

@@ -28,8 +28,7 @@ def keep_original(
 
     An original that is read again from its folder stays there, and its days go on.
     """
-    is_kept = path.resolve().is_relative_to(settings.originals.resolve())
-    if is_kept or settings.originale_tage == 0:
+    if is_kept(path, settings) or settings.originale_tage == 0:
         return None
     folder = private_folder(
         private_folder(private_folder(settings.originals) / today.isoformat()) / lieferung_id
@@ -39,6 +38,17 @@ def keep_original(
     if said:
         write_private(sidecar_of(folder / name), said.encode())
     return folder
+
+
+def is_kept(path: Path, settings: Settings) -> bool:
+    """Tell whether a file is an original that is kept."""
+    return path.resolve().is_relative_to(settings.originals.resolve())
+
+
+def forget_original(lieferung_id: str, settings: Settings) -> None:
+    """Delete the originals of a delivery: a gate that has learned found what it had let through."""
+    for folder in settings.originals.glob(f"*/{lieferung_id}"):
+        shutil.rmtree(folder)
 
 
 def _copy(path: Path, target: Path) -> None:

@@ -24,6 +24,7 @@ from etl.journal import reconcile, record
 from etl.load import Checked
 from etl.metadata import SIDECAR_SUFFIX, Hints, state
 from etl.names import file_label
+from etl.originals import forget_original
 from etl.profiles import load_profiles
 from etl.refusals import NEVER_READ, OURS, Reason, RefusalError
 from etl.register import find_known, new_id, write_entry
@@ -246,6 +247,8 @@ def _put_away(run: Run, attempt: Attempt, refusal: RefusalError) -> list[str]:
             said.append(messages.original_kept(folder, deletion_day(run.now.date(), run.settings)))
     elif refusal.reason not in NEVER_READ | {Reason.PERSONENBEZUG}:
         return [messages.stays_in_inbox()] if is_in_inbox(attempt.path, run.settings) else []
+    else:
+        forget_original(attempt.lieferung_id, run.settings)
     was_there = clear_inbox(attempt.path, run.settings)
     if was_there and refusal.reason in NEVER_READ and not attempt.passed_gate:
         said.append(messages.deleted_unread())

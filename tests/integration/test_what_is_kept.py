@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from etl.refusals import Reason, RefusalError
 from monitor.quality import refresh_quality
 from monitor.retention import kept_originals, purge
 
@@ -150,6 +151,33 @@ def test_a_refused_original_is_read_again_with_a_mended_profile(
     assert again.delivery.lieferung_id == report.delivery.lieferung_id
     assert [day.name for day in instance.settings.originals.iterdir()] == ["2024-11-22"]
     assert folder.exists()
+
+
+def test_an_original_goes_when_a_stricter_gate_refuses_it(
+    instance: Any, activities: Any, as_csv: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = instance.deliver("TR01_2024-Q2.csv", as_csv(activities(2)))
+    folder = Path(report.warnings[-1].rpartition(" ")[2])
+    assert len(list(folder.iterdir())) == 1
+
+    def refuse(*_: object) -> None:
+        raise RefusalError(Reason.PERSONENBEZUG, "?")
+
+    monkeypatch.setattr("etl.pipeline.deliver", refuse)
+    (again,) = instance.ingest(folder)
+    assert again.outcome == "ABGELEHNT"
+    assert not folder.exists()
+
+
+def test_a_file_with_an_unreadable_sidecar_waits(
+    instance: Any, activities: Any, as_csv: Any
+) -> None:
+    report = instance.deliver("TR01_2024-Q3.csv", as_csv(activities(2)), "quartal = 3\n")
+    assert report.warnings == ("Die Datei bleibt im Eingang, bis das berichtigt ist.",)
+    sidecar = instance.settings.inbox / "TR01_2024-Q3.csv.toml"
+    sidecar.write_text('quartal = "2024-Q3"\n', encoding="utf-8")
+    (again,) = instance.ingest(instance.settings.inbox)
+    assert again.outcome == "GELADEN"
 
 
 @pytest.mark.parametrize("content", [b"%PDF-1.7", b"kita_id;Bemerkungen\r\nK001;Frau Beispiel\r\n"])
