@@ -9,6 +9,7 @@ from typing import Final
 import duckdb
 
 from etl.metadata import sidecar_of
+from monitor.private_files import open_private, private_folder
 from monitor.settings import Settings
 
 _LIST_HEADER: Final = ("Datei", "Blatt", "Zeile", "Feld", "Regel", "Schwere", "Hinweis")
@@ -46,9 +47,9 @@ def write_list(
     if not findings:
         path.unlink(missing_ok=True)
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(path.parent)
     partial = path.with_name(f".{path.name}.teil")
-    with partial.open("w", encoding="utf-8-sig", newline="") as file:
+    with open_private(partial, encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=";")
         writer.writerow(_LIST_HEADER)
         writer.writerows([_harmless(cell) for cell in (datei, *row)] for row in findings)

@@ -10,11 +10,8 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
 
+from monitor.private_files import PRIVATE, SHARED, private_folder, shared_folder, tighten
 from monitor.settings import CONFIG_NAME, Settings
-
-_FOLDERS: Final = (
-    "content", "inbox", "originale", "archive", "quarantine", "releases", "quality", "log"
-)  # fmt: skip
 
 _HEADER: Final = """\
 # Einstellungen dieser Instanz des Fachkonzept-Monitors.
@@ -33,8 +30,14 @@ class Prepared:
 
 def prepare_instance(settings: Settings) -> Prepared:
     """Make folders, settings file and content of an instance; nothing that exists is touched."""
-    for name in _FOLDERS:
-        (settings.home / name).mkdir(parents=True, exist_ok=True)
+    settings.content.mkdir(parents=True, exist_ok=True)
+    for path in settings.shared_folders:
+        shared_folder(path)
+    for path in (
+        *(settings.inbox, settings.originals, settings.archive, settings.quarantine),
+        settings.log,
+    ):
+        private_folder(path)
     packaged = {CONFIG_NAME: settings_file().encode()} | {
         f"content/{name}": file.read_bytes() for name, file in _packaged_content()
     }
@@ -49,6 +52,17 @@ def prepare_instance(settings: Settings) -> Prepared:
             )
         ),
     )
+
+
+def close_to_others(settings: Settings) -> list[Path]:
+    """Make private what should be, also what users copied there or an older version wrote.
+
+    Returns:
+        What stays open since it belongs to another user.
+    """
+    warehouse = settings.home.glob(f"{settings.warehouse.name}*")  # with its log and spilled rows
+    left = tighten([*settings.private_folders, *warehouse], PRIVATE)
+    return left + tighten(settings.shared_folders, SHARED)
 
 
 def settings_file() -> str:

@@ -14,6 +14,7 @@ from typing import Final
 
 import structlog
 
+from monitor.private_files import open_private, private_folder
 from monitor.settings import Settings
 
 _LEVELS: Final[Mapping[str, int]] = logging.getLevelNamesMapping()
@@ -21,7 +22,7 @@ _LEVELS: Final[Mapping[str, int]] = logging.getLevelNamesMapping()
 
 def log_path(settings: Settings) -> Path:
     """Return the path of the log."""
-    return settings.home / "log" / "monitor.log"
+    return settings.log / "monitor.log"
 
 
 class _Appender:
@@ -31,7 +32,7 @@ class _Appender:
         self._path = path
 
     def msg(self, message: str) -> None:
-        with self._path.open("a", encoding="utf-8") as stream:
+        with open_private(self._path, "a", encoding="utf-8") as stream:
             stream.write(f"{message}\n")
 
     debug = info = warning = error = msg
@@ -40,7 +41,7 @@ class _Appender:
 def configure_log(settings: Settings) -> None:
     """Send what all modules log (``structlog.get_logger``) to the log of this instance."""
     path = log_path(settings)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(path.parent)
     structlog.configure(
         logger_factory=lambda *_: _Appender(path),
         processors=[

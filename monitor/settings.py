@@ -113,6 +113,24 @@ class Settings(BaseSettings):
         """Return the folder of the quality snapshots."""
         return self.home / "quality"
 
+    @property
+    def log(self) -> Path:
+        """Return the folder of the log."""
+        return self.home / "log"
+
+    @property
+    def private_folders(self) -> tuple[Path, ...]:
+        """Return the folders that nobody but the owner of the instance may enter."""
+        return (
+            *(self.inbox, self.staging, self.originals, self.archive, self.quarantine),
+            *(self.private, self.log),
+        )
+
+    @property
+    def shared_folders(self) -> tuple[Path, ...]:
+        """Return the folders that the web reads, maybe as another user of the same group."""
+        return (self.releases, self.quality)
+
 
 def load_settings(home: Path | None = None, **arguments: Any) -> Settings:
     """Return the settings of the instance in ``home``.

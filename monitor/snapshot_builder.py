@@ -23,6 +23,7 @@ from typing import Any, ClassVar, Final, Protocol
 import duckdb
 
 from monitor.errors import ReleaseError
+from monitor.private_files import share, shared_folder
 from monitor.snapshots import (
     MANIFEST,
     POINTER,
@@ -115,7 +116,7 @@ def only_writer(root: Path) -> Iterator[None]:
     Raises:
         ReleaseError: another process, or thread, holds it.
     """
-    root.mkdir(parents=True, exist_ok=True)
+    shared_folder(root)
     with (root / _LOCK).open("w") as stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -152,6 +153,7 @@ def write_atomically(path: Path, text: str) -> None:
         stream.write(text)
         stream.flush()
         os.fsync(stream.fileno())
+    share(temporary)
     temporary.replace(path)
     _sync(path.parent)
 
@@ -211,10 +213,10 @@ def _write_manifest(folder: Path, fields: Mapping[str, Any]) -> None:
 
 def _install(folder: Path, target: Path, step: StepHook) -> None:
     for path in [*folder.rglob("*"), folder]:
+        share(path)
         _sync(path)
     step(Step.SYNCED)
     if not target.exists():  # else the same content was built within the same second
-        folder.chmod(0o755)  # mkdtemp lets in only its user; the web server may be another one
         folder.rename(target)
         _sync(target.parent)
     step(Step.RENAMED)

@@ -16,6 +16,7 @@ import duckdb
 
 from data.schema import SCHEMA_VERSION, TABLES, Table
 from monitor.errors import WarehouseError
+from monitor.private_files import private_folder, private_umask
 
 #: Raised whenever a table of the warehouse, or the meaning of a column, changes.
 WAREHOUSE_VERSION: Final = "2"
@@ -125,9 +126,24 @@ def open_warehouse(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the warehouse (``None``: in memory), create its tables when new, close it afterwards.
 
+    Whatever is created meanwhile is private: DuckDB makes its own files, by the umask.
+
     Raises:
         WarehouseError: missing (read-only), in use by another process, or of another version.
     """
+    with private_umask():
+        connection = _connect(path, memory_limit, read_only=read_only)
+        try:
+            if not read_only and _is_empty(connection):
+                with transaction(connection):
+                    _create(connection)
+            _check_version(connection, path, version)
+            yield connection
+        finally:
+            connection.close()
+
+
+def _connect(path: Path | None, memory_limit: str, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": memory_limit,
         "autoinstall_known_extensions": False,
@@ -139,20 +155,12 @@ def open_warehouse(
             f"{path} gibt es noch nicht. Bitte zuerst Lieferungen einlesen: monitor ingest"
         )
     try:
-        connection = duckdb.connect(str(path or ":memory:"), read_only=read_only, config=config)
+        return duckdb.connect(str(path or ":memory:"), read_only=read_only, config=config)
     except duckdb.IOException as error:
         raise WarehouseError(
             f"{path} ist gerade von einem anderen Vorgang geöffnet oder beschädigt. "
             "Bitte warten, bis der andere Vorgang beendet ist, und es dann erneut versuchen."
         ) from error
-    try:
-        if not read_only and _is_empty(connection):
-            with transaction(connection):
-                _create(connection)
-        _check_version(connection, path, version)
-        yield connection
-    finally:
-        connection.close()
 
 
 @contextlib.contextmanager
@@ -165,7 +173,7 @@ def staging(connection: duckdb.DuckDBPyConnection, folder: Path | None = None) -
     """
     if folder is not None:
         shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        private_folder(folder)
     connection.execute(f"ATTACH ':memory:' AS {STAGING}")
     try:
         yield

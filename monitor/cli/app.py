@@ -64,12 +64,22 @@ def examples(*lines: str) -> str:
 def settings_for(context: typer.Context, home: Path | None, **arguments: Any) -> Settings:
     """Return the settings of the instance that the command, or ``monitor`` itself, was given.
 
+    Every command closes on its way what others could read.
+
     Raises:
         SettingsError: a value does not fit.
     """
+    from monitor.instance import close_to_others
     from monitor.settings import load_settings
 
-    return load_settings(home or context.obj, **arguments)
+    settings = load_settings(home or context.obj, **arguments)
+    for path in close_to_others(settings):
+        typer.echo(
+            f"Achtung: {path} gehört einem anderen Benutzer und bleibt für andere lesbar. "
+            "Bitte die Rechte dort ändern.",
+            err=True,
+        )
+    return settings
 
 
 @app.callback(

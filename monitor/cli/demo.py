@@ -75,11 +75,12 @@ def _build(settings: Settings, rows: int | None) -> None:
     from data.demo import generate
     from monitor.content import load_content
     from monitor.instance import prepare_instance
+    from monitor.private_files import private_umask
 
     _refuse_real_data(settings)
     prepare_instance(settings)
     content = load_content(settings.content)
-    with progress_bar("Lieferungen erzeugen") as progress:
+    with private_umask(), progress_bar("Lieferungen erzeugen") as progress:
         master = settings.content / "stammdaten"
         paths = generate(settings.inbox, stammdaten=master, rows=rows, progress=progress)
     say(f"{len(paths)} Lieferungen erzeugt.")

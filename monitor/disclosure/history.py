@@ -21,6 +21,7 @@ from monitor.concept import Indicator
 from monitor.datasets.microdata.row_counts import RowCounts
 from monitor.measures.components import Component
 from monitor.measures.rollup import KEYS, RolledUp
+from monitor.private_files import private_folder
 
 #: Family of the counts of rows in quarantine, beside the sources of `monitor.measures`.
 QUARANTINE: Final = "quarantaene"
@@ -88,7 +89,8 @@ class Backing:
 
     def save(self, folder: Path) -> None:
         """Write everything into a new folder that only its user may open."""
-        folder.mkdir(mode=0o700, parents=True)
+        private_folder(folder.parent)
+        folder.mkdir(mode=0o700)
         (folder / _CONTRIBUTORS).mkdir()
         for family, frame in self.contributors.items():
             frame.write_parquet(folder / _CONTRIBUTORS / f"{family}.parquet")

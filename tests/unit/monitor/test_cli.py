@@ -252,6 +252,23 @@ def test_an_audit_fails_where_it_finds_something(
     assert json.loads(out)["passed"] is (code == 0)
 
 
+def test_what_stays_open_to_others_is_told(
+    run: Run, instance: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare_instance(instance)
+    theirs = instance.inbox / "fremd.csv"
+    theirs.write_text("x", encoding="utf-8")
+    theirs.chmod(0o644)
+
+    def forbidden(*_: object) -> None:
+        raise PermissionError  # as the file belongs to another user
+
+    monkeypatch.setattr(Path, "chmod", forbidden)
+    code, _, err = run("status")
+    assert code == 0
+    assert "fremd.csv gehört einem anderen Benutzer" in err
+
+
 @pytest.mark.parametrize("command", [["--help"], ["status", "--help"]])
 def test_help_imports_nothing_slow(command: list[str]) -> None:
     script = f"""
