@@ -31,12 +31,18 @@ def clear_inbox(path: Path, settings: Settings) -> bool:
     return True
 
 
+def list_path(settings: Settings, lieferung_id: str) -> Path:
+    """Return the path of the list to send back of a delivery."""
+    return settings.quarantine / f"{lieferung_id}.csv"
+
+
 def write_list(
     connection: duckdb.DuckDBPyConnection, lieferung_id: str, datei: str, path: Path
 ) -> None:
     """Write the findings of a delivery as a list to send back: places and rules, no values.
 
-    ``;``-CSV in UTF-8 with byte order mark, as Excel opens it.
+    ``;``-CSV in UTF-8 with byte order mark, as Excel opens it. Everything in the list stands in
+    the warehouse; so a list is written after the commit, and may be written again.
     """
     findings = connection.execute(
         """SELECT quelle_blatt, quelle_zeile, befund.feld, befund.regel, befund.schwere, text_de

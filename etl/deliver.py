@@ -12,7 +12,7 @@ import duckdb
 
 from data.schema import TABLES, Owner, Table
 from etl import messages
-from etl.archive import is_in_inbox, write_list
+from etl.archive import is_in_inbox
 from etl.canonical import write_delivery
 from etl.clean import Reading
 from etl.clean_ids import KnownIds
@@ -259,8 +259,6 @@ def _check_and_load(run: Run, attempt: Attempt, delivery: Delivery) -> Loaded:
             is_demo=run.is_demo,
             now=run.now,
         )
-        returned = run.settings.quarantine / f"{delivery.lieferung_id}.csv"
-        write_list(run.connection, delivery.lieferung_id, attempt.name, returned)
         table = TABLES[delivery.tabelle]
         write_delivery(run.connection, delivery.lieferung_id, table, run.settings.archive)
     return loaded

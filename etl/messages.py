@@ -47,6 +47,11 @@ def missing_file() -> str:
     return "Die Datei gibt es nicht. Bitte den Pfad prüfen."
 
 
+def closed_file() -> str:
+    """Say that the file is there, but not to be opened."""
+    return "Die Datei lässt sich nicht öffnen. Bitte die Rechte der Datei prüfen."
+
+
 def empty_file() -> str:
     """Say that the file has no content."""
     return "Die Datei ist leer. Bitte die Datei mit der Kopfzeile und den Zeilen erneut senden."

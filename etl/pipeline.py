@@ -17,7 +17,7 @@ import structlog
 
 from data.schema import AKTIVITAET, TABLES, Owner
 from etl import messages
-from etl.archive import clear_inbox, is_in_inbox
+from etl.archive import clear_inbox, is_in_inbox, list_path, write_list
 from etl.deliver import Attempt, Run, Stage, deliver, keep, known_ids
 from etl.fingerprint import fingerprint
 from etl.journal import reconcile, record
@@ -32,6 +32,7 @@ from expectations.runner import check_delivery, declare_rules
 from monitor.content import Content
 from monitor.deliveries import Accounts, Delivery, DeliveryStatus
 from monitor.errors import UserError, ValidationError
+from monitor.faults import database_fault, told_by_name
 from monitor.retention import deletion_day
 from monitor.settings import Settings
 from monitor.warehouse import staging, transaction
@@ -152,10 +153,14 @@ def ingest_file(run: Run, path: Path) -> Report:
     """Read, check and load one file."""
     try:
         facts = fingerprint(path)
-    except OSError:
+    except FileNotFoundError:
         return Report(path.name, Outcome.ABGELEHNT, messages.missing_file())
+    except OSError:
+        return Report(path.name, Outcome.ABGELEHNT, messages.closed_file())
     known = find_known(run.connection, facts.sha256)
     if known:
+        if not list_path(run.settings, known.lieferung_id).exists():  # a kill came in between
+            _write_list(run, known.lieferung_id, path)
         clear_inbox(path, run.settings)
         return Report(path.name, Outcome.BEKANNT, messages.known(known.eingang_am), known)
     lieferung_id = new_id(run.connection, facts.sha256)
@@ -185,11 +190,14 @@ def _attempt(run: Run, attempt: Attempt) -> Report:
     except UserError:
         raise
     except BaseException as error:
+        if (named := _disk_fault(error, attempt)) is not None:
+            raise named from error
         _log.error("file failed", delivery=attempt.lieferung_id, kind=type(error).__name__)
         if attempt.stage is Stage.READING:
             raise RefusalError(Reason.UNLESBAR, messages.unreadable()) from None
         raise RefusalError(Reason.VERARBEITUNG_ABGEBROCHEN, messages.failed()) from None
     record(run.connection, run.settings.archive)
+    _write_list(run, attempt.lieferung_id, attempt.path)
     clear_inbox(attempt.path, run.settings)
     accounts = loaded.accounts
     return Report(
@@ -202,6 +210,18 @@ def _attempt(run: Run, attempt: Attempt) -> Report:
         tuple(attempt.warnings),
         loaded.months,
     )
+
+
+def _disk_fault(error: BaseException, attempt: Attempt) -> UserError | None:
+    """Return a fault that would meet the next file, too; one of reading this file is none."""
+    if isinstance(error, OSError) and error.filename == str(attempt.path):
+        return None
+    return database_fault(error)
+
+
+def _write_list(run: Run, lieferung_id: str, path: Path) -> None:
+    with told_by_name():
+        write_list(run.connection, lieferung_id, path.name, list_path(run.settings, lieferung_id))
 
 
 def _refuse(run: Run, attempt: Attempt, refusal: RefusalError) -> Report:

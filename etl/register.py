@@ -49,6 +49,14 @@ def find_known(connection: duckdb.DuckDBPyConnection, sha256: str) -> Delivery |
     return Delivery(lieferung_id, table, traeger, quarter, received, DeliveryKind(kind))
 
 
+def is_live(connection: duckdb.DuckDBPyConnection, lieferung_id: str) -> bool:
+    """Tell whether a delivery of this id is loaded and neither replaced nor retracted."""
+    found = connection.execute(
+        "SELECT 1 FROM lieferung WHERE lieferung_id = ? AND status IN ?", [lieferung_id, list(LIVE)]
+    ).fetchall()
+    return bool(found)
+
+
 def new_id(connection: duckdb.DuckDBPyConnection, sha256: str) -> str:
     """Return the id for a new try: that of a refused one with the same content, or a fresh one."""
     base = f"L-{sha256[:_ID_DIGITS]}"

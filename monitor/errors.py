@@ -7,7 +7,8 @@ MonitorError                 everything we raise on purpose
     ├── SourceError          a delivered file cannot be read or understood
     ├── ValidationError      the checks of a delivery could not be carried out
     ├── ReleaseError         a release cannot be made, found or published
-    ├── WarehouseError       the warehouse is missing, busy or of another version
+    ├── WarehouseError       the warehouse is missing, busy, damaged or of another version
+    ├── StorageError         the disk is full, read-only or closed to this user
     └── AccessError          the viewer may not see this
 """
 
@@ -59,9 +60,16 @@ class ReleaseError(UserError):
 
 
 class WarehouseError(UserError):
-    """The warehouse is missing, in use by another process, or of another version."""
+    """The warehouse is missing, in use by another process, damaged, or of another version."""
 
     exit_code = 8
+
+
+class StorageError(UserError):
+    """The disk is full, read-only, failing, or closed to this user."""
+
+    exit_code = 10
+    http_status = 503
 
 
 class AccessError(UserError):

@@ -16,6 +16,7 @@ import duckdb
 
 from data.schema import SCHEMA_VERSION, TABLES, Table
 from monitor.errors import WarehouseError
+from monitor.faults import told_by_name
 from monitor.private_files import private_folder, private_umask
 
 #: Raised whenever a table of the warehouse, or the meaning of a column, changes.
@@ -129,15 +130,13 @@ def open_warehouse(
     Whatever is created meanwhile is private: DuckDB makes its own files, by the umask.
 
     Raises:
-        WarehouseError: missing (read-only), in use by another process, or of another version.
+        WarehouseError: missing (read-only), in use, damaged or of another version.
+        StorageError: the disk is full, read-only or closed to this user.
     """
-    with private_umask():
+    with private_umask(), told_by_name():
         connection = _connect(path, memory_limit, read_only=read_only)
         try:
-            if not read_only and _is_empty(connection):
-                with transaction(connection):
-                    _create(connection)
-            _check_version(connection, path, version)
+            _prepare(connection, path, version, read_only=read_only)
             yield connection
         finally:
             connection.close()
@@ -151,16 +150,26 @@ def _connect(path: Path | None, memory_limit: str, *, read_only: bool) -> duckdb
         "preserve_insertion_order": False,
     }
     if read_only and path is not None and not path.exists():
-        raise WarehouseError(
-            f"{path} gibt es noch nicht. Bitte zuerst Lieferungen einlesen: monitor ingest"
-        )
-    try:
+        raise _nothing_yet(path)
+    with told_by_name(path):
         return duckdb.connect(str(path or ":memory:"), read_only=read_only, config=config)
-    except duckdb.IOException as error:
-        raise WarehouseError(
-            f"{path} ist gerade von einem anderen Vorgang geöffnet oder beschädigt. "
-            "Bitte warten, bis der andere Vorgang beendet ist, und es dann erneut versuchen."
-        ) from error
+
+
+def _prepare(
+    connection: duckdb.DuckDBPyConnection, path: Path | None, version: str, *, read_only: bool
+) -> None:
+    if _is_empty(connection):
+        if read_only:
+            raise _nothing_yet(path)
+        with transaction(connection):
+            _create(connection)
+    _check_version(connection, path, version)
+
+
+def _nothing_yet(path: Path | None) -> WarehouseError:
+    return WarehouseError(
+        f"{path} gibt es noch nicht. Bitte zuerst Lieferungen einlesen: monitor ingest"
+    )
 
 
 @contextlib.contextmanager
@@ -190,6 +199,7 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        connection.execute("ROLLBACK")
+        with contextlib.suppress(duckdb.Error):  # a disk that is full must not hide what it was
+            connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import builtins
+import contextlib
 import importlib.util
+import io
+import os
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -27,3 +33,32 @@ def fake() -> ModuleType:
     sys.modules["fake_release"] = module  # dataclasses look their module up
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture
+def refusing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> Callable[[str, int], contextlib.AbstractContextManager[None]]:
+    """Return a context in which a folder of this name refuses every file with a system error.
+
+    The error is injected where Python asks the system: root may write anywhere, so that modes
+    prove nothing, and not every machine lets a test mount a small disk.
+    """
+
+    @contextlib.contextmanager
+    def refuse(folder: str, number: int) -> Iterator[None]:
+        with monkeypatch.context() as patched:
+            for owner, name in ((os, "open"), (os, "mkdir"), (io, "open"), (builtins, "open")):
+                patched.setattr(owner, name, _failing(getattr(owner, name), folder, number))
+            yield
+
+    return refuse
+
+
+def _failing(real: Callable[..., Any], folder: str, number: int) -> Callable[..., Any]:
+    def fail(path: Any, *arguments: Any, **options: Any) -> Any:
+        if isinstance(path, str | os.PathLike) and folder in Path(path).parts:
+            raise OSError(number, os.strerror(number), str(path))
+        return real(path, *arguments, **options)
+
+    return fail

@@ -46,9 +46,15 @@ def _run(arguments: list[str]) -> int:
         wrong_call = cast("Any", error)  # typer keeps the class with these two members to itself
         wrong_call.show()
         return int(wrong_call.exit_code)
-    except Exception as error:  # a fault of ours, whatever it is
-        typer.echo(_log_fault(error, arguments), err=True)
-        return FAULT
+    except Exception as error:
+        from monitor.faults import database_fault
+
+        named = database_fault(error)
+        if named is None:  # a fault of ours, whatever it is
+            typer.echo(_log_fault(error, arguments), err=True)
+            return FAULT
+        typer.echo(f"Fehler: {named}", err=True)
+        return named.exit_code
     if code == INTERRUPTED:  # typer turns Ctrl-C into this code
         typer.echo("Abgebrochen.", err=True)
     return code if isinstance(code, int) else 0

@@ -86,16 +86,15 @@ def run_retract(lieferung_id: str, *, settings: Settings, content: Content) -> t
     """
     from etl.journal import reconcile, record
     from etl.load import retract
+    from etl.register import is_live
     from monitor.errors import SourceError
     from monitor.quality import refresh_quality
-    from monitor.release_builder import read_sources
     from monitor.warehouse import open_warehouse
 
     _require_warehouse(settings)
     with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
         reconcile(connection, settings.archive)
-        live = read_sources(connection).deliveries
-        if lieferung_id not in {delivery["lieferung_id"] for delivery in live}:
+        if not is_live(connection, lieferung_id):
             raise SourceError(
                 f"Eine geladene Lieferung {lieferung_id} gibt es nicht. "
                 "Die Kennungen stehen auf der Seite Qualität."

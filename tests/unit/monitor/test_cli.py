@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
 import socket
 import subprocess
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -24,13 +26,14 @@ from monitor.cli.app import COMMANDS, app
 from monitor.deliveries import Accounts, Delivery
 from monitor.disclosure.history import Backing
 from monitor.disclosure.suppression import Pattern
-from monitor.errors import ContentError, UserError, ValidationError
+from monitor.errors import ContentError, SourceError, StorageError, UserError, ValidationError
 from monitor.instance import prepare_instance
 from monitor.protection import Protected, Published
 from monitor.release_log import ReleaseState, list_releases, state_of
 from monitor.settings import Settings
 from monitor.side_tables import NONE_HIDDEN
 from monitor.snapshots import current_id, snapshot_ids
+from monitor.warehouse import open_warehouse
 
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
 
@@ -553,6 +556,42 @@ def test_the_demo_does_not_mix_with_real_data(
     assert code == 3
     assert "echte Lieferungen" in err
     assert generated == []
+
+
+def test_retracting_where_nothing_is_loaded_is_told(run: Run, instance: Settings) -> None:
+    prepare_instance(instance)
+    with open_warehouse(instance.warehouse):
+        pass
+    code, _, err = run("retract", "L-0123456789ab")
+    assert code == SourceError.exit_code
+    assert "Eine geladene Lieferung L-0123456789ab gibt es nicht" in err
+    assert "veröffentlichen" not in err
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("releases", errno.ENOSPC, "kein Platz", "release"),
+        ("releases", errno.EROFS, "nur lesen", "release"),
+        ("quality", errno.EACCES, "nicht erlaubt", "ingest"),
+        ("geheim", errno.EDQUOT, "aufgebraucht", "release"),
+        ("monitor.toml", errno.EACCES, "nicht erlaubt", "status"),
+        ("content", errno.EIO, "meldet einen Fehler", "check"),
+        ("neu", errno.EROFS, "nur lesen", "init --home neu"),
+    ],
+)
+def test_a_fault_of_the_disk_is_told_by_name(
+    run: Run, ready: FakePipeline, refusing: Callable[..., Any], case: tuple[str, int, str, str]
+) -> None:
+    del ready
+    place, number, words, command = case
+    run("ingest")
+    with refusing(place, number):
+        code, _, err = run(*command.split())
+    assert code == StorageError.exit_code
+    assert words in err
+    assert place in err
+    assert "anderen Vorgang" not in err
 
 
 def test_retracting_an_unknown_delivery_is_told(run: Run, ready: FakePipeline) -> None:
