@@ -58,7 +58,7 @@ def close_to_others(settings: Settings) -> list[Path]:
     """Make private what should be, also what users copied there or an older version wrote.
 
     Returns:
-        What stays open since it belongs to another user.
+        What stays open: it belongs to another user, or the disk is read-only.
     """
     warehouse = settings.home.glob(f"{settings.warehouse.name}*")  # with its log and spilled rows
     left = tighten([*settings.private_folders, *warehouse], PRIVATE)

@@ -74,7 +74,7 @@ def tighten(paths: Iterable[Path], most: int) -> list[Path]:
     """Take every right beyond ``most`` from files and folders, with all in them.
 
     Returns:
-        What stays too open since it belongs to somebody else.
+        What stays too open: it belongs to somebody else, or the disk is read-only.
     """
     return [
         entry
@@ -100,7 +100,7 @@ def _tighten(path: Path, most: int) -> bool:
             path.chmod(mode & ~(0o777 & ~most))
     except FileNotFoundError:  # another process has just removed it
         return True
-    except PermissionError:
+    except OSError:  # it belongs to another user, or the disk is read-only
         return False
     return True
 

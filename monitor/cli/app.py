@@ -75,8 +75,8 @@ def settings_for(context: typer.Context, home: Path | None, **arguments: Any) ->
     settings = load_settings(home or context.obj, **arguments)
     for path in close_to_others(settings):
         typer.echo(
-            f"Achtung: {path} gehört einem anderen Benutzer und bleibt für andere lesbar. "
-            "Bitte die Rechte dort ändern.",
+            f"Achtung: {path} ist für andere lesbar, und die Rechte lassen sich nicht ändern. "
+            "Bitte dort ändern (chmod go-rwx) oder ändern lassen.",
             err=True,
         )
     return settings

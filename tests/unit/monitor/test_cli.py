@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import errno
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -255,8 +256,9 @@ def test_an_audit_fails_where_it_finds_something(
     assert json.loads(out)["passed"] is (code == 0)
 
 
+@pytest.mark.parametrize("number", [errno.EPERM, errno.EROFS])
 def test_what_stays_open_to_others_is_told(
-    run: Run, instance: Settings, monkeypatch: pytest.MonkeyPatch
+    run: Run, instance: Settings, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     prepare_instance(instance)
     theirs = instance.inbox / "fremd.csv"
@@ -264,12 +266,12 @@ def test_what_stays_open_to_others_is_told(
     theirs.chmod(0o644)
 
     def forbidden(*_: object) -> None:
-        raise PermissionError  # as the file belongs to another user
+        raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(Path, "chmod", forbidden)
     code, _, err = run("status")
     assert code == 0
-    assert "fremd.csv gehört einem anderen Benutzer" in err
+    assert "fremd.csv ist für andere lesbar" in err
 
 
 @pytest.mark.parametrize("command", [["--help"], ["status", "--help"]])
