@@ -31,6 +31,7 @@ from etl.sheets import Source
 from etl.staging import Lineage, create_staging, public_holidays
 from monitor.content import Content
 from monitor.deliveries import Delivery, DeliveryKind
+from monitor.events import stopwatch
 from monitor.settings import Settings
 from monitor.warehouse import transaction
 
@@ -84,6 +85,7 @@ class Attempt:
     profile: str | None = None
     delivery: Delivery | None = None
     grade: str | None = None
+    seconds: Callable[[], float] = field(default_factory=stopwatch)
 
     @property
     def file(self) -> File:

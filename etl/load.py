@@ -26,6 +26,7 @@ from monitor.deliveries import (
     DeliveryStatus,
     Severity,
 )
+from monitor.events import Event, stopwatch, tell
 from monitor.warehouse import STAGING, transaction
 
 #: The delivery's finding about repeated rows; told row by row instead.
@@ -177,10 +178,12 @@ def retract(connection: duckdb.DuckDBPyConnection, lieferung_id: str) -> tuple[d
     if not found:
         return ()
     table = TABLES[found[0][0]]
+    seconds = stopwatch()
     with transaction(connection):
         months = _months(connection, table, [lieferung_id])
         remove_rows(connection, table, [lieferung_id])
         set_status(connection, [lieferung_id], DeliveryStatus.ZURUECKGEZOGEN)
+    tell(Event.DELIVERY_RETRACTED, delivery=lieferung_id, months=len(months), seconds=seconds())
     return tuple(sorted(months))
 
 

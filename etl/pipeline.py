@@ -6,6 +6,7 @@ A refusal is a normal result; nothing about a user's file ever ends the run.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -13,7 +14,6 @@ from pathlib import Path
 from typing import Final
 
 import duckdb
-import structlog
 
 from data.schema import AKTIVITAET, TABLES, Owner
 from etl import messages
@@ -32,14 +32,13 @@ from expectations.runner import check_delivery, declare_rules
 from monitor.content import Content
 from monitor.deliveries import Accounts, Delivery, DeliveryStatus
 from monitor.errors import UserError, ValidationError
+from monitor.events import Event, kind_of, places_of, stopwatch, tell
 from monitor.faults import database_fault, told_by_name
 from monitor.retention import deletion_day
 from monitor.settings import Settings
 from monitor.warehouse import staging, transaction
 
 __all__ = ["Hints", "Outcome", "Report", "delivery_files", "ingest"]
-
-_log = structlog.get_logger(__name__)
 
 _NO_ROWS: Final = Accounts()
 _NO_HINTS: Final = Hints()
@@ -95,6 +94,7 @@ def ingest(
         result = check_delivery(connection, content, delivery, now=now)
         return Checked(result.results, result.delivery_findings, result.grade)
 
+    seconds = stopwatch()
     reconcile(connection, settings.archive)
     declare_rules(connection)
     profiles = load_profiles(content.folder)
@@ -111,7 +111,21 @@ def ingest(
             run = replace(run, known=known_ids(connection, content))
     if progress:
         progress("", len(files), len(files))
+    _tell_end(reports, seconds())
     return reports
+
+
+def _tell_end(reports: Sequence[Report], seconds: float) -> None:
+    outcomes = Counter(report.outcome for report in reports)
+    tell(
+        Event.INGEST_ENDED,
+        files=len(reports),
+        loaded=outcomes[Outcome.GELADEN] + outcomes[Outcome.MIT_QUARANTAENE],
+        refused=outcomes[Outcome.ABGELEHNT],
+        known=outcomes[Outcome.BEKANNT],
+        rows=sum(report.accounts.roh for report in reports),
+        seconds=seconds,
+    )
 
 
 def _changes_known_ids(report: Report) -> bool:
@@ -153,15 +167,14 @@ def ingest_file(run: Run, path: Path) -> Report:
     """Read, check and load one file."""
     try:
         facts = fingerprint(path)
-    except FileNotFoundError:
-        return Report(path.name, Outcome.ABGELEHNT, messages.missing_file())
-    except OSError:
-        return Report(path.name, Outcome.ABGELEHNT, messages.closed_file())
+    except OSError as error:
+        return _unopened(path, error)
     known = find_known(run.connection, facts.sha256)
     if known:
         if not list_path(run.settings, known.lieferung_id).exists():  # a kill came in between
-            _write_list(run, known.lieferung_id, path)
+            _write_list(run, known.lieferung_id)
         clear_inbox(path, run.settings)
+        tell(Event.DELIVERY_KNOWN, delivery=known.lieferung_id)
         return Report(path.name, Outcome.BEKANNT, messages.known(known.eingang_am), known)
     lieferung_id = new_id(run.connection, facts.sha256)
     name = file_label(path.name, lieferung_id, run.traeger_ids)
@@ -172,12 +185,20 @@ def ingest_file(run: Run, path: Path) -> Report:
         return _refuse(run, attempt, refusal)
 
 
+def _unopened(path: Path, error: OSError) -> Report:
+    """Report a file of which nothing can be read, so that the register cannot know it."""
+    tell(Event.DELIVERY_REFUSED, delivery=None, reason=kind_of(error), rows=0, seconds=0.0)
+    is_missing = isinstance(error, FileNotFoundError)
+    message = messages.missing_file() if is_missing else messages.closed_file()
+    return Report(path.name, Outcome.ABGELEHNT, message)
+
+
 def _attempt(run: Run, attempt: Attempt) -> Report:
     """Load one file.
 
     Raises:
-        RefusalError: whatever else went wrong; unforeseen failures are logged by type only, since
-            their texts may quote the file.
+        RefusalError: whatever else went wrong; unforeseen failures are logged by kind and place
+            only, since their texts may quote the file.
     """
     try:
         with staging(run.connection, run.settings.staging):
@@ -185,21 +206,22 @@ def _attempt(run: Run, attempt: Attempt) -> Report:
     except (RefusalError, KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except ValidationError as error:
-        _log.error("check failed", delivery=attempt.lieferung_id)
+        _tell_failure(attempt, error)
         raise RefusalError(Reason.PRUEFUNG_ABGEBROCHEN, messages.check_failed()) from error
     except UserError:
         raise
     except BaseException as error:
         if (named := _disk_fault(error, attempt)) is not None:
             raise named from error
-        _log.error("file failed", delivery=attempt.lieferung_id, kind=type(error).__name__)
+        _tell_failure(attempt, error)
         if attempt.stage is Stage.READING:
             raise RefusalError(Reason.UNLESBAR, messages.unreadable()) from None
         raise RefusalError(Reason.VERARBEITUNG_ABGEBROCHEN, messages.failed()) from None
     record(run.connection, run.settings.archive)
-    _write_list(run, attempt.lieferung_id, attempt.path)
+    _write_list(run, attempt.lieferung_id)
     clear_inbox(attempt.path, run.settings)
     accounts = loaded.accounts
+    _tell_loaded(attempt, accounts)
     return Report(
         attempt.path.name,
         Outcome.MIT_QUARANTAENE if accounts.quarantaene else Outcome.GELADEN,
@@ -212,6 +234,29 @@ def _attempt(run: Run, attempt: Attempt) -> Report:
     )
 
 
+def _tell_loaded(attempt: Attempt, accounts: Accounts) -> None:
+    tell(
+        Event.DELIVERY_LOADED,
+        delivery=attempt.lieferung_id,
+        table=attempt.delivery.tabelle if attempt.delivery else None,
+        rows=accounts.roh,
+        accepted=accounts.gueltig,
+        quarantined=accounts.quarantaene,
+        duplicate=accounts.duplikat,
+        grade=attempt.grade,
+        seconds=attempt.seconds(),
+    )
+
+
+def _tell_failure(attempt: Attempt, error: BaseException) -> None:
+    tell(
+        Event.DELIVERY_FAILED,
+        delivery=attempt.lieferung_id,
+        kind=kind_of(error),
+        places=places_of(error),
+    )
+
+
 def _disk_fault(error: BaseException, attempt: Attempt) -> UserError | None:
     """Return a fault that would meet the next file, too; one of reading this file is none."""
     if isinstance(error, OSError) and error.filename == str(attempt.path):
@@ -219,9 +264,13 @@ def _disk_fault(error: BaseException, attempt: Attempt) -> UserError | None:
     return database_fault(error)
 
 
-def _write_list(run: Run, lieferung_id: str, path: Path) -> None:
+def _write_list(run: Run, lieferung_id: str) -> None:
+    """Write the list to send back of a delivery that is in the register."""
+    ((datei,),) = run.connection.execute(
+        "SELECT datei FROM lieferung WHERE lieferung_id = ?", [lieferung_id]
+    ).fetchall()
     with told_by_name():
-        write_list(run.connection, lieferung_id, path.name, list_path(run.settings, lieferung_id))
+        write_list(run.connection, lieferung_id, datei, list_path(run.settings, lieferung_id))
 
 
 def _refuse(run: Run, attempt: Attempt, refusal: RefusalError) -> Report:
@@ -243,6 +292,13 @@ def _refuse(run: Run, attempt: Attempt, refusal: RefusalError) -> Report:
         )
     record(run.connection, run.settings.archive)
     attempt.warnings += _put_away(run, attempt, refusal)
+    tell(
+        Event.DELIVERY_REFUSED,
+        delivery=attempt.lieferung_id,
+        reason=refusal.code,
+        rows=accounts.roh,
+        seconds=attempt.seconds(),
+    )
     return Report(
         attempt.path.name,
         Outcome.ABGELEHNT,

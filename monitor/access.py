@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from monitor.errors import AccessError
+from monitor.events import Event, tell
 
 
 class Group(StrEnum):
@@ -75,6 +76,7 @@ def require(viewer: Viewer, resource: Resource) -> None:
     """
     if may_see(viewer, resource):
         return
+    tell(Event.ACCESS_REFUSED, group=viewer.group.value, what=resource.value)
     what, why = _REASONS[resource]
     raise AccessError(
         f"Die Gruppe {_GROUP_NAMES[viewer.group]} darf {what} nicht sehen: {why}. "
@@ -90,6 +92,7 @@ def require_group(viewer: Viewer, groups: frozenset[Group], what: str) -> None:
     """
     if viewer.group in groups:
         return
+    tell(Event.ACCESS_REFUSED, group=viewer.group.value, what=what)
     others = ", ".join(_GROUP_NAMES[group] for group in Group if group in groups)
     raise AccessError(
         f"Die Gruppe {_GROUP_NAMES[viewer.group]} darf {what} nicht sehen: bestimmt für "

@@ -19,6 +19,7 @@ import polars as pl
 from data.schema import SCHEMA_VERSION, TABLES, Owner
 from monitor.content import Content
 from monitor.deliveries import LIVE, DeliveryStatus
+from monitor.events import Event, stopwatch, tell
 from monitor.settings import Settings
 from monitor.snapshot_builder import (
     StepHook,
@@ -171,12 +172,14 @@ def refresh_quality(
     Raises:
         ReleaseError: what was written differs from what is read back, or another build is running.
     """
+    seconds = stopwatch()
     recipe = QualityRecipe(connection, content, now)
     snapshot_id = build(settings.quality, recipe, now=now, step=step)
     with only_writer(settings.quality):
         move_pointer(settings.quality, snapshot_id, step)
         for outdated in snapshot_ids(settings.quality)[:-_KEPT]:
             remove(settings.quality / outdated)
+    tell(Event.QUALITY_BUILT, snapshot=snapshot_id, seconds=seconds())
     return snapshot_id
 
 

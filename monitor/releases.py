@@ -12,6 +12,7 @@ import datetime as dt
 from pathlib import Path
 
 from monitor.errors import ReleaseError
+from monitor.events import Event, tell
 from monitor.release_log import (
     ReleaseInfo,
     ReleaseState,
@@ -60,6 +61,7 @@ def publish(
             _log(root, release_id, entry)
         step(Step.STATE_WRITTEN)
         move_pointer(root, release_id, step)
+    tell(Event.RELEASE_PUBLISHED, release=release_id)
 
 
 def withdraw(root: Path, release_id: str, *, by: str, reason: str, now: dt.datetime) -> str | None:
@@ -80,7 +82,9 @@ def withdraw(root: Path, release_id: str, *, by: str, reason: str, now: dt.datet
             _serve_another(root, release_id)
         entry = _entry(ReleaseState.ZURUECKGEZOGEN, by=by, reason=reason, now=now)
         _log(root, release_id, entry)
-    return next((other.release_id for other in list_releases(root) if other.is_current), None)
+    served = next((other.release_id for other in list_releases(root) if other.is_current), None)
+    tell(Event.RELEASE_WITHDRAWN, release=release_id, served=served)
+    return served
 
 
 def roll_back(root: Path, release_id: str, step: StepHook = no_hook) -> None:
@@ -97,6 +101,7 @@ def roll_back(root: Path, release_id: str, step: StepHook = no_hook) -> None:
             )
         verify(root / release_id, RELEASE)
         move_pointer(root, release_id, step)
+    tell(Event.RELEASE_ROLLED_BACK, release=release_id)
 
 
 def prune(root: Path) -> list[str]:
@@ -111,6 +116,7 @@ def prune(root: Path) -> list[str]:
         for release_id in removed:
             remove(root / release_id)
             state_path(root, release_id).unlink(missing_ok=True)
+    tell(Event.RELEASES_PRUNED, releases=removed)
     return removed
 
 

@@ -45,7 +45,7 @@ class Settings(BaseSettings):
         description="Tage, die ein gelesenes Original bleibt, um es erneut einlesen zu können.",
     )
     log_level: str = Field(
-        "warning",
+        "info",
         pattern="^(debug|info|warning|error)$",
         description="Ausführlichkeit des Protokolls.",
     )

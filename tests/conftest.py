@@ -6,6 +6,7 @@ import builtins
 import contextlib
 import importlib.util
 import io
+import json
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -14,7 +15,11 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+import structlog
 from hypothesis import settings
+
+from monitor.log import configure_log, log_path
+from monitor.settings import Settings
 
 # a deadline would be a timed assertion, and machines differ
 settings.register_profile("ours", deadline=None)
@@ -62,3 +67,18 @@ def _failing(real: Callable[..., Any], folder: str, number: int) -> Callable[...
         return real(path, *arguments, **options)
 
     return fail
+
+
+@pytest.fixture
+def logged(tmp_path: Path) -> Iterator[Callable[[], list[dict[str, Any]]]]:
+    """Log into a folder of the test's own; return the function that reads what was logged."""
+    configure_log(Settings(home=tmp_path))
+    path = log_path(Settings(home=tmp_path))
+
+    def read() -> list[dict[str, Any]]:
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        return [json.loads(line) for line in lines]
+
+    yield read
+    structlog.reset_defaults()
+    structlog.contextvars.clear_contextvars()

@@ -13,6 +13,7 @@ import flask
 from werkzeug.exceptions import HTTPException
 
 from dashboards.api.addresses import releases_href
+from dashboards.failures import tell_failure
 from dashboards.messages import Messages
 from dashboards.view import Language, View, read_view
 from monitor.errors import AccessError, ReleaseError, UserError
@@ -44,8 +45,7 @@ def problem_of(error: Exception) -> flask.Response:
         kept = {name: text for name, text in error.get_headers() if name in _KEPT}
         answer.headers.update(kept)
         return answer
-    # the kind of error alone: its text may hold a value
-    flask.current_app.logger.error("api: %s", type(error).__name__)
+    tell_failure(error)
     return problem(view, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 

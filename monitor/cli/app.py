@@ -64,15 +64,17 @@ def examples(*lines: str) -> str:
 def settings_for(context: typer.Context, home: Path | None, **arguments: Any) -> Settings:
     """Return the settings of the instance that the command, or ``monitor`` itself, was given.
 
-    Every command closes on its way what others could read.
+    Every command logs there, and closes on its way what others could read.
 
     Raises:
         SettingsError: a value does not fit.
     """
     from monitor.instance import close_to_others
+    from monitor.log import configure_log
     from monitor.settings import load_settings
 
     settings = load_settings(home or context.obj, **arguments)
+    configure_log(settings)
     for path in close_to_others(settings):
         typer.echo(
             f"Achtung: {path} ist für andere lesbar, und die Rechte lassen sich nicht ändern. "

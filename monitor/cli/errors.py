@@ -8,7 +8,9 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, cast
@@ -16,11 +18,14 @@ from typing import Any, Final, cast
 import typer
 from typer.exceptions import TyperException
 
-from monitor.cli.app import app
+from monitor.cli.app import COMMANDS, app
 from monitor.errors import MonitorError, UserError
 
 FAULT: Final = 70
 INTERRUPTED: Final = 130
+
+#: Ids of deliveries and releases.
+_ID: Final = re.compile(r"L-[0-9a-f]{12}(-\d+)?|\d{8}T\d{6}Z-[0-9a-f]{12}")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -37,44 +42,54 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _run(arguments: list[str]) -> int:
+    begun = time.perf_counter()
     try:
         code = app(args=arguments, prog_name="monitor", standalone_mode=False)
-    except UserError as error:
-        typer.echo(f"Fehler: {error}", err=True)
-        return error.exit_code
     except TyperException as error:
         wrong_call = cast("Any", error)  # typer keeps the class with these two members to itself
         wrong_call.show()
         return int(wrong_call.exit_code)
     except Exception as error:
-        from monitor.faults import database_fault
-
-        named = database_fault(error)
-        if named is None:  # a fault of ours, whatever it is
-            typer.echo(_log_fault(error, arguments), err=True)
-            return FAULT
-        typer.echo(f"Fehler: {named}", err=True)
-        return named.exit_code
+        return _end(error, arguments, time.perf_counter() - begun)
     if code == INTERRUPTED:  # typer turns Ctrl-C into this code
         typer.echo("Abgebrochen.", err=True)
     return code if isinstance(code, int) else 0
 
 
-def _log_fault(error: Exception, arguments: list[str]) -> str:
-    """Log what happened and return the sentence for the user."""
-    import structlog
+def _end(error: Exception, arguments: list[str], seconds: float) -> int:
+    """Say and log what went wrong; return the exit code."""
+    from monitor.events import Event, kind_of, places_of, tell
+    from monitor.faults import database_fault
 
-    from monitor.log import configure_log, log_path, places_of
+    told: dict[str, Any] = {**_call(arguments), "seconds": round(seconds, 3)}
+    told |= {"kind": kind_of(error), "places": places_of(error)}
+    known = error if isinstance(error, UserError) else database_fault(error)
+    if known is not None:
+        tell(Event.COMMAND_REFUSED, code=known.exit_code, **told)
+        typer.echo(f"Fehler: {known}", err=True)
+        return known.exit_code
+    tell(Event.COMMAND_FAILED, **told)
+    typer.echo(f"Unerwarteter Fehler ({type(error).__name__}). {_where(arguments)}", err=True)
+    return FAULT
+
+
+def _call(arguments: Sequence[str]) -> dict[str, str | None]:
+    """Return which command was called on which delivery or release; nothing else of the call."""
+    return {
+        "command": next((name for name in arguments if name in COMMANDS), None),
+        "about": next((name for name in arguments if _ID.fullmatch(name)), None),
+    }
+
+
+def _where(arguments: Sequence[str]) -> str:
+    from monitor.log import log_path
     from monitor.settings import load_settings
 
-    name = type(error).__name__
     try:
-        settings = load_settings(_home_in(arguments))
-        configure_log(settings)
-        structlog.get_logger().error("fault", error=name, places=places_of(error))
-    except (MonitorError, OSError):
-        return f"Unerwarteter Fehler ({name}). Das Protokoll ließ sich nicht schreiben."
-    return f"Unerwarteter Fehler ({name}). Näheres steht in {log_path(settings)}."
+        path = log_path(load_settings(_home_in(arguments)))
+    except MonitorError:  # no settings, no log
+        return ""
+    return f"Näheres steht in {path}." if path.exists() else "Es gibt noch kein Protokoll."
 
 
 def _home_in(arguments: Sequence[str]) -> Path | None:

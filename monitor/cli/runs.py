@@ -55,12 +55,10 @@ def run_ingest(
         ValidationError: checks could not be carried out.
     """
     from etl.pipeline import Hints, Outcome, ingest
-    from monitor.log import configure_log
     from monitor.quality import refresh_quality
     from monitor.retention import purge
     from monitor.warehouse import open_warehouse
 
-    configure_log(settings)
     now = current_time()
     purge(settings, today=now.date())
     given: dict[str, Any] = {"settings": settings, "content": content, "now": now}
@@ -132,21 +130,40 @@ def run_release(*, settings: Settings, content: Content, publish: bool) -> str:
         WarehouseError: no warehouse yet, or in use.
     """
     from monitor import releases
-    from monitor.log import configure_log
+    from monitor.errors import UserError
+    from monitor.events import Event, kind_of, places_of, stopwatch, tell
+
+    _require_warehouse(settings)
+    now, seconds = current_time(), stopwatch()
+    try:
+        release_id = _build(settings, content, now)
+    except UserError as error:
+        tell(
+            Event.RELEASE_REFUSED,
+            kind=kind_of(error),
+            places=places_of(error),
+            seconds=seconds(),
+        )
+        raise
+    if publish:
+        releases.publish(settings.releases, release_id, by=current_user(), now=now)
+    return release_id
+
+
+def _build(settings: Settings, content: Content, now: dt.datetime) -> str:
+    from monitor.events import Event, stopwatch, tell
     from monitor.numbers import compute_release
     from monitor.release_builder import build_release, read_sources
     from monitor.release_history import read_earlier_releases
     from monitor.warehouse import open_warehouse
 
-    _require_warehouse(settings)
-    configure_log(settings)
-    now = current_time()
+    seconds = stopwatch()
     with (
         open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection,
         tempfile.TemporaryDirectory(prefix="zeilen-", dir=settings.home) as folder,
     ):
-        is_demo = read_sources(connection).is_demo
-        earlier = read_earlier_releases(settings, is_demo=is_demo)
+        sources = read_sources(connection)
+        earlier = read_earlier_releases(settings, is_demo=sources.is_demo)
         computed = compute_release(
             connection,
             content,
@@ -167,8 +184,14 @@ def run_release(*, settings: Settings, content: Content, publish: bool) -> str:
             reasons=computed.protected.reasons(),
         )
         computed.backing.save(settings.private / release_id)
-    if publish:
-        releases.publish(settings.releases, release_id, by=current_user(), now=now)
+    tell(
+        Event.RELEASE_BUILT,
+        release=release_id,
+        is_demo=sources.is_demo,
+        deliveries=len(sources.deliveries),
+        figures=computed.frames["wert"].height,
+        seconds=seconds(),
+    )
     return release_id
 
 

@@ -4,7 +4,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import socket
+from collections.abc import Iterator
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -44,14 +48,34 @@ def serve_until_interrupted(settings: Settings, *, open_browser: bool = False) -
     """Serve the application and end quietly on Ctrl-C."""
     say(f"Die Anwendung startet auf http://{settings.host}:{settings.port}/ (Strg+C beendet sie).")
     from dashboards.server import serve as serve_application
-    from monitor.log import configure_log
-
-    configure_log(settings)
 
     try:
-        serve_application(settings, open_browser=open_browser)
+        with _told(settings):
+            serve_application(settings, open_browser=open_browser)
     except KeyboardInterrupt:
         say("Beendet.")
+
+
+@contextlib.contextmanager
+def _told(settings: Settings) -> Iterator[None]:
+    """Log that the server starts and, however it ends but by a hard kill, that it stopped."""
+    from monitor.events import Event, stopwatch, tell
+    from monitor.snapshots import current_id
+
+    seconds = stopwatch()
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C, not silently
+    tell(
+        Event.SERVER_STARTED,
+        version=version("fachkonzept-monitor"),
+        host=settings.host,
+        port=settings.port,
+        release=current_id(settings.releases),
+    )
+    try:
+        yield
+    finally:
+        tell(Event.SERVER_STOPPED, seconds=seconds())
+        signal.signal(signal.SIGTERM, before)
 
 
 def require_free_port(settings: Settings) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -76,6 +78,12 @@ def _write(path: Path, **changes: str) -> Path:
     return path
 
 
+def _logged(home: Path) -> list[dict[str, Any]]:
+    path = home / "log" / "monitor.log"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return [json.loads(line) for line in lines]
+
+
 def _mentions(text: str) -> list[str]:
     return [trace for trace in TRACES if trace in text]
 
@@ -108,3 +116,69 @@ def test_of_personal_data_nothing_is_kept(home: Path, tmp_path: Path) -> None:
     # of the first test's rows only the original, for its days; in quarantine are places and rules
     assert holding == ["TR01_2024-Q3_2024-10-08.csv"]
     assert not original.exists()
+
+
+#: Runs the command line with one function replaced by one that fails and quotes a row.
+_FAILING = """
+import importlib, sys
+import etl.pipeline
+from monitor.cli import main
+module, name = sys.argv.pop(1), sys.argv.pop(1)
+def fail(*_, **__):
+    raise ValueError("{mark}, 0261 987654")
+setattr(importlib.import_module(module), name, fail)
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "event"),
+    [
+        ("etl.deliver", "find_layout", "delivery failed"),
+        ("etl.deliver", "sort_rows", "delivery failed"),
+        ("monitor.quality", "refresh_quality", "command failed"),
+    ],
+)
+def test_an_unforeseen_error_is_logged_by_kind_and_place(
+    home: Path, tmp_path: Path, module: str, name: str, event: str
+) -> None:
+    # the name of a file may be a name, too
+    path = _write(tmp_path / f"TR03_2024-Q3_2024-10-08_{MARK}.csv", traeger_id="TR03")
+    before = len(_logged(home))
+    done = subprocess.run(
+        [
+            *(sys.executable, "-c", _FAILING.format(mark=MARK), module, name),
+            *("ingest", str(path), "--json"),
+        ],
+        env=os.environ | {"MONITOR_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = (done.stdout + done.stderr).replace(path.name, "")
+    entries = _logged(home)[before:]
+    assert "Traceback" not in said
+    failed = [entry for entry in entries if entry["event"] == event]
+    assert [entry["kind"] for entry in failed] == ["ValueError"]
+    assert any(place.startswith(("etl/", "monitor/")) for place in failed[0]["places"])
+    assert _mentions(said) == []
+    assert _mentions(json.dumps(entries)) == []
+
+
+def test_every_delivery_is_logged_with_its_counts(home: Path, tmp_path: Path) -> None:
+    before = len(_logged(home))
+    loaded = _write(tmp_path / f"TR04_2024-Q3_2024-10-08_{MARK}.csv", traeger_id="TR04")
+    refused = tmp_path / f"{MARK}.csv"
+    refused.write_text(f"{MARK};987654\n", encoding="utf-8")
+    for _ in range(2):
+        _monitor(home, "ingest", str(loaded), str(refused))
+    entries = _logged(home)[before:]
+    told = {entry["event"]: entry for entry in entries}
+    assert {"delivery loaded", "delivery refused", "delivery known", "ingest ended"} <= set(told)
+    row = next(e for e in entries if e["event"] == "delivery loaded" and e["table"] == "aktivitaet")
+    assert row["rows"] == row["accepted"] + row["quarantined"] + row["duplicate"] == 2
+    assert str(row["delivery"]).startswith("L-")
+    assert row["seconds"] > 0
+    assert told["delivery refused"]["reason"] == "KEINE_KOPFZEILE"
+    assert told["delivery known"]["delivery"] == row["delivery"]
+    assert _mentions(json.dumps(entries)) == []

@@ -509,6 +509,69 @@ def test_what_changed_between_two_releases_is_told(
     assert listed["values"][0]["wert_nachher"] == 163.0
 
 
+def _logged(instance: Settings) -> list[dict[str, Any]]:
+    lines = (instance.home / "log" / "monitor.log").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+@pytest.mark.usefixtures("ready", "generated")
+def test_what_becomes_of_releases_is_logged(run: Run, instance: Settings) -> None:
+    run("demo", "--no-serve")
+    run("release")
+    newest, oldest = (info.release_id for info in list_releases(instance.releases))
+    run("rollback", oldest)
+    run("withdraw", newest, "--reason", "Frau Muster")
+    run("publish", newest)
+    run("releases", "--prune")
+    told = [entry for entry in _logged(instance) if not entry["event"].startswith("quality")]
+    assert [(entry["event"], entry.get("release")) for entry in told] == [
+        ("release built", oldest),
+        ("release published", oldest),
+        ("release built", newest),
+        ("release published", newest),
+        ("release rolled back", oldest),
+        ("release withdrawn", newest),
+        ("command refused", None),
+        ("releases pruned", None),
+    ]
+    assert (told[0]["deliveries"], told[0]["figures"], told[0]["is_demo"]) == (5, 3, True)
+    assert told[0]["seconds"] > 0
+    assert told[5]["served"] == oldest
+    assert (told[6]["command"], told[6]["about"], told[6]["code"]) == ("publish", newest, 7)
+    assert told[6]["places"][-1].startswith("monitor/releases.py:")
+    assert told[7]["releases"] == [newest]
+    assert "Muster" not in json.dumps(told)
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_retraction_is_logged(run: Run, instance: Settings) -> None:
+    run("ingest")
+    run("retract", "L-TR01_2024-Q3")
+    (entry,) = [one for one in _logged(instance) if one["event"] == "delivery retracted"]
+    assert (entry["delivery"], entry["months"]) == ("L-TR01_2024-Q3", 0)
+
+
+@pytest.mark.usefixtures("pipeline")
+def test_a_release_that_cannot_be_made_is_logged(run: Run, instance: Settings) -> None:
+    prepare_instance(instance)
+    with open_warehouse(instance.warehouse):
+        pass
+    assert run("release")[0] == 7
+    refused = _logged(instance)[0]
+    assert (refused["event"], refused["kind"]) == ("release refused", "ReleaseError")
+    assert refused["places"][-1].startswith("monitor/release_builder.py:")
+
+
+@pytest.mark.usefixtures("served")
+def test_the_server_logs_its_start_and_its_end(run: Run, instance: Settings) -> None:
+    prepare_instance(instance)
+    port = _free_port()
+    run("serve", "--port", str(port))
+    started, stopped = _logged(instance)
+    assert (started["event"], started["port"], started["release"]) == ("server started", port, None)
+    assert stopped["event"] == "server stopped"
+
+
 @pytest.mark.usefixtures("computed")
 def test_the_demo_is_built_once_and_then_served(
     run: Run,

@@ -1,0 +1,50 @@
+"""What a request that failed, or was refused, leaves in the log: page, kind and places.
+
+Flask's own line would quote the error's text, and that may hold a value.
+"""
+
+from __future__ import annotations
+
+from types import TracebackType
+from urllib.parse import urlsplit
+
+import flask
+import structlog
+
+from monitor.events import Event, kind_of, places_of, tell
+
+_Raised = tuple[type, BaseException, TracebackType] | tuple[None, None, None]
+_LONGEST = 100
+
+
+def install(server: flask.Flask) -> None:
+    """Name the page in whatever is logged during a request, and log what nobody foresaw."""
+
+    @server.before_request
+    def name_page() -> None:
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(page=_page())
+
+    def log_exception(raised: _Raised) -> None:
+        if raised[1] is not None:
+            tell_failure(raised[1])
+
+    server.log_exception = log_exception  # type: ignore[assignment, method-assign]  # as Flask has it
+
+
+def tell_failure(error: BaseException) -> None:
+    """Log an error that nobody foresaw."""
+    tell(
+        Event.REQUEST_FAILED,
+        method=flask.request.method,
+        kind=kind_of(error),
+        places=places_of(error),
+    )
+
+
+def _page() -> str:
+    """Return the path of the page; a callback's is that of the page that called, no query."""
+    path = flask.request.path
+    if path.startswith("/_dash") and flask.request.referrer:
+        path = urlsplit(flask.request.referrer).path
+    return path[:_LONGEST]

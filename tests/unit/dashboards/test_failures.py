@@ -1,0 +1,106 @@
+"""What goes wrong in the web is in the log: which page, what kind, where; never what it held."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+import dash
+import flask
+import pytest
+
+from monitor.reader import Store
+
+Logged = Callable[[], list[dict[str, Any]]]
+CELL = "Frau Muster 0261 12345"
+
+
+@pytest.fixture
+def answering(app: dash.Dash, monkeypatch: pytest.MonkeyPatch) -> flask.testing.FlaskClient:
+    """Return a client of the app as it runs for people: errors become answers."""
+    monkeypatch.setitem(app.server.config, "TESTING", False)
+    return app.server.test_client()
+
+
+def _ask_for_findings(client: flask.testing.FlaskClient, group: str) -> Any:
+    body = {
+        "output": "befunde.getRowsResponse",
+        "outputs": {"id": "befunde", "property": "getRowsResponse"},
+        "inputs": [
+            {
+                "id": "befunde",
+                "property": "getRowsRequest",
+                "value": {"startRow": 0, "endRow": 10, "filterModel": {}, "sortModel": []},
+            }
+        ],
+        "state": [{"id": "_pages_location", "property": "search", "value": f"?gruppe={group}"}],
+        "changedPropIds": ["befunde.getRowsRequest"],
+    }
+    referrer = f"http://localhost/qualitaet?gruppe={group}&suche=geheim"
+    return client.post("/_dash-update-component", json=body, headers={"Referer": referrer})
+
+
+def test_a_refused_page_is_logged_with_group_and_page(
+    answering: flask.testing.FlaskClient, logged: Logged
+) -> None:
+    answering.get("/download/befunde.csv?gruppe=leitung&suche=geheim")
+    (entry,) = logged()
+    assert (entry["event"], entry["level"]) == ("access refused", "warning")
+    assert entry["page"] == "/download/befunde.csv"
+    assert (entry["group"], entry["what"]) == ("LEITUNG", "QUALITAET")
+    assert "geheim" not in json.dumps(entry)
+
+
+def test_a_refused_callback_names_the_page_that_called(
+    answering: flask.testing.FlaskClient, logged: Logged
+) -> None:
+    assert _ask_for_findings(answering, "leitung").status_code == HTTPStatus.FORBIDDEN
+    assert [(entry["event"], entry["page"]) for entry in logged()] == [
+        ("access refused", "/qualitaet")
+    ]
+
+
+@pytest.mark.parametrize("path", ["/download/befunde.csv", "/api/v1/releases"])
+def test_an_unforeseen_error_leaves_kind_and_places_only(
+    answering: flask.testing.FlaskClient,
+    logged: Logged,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    path: str,
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError(CELL)
+
+    monkeypatch.setattr(Store, "quality", broken)
+    monkeypatch.setattr(Store, "releases", broken)
+    answer = answering.get(f"{path}?gruppe=datenverantwortliche")
+    assert answer.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
+    (entry,) = logged()
+    assert (entry["event"], entry["level"]) == ("request failed", "error")
+    assert (entry["page"], entry["kind"]) == (path, "ZeroDivisionError")
+    assert any(place.startswith("dashboards/") for place in entry["places"])
+    said = capfd.readouterr()
+    for text in (json.dumps(logged()), said.out, said.err, answer.get_data(as_text=True)):
+        assert "Muster" not in text
+
+
+def test_a_broken_callback_is_logged_too(
+    answering: flask.testing.FlaskClient,
+    logged: Logged,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise KeyError(CELL)
+
+    monkeypatch.setattr(Store, "quality", broken)
+    answer = _ask_for_findings(answering, "datenverantwortliche")
+    assert answer.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
+    (entry,) = logged()
+    assert (entry["event"], entry["page"]) == ("request failed", "/qualitaet")
+    assert entry["kind"] == "KeyError"
+    said = capfd.readouterr()
+    for text in (json.dumps(entry), said.out, said.err, answer.get_data(as_text=True)):
+        assert "Muster" not in text
