@@ -25,6 +25,10 @@ def install(server: flask.Flask) -> None:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(page=_page())
 
+    @server.teardown_request
+    def forget_page(_: BaseException | None) -> None:
+        structlog.contextvars.clear_contextvars()
+
     def log_exception(raised: _Raised) -> None:
         if raised[1] is not None:
             tell_failure(raised[1])

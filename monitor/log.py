@@ -11,9 +11,9 @@ import fcntl
 import logging
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import structlog
 
@@ -66,6 +66,12 @@ class _Appender:
             self._path.replace(self._path.with_name(f"{self._path.name}.1"))
 
 
+def _headed(_: object, __: str, entry: MutableMapping[str, Any]) -> dict[str, Any]:
+    """Put first what people look for first."""
+    first = {name: entry.pop(name) for name in ("timestamp", "level", "event")}
+    return {**first, **entry}
+
+
 def configure_log(settings: Settings) -> None:
     """Send what all modules log to the log of this instance; nothing is made before the first."""
     path = log_path(settings)
@@ -75,6 +81,7 @@ def configure_log(settings: Settings) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _headed,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[settings.log_level.upper()]),

@@ -11,6 +11,7 @@ import dash
 import flask
 import pytest
 
+from monitor.events import Event, tell
 from monitor.reader import Store
 
 Logged = Callable[[], list[dict[str, Any]]]
@@ -51,6 +52,14 @@ def test_a_refused_page_is_logged_with_group_and_page(
     assert entry["page"] == "/download/befunde.csv"
     assert (entry["group"], entry["what"]) == ("LEITUNG", "QUALITAET")
     assert "geheim" not in json.dumps(entry)
+
+
+def test_what_happens_between_requests_names_no_page(
+    answering: flask.testing.FlaskClient, logged: Logged
+) -> None:
+    answering.get("/daten")
+    tell(Event.SERVER_STOPPED, seconds=1.0)
+    assert [sorted(entry) for entry in logged()] == [["event", "level", "seconds", "timestamp"]]
 
 
 def test_a_refused_callback_names_the_page_that_called(
