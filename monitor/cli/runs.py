@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import getpass
+import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from monitor.audit.report import AuditReport
     from monitor.content import Content
     from monitor.settings import Settings
+
+#: Beginning of the name of a folder in which rows lie while a release is made.
+_ROWS = "zeilen-"
 
 
 def current_time() -> dt.datetime:
@@ -160,7 +165,7 @@ def _build(settings: Settings, content: Content, now: dt.datetime) -> str:
     seconds = stopwatch()
     with (
         open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection,
-        tempfile.TemporaryDirectory(prefix="zeilen-", dir=settings.home) as folder,
+        _rows_folder(settings) as folder,
     ):
         sources = read_sources(connection)
         earlier = read_earlier_releases(settings, is_demo=sources.is_demo)
@@ -169,7 +174,7 @@ def _build(settings: Settings, content: Content, now: dt.datetime) -> str:
             content,
             as_of=now.date(),
             earlier=earlier,
-            rows_file=Path(folder, "zeilen.parquet"),
+            rows_file=folder / "zeilen.parquet",
         )
         computed.protected.require_passed()
         release_id = build_release(
@@ -193,6 +198,18 @@ def _build(settings: Settings, content: Content, now: dt.datetime) -> str:
         seconds=seconds(),
     )
     return release_id
+
+
+@contextlib.contextmanager
+def _rows_folder(settings: Settings) -> Iterator[Path]:
+    """Give a folder for the rows of a release; a kill leaves it, the next release removes it.
+
+    Whoever holds the warehouse open is alone, so that no other release uses what is removed.
+    """
+    for left in settings.home.glob(f"{_ROWS}*"):
+        shutil.rmtree(left)
+    with tempfile.TemporaryDirectory(prefix=_ROWS, dir=settings.home) as folder:
+        yield Path(folder)
 
 
 def run_audit(release_id: str, *, settings: Settings, content: Content) -> AuditReport:

@@ -544,6 +544,16 @@ def test_what_becomes_of_releases_is_logged(run: Run, instance: Settings) -> Non
 
 
 @pytest.mark.usefixtures("ready")
+def test_rows_that_a_killed_release_left_are_removed(run: Run, instance: Settings) -> None:
+    run("ingest")
+    left = instance.home / "zeilen-abc"
+    left.mkdir()
+    (left / "zeilen.parquet").write_bytes(b"rows")
+    assert run("release")[0] == 0
+    assert not list(instance.home.glob("zeilen-*"))
+
+
+@pytest.mark.usefixtures("ready")
 def test_a_retraction_is_logged(run: Run, instance: Settings) -> None:
     run("ingest")
     run("retract", "L-TR01_2024-Q3")
