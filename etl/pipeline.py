@@ -70,6 +70,7 @@ class Report:
     months: tuple[dt.date, ...] = ()
 
 
+@told_by_name()
 def ingest(
     paths: Sequence[Path],
     *,
@@ -87,6 +88,7 @@ def ingest(
 
     Raises:
         ContentError: a profile is wrong.
+        StorageError: the disk is full, read-only or closed to this user.
         WarehouseError: the warehouse cannot be used, or is older than the archive.
     """
 
@@ -269,8 +271,7 @@ def _write_list(run: Run, lieferung_id: str) -> None:
     ((datei,),) = run.connection.execute(
         "SELECT datei FROM lieferung WHERE lieferung_id = ?", [lieferung_id]
     ).fetchall()
-    with told_by_name():
-        write_list(run.connection, lieferung_id, datei, list_path(run.settings, lieferung_id))
+    write_list(run.connection, lieferung_id, datei, list_path(run.settings, lieferung_id))
 
 
 def _refuse(run: Run, attempt: Attempt, refusal: RefusalError) -> Report:

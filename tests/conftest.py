@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import errno
 import importlib.util
 import io
 import json
@@ -44,7 +45,9 @@ def fake() -> ModuleType:
 def refusing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Callable[[str, int], contextlib.AbstractContextManager[None]]:
-    """Return a context in which a folder of this name refuses every file with a system error.
+    """Return a context in which a folder of this name takes nothing, for a reason of the system's.
+
+    What lies there can be read, unless the reason is that it may not, or that the disk is failing.
 
     The error is injected where Python asks the system: root may write anywhere, so that modes
     prove nothing, and not every machine lets a test mount a small disk.
@@ -53,20 +56,47 @@ def refusing(
     @contextlib.contextmanager
     def refuse(folder: str, number: int) -> Iterator[None]:
         with monkeypatch.context() as patched:
-            for owner, name in ((os, "open"), (os, "mkdir"), (io, "open"), (builtins, "open")):
-                patched.setattr(owner, name, _failing(getattr(owner, name), folder, number))
+            for owner, name, writes in _ASKED:
+                real = getattr(owner, name)
+                patched.setattr(owner, name, _failing(real, writes, folder, number))
             yield
 
     return refuse
 
 
-def _failing(real: Callable[..., Any], folder: str, number: int) -> Callable[..., Any]:
+def _failing(
+    real: Callable[..., Any], writes: Callable[..., bool], folder: str, number: int
+) -> Callable[..., Any]:
     def fail(path: Any, *arguments: Any, **options: Any) -> Any:
-        if isinstance(path, str | os.PathLike) and folder in Path(path).parts:
+        is_there = isinstance(path, str | os.PathLike) and folder in Path(path).parts
+        if is_there and (number in _ALSO_READING or writes(*arguments, **options)):
             raise OSError(number, os.strerror(number), str(path))
         return real(path, *arguments, **options)
 
     return fail
+
+
+def _makes_folder(*_: object, **__: object) -> bool:
+    return True
+
+
+def _has_writing_flag(flags: int, *_: object, **__: object) -> bool:
+    return bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
+
+
+def _has_writing_mode(mode: str = "r", *_: object, **__: object) -> bool:
+    return not set("wax+").isdisjoint(mode)
+
+
+#: Errors that meet whoever reads, too.
+_ALSO_READING = {errno.EACCES, errno.EIO}
+#: The functions that ask the system for files, and which calls of them write.
+_ASKED = (
+    (os, "mkdir", _makes_folder),
+    (os, "open", _has_writing_flag),
+    (io, "open", _has_writing_mode),
+    (builtins, "open", _has_writing_mode),
+)
 
 
 @pytest.fixture
