@@ -31,6 +31,8 @@ class Event(StrEnum):
     DELIVERY_FAILED = "delivery failed"
     DELIVERY_RETRACTED = "delivery retracted"
     INGEST_ENDED = "ingest ended"
+    ORIGINALS_PURGED = "originals purged"
+    WAREHOUSE_REBUILT = "warehouse rebuilt"
     QUALITY_BUILT = "quality built"
     RELEASE_BUILT = "release built"
     RELEASE_REFUSED = "release refused"
@@ -58,6 +60,8 @@ FIELDS: Final[Mapping[Event, tuple[str, ...]]] = MappingProxyType(
         Event.DELIVERY_FAILED: ("delivery", "kind", "places"),
         Event.DELIVERY_RETRACTED: ("delivery", "months", "seconds"),
         Event.INGEST_ENDED: ("files", "loaded", "refused", "known", "rows", "seconds"),
+        Event.ORIGINALS_PURGED: ("originals",),
+        Event.WAREHOUSE_REBUILT: ("deliveries", "seconds"),
         Event.QUALITY_BUILT: ("snapshot", "seconds"),
         Event.RELEASE_BUILT: ("release", "is_demo", "deliveries", "figures", "seconds"),
         Event.RELEASE_REFUSED: ("kind", "places", "seconds"),

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from monitor.events import Event, tell
 from monitor.settings import Settings
 
 
@@ -43,6 +44,8 @@ def purge(settings: Settings, *, today: dt.date) -> int:
             number += sum(1 for _ in folder.iterdir())
             shutil.rmtree(folder)
     _purge_replaced(settings, today)
+    if number:
+        tell(Event.ORIGINALS_PURGED, originals=number)
     return number
 
 

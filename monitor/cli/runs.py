@@ -115,15 +115,15 @@ def run_rebuild(*, settings: Settings, content: Content, progress: ProgressHook)
         WarehouseError: in use, or the archive does not give the warehouse back.
     """
     from etl.rebuild import rebuild
-    from monitor.log import configure_log
+    from monitor.events import Event, stopwatch, tell
     from monitor.quality import refresh_quality
     from monitor.warehouse import open_warehouse
 
-    configure_log(settings)
-    now = current_time()
+    now, seconds = current_time(), stopwatch()
     built = rebuild(settings, today=now.date(), progress=progress)
     with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
         refresh_quality(connection, content, settings, now=now)
+    tell(Event.WAREHOUSE_REBUILT, deliveries=built.deliveries, seconds=seconds())
     return built
 
 

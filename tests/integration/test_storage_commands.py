@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -58,6 +59,9 @@ def test_originals_are_counted_and_go(home: Path) -> None:
     assert said == "4 Originale gelöscht, 0 bleiben.\n"
     assert not (home / "warehouse.duckdb.alt").exists()
     assert "Originale     keine aufbewahrt" in monitor(home, "status")[1]
+    told = [json.loads(line) for line in (home / "log" / "monitor.log").read_text().splitlines()]
+    counts = {e["event"]: e.get("deliveries", e.get("originals")) for e in told}
+    assert (counts["warehouse rebuilt"], counts["originals purged"]) == (4, 4)
 
 
 def test_each_run_deletes_what_is_due(home: Path) -> None:
