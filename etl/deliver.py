@@ -17,12 +17,15 @@ from etl.canonical import write_delivery
 from etl.clean import Reading
 from etl.clean_ids import KnownIds
 from etl.fingerprint import Fingerprint
+from etl.gate import Gate, Inspection
 from etl.identity import identify
 from etl.intake import Tally, Target, stage_rows
 from etl.layout import Layout, find_layout
 from etl.load import Checked, Loaded, load, sort_rows
-from etl.metadata import Hints, state
+from etl.metadata import Hints, Statement, sidecar_lines, state
 from etl.originals import is_kept, keep_original
+from etl.own_words import OwnWords, own_words
+from etl.personal_texts import names_person
 from etl.profiles import Profile, Profiles
 from etl.read import open_source
 from etl.refusals import Reason, RefusalError
@@ -111,25 +114,63 @@ def deliver(run: Run, attempt: Attempt) -> Loaded:
     Raises:
         RefusalError: the delivery is refused as a whole.
     """
-    said = state(attempt.path, run.hints, run.traeger_ids)
-    attempt.stated = said.stated
-    attempt.received = said.hints.eingang or attempt.received
-    profile = run.profiles.choose(said.hints.traeger, said.hints.tabelle)
-    source = _open(run, attempt, profile)
-    layout = find_layout(source, said.hints.tabelle, profile, run.profiles.standard)
-    profile = run.profiles.choose(said.hints.traeger, layout.table.name)
-    attempt.profile = profile.profil.name
-    attempt.delivery = _delivery(attempt, layout.table, said.hints)
+    opened = _open(run, attempt)
+    _pass_gate(run, attempt, opened)
+    said, profile, layout = opened.said, opened.profile, opened.layout
+    if isinstance(said, RefusalError):  # the file waits in the inbox for a better sidecar
+        raise said
+    attempt.passed_gate = True
+    if isinstance(layout, RefusalError):
+        raise layout
     constants = _constants(layout, profile, said.hints)
     _check_columns(layout, constants)
     attempt.warnings += _layout_warnings(layout)
     _stage(run, attempt, layout, profile, constants)
-    attempt.delivery = identify(run.connection, attempt.delivery, said)
+    found = _delivery(attempt, layout.table, said.hints)
+    attempt.delivery = identify(run.connection, found, said)
     _refuse_outdated(run, attempt.delivery)
     return _check_and_load(run, attempt, attempt.delivery)
 
 
-def _open(run: Run, attempt: Attempt, profile: Profile) -> Source:
+@dataclass(frozen=True)
+class _Opened:
+    """A readable file: what is said about it and how it is laid out, or why that is unclear.
+
+    A refusal waits for the gate, which may have a better reason.
+    """
+
+    source: Source
+    profile: Profile
+    said: Statement | RefusalError
+    layout: Layout | RefusalError
+
+
+def _open(run: Run, attempt: Attempt) -> _Opened:
+    said = _stated(run, attempt)
+    hints = said.hints if isinstance(said, Statement) else Hints()
+    attempt.received = hints.eingang or attempt.received
+    profile = run.profiles.choose(hints.traeger, hints.tabelle)
+    source = _open_source(run, attempt, profile)
+    try:
+        layout = find_layout(source, hints.tabelle, profile, run.profiles.standard)
+    except RefusalError as refusal:
+        return _Opened(source, profile, said, refusal)
+    profile = run.profiles.choose(hints.traeger, layout.table.name)
+    attempt.profile = profile.profil.name
+    attempt.delivery = _delivery(attempt, layout.table, hints)
+    return _Opened(source, profile, said, layout)
+
+
+def _stated(run: Run, attempt: Attempt) -> Statement | RefusalError:
+    try:
+        said = state(attempt.path, run.hints, run.traeger_ids)
+    except RefusalError as refusal:
+        return refusal
+    attempt.stated = said.stated
+    return said
+
+
+def _open_source(run: Run, attempt: Attempt, profile: Profile) -> Source:
     source = open_source(
         attempt.path,
         attempt.facts,
@@ -139,6 +180,27 @@ def _open(run: Run, attempt: Attempt, profile: Profile) -> Source:
     )
     attempt.format = source.format
     return source
+
+
+def _pass_gate(run: Run, attempt: Attempt, opened: _Opened) -> None:
+    """Refuse a file with personal data, whatever else is wrong with it."""
+    own = own_words(run.content, opened.profile, run.profiles.standard)
+    seen = _inspect(run, attempt, opened, own)
+    if seen.findings:
+        is_ours = is_in_inbox(attempt.path, run.settings) or is_kept(attempt.path, run.settings)
+        attempt.tally.rows = seen.rows
+        raise seen.refusal(deleted=is_ours)
+    if names_person(attempt.path.stem, own):
+        attempt.warnings.append(messages.personal_file_name())
+
+
+def _inspect(run: Run, attempt: Attempt, opened: _Opened, own: OwnWords) -> Inspection:
+    gate = Gate(own, run.settings.batch_rows)
+    layout = None if isinstance(opened.layout, RefusalError) else opened.layout
+    reading = Reading(layout.table, opened.profile, run.content, run.known) if layout else None
+    gate.look_at_source(opened.source, layout, reading)
+    gate.look_at_lines(messages.SIDECAR, sidecar_lines(attempt.path))
+    return gate.inspection(attempt.received)
 
 
 def _delivery(attempt: Attempt, table: Table, hints: Hints) -> Delivery:
@@ -211,25 +273,10 @@ def _stage(
     reading = Reading(layout.table, profile, run.content, run.known)
     stage_rows(target, layout, reading, constants, attempt.tally)
     attempt.warnings += attempt.tally.warnings()
-    _refuse_personal_data(run, attempt)
-    attempt.passed_gate = True
     if not attempt.tally.rows:
         raise RefusalError(Reason.LEER, messages.no_rows())
     lineage = Lineage(attempt.lieferung_id, attempt.name, run.now)
     create_staging(run.connection, layout.table, run.settings.staging, lineage)
-
-
-def _refuse_personal_data(run: Run, attempt: Attempt) -> None:
-    findings = sorted(attempt.tally.findings)
-    if not findings:
-        return
-    traces = sorted({finding.trace for finding in findings})
-    message = messages.personal_data(
-        [trace.label for trace in traces],
-        list(dict.fromkeys(finding.header for finding in findings)),
-        deleted=is_in_inbox(attempt.path, run.settings) or is_kept(attempt.path, run.settings),
-    )
-    raise RefusalError(Reason.PERSONENBEZUG, message, detail=",".join(traces))
 
 
 def _refuse_outdated(run: Run, delivery: Delivery) -> None:

@@ -1,6 +1,6 @@
-"""The rows of one file on their way into the staging table: tell apart, clean, inspect, append.
+"""The rows of one file on their way into the staging table: tell apart, clean, append.
 
-Once something personal was found nothing more is staged; the rest is only counted.
+They come here when the gate has seen every cell of the file.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -19,9 +19,8 @@ from etl.clean import UNREADABLE, CleanColumn, Reading, canonical_frame, clean_c
 from etl.clean_ids import fits_rounded, is_rounded
 from etl.distinct import DistinctColumn, encode
 from etl.layout import DataSheet, Layout
-from etl.privacy import Finding, inspect_foreign, inspect_known
 from etl.rows import split_rows
-from etl.sheets import LINE, TOO_WIDE, cell_names
+from etl.sheets import BEYOND, LINE, cell_names
 from etl.staging import ROW_NUMBER, SOURCE_ROW, SOURCE_SHEET, PieceWriter, with_derived
 
 _AREA, _KITA = "sozialraum_ars", "kita_id"
@@ -29,13 +28,12 @@ _AREA, _KITA = "sozialraum_ars", "kita_id"
 
 @dataclass
 class Tally:
-    """What was met while reading: input rows, rows that are none, traces of persons."""
+    """What was met while reading: input rows, and rows that are none."""
 
     rows: int = 0
     sums: int = 0
     headers: int = 0
     wide: int = 0
-    findings: set[Finding] = field(default_factory=set)
 
     def warnings(self) -> Iterator[str]:
         """Yield what people should know about the rows."""
@@ -58,18 +56,19 @@ class Target:
 
 
 @dataclass(frozen=True)
-class _Batch:
-    """A batch as encoded columns: those of the schema, and all others by their header."""
+class Batch:
+    """A batch as encoded columns: those of the schema, and all others by their position."""
 
     columns: Mapping[str, DistinctColumn]
-    foreign: Sequence[tuple[str, DistinctColumn]]
+    foreign: Sequence[tuple[int, DistinctColumn]]
     lines: pl.Series
     is_wide: pl.Series
 
-    def keep(self, rows: pl.Series) -> _Batch:
-        return _Batch(
+    def keep(self, rows: pl.Series) -> Batch:
+        """Return the batch of the rows whose flag is set."""
+        return Batch(
             {name: column.keep(rows) for name, column in self.columns.items()},
-            [(header, column.keep(rows)) for header, column in self.foreign],
+            [(position, column.keep(rows)) for position, column in self.foreign],
             self.lines.filter(rows),
             self.is_wide.filter(rows),
         )
@@ -84,23 +83,22 @@ def stage_rows(
     """
     with PieceWriter(target.folder) as pieces:
         for sheet in layout.sheets:
-            own = replace(reading, has_dot_decimals=sheet.sheet.has_dot_decimals)
+            own = reading_of(sheet, reading)
             width = len(sheet.placement.headers)
             batches = sheet.sheet.batches(sheet.header_row, width, target.batch_rows)
-            for cells in _read_ahead(batches):
-                batch = _data_rows(_encoded(cells, sheet), sheet, own, tally)
+            for cells in read_ahead(batches):
+                encoded = encode(cells.select(cell_names(width)))
+                batch = data_rows(batch_of(encoded, cells, sheet), sheet, own, tally)
                 if batch.lines.is_empty():
                     continue
                 cleaned = _cleaned(batch, own, constants)
-                tally.findings |= _inspected(batch, cleaned, sheet)
-                if not tally.findings:
-                    rows = _typed_rows(batch, cleaned, own, first=tally.rows + 1)
-                    pieces.append(_completed(rows, target, sheet, own))
+                rows = _typed_rows(batch, cleaned, own, first=tally.rows + 1)
+                pieces.append(_completed(rows, target, sheet, own))
                 tally.rows += len(batch.lines)
                 tally.wide += int(batch.is_wide.sum())
 
 
-def _read_ahead(batches: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+def read_ahead(batches: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
     """Yield batches, each of which was read while the one before was worked on."""
     with ThreadPoolExecutor(max_workers=1) as reader:
         coming = reader.submit(next, batches, None)
@@ -109,18 +107,21 @@ def _read_ahead(batches: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
             yield batch
 
 
-def _encoded(cells: pl.DataFrame, sheet: DataSheet) -> _Batch:
+def reading_of(sheet: DataSheet, reading: Reading) -> Reading:
+    """Return how the cells of one sheet are to be understood."""
+    return replace(reading, has_dot_decimals=sheet.sheet.has_dot_decimals)
+
+
+def batch_of(encoded: Mapping[str, DistinctColumn], cells: pl.DataFrame, sheet: DataSheet) -> Batch:
+    """Return a batch of encoded cells as the sheet's columns."""
     placement = sheet.placement
-    encoded = encode(cells.select(cell_names(len(placement.headers))))
-    foreign = [
-        (placement.headers[i] or f"Spalte {i + 1}", encoded[str(i)])
-        for i in (*placement.unplaced, *placement.ignored)
-    ]
+    foreign = [(i, encoded[str(i)]) for i in (*placement.unplaced, *placement.ignored)]
     columns = {name: encoded[str(i)] for name, i in placement.columns.items()}
-    return _Batch(columns, foreign, cells[LINE], cells[TOO_WIDE])
+    return Batch(columns, foreign, cells[LINE], cells[BEYOND].is_not_null())
 
 
-def _data_rows(batch: _Batch, sheet: DataSheet, reading: Reading, tally: Tally) -> _Batch:
+def data_rows(batch: Batch, sheet: DataSheet, reading: Reading, tally: Tally) -> Batch:
+    """Return the rows that are data; the others are counted."""
     headers = {name: sheet.placement.headers[i] for name, i in sheet.placement.columns.items()}
     foreign = [column for _, column in batch.foreign]
     split = split_rows(batch.columns, foreign, reading.table, headers)
@@ -130,7 +131,7 @@ def _data_rows(batch: _Batch, sheet: DataSheet, reading: Reading, tally: Tally) 
 
 
 def _cleaned(
-    batch: _Batch, reading: Reading, constants: Mapping[str, str]
+    batch: Batch, reading: Reading, constants: Mapping[str, str]
 ) -> dict[str, CleanColumn]:
     table, height = reading.table, len(batch.lines)
     columns = dict(batch.columns) | {
@@ -173,23 +174,8 @@ def _restored_areas(area: CleanColumn, kita: CleanColumn, reading: Reading) -> C
     return clean_column(area.column, encode(pl.DataFrame({_AREA: texts}))[_AREA], reading)
 
 
-def _inspected(batch: _Batch, cleaned: Mapping[str, CleanColumn], sheet: DataSheet) -> set[Finding]:
-    headers, positions = sheet.placement.headers, sheet.placement.columns
-    known = {
-        finding
-        for name, column in cleaned.items()
-        for finding in inspect_known(
-            headers[positions[name]] if name in positions else name, column
-        )
-    }
-    foreign = {
-        finding for header, column in batch.foreign for finding in inspect_foreign(header, column)
-    }
-    return known | foreign
-
-
 def _typed_rows(
-    batch: _Batch, cleaned: Mapping[str, CleanColumn], reading: Reading, *, first: int
+    batch: Batch, cleaned: Mapping[str, CleanColumn], reading: Reading, *, first: int
 ) -> pl.DataFrame:
     rows = canonical_frame(cleaned, reading.table, len(batch.lines)).with_columns(
         pl.int_range(first, first + pl.len(), dtype=pl.Int32).alias(ROW_NUMBER),

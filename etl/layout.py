@@ -34,13 +34,15 @@ class Layout:
     """What of a file is read.
 
     ``left_out`` holds the labels of the sheets that are not data, ``hidden`` those of the sheets
-    that the sender does not see.
+    that the sender does not see; ``unread`` holds the sheets of both that have a header row of the
+    table all the same.
     """
 
     table: Table
     sheets: tuple[DataSheet, ...]
     left_out: tuple[str, ...]
     hidden: tuple[str, ...] = ()
+    unread: tuple[DataSheet, ...] = ()
 
 
 def find_layout(source: Source, table: str | None, profile: Profile, standard: Profile) -> Layout:
@@ -58,11 +60,14 @@ def find_layout(source: Source, table: str | None, profile: Profile, standard: P
         raise RefusalError(Reason.KEINE_KOPFZEILE, messages.no_header(seen, unseen))
     best = _best(fitting)
     read = [each.sheet for each in best.sheets]
+    others = [sheet for sheet in source.sheets if not any(sheet is each for each in read)]
+    unread = _layout(source, others, best.table, profile, standard)
     return Layout(
         best.table,
         best.sheets,
         left_out=_unread(source, read, are_hidden=False),
         hidden=_unread(source, read, are_hidden=True),
+        unread=unread.sheets if unread else (),
     )
 
 

@@ -12,6 +12,13 @@ from pathlib import Path
 from monitor.deliveries import Accounts
 
 _SEND_TABLE = "Bitte als CSV, XLSX, ODS oder Parquet senden."
+#: Places of personal data that one sentence can name.
+_MOST_PLACES = 8
+#: Parts of a file that are no columns.
+HEADER = "Kopfzeile"
+BESIDE = "rechts neben der Tabelle"
+NOTE = "Kommentar, Textfeld oder Kopf- und Fußzeile des Ausdrucks"
+SIDECAR = "Begleitdatei"
 
 
 def quoted(names: Iterable[str]) -> str:
@@ -140,11 +147,14 @@ def doubled_column(headers: Sequence[str], label: str) -> str:
     )
 
 
-def personal_data(kinds: Sequence[str], columns: Sequence[str], *, deleted: bool) -> str:
-    """Say that personal data were found, where, and what happens to the file."""
+def personal_data(found: Sequence[tuple[str, str]], *, deleted: bool) -> str:
+    """Say which kinds of personal data were found where, and what happens to the file."""
     fate = "wurde gelöscht" if deleted else "wurde nicht übernommen; bitte löschen Sie sie"
+    told = "; ".join(f"{kind} ({place})" for kind, place in found[:_MOST_PLACES])
+    others = len(found) - _MOST_PLACES
+    more = f"; dazu {count(others, 'weitere Stelle', 'weitere Stellen')}" if others > 0 else ""
     return (
-        f"Die Datei enthält personenbezogene Angaben ({', '.join(kinds)}) in {quoted(columns)}. "
+        f"Die Datei enthält personenbezogene Angaben: {told}{more}. "
         f"Nichts davon wurde gespeichert, die Datei {fate}. "
         "Bitte ohne diese Angaben und ohne Freitext erneut senden."
     )
@@ -166,6 +176,37 @@ def deleted_unread() -> str:
 def stays_in_inbox() -> str:
     """Say that the file waits for what has to be mended."""
     return "Die Datei bleibt im Eingang, bis das berichtigt ist."
+
+
+def place(where: str, part: str, line: int | None) -> str:
+    """Say where something stands: ``Blatt 2, Spalte „Wer“, Zeile 14``."""
+    row = f"Zeile {line}" if line is not None else ""
+    return ", ".join(text for text in (where, part, row) if text)
+
+
+def seen_sheet(label: str, *, is_hidden: bool) -> str:
+    """Call a sheet by its label, and say when the sender does not see it."""
+    return f"{sheet(label)} (ausgeblendet)" if is_hidden else sheet(label)
+
+
+def sheet_name(number: int) -> str:
+    """Speak of the name of a sheet by its place from the left."""
+    return f"Name von Blatt {number}"
+
+
+def named_column(header: str) -> str:
+    """Call a column by its header."""
+    return f"Spalte „{header}“"
+
+
+def column_letter(position: int) -> str:
+    """Call a column as a spreadsheet does: ``Spalte C``, ``Spalte AB``."""
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"Spalte {letters}"
 
 
 # --- what a delivery is --------------------------------------------------------------------------
@@ -256,6 +297,14 @@ def failed() -> str:
     return (
         "Die Lieferung konnte nicht verarbeitet werden; nichts wurde geladen. "
         "Bitte den Einlesevorgang wiederholen und sonst den Support verständigen."
+    )
+
+
+def personal_file_name() -> str:
+    """Say that the name of the file names a person."""
+    return (
+        "Der Dateiname nennt eine Person. Er wird nicht aufbewahrt; "
+        "bitte künftig nur Träger und Quartal im Namen nennen."
     )
 
 

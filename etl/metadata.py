@@ -114,6 +114,14 @@ def sidecar_text(stated: Hints) -> str:
     return "".join(f'{name} = "{value}"\n' for name, value in said.items() if value is not None)
 
 
+def sidecar_lines(path: Path) -> list[str]:
+    """Return the lines of the sidecar of a file; none when there is no sidecar."""
+    sidecar = sidecar_of(path)
+    if not sidecar.exists():
+        return []
+    return sidecar.read_text(encoding="utf-8", errors="replace").splitlines()
+
+
 def parse_hints(entries: Mapping[str, Any], source: str) -> Hints:
     """Return hints from keys and values as people write them (``Q3/2024``, ``8.10.2024``).
 

@@ -18,11 +18,11 @@ from typing import Final
 import polars as pl
 
 from etl.read_encoding import utf8_blocks
-from etl.sheets import LINE, PREVIEW_ROWS, TOO_WIDE, cell_names
+from etl.sheets import BEYOND, CELL_END, LINE, PREVIEW_ROWS, beyond, cell_names
 
 _DELIMITERS: Final = (";", "\t", ",", "|")
 _SAMPLE: Final = 512 << 10
-#: Cells beyond the header that are looked at; what stands further right is not told apart.
+#: Cells beyond the header that polars reads; rows with more of them are read one by one.
 _BEYOND: Final = 8
 #: A record longer than this has lost its closing quote.
 _LONGEST_RECORD: Final = 4 << 20
@@ -126,14 +126,20 @@ def _read_block(block: bytes, delimiter: str, width: int, *, first_line: int) ->
     line = pl.int_range(first_line, first_line + pl.len(), dtype=pl.Int64).alias(LINE)
     cells = _read_fast(block, delimiter, names, cut_wide=False)
     if cells is not None:
-        return cells.with_columns(line, pl.lit(value=False).alias(TOO_WIDE))
+        return cells.select(*names, line, beyond([]))
     wider = cell_names(width + _BEYOND)
-    cells = _read_fast(block, delimiter, wider, cut_wide=True)
-    if cells is None:
-        cells = _read_lenient(block.decode(errors="replace"), delimiter, wider)
-    beyond = pl.col(wider[width:]).str.strip_chars()
-    is_wide = pl.any_horizontal(beyond != "").fill_null(value=False)
-    return cells.select(*names, line, is_wide.alias(TOO_WIDE))
+    if not _is_wider(block, delimiter, len(wider)):
+        cells = _read_fast(block, delimiter, wider, cut_wide=True)
+        if cells is not None:
+            return cells.select(*names, line, beyond(wider[width:]))
+    cells = _read_lenient(block.decode(errors="replace"), delimiter, names)
+    return cells.select(*names, line, BEYOND)
+
+
+def _is_wider(block: bytes, delimiter: str, width: int) -> bool:
+    """Tell whether a line may have more cells than so many."""
+    sign = delimiter.encode()
+    return any(line.count(sign) >= width for line in block.splitlines())
 
 
 def _read_fast(
@@ -165,8 +171,14 @@ def _read_lenient(text: str, delimiter: str, names: list[str]) -> pl.DataFrame:
     if _has_swallowed_lines(records):
         lines = io.StringIO(text, newline="")
         records = list(csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE))
-    padded = [(record + [""] * len(names))[: len(names)] for record in records]
-    return pl.DataFrame(padded, schema=dict.fromkeys(names, pl.String), orient="row")
+    width = len(names)
+    padded = [[*(record + [""] * width)[:width], _joined(record[width:])] for record in records]
+    schema = dict.fromkeys([*names, BEYOND], pl.String)
+    return pl.DataFrame(padded, schema=schema, orient="row")
+
+
+def _joined(cells: list[str]) -> str | None:
+    return CELL_END.join(cell.strip() for cell in cells if cell.strip()) or None
 
 
 def _has_swallowed_lines(records: list[list[str]]) -> bool:

@@ -12,7 +12,7 @@ import polars as pl
 
 from etl import messages
 from etl.refusals import Reason, RefusalError
-from etl.sheets import LINE, TOO_WIDE, Source, cell_names
+from etl.sheets import LINE, Source, beyond, cell_names
 
 PARQUET_MAGIC: Final = b"PAR1"
 ENCRYPTED_MAGIC: Final = b"PARE"
@@ -37,13 +37,13 @@ class ParquetSheet:
     def batches(self, header_row: int, width: int, rows: int) -> Iterator[pl.DataFrame]:
         """Yield the rows as text."""
         del header_row  # the names are not a row of the table
-        cells = pl.scan_parquet(self.path).select(pl.nth(range(width)))
-        as_text = _as_text(cells).with_row_index(LINE, offset=1)
-        names = dict(zip(self.columns, cell_names(width), strict=True))
-        for batch in as_text.collect_batches(chunk_size=rows, maintain_order=True):
-            yield batch.rename(names).with_columns(
-                pl.col(LINE).cast(pl.Int64), pl.lit(value=False).alias(TOO_WIDE)
-            )
+        names = cell_names(len(self.columns))
+        as_text = _as_text(pl.scan_parquet(self.path)).rename(
+            dict(zip(self.columns, names, strict=True))
+        )
+        numbered = as_text.with_row_index(LINE, offset=1)
+        for batch in numbered.collect_batches(chunk_size=rows, maintain_order=True):
+            yield batch.select(*names[:width], pl.col(LINE).cast(pl.Int64), beyond(names[width:]))
 
 
 def _as_text(cells: pl.LazyFrame) -> pl.LazyFrame:

@@ -18,8 +18,9 @@ import fastexcel
 import polars as pl
 
 from etl import messages
+from etl.read_notes import read_notes
 from etl.refusals import Reason, RefusalError
-from etl.sheets import LINE, PREVIEW_ROWS, TOO_WIDE, Source, cell_names
+from etl.sheets import LINE, PREVIEW_ROWS, Source, beyond, cell_names
 
 OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP_MAGIC: Final = b"PK\x03\x04"
@@ -73,14 +74,10 @@ class WorkbookSheet:
 
     def batches(self, header_row: int, width: int, rows: int) -> Iterator[pl.DataFrame]:
         """Yield what stands below the header row."""
-        names, beyond = cell_names(width), self._cells.columns[width:]
-        is_wide = pl.any_horizontal(
-            [pl.lit(value=False), *(pl.col(c).is_not_null() for c in beyond)]
-        )
         below = self._cells.slice(header_row).select(
-            *names,
+            *cell_names(width),
             pl.int_range(header_row + 1, header_row + 1 + pl.len(), dtype=pl.Int64).alias(LINE),
-            is_wide.alias(TOO_WIDE),
+            beyond(self._cells.columns[width:]),
         )
         yield from below.iter_slices(rows)
 
@@ -116,7 +113,7 @@ def open_workbook(path: Path, magic: bytes, *, limit_mb: int) -> Source:
             raise RefusalError(Reason.VERSCHLUESSELT, messages.encrypted()) from error
         raise RefusalError(Reason.UNLESBAR, messages.damaged(kind)) from error
     sheets = (WorkbookSheet(workbook, name, kind) for name in workbook.sheet_names)
-    return Source(kind, tuple(sheets))
+    return Source(kind, tuple(sheets), read_notes(path, kind))
 
 
 def _check_ole(path: Path) -> str:

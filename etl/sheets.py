@@ -12,7 +12,8 @@ from etl.names import sheet_label
 
 #: Columns of a batch beside its cells, which are called ``"0"``, ``"1"`` … from the left.
 LINE: Final = "zeile"  # 1-based row as a person sees it
-TOO_WIDE: Final = "zu_breit"  # has filled cells beyond the header
+BEYOND: Final = "daneben"  # filled cells beyond the header, joined by CELL_END; null without any
+CELL_END: Final = "\x1f"
 PREVIEW_ROWS: Final = 60
 
 
@@ -40,15 +41,19 @@ class Sheet(Protocol):
         """Return whether the sheet is hidden."""
 
     def batches(self, header_row: int, width: int, rows: int) -> Iterator[pl.DataFrame]:
-        """Yield what stands below the 1-based header row, about ``rows`` rows at a time."""
+        """Yield what stands below the 1-based header row, about ``rows`` rows at a time.
+
+        Every cell is in a batch: the first ``width`` of a row as columns, the rest in ``BEYOND``.
+        """
 
 
 @dataclass(frozen=True)
 class Source:
-    """A readable file: what its format is called and its sheets."""
+    """A readable file: what its format is called, its sheets, and the notes on and beside them."""
 
     format: str
     sheets: tuple[Sheet, ...]
+    notes: tuple[str, ...] = ()
 
     def label_of(self, sheet: Sheet) -> str | None:
         """Return how a sheet is called in everything that is kept or said."""
@@ -56,6 +61,16 @@ class Source:
             return None
         numbers = [number for number, each in enumerate(self.sheets, 1) if each is sheet]
         return sheet_label(sheet.name, numbers[0])
+
+
+def beyond(columns: list[str]) -> pl.Expr:
+    """Return the filled cells of the columns beyond the header, joined; null without any."""
+    cells = [pl.col(name).str.strip_chars() for name in columns]
+    filled = [pl.when(cell != "").then(cell) for cell in cells]
+    if not filled:
+        return pl.lit(None, dtype=pl.String).alias(BEYOND)
+    joined = pl.concat_str(filled, separator=CELL_END, ignore_nulls=True)
+    return pl.when(joined != "").then(joined).alias(BEYOND)
 
 
 def cell_names(width: int) -> list[str]:

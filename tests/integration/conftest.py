@@ -92,13 +92,26 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return settings.home
 
 
-@pytest.fixture
-def instance(prepared: Path, tmp_path: Path) -> Iterator[Instance]:
-    """Return an instance of its own, with master data and an empty inbox."""
-    settings = settings_of(tmp_path / "instanz")
+def copied(prepared: Path, folder: Path) -> Iterator[Instance]:
+    """Yield a copy of the prepared instance."""
+    settings = settings_of(folder / "instanz")
     shutil.copytree(prepared, settings.home)
     with open_warehouse(settings.warehouse) as connection:
         yield Instance(settings, load_content(settings.content), connection)
+
+
+@pytest.fixture
+def instance(prepared: Path, tmp_path: Path) -> Iterator[Instance]:
+    """Return an instance of its own, with master data and an empty inbox."""
+    yield from copied(prepared, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def lasting_instance(
+    prepared: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Instance]:
+    """Return one instance for all tests of a module: for deliveries that leave nothing behind."""
+    yield from copied(prepared, tmp_path_factory.mktemp("modul"))
 
 
 Row = Mapping[str, str]

@@ -1,0 +1,197 @@
+"""The gate: every cell of every sheet is looked at before anything of a file is written anywhere.
+
+Title rows, headers, hidden and left-out sheets, rows taken for sums, cells beyond the header, notes
+on cells and what accompanies the file are all part of it. What counts as personal is decided by
+``etl.privacy``; the gate knows where things stand. It reads in batches and keeps no cell.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from data.schema import Kind
+from etl import messages
+from etl.clean import CleanColumn, Reading, clean_column
+from etl.distinct import DistinctColumn, encode, tidied
+from etl.intake import Tally, batch_of, data_rows, read_ahead, reading_of
+from etl.layout import DataSheet, Layout
+from etl.own_words import OwnWords
+from etl.personal_dates import first_own_day
+from etl.personal_headers import find_labels, likely_header, promises_of_bare, shows_beside
+from etl.personal_texts import names_person
+from etl.privacy import Finding, Watch
+from etl.refusals import Reason, RefusalError
+from etl.sheets import BEYOND, CELL_END, LINE, Sheet, Source, cell_names
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What the gate saw: how many rows are data, and every trace of persons."""
+
+    rows: int
+    findings: tuple[Finding, ...]
+
+    def refusal(self, *, deleted: bool) -> RefusalError:
+        """Return why the file is refused: kinds and places, never what stands there."""
+        traces = sorted({finding.trace for finding in self.findings})
+        places = dict.fromkeys((each.trace.label, each.place) for each in self.findings)
+        told = [(kind, messages.place(at.sheet, at.part, at.line)) for kind, at in places]
+        message = messages.personal_data(told, deleted=deleted)
+        return RefusalError(Reason.PERSONENBEZUG, message, detail=",".join(traces))
+
+
+@dataclass
+class Gate:
+    """One pass over one file."""
+
+    own: OwnWords
+    batch_rows: int
+    watches: list[Watch] = field(default_factory=list)
+    days: Counter[dt.date] = field(default_factory=Counter)
+    tally: Tally = field(default_factory=Tally)
+
+    def look_at_source(
+        self, source: Source, layout: Layout | None, reading: Reading | None
+    ) -> None:
+        """Look at every sheet; those with a header row of the table as the layout reads them."""
+        read = layout.sheets if layout else ()
+        known = (*read, *layout.unread) if layout else ()
+        for number, sheet in enumerate(source.sheets, start=1):
+            label = self._label(source, sheet, number)
+            data = next((each for each in known if each.sheet is sheet), None)
+            if data and reading:
+                self._look_at_data(label, data, reading_of(data, reading), is_read=data in read)
+            else:
+                self._look_at_bare(label, sheet)
+        self.look_at_lines(messages.NOTE, source.notes, are_numbered=False)
+
+    def look_at_lines(self, name: str, lines: Sequence[str], *, are_numbered: bool = True) -> None:
+        """Look at texts that are no cells, such as those of the sidecar."""
+        watch = self._watch(Watch("", name, self.own))
+        numbers = [number if are_numbered else None for number in range(1, len(lines) + 1)]
+        _see_texts(watch, lines, numbers)
+
+    def inspection(self, received: dt.date) -> Inspection:
+        """Return everything that was found."""
+        begin = first_own_day(self.days, received)
+        found = (finding for watch in self.watches for finding in watch.findings(begin))
+        return Inspection(self.tally.rows, tuple(found))
+
+    def _watch(self, watch: Watch) -> Watch:
+        self.watches.append(watch)
+        return watch
+
+    def _label(self, source: Source, sheet: Sheet, number: int) -> str:
+        """Return what a sheet is called in messages; look at its name."""
+        label = source.label_of(sheet)
+        if sheet.name is None or label is None:
+            return ""
+        watch = self._watch(Watch("", messages.sheet_name(number), self.own))
+        _see_texts(watch, [sheet.name], [None])
+        return messages.seen_sheet(label, is_hidden=sheet.is_hidden)
+
+    def _look_at_data(
+        self, label: str, sheet: DataSheet, reading: Reading, *, is_read: bool
+    ) -> None:
+        headers = sheet.placement.headers
+        self._look_at_top(label, sheet.sheet, sheet.header_row)
+        placed = {position: name for name, position in sheet.placement.columns.items()}
+        watches = [
+            self._watch(Watch.foreign(label, self._column(header, position), header, self.own))
+            for position, header in enumerate(headers)
+        ]
+        beside = self._watch(Watch(label, messages.BESIDE, self.own, holds_texts=True))
+        batches = sheet.sheet.batches(sheet.header_row, len(headers), self.batch_rows)
+        for cells in _filled(batches):
+            columns = encode(cells.select(cell_names(len(headers))))
+            for position, watch in enumerate(watches):
+                column = columns[str(position)]
+                if position in placed:
+                    known = clean_column(reading.table[placed[position]], column, reading)
+                    watch.see_known(known, cells[LINE])
+                    if is_read:
+                        self._count_days(known)
+                else:
+                    watch.see(column, cells[LINE])
+            _see_beyond(beside, cells)
+            if is_read:
+                batch = batch_of(columns, cells, sheet)
+                self.tally.rows += len(data_rows(batch, sheet, reading, self.tally).lines)
+
+    def _look_at_bare(self, label: str, sheet: Sheet) -> None:
+        """Look at a sheet whose columns nobody knows: a legend, a cover, a list of persons."""
+        width = max(map(len, sheet.preview), default=0)
+        header_row = likely_header(sheet.preview, self.own)
+        headers = sheet.preview[header_row - 1] if header_row else ()
+        promises = promises_of_bare(headers, self.own)
+        self._look_at_top(label, sheet, max(header_row, 1))
+        self._look_beside_labels(label, sheet.preview[header_row:], header_row, are_titles=False)
+        watches = [
+            self._watch(Watch(label, self._column(_at(headers, i), i), self.own, promises.get(i)))
+            for i in range(width)
+        ]
+        beside = self._watch(Watch(label, messages.BESIDE, self.own))
+        for cells in _filled(sheet.batches(header_row, width, self.batch_rows)):
+            columns = encode(cells.select(cell_names(width)))
+            for position, watch in enumerate(watches):
+                watch.see(columns[str(position)], cells[LINE])
+            _see_beyond(beside, cells)
+
+    def _look_at_top(self, label: str, sheet: Sheet, header_row: int) -> None:
+        """Look at the rows above the table and at its header."""
+        titles, header = sheet.preview[: header_row - 1], sheet.preview[header_row - 1 : header_row]
+        self._look_beside_labels(label, titles, 0, are_titles=True)
+        for name, rows, first in (("", titles, 1), (messages.HEADER, header, header_row)):
+            cells = [
+                (cell, first + i) for i, row in enumerate(rows) for cell in row if cell.strip()
+            ]
+            watch = self._watch(Watch(label, name, self.own))
+            _see_texts(watch, [cell for cell, _ in cells], [line for _, line in cells])
+
+    def _look_beside_labels(
+        self, label: str, rows: Sequence[Sequence[str]], above: int, *, are_titles: bool
+    ) -> None:
+        """Look at what stands to the right of ``Fachkraft:``."""
+        watch = self._watch(Watch(label, "", self.own))
+        for line, row in enumerate(rows, start=above + 1):
+            for promise, text in find_labels(row, self.own, are_titles=are_titles):
+                if shows_beside(promise, text, self.own):
+                    watch.seen.setdefault(promise.trace, line)
+
+    def _column(self, header: str, position: int) -> str:
+        """Return what a column is called in messages: its header unless that names a person."""
+        if not header or names_person(header, self.own):
+            return messages.column_letter(position)
+        return messages.named_column(header)
+
+    def _count_days(self, column: CleanColumn) -> None:
+        if column.column.kind is Kind.DATE:
+            rows = column.source.spread(column.values).drop_nulls()
+            self.days.update(dict(rows.value_counts().iter_rows()))
+
+
+def _filled(batches: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    return (cells for cells in read_ahead(batches) if not cells.is_empty())
+
+
+def _at(headers: Sequence[str], position: int) -> str:
+    return headers[position] if position < len(headers) else ""
+
+
+def _see_texts(watch: Watch, texts: Sequence[str], lines: Sequence[int | None]) -> None:
+    if texts:
+        values = tidied(pl.Series(texts, dtype=pl.String))
+        positions = pl.int_range(len(values), dtype=pl.UInt32, eager=True)
+        watch.see(DistinctColumn(values, positions), pl.Series(lines, dtype=pl.Int64))
+
+
+def _see_beyond(watch: Watch, cells: pl.DataFrame) -> None:
+    filled = cells.select(BEYOND, LINE).drop_nulls(BEYOND)
+    if not filled.is_empty():
+        single = filled.with_columns(pl.col(BEYOND).str.split(CELL_END)).explode(BEYOND)
+        watch.see(encode(single.select(BEYOND))[BEYOND], single[LINE])
