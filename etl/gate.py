@@ -129,7 +129,8 @@ class Gate:
         header_row = likely_header(sheet.preview, self.own)
         headers = sheet.preview[header_row - 1] if header_row else ()
         promises = promises_of_bare(headers, self.own)
-        self._look_at_top(label, sheet, max(header_row, 1))
+        if header_row or sheet.name is None:  # a Parquet file's names are no row of the table
+            self._look_at_top(label, sheet, max(header_row, 1))
         self._look_beside_labels(label, sheet.preview[header_row:], header_row, are_titles=False)
         watches = [
             self._watch(Watch(label, self._column(_at(headers, i), i), self.own, promises.get(i)))

@@ -45,10 +45,10 @@ _INSTITUTIONS: Final = (
     *("monat", "quartal", "strassen", "programm", "modul", "bezirk", "region", "kooperation"),
 )
 _NAMES: Final = re.compile(
-    r"\b(?:(?:vor|nach|zu|ruf|familien|geburts|maedchen|kindes?|eltern|benutzer|user)?namen?"
+    r"\b(?:(?:vor|nach|zu|ruf|familien|geburts|maedchen|kind(?:es|er)?|eltern|benutzer|user)?namen?"
     r"|(?:sach)?bearbeiter(?:in)?|mitarbeiter(?:in)?|ansprechpartner(?:in)?|betreuer(?:in)?"
-    r"|(?:personen)?sorgeberechtigter?|(?:erfasst|angelegt|erstellt|geaendert|ausgefuellt) von"
-    r"|benutzer(?:in)?|unterschrift)\b"
+    r"|(?:personen)?sorgeberechtigter?|unterschrift|ersteller(?:in)?|user|benutzer(?:in)?"
+    r"|(?:erfasst|angelegt|erstellt|geaendert|ausgefuellt|bearbeitet) (?:von|durch))\b"
 )
 #: What a program numbers, and when: figures as long as a telephone number.
 _MACHINE: Final = re.compile(
@@ -116,7 +116,7 @@ _KINDS: Final = (
     (
         Trace.FILE_NUMBER,
         r"\b(?:aktenzeichen|akten ?(?:nr|nummer)|geschaeftszeichen|fall ?(?:nr|nummer|id"
-        r"|kennung|zeichen)|(?:klienten?|personen?|kunden|versicherten\w*|steuer|familien) ?(?:nr"
+        r"|kennung|zeichen)|(?:klienten?|personen?|kunden|versicherten\w*|steuer|familien?) ?(?:nr"
         r"|nummer|id)|bg ?nummer)\b",
         _digits(1),
     ),

@@ -21,7 +21,8 @@ from etl.traces import Trace
 #: A title and what follows it; ``Fam.`` and ``Fr.`` may stand right before the name.
 _TITLED: Final = re.compile(
     r"(?<![\w&.-])(?P<title>(?i:frau|herrn?|familie|eheleute|fam\.?|fr\.|hr\.)|Hr)(?P<gap>[ :]*)"
-    r"(?:(?i:dr|prof|dipl)[.\w-]* )*(?P<word>\w[\w.'’-]*)(?: (?P<next>\w[\w'’-]*))?"
+    r"(?:(?i:dr|prof|dipl)[.\w-]* )*(?P<word>\w[\w.'’-]*)"
+    r"(?: (?:de[nmr] |la )?(?P<next>\w[\w'’-]*))?"
 )
 #: A name with the title behind it.
 _REVERSED: Final = re.compile(r"\b(?P<word>[^\W\d_][\w'’-]+), ?(?:Frau|Herr|Fam\.|Fr\.|Hr\.)")
@@ -40,9 +41,10 @@ _LINKING_WORDS: Final = (
     "unter bis der die das den dem des ein eine einer einem einen als wie ist sowie u bzw e ev "
     "ledig verheiratet geschieden getrennt verwitwet alleinerziehend schwanger berufstätig "
     "allgemein allgemeines gesamt insgesamt sonstige sonstiges neu neue alt intern extern "
-    "einzeln mutter vater mann frau kind kinder kindern eltern paar gruppe team kita migration "
-    "erstkontakt hauptperson januar februar märz april mai juni juli august september oktober "
-    "november dezember vormittag nachmittag vormittags nachmittags morgen mittag abend uhr kw"
+    "erstgespräch neuzugang neuaufnahme wechsel umzug trennung bestand plus einzeln mutter "
+    "vater mann frau kind kinder kindern eltern paar gruppe team kita migration erstkontakt "
+    "hauptperson januar februar märz april mai juni juli august september oktober november "
+    "dezember vormittag nachmittag vormittags nachmittags morgen mittag abend uhr kw"
 )
 _LINKING: Final = frozenset(_LINKING_WORDS.split())
 #: Beginnings of what ``Fam.`` stands for beside Familie: Fam.-Bildung, fam. Konflikte.
@@ -127,7 +129,7 @@ def _is_name(match: re.Match[str], text: str, own: OwnWords) -> bool:
         return word[:1].isupper() and _could_be_name(word, own)
     if title in {"fam", "fam."} and word.lower().startswith(_FAMILY_MATTERS):
         return False
-    if not _could_be_name(word, own):
+    if not _could_be_name(word, own) or (title == "familie" and own.hold(word)):
         return False
     if title != "familie" or word[0].isupper():
         return len(word) > 1
