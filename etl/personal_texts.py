@@ -1,7 +1,7 @@
 """What in a text points to a person: a title and a name, ways to reach somebody, file numbers.
 
 Patterns only, never lists of names. A pattern is looked for roughly in a whole column, and what
-was found is looked at closely: ``Familie Allgemein`` and ``Haus der Familie Mayen`` name nobody.
+was found is looked at closely: ``Familie Allgemein`` and ``Haus der Familie`` name nobody.
 Dates are the matter of ``etl.personal_dates``.
 """
 
