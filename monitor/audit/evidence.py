@@ -62,6 +62,11 @@ class Evidence:
             self._truths[told] = truths(self.contributors.get(told.source), told)
         return self._truths[told].get(where, NOTHING)
 
+    def knows(self, told: Told) -> bool:
+        """Return whether the release was computed with all components of a count."""
+        frame = self.contributors.get(told.source)
+        return frame is not None and {name for name, _ in told.factors} <= set(frame.columns)
+
     def own(
         self, indicator_id: str, column: str, area: str, kind: str, period: str
     ) -> float | None:

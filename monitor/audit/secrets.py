@@ -313,10 +313,12 @@ class _Figure:
         """Yield the counts of rows beside a figure: without a value, and in quarantine."""
         if self.row["periode_art"] != self.indicator.periode or self.row["aus_stand"] is not None:
             return
-        if self.tells.missing:
+        # what a release counted by another definition tells nothing of these counts
+        if self.tells.missing and self.release.knows(self.tells.missing):
             yield "fehlend", self.tells.missing
-        if self.raw["quarantaene"] is not None:
-            yield "quarantaene", Told(QUARANTINE, ((self.tells.plan[QUARANTINED].name, 1),))
+        suspected = Told(QUARANTINE, ((self.tells.plan[QUARANTINED].name, 1),))
+        if self.raw["quarantaene"] is not None and self.release.knows(suspected):
+            yield "quarantaene", suspected
 
     def is_as_in(self, other: Evidence, column: str, area: str) -> bool:
         return other.own(self.indicator.id, column, area, *self.where[1:]) == self.release.own(

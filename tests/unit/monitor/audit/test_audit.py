@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from monitor.audit.audit import audit
 from monitor.audit.evidence import Evidence
+from monitor.audit.told import Tells, Told
+from monitor.concept import Indicator
 from monitor.content import Content
 from monitor.datasets.makers.confidentiality import Why
 from monitor.numbers import Computed, compute_release
@@ -153,6 +155,24 @@ def test_the_difference_of_two_releases_is_attacked(tmp_path: Any) -> None:
         [*base, activity("K001", wartezeit_werktage=2)], [_published(first, tmp_path, "C")]
     )
     assert second.protected.report.passed
+
+
+def test_counts_of_another_definition_contradict_nothing(uneven: Computed, tmp_path: Any) -> None:
+    """A release that was made before rows were missing for another reason, too."""
+    before = evidence_of(_published(uneven, tmp_path, "A"))
+    counted = {told.factors[0][0] for told in map(_missing, before.indicators.values()) if told}
+    of_facts = before.contributors["aktivitaet"]
+    assert counted.intersection(of_facts.columns)
+    other = dataclasses.replace(
+        before,
+        wert=before.wert.with_columns(pl.col("fehlend") + 7),
+        contributors={**before.contributors, "aktivitaet": of_facts.drop(counted, strict=False)},
+    )
+    assert audit([other, dataclasses.replace(evidence(uneven), release_id="B")], RULES).passed
+
+
+def _missing(indicator: Indicator) -> Told | None:
+    return Tells(indicator).missing
 
 
 @pytest.mark.parametrize("hidden", [(), (7,), (9,)])
