@@ -201,7 +201,7 @@ TABLES: Final = st.fixed_dictionaries({
 })  # fmt: skip
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(tables=TABLES, missing=deliveries)
 @example(tables=PARTNERS_OF_A_MONTH, missing=set())
 @example(tables=PARTNERS_OF_A_MONTH, missing={("TR02", "2024-Q2"), ("TR03", "2024-Q2")})
