@@ -166,8 +166,11 @@ def refresh_quality(
     *,
     now: dt.datetime,
     step: StepHook = no_hook,
+    kept: int = _KEPT,
 ) -> str:
     """Build a quality snapshot from the warehouse, make it current, return its name.
+
+    Only the ``kept`` newest stay.
 
     Raises:
         ReleaseError: what was written differs from what is read back, or another build is running.
@@ -177,7 +180,7 @@ def refresh_quality(
     snapshot_id = build(settings.quality, recipe, now=now, step=step)
     with only_writer(settings.quality):
         move_pointer(settings.quality, snapshot_id, step)
-        for outdated in snapshot_ids(settings.quality)[:-_KEPT]:
+        for outdated in snapshot_ids(settings.quality)[:-kept]:
             remove(settings.quality / outdated)
     tell(Event.QUALITY_BUILT, snapshot=snapshot_id, seconds=seconds())
     return snapshot_id

@@ -111,6 +111,8 @@ def run_retract(lieferung_id: str, *, settings: Settings, content: Content) -> t
 def run_rebuild(*, settings: Settings, content: Content, progress: ProgressHook) -> Rebuilt:
     """Build the warehouse anew from the archive, and the quality snapshot from the warehouse.
 
+    Earlier quality snapshots go: those of version 1 hold names as senders wrote them.
+
     Raises:
         WarehouseError: in use, or the archive does not give the warehouse back.
     """
@@ -122,7 +124,7 @@ def run_rebuild(*, settings: Settings, content: Content, progress: ProgressHook)
     now, seconds = current_time(), stopwatch()
     built = rebuild(settings, today=now.date(), progress=progress)
     with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
-        refresh_quality(connection, content, settings, now=now)
+        refresh_quality(connection, content, settings, now=now, kept=1)
     tell(Event.WAREHOUSE_REBUILT, deliveries=built.deliveries, seconds=seconds())
     return built
 

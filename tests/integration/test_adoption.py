@@ -10,10 +10,14 @@ from typing import Any
 import pytest
 
 from etl.rebuild import rebuild
+from monitor.cli import runs
+from monitor.cli.console import progress_bar
 from monitor.errors import WarehouseError
+from monitor.quality import refresh_quality
 from monitor.retention import kept_originals
+from monitor.snapshots import QUALITY, snapshot_ids
 from monitor.warehouse import open_warehouse
-from tests.integration.conftest import Instance, settings_of
+from tests.integration.conftest import NOW, Instance, settings_of
 from tests.integration.test_rebuild import tables_of
 
 TODAY = dt.date(2026, 11, 29)
@@ -75,6 +79,18 @@ def test_all_but_names_stays(old: Instance) -> None:
     assert [path.name for path in lists] == [f"{name}.csv"]
     assert "Beispiel" not in lists[0].read_text(encoding="utf-8-sig")
     assert kept_originals(settings).number == 1
+
+
+def test_the_pages_forget_the_names_too(old: Instance) -> None:
+    settings = old.settings
+    with open_warehouse(settings.warehouse, version="1") as connection:
+        refresh_quality(connection, old.content, settings, now=NOW)
+    (before,) = snapshot_ids(settings.quality)
+    assert b"Frau Beispiel" in (settings.quality / before / QUALITY.database).read_bytes()
+    with progress_bar("", quiet=True) as progress:
+        runs.run_rebuild(settings=settings, content=old.content, progress=progress)
+    (after,) = snapshot_ids(settings.quality)
+    assert b"Frau Beispiel" not in (settings.quality / after / QUALITY.database).read_bytes()
 
 
 def test_taken_over_once(old: Instance) -> None:
