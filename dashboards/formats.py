@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Final
 
@@ -26,32 +27,83 @@ _ORDINALS = {1: "1st", 2: "2nd", 3: "3rd", 4: "4th"}
 _KIB = 1024
 
 
+#: Significant digits of a float; what comes after them is an artefact of the computation.
+_SIGNIFICANT: Final = 12
+
+#: Values this close to a line, relative to it, are on it: as in ``monitor.attainment``.
+_ON_THE_LINE: Final = Decimal("1e-9")
+
+#: Decimals shown at most, so that a value keeps to its side of a line.
+_MOST_DIGITS: Final = 9
+
+
 @lru_cache(maxsize=8192)
-def number(value: float | None, language: Language, *, digits: int = 0) -> str:
-    """Return the number with exactly ``digits`` decimals; an en dash when there is none."""
+def number(
+    value: float | None, language: Language, *, digits: int = 0, lines: tuple[float, ...] = ()
+) -> str:
+    """Return the number rounded to ``digits`` decimals; an en dash when there is none.
+
+    Ties go away from zero (DIN 1333): 2.5 → 3, −2.5 → −3. ``lines`` are what the value is graded
+    by. Where rounding would move the value onto a line or across it, more decimals are shown:
+    79.96 beside a target of 80 is 79.96 and not 80.0.
+    """
     if value is None:
         return "–"
+    exact, marks = _decimal(value), [_decimal(line) for line in lines]
+    rounded = _round(exact, digits)
+    while digits < _MOST_DIGITS and any(_side(exact, m) != _side(rounded, m) for m in marks):
+        digits += 1
+        rounded = _round(exact, digits)
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(value, pattern, locale=LOCALES[language]).replace("-", "−")
+    return format_decimal(rounded, pattern, locale=LOCALES[language]).replace("-", "−")
 
 
-def measure(value: float | None, unit: str, language: Language, *, digits: int = 0) -> str:
+def decided(value: float | None, language: Language, *, digits: int = 0) -> str:
+    """Return a number that people decided, such as a target, with all of its own decimals."""
+    if value is None:
+        return "–"
+    own = -int(_decimal(value).normalize().as_tuple().exponent)
+    return number(value, language, digits=max(digits, own))
+
+
+def measure(
+    value: float | None,
+    unit: str,
+    language: Language,
+    *,
+    digits: int = 0,
+    lines: tuple[float, ...] = (),
+) -> str:
     """Return a number with its unit, e.g. ``78,4 %``; they are never parted by a line break."""
-    written = number(value, language, digits=digits)
+    written = number(value, language, digits=digits, lines=lines)
     space = "\u202f" if unit == "%" else "\u00a0"
     return written if value is None else f"{written}{space}{unit}"
 
 
-def percent(share: float | None, language: Language, *, digits: int = 0) -> str:
-    """Return a share (0–1) as a percentage.
+def percent(share: float | None, language: Language, *, lines: Sequence[float] = ()) -> str:
+    """Return a share (0–1) as a whole percentage.
 
-    It is cut off, not rounded, below 1: 99.6 % attainment must not read as 100 % (and "reached").
+    A part never reads as all or nothing (0.996 is 99.6 %), nor as beyond one of ``lines`` (shares).
     """
     if share is None:
         return "–"
-    scale = 10**digits
-    cut = int(share * 100 * scale + 1e-9) / scale
-    return measure(cut, "%", language, digits=digits)
+    marks = tuple(float(_decimal(line) * 100) for line in (0, *lines, 1))
+    return measure(float(_decimal(share) * 100), "%", language, lines=marks)
+
+
+def _decimal(value: float) -> Decimal:
+    return Decimal(value) if isinstance(value, int) else Decimal(f"{value:.{_SIGNIFICANT}g}")
+
+
+def _round(value: Decimal, digits: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) + 0  # no negative zero
+
+
+def _side(value: Decimal, line: Decimal) -> int:
+    distance = value - line
+    if abs(distance) <= _ON_THE_LINE * max(abs(line), Decimal(1)):
+        return 0
+    return 1 if distance > 0 else -1
 
 
 def date(day: dt.date, language: Language) -> str:
@@ -110,7 +162,7 @@ def short_period(name: str, language: Language) -> str:
 def size(count: int, language: Language) -> str:
     """Return a file size, e.g. ``84 KB`` or ``1,2 MB``."""
     if count < _KIB * _KIB:
-        return f"{number(max(1, round(count / _KIB)), language)}\u202fKB"
+        return f"{number(max(1, count / _KIB), language)}\u202fKB"
     return f"{number(count / _KIB / _KIB, language, digits=1)}\u202fMB"
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from dashboards import formats
+from dashboards import formats, values
 from dashboards.messages import Messages
 from monitor.tables import Assurance, Status
 
@@ -98,8 +98,8 @@ def target(row: Row, t: Messages) -> str:
         if float(value).is_integer() and float(upper or 0).is_integer()
         else row["nachkommastellen"]
     )
-    written = formats.number(value, t.language, digits=digits)
-    above = formats.number(upper, t.language, digits=digits)
+    written = formats.decided(value, t.language, digits=digits)
+    above = formats.decided(upper, t.language, digits=digits)
     return t(f"target.{row['richtung']}", value=written, upper=above, unit=row["einheit"])
 
 
@@ -113,7 +113,7 @@ def latest(indicator: Row, value: Row | None, t: Messages) -> str:
     if value["wert"] is None:
         return t("latest.missing", period=when)
     then = {**indicator, "zielwert": value["zielwert"], "zielwert_oben": value["zielwert_oben"]}
-    written = _written(indicator, value["wert"], t)
+    written = values.with_unit(indicator, value, t.language)
     said = t("latest.value", period=when, value=written, target=target(then, t))
     return said + _interval(indicator, value, t) + _provisional(value, t) + _kept(value, t)
 
@@ -121,7 +121,7 @@ def latest(indicator: Row, value: Row | None, t: Messages) -> str:
 def _interval(indicator: Row, value: Row, t: Messages) -> str:
     if value["unten"] is None or value["oben"] is None:
         return ""
-    low, high = (_plain(indicator, value[side], t) for side in ("unten", "oben"))
+    low, high = (values.plain(indicator, value, side, t.language) for side in ("unten", "oben"))
     return " " + t("latest.interval", low=low, high=high, unit=indicator["einheit"])
 
 
@@ -149,16 +149,6 @@ def kept(named: pl.DataFrame, t: Messages) -> str:
     return t("indicator.kept", which=formats.listing(which, t.language))
 
 
-def _plain(indicator: Row, value: float, t: Messages) -> str:
-    return formats.number(value, t.language, digits=indicator["nachkommastellen"])
-
-
-def _written(indicator: Row, value: float, t: Messages) -> str:
-    return formats.measure(
-        value, indicator["einheit"], t.language, digits=indicator["nachkommastellen"]
-    )
-
-
 def bounds(indicator: Row, value: Row | None, t: Messages) -> str:
     """Return how much is missing or in quarantine, and between which bounds the value lies."""
     if value is None or value["status"] == Status.GEHEIM:
@@ -173,8 +163,9 @@ def bounds(indicator: Row, value: Row | None, t: Messages) -> str:
     )
     if value["grenze_unten"] is None or value["grenze_oben"] is None:
         return f"{lead} {t('bounds.unbounded')}"
-    low = _plain(indicator, value["grenze_unten"], t)
-    high = _plain(indicator, value["grenze_oben"], t)
+    low, high = (
+        values.plain(indicator, value, end, t.language) for end in ("grenze_unten", "grenze_oben")
+    )
     return f"{lead} {t('bounds.range', low=low, high=high, unit=indicator['einheit'])}"
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from dashboards import formats
+from dashboards import formats, values
 from dashboards.messages import Messages
 from dashboards.sentences import Row
 from monitor.tables import Status
@@ -24,10 +24,10 @@ CSV_COLUMNS: Final = (
 _HIDDEN: Final = "•"
 
 
-def shown_cells(indicator: Row, values: pl.DataFrame, t: Messages) -> pl.DataFrame:
+def shown_cells(indicator: Row, rows: pl.DataFrame, t: Messages) -> pl.DataFrame:
     """Return the cells as text: numbers in the language, ``•`` for hidden ones, – for missing."""
     return pl.DataFrame(
-        [_cells(indicator, row, t) for row in values.iter_rows(named=True)],
+        [_cells(indicator, row, t) for row in rows.iter_rows(named=True)],
         schema=dict.fromkeys(COLUMNS, pl.String),
     )
 
@@ -36,14 +36,14 @@ def _cells(indicator: Row, row: Row, t: Messages) -> dict[str, str]:
     language, digits = t.language, indicator["nachkommastellen"]
     hidden = row["status"] == Status.GEHEIM.value
     cells = {
-        name: _HIDDEN if hidden else formats.number(row[name], language, digits=digits)
+        name: _HIDDEN if hidden else values.plain(indicator, row, name, language)
         for name in ("wert", "unten", "oben")
     }
     return {
         "periode": formats.period(row["periode"], language),
         **cells,
         "fallzahl": _HIDDEN if hidden else formats.number(row["fallzahl"], language),
-        "zielwert": formats.number(row["zielwert"], language, digits=digits),
+        "zielwert": formats.decided(row["zielwert"], language, digits=digits),
         "status": _status(row, t),
         "abdeckung": formats.percent(row["abdeckung"], language),
     }

@@ -5,20 +5,17 @@ Of a value kept from an earlier release, also which one.
 
 from __future__ import annotations
 
-from dashboards import formats
+from dashboards import formats, values
 from dashboards.messages import Messages
 from dashboards.sentences import Row
 
 
 def hover_lines(title: str, indicator: Row, row: Row, t: Messages) -> list[str]:
     """Return the lines about one value of an indicator."""
-    digits, language = indicator["nachkommastellen"], t.language
-    lines = [
-        f"<b>{title}</b>",
-        formats.measure(row["wert"], indicator["einheit"], language, digits=digits),
-    ]
+    language = t.language
+    lines = [f"<b>{title}</b>", values.with_unit(indicator, row, language)]
     if row["unten"] is not None and row["oben"] is not None:
-        low, high = (formats.number(row[k], language, digits=digits) for k in ("unten", "oben"))
+        low, high = (values.plain(indicator, row, end, language) for end in ("unten", "oben"))
         lines.append(t("chart.interval", low=low, high=high))
     lines.append(t(f"status.{row['status']}"))
     if row["aus_stand"] is not None:

@@ -33,9 +33,9 @@ class Wording:
         return float(f"{plain}.{decimals or 0}"), 0.5 * 10 ** -len(decimals)
 
     def read_share(self, text: str) -> tuple[float | None, float]:
-        """Return a share of which a text shows whole percents, the rest cut off."""
-        percent, _ = self.read_number(text)
-        return (None, 0.0) if percent is None else (percent / 100 + 0.005, 0.005)
+        """Return a share of which a text shows percents, rounded."""
+        percent, slack = self.read_number(text)
+        return (None, 0.0) if percent is None else (percent / 100, slack / 100)
 
     def read_sentence(self, channel: str, text: str, row: Row) -> Iterator[Seen]:
         """Explain every number of a sentence by the row it speaks of; others are leaks."""

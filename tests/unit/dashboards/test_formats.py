@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dashboards import formats
 from dashboards.view import Language
@@ -26,11 +29,98 @@ def test_numbers(value: float | None, digits: int, german: str, english: str) ->
 
 
 @pytest.mark.parametrize(
-    ("share", "written"),
-    [(0.996, "99"), (1.0, "100"), (0.0, "0"), (0.58, "58"), (0.29, "29"), (None, "–")],
+    ("value", "digits", "written"),
+    [
+        (0.5, 0, "1"),
+        (2.5, 0, "3"),
+        (-2.5, 0, "−3"),
+        (0.25, 1, "0,3"),
+        (80.24999999999999, 1, "80,3"),  # 80.25, as floats come out of a division
+        (1.005, 2, "1,01"),
+        (-0.04, 1, "0,0"),
+    ],
 )
-def test_attainment_below_one_never_reads_as_reached(share: float | None, written: str) -> None:
+def test_a_tie_is_rounded_away_from_zero(value: float, digits: int, written: str) -> None:
+    assert formats.number(value, DE, digits=digits) == written
+
+
+def _by_hand(text: str, digits: int) -> str:
+    """Round the digits of a decimal number as pupils do, and write it in English."""
+    sign, text = ("−", text[1:]) if text.startswith("-") else ("", text)
+    whole, _, decimals = text.partition(".")
+    scaled = int(whole + decimals[:digits].ljust(digits, "0"))
+    scaled += int(decimals[digits : digits + 1] or "0") >= 5
+    shown = f"{scaled:0{digits + 1}d}"
+    whole, decimals = (shown[:-digits], shown[-digits:]) if digits else (shown, "")
+    return (sign if scaled else "") + f"{int(whole):,}" + (f".{decimals}" if digits else "")
+
+
+@given(
+    st.decimals(-99_999, 99_999, places=6, allow_nan=False, allow_infinity=False),
+    st.integers(0, 4),
+)
+def test_numbers_are_rounded_as_by_hand(value: Decimal, digits: int) -> None:
+    assert formats.number(float(value), EN, digits=digits) == _by_hand(f"{value:f}", digits)
+
+
+@given(st.integers(0, 100_000))
+def test_percents_are_rounded_as_by_hand(parts: int) -> None:
+    rounded = _by_hand(f"{Decimal(parts) / 1000:f}", 0)
+    beside = rounded in {"0", "100"} and parts not in {0, 100_000}
+    written = formats.percent(parts / 100_000, EN).removesuffix("\u202f%")
+    assert written != rounded if beside else written == rounded
+
+
+@pytest.mark.parametrize(
+    ("share", "written"),
+    [
+        (0.786, "79"),
+        (0.785, "79"),
+        (0.29, "29"),
+        (0.58, "58"),
+        (0.996, "99,6"),
+        (0.9996, "99,96"),
+        (1.0, "100"),
+        (0.999999999999, "100"),
+        (0.004, "0,4"),
+        (0.0, "0"),
+        (None, "–"),
+    ],
+)
+def test_a_part_never_reads_as_all_or_nothing(share: float | None, written: str) -> None:
     assert formats.percent(share, DE).removesuffix("\u202f%") == written
+
+
+@pytest.mark.parametrize(
+    ("value", "lines", "written"),
+    [
+        (79.96, (80.0,), "79,96"),
+        (79.94, (80.0,), "79,9"),
+        (79.996, (80.0,), "79,996"),
+        (80.04, (80.0,), "80,04"),
+        (80.0, (80.0,), "80,0"),
+        (79.99999999999, (80.0,), "80,0"),
+        (100.04, (95.0, 100.0), "100,04"),
+        (2.55, (2.55,), "2,55"),
+        (79.96, (), "80,0"),
+    ],
+)
+def test_rounding_stays_on_its_side_of_a_line(
+    value: float, lines: tuple[float, ...], written: str
+) -> None:
+    assert formats.number(value, DE, digits=1, lines=lines) == written
+
+
+@given(st.floats(0, 100), st.floats(0, 100).map(lambda line: round(line, 2)), st.integers(0, 2))
+def test_what_is_shown_is_where_the_value_is(value: float, line: float, digits: int) -> None:
+    shown = float(formats.number(value, EN, digits=digits, lines=(line,)))
+    if abs(value - line) > 1e-7:
+        assert (shown > line, shown < line) == (value > line, value < line)
+
+
+@pytest.mark.parametrize(("value", "written"), [(80.0, "80"), (2.5, "2,5"), (2.55, "2,55")])
+def test_what_was_decided_keeps_its_decimals(value: float, written: str) -> None:
+    assert formats.decided(value, DE) == written
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ import polars as pl
 import pytest
 
 from dashboards import sentences
+from dashboards.figures.hover import hover_lines
 from dashboards.messages import Messages
+from dashboards.series_table import shown_cells
 from dashboards.view import Language
 
 T = Messages(Language.DE)
@@ -89,7 +91,7 @@ def test_targets(direction: str, value: float | None, upper: float | None, words
 
 VALUE: dict[str, Any] = {
     "periode": "2026-Q3", "status": "UNSICHER", "wert": 78.4, "unten": 71.2, "oben": 84.3,
-    "zielwert": 80.0, "zielwert_oben": None, "vorlaeufig": True, "fehlend": 3, "quarantaene": 5,
+    "zielwert": 80.0, "zielwert_oben": None, "pfadwert": None, "vorlaeufig": True, "fehlend": 3, "quarantaene": 5,
     "grenze_unten": 77.0, "grenze_oben": 79.1, "aus_stand": None,
 }  # fmt: skip
 
@@ -99,6 +101,22 @@ def test_the_text_alternative_of_a_chart() -> None:
         "Zuletzt, 3. Quartal 2026: 78,4\u202f%; Zielwert: mindestens 80\u00a0%. "
         "95-%-Intervall: 71,2 bis 84,3\u00a0%. Der Wert ist vorläufig."
     )
+
+
+def test_what_is_missed_never_reads_as_its_target() -> None:
+    missed = {**VALUE, "status": "VERFEHLT", "wert": 79.42, "unten": 78.9, "oben": 79.96}
+    assert "78,9 bis 79,96" in sentences.latest(INDICATOR, missed, T)
+    tip = hover_lines("Q3", INDICATOR, {**missed, "wert": 79.96}, T)
+    assert tip[1:] == ["79,96\u202f%", "95-%-Intervall 78,9 bis 79,96", "verfehlt"]
+    row = {**missed, "wert": 79.96, "fallzahl": 40, "abdeckung": 0.996}
+    cells = shown_cells(INDICATOR, pl.DataFrame([row]), T).row(0, named=True)
+    assert (cells["wert"], cells["oben"], cells["zielwert"]) == ("79,96", "79,96", "80,0")
+    assert cells["abdeckung"] == "99,6\u202f%"
+
+
+def test_a_target_keeps_the_decimals_that_were_decided() -> None:
+    row = {**INDICATOR, "zielwert": 2.75, "nachkommastellen": 1}
+    assert sentences.target(row, T) == "mindestens 2,75\u00a0%"
 
 
 def test_a_hidden_value_is_called_so_and_nothing_else() -> None:
