@@ -11,8 +11,9 @@ from typing import Any, Final
 import polars as pl
 
 from dashboards import formats, values
+from dashboards.behaviour import Behaviour
 from dashboards.messages import Messages
-from monitor.tables import Assurance, Status
+from monitor.tables import Assurance, Status, Variation
 
 Row = Mapping[str, Any]
 
@@ -169,18 +170,28 @@ def bounds(indicator: Row, value: Row | None, t: Messages) -> str:
     return f"{lead} {t('bounds.range', low=low, high=high, unit=indicator['einheit'])}"
 
 
-def behaviour(row: Row | None, t: Messages) -> str:
-    """Return what the process behaviour chart says: the rule that fired, where, and the n."""
-    if row is None:
+def behaviour(found: Behaviour | None, t: Messages) -> str:
+    """Return what the chart says: the latest rule hit drawn in it, where, the n and the outlook."""
+    if found is None:
         return t("xmr.none")
-    if row["variation"] == "ZU_KURZ":
-        return t("xmr.short", n=row["n"])
-    if row["signal"] is None:
-        said = t("xmr.quiet", n=row["n"])
-    else:
-        when = formats.period(row["signal_periode"], t.language) if row["signal_periode"] else ""
-        rule = t(f"signal.{row['signal']}")
-        said = t(f"xmr.{row['variation']}", rule=rule, period=when, n=row["n"])
-    if row["zusicherung"] == Assurance.KEINE_ANGABE:
-        return said
-    return f"{said} {t('assurance_sentence.' + row['zusicherung'])}"
+    said = [_change(found, t)]
+    if found.is_past:
+        said.append(t("xmr.past", **_hit(found, t)))
+    if found.assurance is not Assurance.KEINE_ANGABE:
+        said.append(t(f"assurance_sentence.{found.assurance}"))
+    return " ".join(said)
+
+
+def _change(found: Behaviour, t: Messages) -> str:
+    if found.variation is Variation.ZU_KURZ:
+        return t("xmr.short", n=found.n)
+    if found.signal is None:
+        return t("xmr.quiet", n=found.n)
+    if found.is_past:
+        return t("xmr.calm", n=found.n)
+    return t(f"xmr.{found.variation}", **_hit(found, t))
+
+
+def _hit(found: Behaviour, t: Messages) -> dict[str, object]:
+    when = formats.period(found.period, t.language) if found.period else ""
+    return {"rule": t(f"signal.{found.signal}"), "period": when, "n": found.n}

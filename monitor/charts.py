@@ -26,6 +26,7 @@ from monitor.behaviour_chart import (
 from monitor.concept import Concept, Indicator
 from monitor.declaration import Direction
 from monitor.intervals import Array
+from monitor.tables import Assurance
 
 _KEYS = ("indikator_id", "gebiet_id", "periode_art", "periode")
 
@@ -129,11 +130,18 @@ def _states(
         {
             "gebiet_id": list(areas),
             "variation": variation(series, chart, found, directions).tolist(),
-            "zusicherung": assurance(chart, _target(indicator, len(areas))).tolist(),
+            "zusicherung": _assured(indicator, chart, found).tolist(),
             "signal": rule.tolist(),
             "n": chart.n.astype(np.int32),
         }
     ).with_columns(pl.col("signal").replace("", None))
+
+
+def _assured(indicator: Indicator, chart: Limits, found: Signals) -> NDArray[np.str_]:
+    """Return the assurance sign; a process with a signal is not stable and foretells nothing."""
+    signs = assurance(chart, _target(indicator, len(chart.n)))
+    is_unstable = (found.first != 0).any(axis=-1) & (signs != Assurance.KEINE_ANGABE)
+    return np.where(is_unstable, np.str_(Assurance.NICHT_STABIL), signs)
 
 
 def _named(state: pl.DataFrame, identity: tuple[str, str], rows: pl.DataFrame) -> pl.DataFrame:

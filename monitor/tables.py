@@ -55,6 +55,7 @@ class Assurance(StrEnum):
     IMMER = "IMMER"
     ZUFALL = "ZUFALL"
     NIE = "NIE"
+    NICHT_STABIL = "NICHT_STABIL"  # a rule fired, so the process does not run on as it did
     KEINE_ANGABE = "KEINE_ANGABE"
 
 

@@ -10,6 +10,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards import downloads, formats, sentences
+from dashboards.behaviour import Behaviour, read_behaviour
 from dashboards.components import aria, grids, marks, notices
 from dashboards.context import Context
 from dashboards.figures.areas import areas_figure
@@ -20,7 +21,10 @@ from dashboards.selection import Selection
 from dashboards.sentences import Row
 from dashboards.series_table import COLUMNS, shown_cells
 from monitor.periods import parse_quarter
-from monitor.tables import Assurance, PeriodKind
+from monitor.tables import Assurance, PeriodKind, Variation
+
+#: Nothing is foretold, so there is no sign either; a sentence says why where that is to be said.
+_NO_SIGN: Final = frozenset({Assurance.KEINE_ANGABE, Assurance.NICHT_STABIL})
 
 GRID = "tabelle-verlauf"
 
@@ -87,7 +91,7 @@ def _body(
              _by_area(context, indicator, kind, last)],
             className="charts",
         ),
-        _behaviour(context, chosen, indicator),
+        _behaviour(context, chosen, indicator, kind, shown),
         html.P(sentences.bounds(indicator, last, context.t), className="soft bounds"),
         _table(context, chosen, indicator, kind, shown),
     ]  # fmt: skip
@@ -153,23 +157,32 @@ def _chart(figure: Figure, t: Messages, *, name: str, title: str, summary: str) 
     )
 
 
-def _behaviour(context: Context, chosen: Selection, indicator: Row) -> Component:
-    t = context.t
-    signs = context.numbers.behaviour([indicator["indikator_id"]], chosen.area)
-    rows = signs.filter(pl.col("konzept_id") == chosen.concept)
-    row = rows.row(0, named=True) if rows.height else None
+def _behaviour(
+    context: Context, chosen: Selection, indicator: Row, kind: PeriodKind, shown: pl.DataFrame
+) -> Component:
+    t, key = context.t, indicator["indikator_id"]
+    limits = context.numbers.limits(key, chosen.area, kind)
+    found = read_behaviour(indicator, shown, limits, _assurance(context, key, chosen.area))
     return html.P(
-        [*_signs(row, t), html.Span(sentences.behaviour(row, t))],
-        className="behaviour",
+        [*_signs(found, t), html.Span(sentences.behaviour(found, t))], className="behaviour"
     )
 
 
-def _signs(row: Row | None, t: Messages) -> list[Component]:
-    if row is None:
+def _assurance(context: Context, key: str, area: str) -> str:
+    """Return the sign of the newest chart of a series: that of the last version with values."""
+    order = {name: place for place, name in enumerate(context.numbers.concepts()["konzept_id"])}
+    signs = context.numbers.behaviour([key], area).select("konzept_id", "zusicherung").iter_rows()
+    newest = max(signs, key=lambda sign: order[sign[0]], default=("", Assurance.KEINE_ANGABE))
+    return str(newest[1])
+
+
+def _signs(found: Behaviour | None, t: Messages) -> list[Component]:
+    if found is None:
         return []
-    signs = [marks.tag(t(f"variation.{row['variation']}"))]
-    if row["zusicherung"] != Assurance.KEINE_ANGABE:
-        signs.append(marks.tag(t(f"assurance.{row['zusicherung']}")))
+    is_past = found.is_past and found.variation is Variation.ZUFALL
+    signs = [marks.tag(t("variation.PAST" if is_past else f"variation.{found.variation}"))]
+    if found.assurance not in _NO_SIGN:
+        signs.append(marks.tag(t(f"assurance.{found.assurance}")))
     return signs
 
 

@@ -84,5 +84,6 @@ ASSURANCE: Final[Labels] = {
     Assurance.IMMER: ("Ziel wird stetig erreicht", "target is met steadily"),
     Assurance.ZUFALL: ("Ziel wird mal erreicht, mal nicht", "target is met at times"),
     Assurance.NIE: ("Ziel wird so nicht erreicht", "target will not be met"),
+    Assurance.NICHT_STABIL: ("nicht stabil: keine Vorhersage", "not stable: no forecast"),
     Assurance.KEINE_ANGABE: ("keine Angabe", "no data"),
 }

@@ -66,9 +66,11 @@ def charts(frames: Frames, content: Content) -> Dataset:
         "Verlaufskarten",
         "Process behaviour charts",
         "Mittel, Grenzen und Signale jeder Reihe (XmR, 2,66 × mittlere Spannweite). Variation und "
-        "Zusicherung gelten der ganzen Reihe und stehen bei den Zeilen ihrer letzten Fassung.",
+        "Zusicherung gelten der ganzen Reihe und stehen bei den Zeilen ihrer letzten Fassung. Hat "
+        "in der Reihe eine Regel angeschlagen, ist die Zusicherung NICHT_STABIL.",
         "Mean, limits and signals of each series (XmR, 2.66 × mean moving range). Variation and "
-        "assurance belong to the whole series and stand beside the rows of its latest version.",
+        "assurance belong to the whole series and stand beside the rows of its latest version. "
+        "Where a rule fired in the series, assurance is NICHT_STABIL.",
         VARIABLES,
         told.select(columns_of(VARIABLES)).sort(
             "indikator_id", "gebiet_id", "periode_art", "periode", maintain_order=True

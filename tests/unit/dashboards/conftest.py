@@ -12,6 +12,7 @@ import pytest
 from dash.development.base_component import Component
 
 from dashboards.app import create_app, warm_up
+from dashboards.context import Context
 from dashboards.library import Library
 from dashboards.routing import PAGES, Page, render
 from dashboards.view import View
@@ -54,6 +55,16 @@ def client(app: dash.Dash) -> Iterator[flask.testing.FlaskClient]:
 def page() -> Any:
     """Return a function: name of a page → page."""
     return {page.name: page for page in PAGES}.__getitem__
+
+
+@pytest.fixture
+def context(library: Library) -> Any:
+    """Return a function: path and view → what a page gets to build itself from."""
+
+    def make(path: str, view: View) -> Context:
+        return Context(path, view, library)
+
+    return make
 
 
 @pytest.fixture

@@ -463,7 +463,7 @@ def _behaviour(values: pl.DataFrame) -> pl.DataFrame:
         "indikator_id", "gebiet_id", konzept_id=pl.lit("2024"),
         variation=pl.when(worse).then(pl.lit("VERSCHLECHTERUNG")).when(long)
         .then(pl.lit("VERBESSERUNG")).otherwise(pl.lit("ZUFALL")),
-        zusicherung=pl.lit("ZUFALL"),
+        zusicherung=pl.lit("NICHT_STABIL"),
         signal=pl.when(long).then(pl.lit("SIEBEN_EINE_SEITE")),
         signal_periode=pl.when(long).then(pl.lit("2025-Q4")), n=pl.lit(11, pl.Int32),
     )  # fmt: skip

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 import pytest
 
 from dashboards import sentences
+from dashboards.behaviour import Behaviour
 from dashboards.figures.hover import hover_lines
 from dashboards.messages import Messages
 from dashboards.series_table import shown_cells
 from dashboards.view import Language
+from monitor.tables import Assurance, Variation
 
 T = Messages(Language.DE)
 NAMES = {"Z1.1": "Erstkontakt", "Z1.2": "Wartezeit"}
@@ -91,8 +94,8 @@ def test_targets(direction: str, value: float | None, upper: float | None, words
 
 VALUE: dict[str, Any] = {
     "periode": "2026-Q3", "status": "UNSICHER", "wert": 78.4, "unten": 71.2, "oben": 84.3,
-    "zielwert": 80.0, "zielwert_oben": None, "pfadwert": None, "vorlaeufig": True, "fehlend": 3, "quarantaene": 5,
-    "grenze_unten": 77.0, "grenze_oben": 79.1, "aus_stand": None,
+    "zielwert": 80.0, "zielwert_oben": None, "pfadwert": None, "vorlaeufig": True,
+    "fehlend": 3, "quarantaene": 5, "grenze_unten": 77.0, "grenze_oben": 79.1, "aus_stand": None,
 }  # fmt: skip
 
 
@@ -132,11 +135,28 @@ def test_bounds() -> None:
     assert "keine Angabe" in sentences.bounds(INDICATOR, {**VALUE, "grenze_oben": None}, T)
 
 
+WORSE = Behaviour(Variation.VERSCHLECHTERUNG, 11, Assurance.NICHT_STABIL, "SIEBEN_TREND", "2026-Q1")
+
+
 def test_behaviour_names_the_rule_and_the_n() -> None:
-    row = {"variation": "VERSCHLECHTERUNG", "signal": "SIEBEN_TREND", "signal_periode": "2026-Q1",
-           "zusicherung": "NIE", "n": 11}  # fmt: skip
-    said = sentences.behaviour(row, T)
+    said = sentences.behaviour(WORSE, T)
     assert "sieben Werte in Folge steigen oder fallen (zuletzt 1. Quartal 2026, n = 11)" in said
-    assert said.endswith("wird der Zielwert nicht erreicht.")
-    assert "zu kurz" in sentences.behaviour({**row, "variation": "ZU_KURZ"}, T)
-    assert "keine Regelkarte" in sentences.behaviour(None, T)
+    assert "Läuft es so weiter" not in said
+    assert said.endswith("lässt sich nicht vorhersagen, ob der Zielwert erreicht wird.")
+    assert sentences.behaviour(None, T) == "Für diese Reihe gibt es keine Regelkarte."
+
+
+def test_an_earlier_signal_is_named_as_such() -> None:
+    for variation in (Variation.ZUFALL, Variation.ZU_KURZ):
+        said = sentences.behaviour(replace(WORSE, variation=variation), T)
+        assert "Früheres Signal: sieben Werte in Folge steigen oder fallen" in said
+        assert "(1. Quartal 2026)" in said
+        assert "keine Regel" not in said
+
+
+def test_only_a_quiet_chart_says_that_no_rule_fired() -> None:
+    quiet = Behaviour(Variation.ZUFALL, 12, Assurance.NIE)
+    assert sentences.behaviour(quiet, T) == (
+        "Die Schwankung ist mit Zufall vereinbar: keine Regel hat angeschlagen (n = 12). "
+        "Läuft es so weiter, wird der Zielwert nicht erreicht."
+    )

@@ -66,6 +66,7 @@ def charts(
 
 
 STEADY = [50.0, 52.0] * 6
+WIDE = [40.0, 60.0] * 6
 
 
 def test_limits_of_a_series() -> None:
@@ -111,6 +112,30 @@ def test_signal_at_the_latest_point() -> None:
         Variation.VERBESSERUNG, Signal.PUNKT_AUSSERHALB,
     )  # fmt: skip
     assert state["signal_periode"] == "2024-Q1"
+
+
+def test_an_earlier_signal_makes_the_series_unpredictable() -> None:
+    points, (state,) = charts([*WIDE, 120.0, *WIDE], version(2021))
+    assert points[12]["signal"] == Signal.PUNKT_AUSSERHALB
+    assert (state["variation"], state["signal"]) == (Variation.ZUFALL, None)
+    assert state["zusicherung"] == Assurance.NICHT_STABIL
+
+
+def test_a_signal_under_another_definition_says_nothing_of_the_present_one() -> None:
+    values = [*WIDE, 200.0, *WIDE[:3], *STEADY]
+    points, states = charts(values, version(2021), version(2025, **OTHER))
+    assert points[12]["signal"] == Signal.PUNKT_AUSSERHALB
+    assert {s["konzept_id"]: s["zusicherung"] for s in states} == {
+        "2021": Assurance.NICHT_STABIL, "2025": Assurance.NIE,
+    }  # fmt: skip
+
+
+def test_without_a_target_there_is_nothing_to_foretell() -> None:
+    observed = version(2021, richtung="BEOBACHTEN", zielwert=None)
+    _, (state,) = charts([*WIDE, 120.0, *WIDE], observed)
+    assert state["zusicherung"] == Assurance.KEINE_ANGABE
+    _, (state,) = charts([50.0, 90.0, 50.0], version(2021))
+    assert state["zusicherung"] == Assurance.KEINE_ANGABE
 
 
 def test_what_is_good_depends_on_the_direction() -> None:

@@ -5,8 +5,10 @@ from collections.abc import Callable
 import polars as pl
 
 from monitor.content import Content
+from monitor.datasets.labels import ASSURANCE
 from monitor.datasets.makers.charts import charts
 from monitor.datasets.makers.goals import contributions, goals
+from monitor.tables import Assurance
 
 Frame = Callable[..., pl.DataFrame]
 
@@ -65,3 +67,7 @@ def test_signs_stand_beside_the_latest_version_of_a_series(
     assert rows["variation__fehlt"].to_list() == ["NICHT_ERHOBEN", None]
     assert rows["signal__fehlt"].to_list() == ["NICHT_ERHOBEN", None]
     assert rows["mittel__fehlt"].to_list() == ["KEINE_ANGABE", None]
+
+
+def test_every_assurance_sign_is_explained() -> None:
+    assert set(ASSURANCE) == set(Assurance)
