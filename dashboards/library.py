@@ -7,8 +7,9 @@ computed here: filters and orders are the store's.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
@@ -126,6 +127,16 @@ class Numbers:
         """Return what each indicator contributed to its goal in an area at a quarter."""
         where = {"gebiet_id": area, "quartal": quarter}
         return self._rows("ziel_beitrag", where, ["ziel_id", "indikator_id"])
+
+    def contributions_at(self, quarter: str) -> pl.DataFrame:
+        """Return what each indicator contributed to its goal in every area at a quarter."""
+        return self._rows("ziel_beitrag", {"quartal": quarter}, ["gebiet_id", "indikator_id"])
+
+    def ends(self, periods: Iterable[str]) -> Mapping[str, dt.date]:
+        """Return the last day of each of these periods, waves of surveys among them."""
+        where = {"gebiet_id": DISTRICT, "periode": tuple(sorted(set(periods)))}
+        rows = self._rows("wert", where, ["indikator_id", "periode_art", "bis"])
+        return dict(rows.select("periode", "bis").iter_rows())
 
     def quarters(self) -> list[str]:
         """Return the quarters for which goals have a standing, oldest first."""

@@ -12,17 +12,19 @@ from dashboards import formats
 from dashboards.components import aria, controls
 from dashboards.context import Context
 from monitor.errors import ReleaseError
-from monitor.tables import DISTRICT
+from monitor.periods import parse_quarter, period_of
+from monitor.tables import DISTRICT, PeriodKind
 
 
 @dataclass(frozen=True)
 class Selection:
-    """An area and a quarter that the release has, and the quarter before."""
+    """An area and a quarter that the release has, the quarter before, and that of last year."""
 
     area: str
     area_name: str
     quarter: str
     previous: str | None
+    year_before: str | None
     concept: str
 
 
@@ -46,8 +48,16 @@ def select(context: Context) -> Selection:
         area_name=names.get(area, area),
         quarter=quarters[place],
         previous=quarters[place - 1] if place else None,
+        year_before=_year_before(quarters[place], quarters),
         concept=at["konzept_id"][0],
     )
+
+
+def _year_before(quarter: str, quarters: list[str]) -> str | None:
+    """Return the same quarter of the year before, if the release knows it."""
+    start = parse_quarter(quarter).start
+    before = period_of(start.replace(year=start.year - 1), PeriodKind.QUARTAL).name
+    return before if before in quarters else None
 
 
 def short_area(context: Context, area: str, name: str) -> str:

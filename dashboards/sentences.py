@@ -12,13 +12,16 @@ import polars as pl
 
 from dashboards import formats, values
 from dashboards.behaviour import Behaviour
+from dashboards.grounds import Grounds
 from dashboards.messages import Messages
+from monitor.attainment import GRADED_SHARE, GRADES
 from monitor.tables import Assurance, Status, Variation
 
 Row = Mapping[str, Any]
 
 #: Order in which counts of a status are named in the top sentence.
 _COUNTED: Final = (Status.AUF_KURS, Status.VERFEHLT, Status.UNSICHER)
+_GRADED: Final = frozenset(grade.value for grade in GRADES)
 _WITHOUT: Final = (Status.KEINE_ANGABE, Status.GEHEIM)
 
 
@@ -67,6 +70,19 @@ def _standing_key(status: Status, row: Row, data: Mapping[str, object]) -> str:
     if status is Status.UNSICHER and not data["unsure"]:
         return "sentence.UNSICHER.plain"
     return f"sentence.{status}{single or '.full'}"
+
+
+def rests_on(row: Row, grounds: Grounds | None, t: Messages) -> str:
+    """Return what a status rests on: graded indicators, their weight, the oldest grade.
+
+    Nothing where there is no grade; of a hidden standing nothing is said at all.
+    """
+    if grounds is None or row["status"] not in _GRADED:
+        return ""
+    share = formats.percent(row["gewicht_bewertet"], t.language, lines=(GRADED_SHARE,))
+    oldest = formats.period(grounds.oldest, t.language)
+    key = "rests.one" if grounds.graded == 1 else "rests.other"
+    return t(key, n=grounds.graded, total=grounds.counted, share=share, oldest=oldest)
 
 
 def _farthest(contributions: pl.DataFrame, names: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from dashboards import formats, sentences
 from dashboards.components import aria, controls, marks, notices
 from dashboards.context import Context
+from dashboards.grounds import read_grounds
 from dashboards.pages.indicator import section
 from dashboards.selection import Selection, select, selectors
 from dashboards.sentences import Row
@@ -109,9 +110,12 @@ def _standing(
         html.Span(formats.period(chosen.quarter, t.language), className="soft"),
         *tags,
     ]
+    grounds = read_grounds(contributions, context.numbers.ends(contributions["periode"]))
+    rests = sentences.rests_on(row, grounds.get((goal["ziel_id"], chosen.area)), t)
     return [
         html.Div(figures, className="standing"),
         html.P(sentences.standing(row, contributions, names, t), className="headline"),
+        *([html.P(rests, className="soft rests")] if rests else []),
     ]
 
 

@@ -10,6 +10,7 @@ from dashboards import formats, sentences
 from dashboards.components import aria, marks
 from dashboards.components.sparkline import common_floor, sparkline
 from dashboards.context import Context
+from dashboards.grounds import read_grounds
 from dashboards.pages.overview_areas import areas_by_goals
 from dashboards.selection import Selection, select, selectors
 from dashboards.sentences import Row
@@ -69,17 +70,28 @@ def _strip(now: pl.DataFrame) -> list[Component]:
 def _changes(
     context: Context, chosen: Selection, standings: pl.DataFrame, known: pl.DataFrame
 ) -> Component:
+    """Return what changed since the quarter before, and since the same quarter a year before."""
+    compared = (
+        ("overview.since_quarter", chosen.previous),
+        ("overview.since_year", chosen.year_before),
+    )
+    parts = [_compared(context, key, before, standings, known) for key, before in compared]
+    heading = html.H2(context.t("overview.changed"))
+    return html.Section([heading, html.Div(parts, className="compared")])
+
+
+def _compared(
+    context: Context, key: str, quarter: str | None, standings: pl.DataFrame, known: pl.DataFrame
+) -> Component:
     t = context.t
-    if chosen.previous is None:
-        return html.Section()
-    quarter = formats.period(chosen.previous, t.language)
-    before = standings.filter(pl.col("quartal") == chosen.previous)
+    if quarter is None:
+        return html.Div([html.H3(t(key)), html.P(t("overview.no_earlier"), className="soft")])
+    before = standings.filter(pl.col("quartal") == quarter)
     rows = sentences.changes(known, before)
     items = [_change(context, row) for row in rows.iter_rows(named=True)]
     body = html.Ul(items, className="changes") if items else html.P(t("overview.unchanged"))
-    return html.Section(
-        [html.H2(t("overview.changed", quarter=quarter)), body],
-    )
+    heading = html.H3(f"{t(key)} ({formats.period(quarter, t.language)})")
+    return html.Div([heading, body])
 
 
 def _change(context: Context, row: Row) -> Component:
@@ -110,6 +122,7 @@ def _goals(
     names = dict(indicators.select("indikator_id", context.localized("name")).iter_rows())
     until = _by_goal(standings.filter(pl.col("quartal") <= chosen.quarter))
     parts = _by_goal(contributions)
+    grounds = read_grounds(contributions, context.numbers.ends(contributions["periode"]))
     floor = common_floor(standings["zielerreichung"].to_list())
     rows = [
         _goal(
@@ -119,6 +132,7 @@ def _goals(
             sentences.standing(
                 row, parts.get(row["ziel_id"], contributions.clear()), names, context.t
             ),
+            sentences.rests_on(row, grounds.get((row["ziel_id"], chosen.area)), context.t),
         )
         for row in known.filter(pl.col("status").is_not_null()).iter_rows(named=True)
     ]
@@ -129,7 +143,7 @@ def _by_goal(rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
     return {str(key[0]): part for key, part in rows.partition_by("ziel_id", as_dict=True).items()}
 
 
-def _goal(context: Context, row: Row, trend: Component, sentence: str) -> Component:
+def _goal(context: Context, row: Row, trend: Component, sentence: str, rests: str) -> Component:
     t = context.t
     share = formats.percent(row["zielerreichung"], t.language)
     name = html.H3(
@@ -139,10 +153,12 @@ def _goal(context: Context, row: Row, trend: Component, sentence: str) -> Compon
         )
     )
     extra = [marks.tag(t("provisional"))] if row["vorlaeufig"] else []
+    text = [name, html.P([sentence, " ", *extra])]
+    text += [html.P(rests, className="rests")] if rests else []
     return html.Li(
         [
             html.Div(marks.status(row["status"], t), className="goal-status"),
-            html.Div([name, html.P([sentence, " ", *extra])], className="goal-text"),
+            html.Div(text, className="goal-text"),
             html.Div(trend, className="goal-trend"),
             html.Div(_share(context, row, share), className="goal-share"),
         ],

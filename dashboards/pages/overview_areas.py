@@ -6,9 +6,12 @@ import polars as pl
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboards import sentences
 from dashboards.components import grids, marks
 from dashboards.context import Context
+from dashboards.grounds import Grounds, read_grounds
 from dashboards.selection import Selection, short_area
+from dashboards.sentences import Row
 from dashboards.theme import STATUS_TOKENS
 from monitor.tables import DISTRICT, Status
 
@@ -22,15 +25,16 @@ def areas_by_goals(context: Context, chosen: Selection, goals: pl.DataFrame) -> 
     """Return the section with the matrix of all areas and goals at the chosen quarter."""
     t = context.t
     at = context.numbers.standings_at(chosen.quarter)
-    cells = {(area, goal): status for area, goal, status in
-             at.select("gebiet_id", "ziel_id", "status").iter_rows()}  # fmt: skip
+    cells = {(row["gebiet_id"], row["ziel_id"]): row for row in at.iter_rows(named=True)}
+    contributions = context.numbers.contributions_at(chosen.quarter)
+    grounds = read_grounds(contributions, context.numbers.ends(contributions["periode"]))
     names = dict(goals.select("ziel_id", context.localized("name")).iter_rows())
     local = _local_goals(context, chosen)
     head = [t("control.area"), *(html.Abbr(goal, title=name) for goal, name in names.items())]
     rows = [
         [_area(context, area, name), *(
             _cell(context, (area, name), (goal, names[goal]), cells.get((area, goal)),
-                  is_local=goal in local)
+                  grounds.get((goal, area)), is_local=goal in local)
             for goal in names
         )]
         for area, name in context.numbers.areas().select("gebiet_id", "name").iter_rows()
@@ -56,14 +60,17 @@ def _area(context: Context, area: str, name: str) -> Component:
 
 
 def _cell(
-    context: Context, area: Named, goal: Named, status: str | None, *, is_local: bool
-) -> Component:
+    context: Context, area: Named, goal: Named, row: Row | None, grounds: Grounds | None, *,
+    is_local: bool,
+) -> Component:  # fmt: skip
     t = context.t
-    if status is None or (not is_local and area[0] != DISTRICT):
+    if row is None or (not is_local and area[0] != DISTRICT):
         return html.Span(t("district_only"), className="cell icon icon-nur_kreis")
+    status = row["status"]
     label = t(
-        "overview.cell", area=area[1], goal=goal[0], name=goal[1], status=t(f"status.{status}")
-    )
+        "overview.cell", area=area[1], goal=goal[0], name=goal[1], status=t(f"status.{status}"),
+        grounds=sentences.rests_on(row, grounds, t),
+    ).rstrip()  # fmt: skip
     return dcc.Link(
         label,
         href=context.href(f"/ziel/{goal[0]}", area=area[0]),

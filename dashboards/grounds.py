@@ -1,0 +1,57 @@
+"""What the status of a goal rests on: how many of its indicators are graded, and since when.
+
+A goal that is reached by one of four indicators, graded two years ago, is not reached as one is
+whose four indicators were graded last quarter. Pure functions.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from monitor.attainment import GRADES
+from monitor.tables import Status
+
+Place = tuple[str, str]  # goal, area
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """``graded`` of ``counted`` indicators; ``oldest``: the period of the oldest grade."""
+
+    graded: int
+    counted: int
+    oldest: str
+
+
+#: Codes that are grades; all others say why there is none.
+_GRADES: Final = [grade.value for grade in GRADES]
+
+
+def read_grounds(contributions: pl.DataFrame, ends: Mapping[str, dt.date]) -> dict[Place, Grounds]:
+    """Return the grounds of each goal in each area of which an indicator is graded.
+
+    Args:
+        contributions: rows of ``ziel_beitrag`` of one quarter.
+        ends: the last day of each period that they name.
+    """
+    counted = contributions.filter(
+        pl.col("gewicht") > 0, pl.col("status") != Status.BEOBACHTUNG.value
+    )
+    is_graded = pl.col("status").is_in(_GRADES) & pl.col("zielerreichung").is_not_null()
+    graded = counted.filter(is_graded).select(
+        "ziel_id", "gebiet_id", "periode",
+        bis=pl.col("periode").replace_strict(ends, return_dtype=pl.Date),
+    )  # fmt: skip
+    keys = ["ziel_id", "gebiet_id"]
+    found = (
+        graded.group_by(keys)
+        .agg(pl.len().alias("graded"), oldest=pl.col("periode").sort_by("bis", "periode").first())
+        .join(counted.group_by(keys).len("counted"), on=keys)
+    )
+    columns = (*keys, "graded", "counted", "oldest")
+    return {(goal, area): Grounds(*rest) for goal, area, *rest in found.select(columns).iter_rows()}
