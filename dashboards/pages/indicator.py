@@ -20,6 +20,7 @@ from dashboards.messages import Messages
 from dashboards.selection import Selection
 from dashboards.sentences import Row
 from dashboards.series_table import COLUMNS, shown_cells
+from monitor.declaration import IntervalKind
 from monitor.periods import parse_quarter
 from monitor.tables import Assurance, PeriodKind, Variation
 
@@ -132,6 +133,8 @@ def _by_area(context: Context, indicator: Row, kind: PeriodKind, last: Row) -> C
     areas = context.numbers.areas()
     kept = sentences.kept(areas.join(values, on="gebiet_id", maintain_order="left"), t)
     period = formats.period(last["periode"], t.language)
+    is_full = indicator["intervall"] == IntervalKind.KEINES
+    read = t("indicator.areas_full") if is_full else t("indicator.areas_summary")
     return html.Div(
         [
             html.H3(t("indicator.by_area", period=period, unit=indicator["einheit"])),
@@ -139,7 +142,7 @@ def _by_area(context: Context, indicator: Row, kind: PeriodKind, last: Row) -> C
                 areas_figure(indicator, values, areas, t), t,
                 name=_id(key, "gebiete"),
                 title=t("indicator.areas_title", name=indicator["name"], period=period),
-                summary=" ".join(filter(None, [t("indicator.areas_summary"), kept])),
+                summary=" ".join(filter(None, [read, kept])),
             ),
         ]
     )  # fmt: skip
