@@ -69,7 +69,7 @@ def create_app(store: Store) -> dash.Dash:
     )
     library = Library(store)
     failures.install(app.server)
-    security.install(app)
+    security.install(app, library)
     Bundles().install(app.server)  # after the headers, which Flask then adds to its answers, too
     downloads.register_routes(app.server, library)
     register_api(app.server, store)

@@ -6,7 +6,6 @@ see, whoever made the link. Files of a release are handed out by ``dashboards.ap
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 import flask
@@ -16,7 +15,7 @@ from dashboards.csv_files import file_name, to_csv
 from dashboards.messages import Messages
 from dashboards.quality import Quality
 from dashboards.series_table import CSV_COLUMNS
-from dashboards.view import View, read_view
+from dashboards.view import PARAMETERS, View, read_view
 from monitor.errors import ReleaseError
 from monitor.periods import parse_quarter
 from monitor.tables import PeriodKind
@@ -57,9 +56,13 @@ def register_routes(server: flask.Flask, library: Library) -> None:
 def send_series(library: Library, view: View, indicator: str) -> flask.Response:
     """Return the numbers behind a chart as CSV (AccessError, ReleaseError)."""
     numbers = library.open(view.viewer)
+    _refuse_unread(view)
+    if view.quarter is not None and view.quarter not in numbers.quarters():
+        raise ReleaseError("Dieses Quartal gibt es in diesem Stand nicht.")
     kind = view.period_kind or PeriodKind.QUARTAL
     rows = numbers.series(indicator, view.area, kind).select(CSV_COLUMNS)
-    rows = rows.filter(pl.col("bis") <= _end(view, numbers.info.data_until))
+    end = parse_quarter(view.quarter or numbers.info.data_until).end
+    rows = rows.filter(pl.col("bis") <= end)
     if rows.is_empty():
         raise ReleaseError("Zu dieser Kennzahl gibt es hier keine Angaben.")
     info = numbers.info
@@ -70,17 +73,24 @@ def send_series(library: Library, view: View, indicator: str) -> flask.Response:
 def send_findings(library: Library, view: View) -> flask.Response:
     """Return findings as CSV, to be sent back to a Träger (AccessError, ReleaseError)."""
     quality = Quality(view.viewer, library.store)
+    _refuse_unread(view)
+    if quality.known(view) != view:
+        raise ReleaseError("Diesen Träger, diese Lieferung oder diese Schwere gibt es nicht.")
     rows = quality.findings(view, Messages(view.language))
     is_demo = quality.is_demo()
     stem = "_".join(filter(None, ["befunde", view.traeger, view.delivery]))
     return _csv(to_csv(rows, is_demo=is_demo), file_name(stem, is_demo=is_demo))
 
 
-def _end(view: View, latest: str) -> dt.date:
-    try:
-        return parse_quarter(view.quarter or latest).end
-    except ValueError:
-        return parse_quarter(latest).end
+def _refuse_unread(view: View) -> None:
+    """Refuse what the address asks for and is not there: a file cannot say it beside the numbers.
+
+    Raises:
+        ReleaseError: a choice of the address is unknown.
+    """
+    if view.unread:
+        names = ", ".join(PARAMETERS[name] for name, _ in view.unread)
+        raise ReleaseError(f"Was die Adresse verlangt, gibt es nicht: {names}.")
 
 
 def _csv(content: bytes, name: str) -> flask.Response:

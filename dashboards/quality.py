@@ -6,7 +6,7 @@ rule; there are no values in them (the Träger has the file).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
@@ -14,6 +14,7 @@ import polars as pl
 from dashboards.messages import Messages
 from dashboards.view import View
 from monitor.access import Viewer
+from monitor.deliveries import Severity
 from monitor.reader import Store
 
 #: Order of findings: as a Träger goes through the file.
@@ -77,6 +78,20 @@ class Quality:
     def count_findings(self, view: View) -> int:
         """Return the number of findings that the view lets through."""
         return self.store.quality_count(self.viewer, "befund", where=self._where(view))
+
+    def known(self, view: View) -> View:
+        """Return the view without the Träger, delivery and severity that there are not.
+
+        A delivery of another Träger than the chosen one is not there either.
+        """
+        deliveries = self.deliveries()
+        if view.traeger not in {*deliveries["traeger_id"], *self.expected()["traeger_id"]}:
+            view = replace(view, traeger=None)
+        if view.traeger:
+            deliveries = deliveries.filter(pl.col("traeger_id") == view.traeger)
+        if view.delivery not in set(deliveries["lieferung_id"]):
+            view = replace(view, delivery=None)
+        return view if view.severity in set(Severity) else replace(view, severity=None)
 
     def _where(self, view: View) -> dict[str, object]:
         where: dict[str, object] = {}

@@ -14,9 +14,10 @@ from typing import Final
 
 import dash
 import flask
+from dash import html
 from dash.development.base_component import Component
 
-from dashboards import shell
+from dashboards import asked, shell
 from dashboards.components import notices
 from dashboards.context import Context
 from dashboards.library import Library
@@ -39,11 +40,12 @@ class Page:
     title: str
     resource: Resource | None
     content: Callable[..., Component]
+    exists: Callable[..., bool] | None = None  # of an address with a variable: is it there?
 
 
 PAGES: Final = (
     Page("overview", "/", "nav.overview", Resource.KENNZAHLEN, overview.content),
-    Page("goal", "/ziel/<ziel_id>", "nav.goal", Resource.KENNZAHLEN, goal.content),
+    Page("goal", "/ziel/<ziel_id>", "nav.goal", Resource.KENNZAHLEN, goal.content, goal.exists),
     Page("data", "/daten", "nav.data", Resource.DATENSAETZE, data.content),
     Page("quality", "/qualitaet", "nav.quality", Resource.QUALITAET, quality.content),
     Page("statement", "/barrierefreiheit", "nav.accessibility", None, statement.content),
@@ -84,11 +86,18 @@ def render(page: Page, library: Library, view: View, variables: Mapping[str, str
 def _content(page: Page, context: Context, variables: Mapping[str, str]) -> Component:
     """Return the content of a page; what follows from a snapshot alone is made once per view."""
     if page.resource is None:
-        return page.content(context, **variables)
+        return _whole(page, context, variables)
     # the store refuses here, before anything that was kept is handed out
     key = (page.name, _snapshot(page, context), context.base, context.view, *variables.values())
-    content: Component = context.library.remember(key, lambda: page.content(context, **variables))
+    content: Component = context.library.remember(key, lambda: _whole(page, context, variables))
     return content
+
+
+def _whole(page: Page, context: Context, variables: Mapping[str, str]) -> Component:
+    """Return the content below what is to be said of the address."""
+    content = page.content(context, **variables)
+    notes = asked.notes(context, page.name)
+    return html.Div([*notes, content]) if notes else content
 
 
 def _snapshot(page: Page, context: Context) -> str:
@@ -104,23 +113,32 @@ def _base() -> str:
     return flask.request.host_url.rstrip("/") if flask.has_request_context() else ""
 
 
-def document_status(path: str, view: View) -> HTTPStatus:
+def document_status(path: str, view: View, library: Library) -> HTTPStatus:
     """Return the HTTP status of a page opened directly: for programs, what the page says."""
-    page = _find(path)
+    page, variables = _find(path)
     if page is None:
         return HTTPStatus.NOT_FOUND
     if page.resource is not None and not may_see(view.viewer, page.resource):
         return HTTPStatus.FORBIDDEN
-    return HTTPStatus.OK
+    if page.exists is None:
+        return HTTPStatus.OK
+    try:
+        exists = page.exists(Context(path, view, library), **variables)
+    except ReleaseError:  # the page says that there are no numbers yet
+        return HTTPStatus.OK
+    return HTTPStatus.OK if exists else HTTPStatus.NOT_FOUND
 
 
-def _find(path: str) -> Page | None:
+def _find(path: str) -> tuple[Page | None, Mapping[str, str]]:
+    """Return the page of an address, and the variable in it."""
     for page in PAGES:
-        fixed = page.path.split("<")[0]
+        fixed, _, name = page.path.partition("<")
         rest = path.removeprefix(fixed)
-        if path == page.path or ("<" in page.path and path != rest and rest and "/" not in rest):
-            return page
-    return None
+        if path == page.path:
+            return page, {}
+        if name and path != rest and rest and "/" not in rest:
+            return page, {name.strip(">"): rest}
+    return None, {}
 
 
 def _layout(page: Page) -> Callable[..., Component]:

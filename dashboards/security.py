@@ -8,6 +8,7 @@ from typing import Final
 import dash
 import flask
 
+from dashboards.library import Library
 from dashboards.routing import document_status
 from dashboards.view import read_view
 from monitor.errors import UserError
@@ -28,7 +29,7 @@ _HEADERS: Final = {
 }
 
 
-def install(app: dash.Dash) -> None:
+def install(app: dash.Dash, library: Library) -> None:
     """Set the headers on every answer, and answer our errors with a status and a sentence."""
     server: flask.Flask = app.server
 
@@ -41,7 +42,7 @@ def install(app: dash.Dash) -> None:
             response.headers["Cache-Control"] = "no-store"
         if _is_page(response):
             response.status_code = document_status(
-                flask.request.path, read_view(flask.request.args)
+                flask.request.path, read_view(flask.request.args), library
             )
         return response
 

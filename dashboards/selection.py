@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 from dash import html
@@ -14,6 +15,15 @@ from dashboards.context import Context
 from monitor.errors import ReleaseError
 from monitor.periods import parse_quarter, period_of
 from monitor.tables import DISTRICT, PeriodKind
+
+#: Kinds of periods that the values of a goal can be shown in, beside each indicator's own.
+PERIOD_KINDS: Final = (
+    PeriodKind.MONAT,
+    PeriodKind.QUARTAL,
+    PeriodKind.HALBJAHR,
+    PeriodKind.JAHR,
+    PeriodKind.KITAJAHR,
+)
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,8 @@ class View:
     traeger: str | None = None
     delivery: str | None = None
     severity: str | None = None
+    #: Attributes for which the address names a choice that there is not, with that text.
+    unread: tuple[tuple[str, str], ...] = ()
 
     @property
     def viewer(self) -> Viewer:
@@ -71,19 +73,28 @@ class View:
 
 
 def read_view(query: Mapping[str, object]) -> View:
-    """Return the view of a query; what it does not know falls back to the default, never fails."""
+    """Return the view of a query; it never fails.
+
+    A choice that there is not becomes the default and is told in ``View.unread``; whether areas,
+    quarters and the like exist is known to who has the data.
+    """
     given = {name: str(query[key]) for name, key in PARAMETERS.items() if query.get(key)}
+    group = _known(Group, given.get("group", "").upper())
+    language = _known(Language, given.get("language", ""))
+    kind = _known(PeriodKind, given.get("period_kind", "").upper())
+    read = {"group": group, "language": language, "period_kind": kind}
     return View(
-        group=_known(Group, given.get("group", "").upper()) or Group.LEITUNG,
-        language=_known(Language, given.get("language", "")) or Language.DE,
+        group=group or Group.LEITUNG,
+        language=language or Language.DE,
         area=given.get("area", DISTRICT),
         quarter=given.get("quarter"),
-        period_kind=_known(PeriodKind, given.get("period_kind", "").upper()),
+        period_kind=kind,
         release=given.get("release"),
         dataset=given.get("dataset"),
         traeger=given.get("traeger"),
         delivery=given.get("delivery"),
         severity=given.get("severity"),
+        unread=tuple((name, given[name]) for name in read if name in given and not read[name]),
     )
 
 

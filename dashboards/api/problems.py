@@ -22,6 +22,7 @@ MEDIA_TYPE: Final = "application/problem+json"
 
 #: Statuses that are explained; others say what their name says.
 EXPLAINED: Final = (
+    HTTPStatus.BAD_REQUEST,
     HTTPStatus.FORBIDDEN,
     HTTPStatus.NOT_FOUND,
     HTTPStatus.METHOD_NOT_ALLOWED,

@@ -8,16 +8,19 @@ from typing import Any, Final
 from urllib.parse import quote
 
 import flask
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import BadRequest, HTTPException, NotFound
 
 from dashboards.api.addresses import BASE, LATEST
 from dashboards.api.endpoints import ENDPOINTS, Asked, Endpoint
 from dashboards.api.problems import problem_of
-from dashboards.view import View, read_view
+from dashboards.view import PARAMETERS, View, read_view
 from monitor.reader import Store
 
 #: Parameters that may be ``latest``.
 _OF_RELEASES: Final = ("release", "later")
+
+#: Parameters of every address.
+_PARAMETERS: Final = {PARAMETERS["group"], PARAMETERS["language"]}
 
 #: Below /api, whatever has no endpoint; else Dash would answer with the application.
 _REST: Final = "/api/<path:rest>"
@@ -44,6 +47,7 @@ def _answering(endpoint: Endpoint, store: Store) -> Callable[..., flask.Response
     def answer(**parameters: str) -> flask.Response:
         asked = Asked(store, read_view(flask.request.args))
         try:
+            _refuse_unknown(asked.view)
             if LATEST in map(parameters.get, _OF_RELEASES):
                 return _lead_on(endpoint, asked, parameters)
             return endpoint.answer(asked, **parameters)
@@ -51,6 +55,16 @@ def _answering(endpoint: Endpoint, store: Store) -> Callable[..., flask.Response
             return problem_of(error)
 
     return answer
+
+
+def _refuse_unknown(view: View) -> None:
+    """Refuse what the interface does not do, such as to filter: the answer would be another one.
+
+    Raises:
+        BadRequest: a parameter that it does not have, or a choice that there is not.
+    """
+    if view.unread or not set(flask.request.args) <= _PARAMETERS:
+        raise BadRequest
 
 
 def _lead_on(endpoint: Endpoint, asked: Asked, parameters: dict[str, str]) -> flask.Response:

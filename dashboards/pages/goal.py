@@ -11,11 +11,15 @@ from dashboards.components import aria, controls, marks, notices
 from dashboards.context import Context
 from dashboards.grounds import read_grounds
 from dashboards.pages.indicator import section
-from dashboards.selection import Selection, select, selectors
+from dashboards.selection import PERIOD_KINDS, Selection, select, selectors
 from dashboards.sentences import Row
-from monitor.tables import PeriodKind
 
 _GRADED = "eigener"  # value of the control that stands for: each indicator's own period
+
+
+def exists(context: Context, ziel_id: str = "") -> bool:
+    """Tell whether the concept of the chosen quarter has the goal (AccessError, ReleaseError)."""
+    return ziel_id in set(context.numbers.goals(select(context).concept)["ziel_id"])
 
 
 def content(context: Context, ziel_id: str = "") -> Component:
@@ -78,12 +82,10 @@ def _head(context: Context, chosen: Selection, goal: Row, indicators: pl.DataFra
 
 def _period_control(context: Context) -> Component:
     t = context.t
-    kinds = [PeriodKind.MONAT, PeriodKind.QUARTAL, PeriodKind.HALBJAHR, PeriodKind.JAHR,
-             PeriodKind.KITAJAHR]  # fmt: skip
     choices = [(_GRADED, t("control.graded"))]
-    choices += [(kind.value.lower(), t(f"period_kind.{kind}")) for kind in kinds]
+    choices += [(kind.value.lower(), t(f"period_kind.{kind}")) for kind in PERIOD_KINDS]
     asked = context.view.period_kind
-    value = asked.value.lower() if asked in kinds else _GRADED
+    value = asked.value.lower() if asked in PERIOD_KINDS else _GRADED
     return controls.select("period_kind", t("control.period_kind"), choices, value, default=_GRADED)
 
 

@@ -17,7 +17,7 @@ from dashboards.figures.areas import areas_figure
 from dashboards.figures.layout import Figure, config
 from dashboards.figures.series import series_figure
 from dashboards.messages import Messages
-from dashboards.selection import Selection
+from dashboards.selection import PERIOD_KINDS, Selection
 from dashboards.sentences import Row
 from dashboards.series_table import COLUMNS, shown_cells
 from monitor.declaration import IntervalKind
@@ -42,9 +42,8 @@ _COLUMN_OPTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
 def section(context: Context, chosen: Selection, indicator: Row) -> Component:
     """Return the section of an indicator (texts of ``indicator`` in the view's language)."""
     own = PeriodKind(indicator["periode_art"])
-    kind = context.view.period_kind or own
-    if own is PeriodKind.WELLE:
-        kind = own
+    asked = context.view.period_kind
+    kind = asked if asked in PERIOD_KINDS and own is not PeriodKind.WELLE else own
     values = context.numbers.series(indicator["indikator_id"], chosen.area, kind)
     shown = values.filter(pl.col("bis") <= parse_quarter(chosen.quarter).end)
     key = indicator["indikator_id"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 import polars as pl
@@ -37,6 +38,7 @@ _ACCOUNTS: Final = {"roh": 76, "gueltig": 76, "quarantaene": 116, "duplikat": 84
 def content(context: Context) -> Component:
     """Return the page."""
     quality = Quality(context.view.viewer, context.library.store)
+    context = replace(context, view=quality.known(context.view))
     t, expected = context.t, quality.expected()
     deliveries = with_sender(
         quality.deliveries(), office=t("quality.office"), unknown=t("quality.unknown")
@@ -53,7 +55,7 @@ def content(context: Context) -> Component:
             expected_matrix(expected, t),
             to_send_back(context, deliveries, expected),
             _deliveries(deliveries, t),
-            _findings(context, quality, deliveries),
+            _findings(context, quality, deliveries, expected),
         ]
     )
 
@@ -75,6 +77,7 @@ def register_callbacks(app: Dash, library: Library) -> None:
 def findings_rows(library: Library, view: View, request: dict[str, Any]) -> dict[str, Any]:
     """Return one page of findings for the grid (AccessError, ReleaseError)."""
     quality = Quality(view.viewer, library.store)
+    view = quality.known(view)
     first, last = int(request["startRow"]), int(request["endRow"])
     size = min(max(0, last - first), grids.PAGE_ROWS)
     rows = quality.findings(view, Messages(view.language), limit=size, offset=max(0, first))
@@ -139,7 +142,9 @@ def _status(status: str, reason: str | None, t: Messages) -> str:
     return f"{word}: {t.optional(f'reason.{kind}') or kind}"
 
 
-def _findings(context: Context, quality: Quality, deliveries: pl.DataFrame) -> Component:
+def _findings(
+    context: Context, quality: Quality, deliveries: pl.DataFrame, expected: pl.DataFrame
+) -> Component:
     t, view = context.t, context.view
     count = quality.count_findings(view)
     csv = html.A(
@@ -157,7 +162,7 @@ def _findings(context: Context, quality: Quality, deliveries: pl.DataFrame) -> C
         [
             html.H2(t("quality.findings")),
             html.P(t("quality.no_values"), className="soft"),
-            _filters(context, deliveries),
+            _filters(context, deliveries, expected),
             *shown,
         ],
         id="befunde-abschnitt",
@@ -181,10 +186,11 @@ def _findings_grid(view: View, t: Messages) -> Component:
     return html.Div(grids.paged_grid(FINDINGS, columns, t, label=t("quality.findings")), key=key)
 
 
-def _filters(context: Context, deliveries: pl.DataFrame) -> Component:
+def _filters(context: Context, deliveries: pl.DataFrame, expected: pl.DataFrame) -> Component:
     t, view = context.t, context.view
-    traeger = deliveries.filter(pl.col("traeger_id").is_not_null()).sort("traeger_id")
-    names = list(traeger.select("traeger_id", "traeger").unique(maintain_order=True).iter_rows())
+    both = pl.concat([part.select("traeger_id", "traeger") for part in (deliveries, expected)])
+    traeger = both.drop_nulls("traeger_id").unique("traeger_id", keep="first").sort("traeger_id")
+    names = [(key, name or key) for key, name in traeger.iter_rows()]
     mine = deliveries
     if view.traeger:
         mine = deliveries.filter(pl.col("traeger_id") == view.traeger)

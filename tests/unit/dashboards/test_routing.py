@@ -15,6 +15,7 @@ import pytest
 from dash.development.base_component import Component
 
 from dashboards.app import create_app
+from dashboards.library import Library
 from dashboards.routing import PAGES, document_status, render
 from dashboards.view import Language, View
 from monitor.access import RIGHTS, Group, Resource
@@ -87,14 +88,15 @@ def test_ids_are_unique(name: str, language: Language, page: Any, rendered: Any)
         ("/qualitaet", Group.EVALUATION, HTTPStatus.FORBIDDEN),
         ("/qualitaet", Group.DATENVERANTWORTLICHE, HTTPStatus.OK),
         ("/nirgends", Group.LEITUNG, HTTPStatus.NOT_FOUND),
+        ("/ziel/Z99", Group.LEITUNG, HTTPStatus.NOT_FOUND),
         ("/ziel/", Group.LEITUNG, HTTPStatus.NOT_FOUND),
         ("/ziel/Z1/mehr", Group.LEITUNG, HTTPStatus.NOT_FOUND),
     ],
 )
 def test_a_document_answers_with_the_status_of_its_page(
-    path: str, group: Group, status: HTTPStatus, client: flask.testing.FlaskClient
+    path: str, group: Group, status: HTTPStatus, client: flask.testing.FlaskClient, library: Library
 ) -> None:
-    assert document_status(path, View(group=group)) == status
+    assert document_status(path, View(group=group), library) == status
     answer = client.get(View(group=group).href(path))
     assert answer.status_code == status
     assert answer.mimetype == "text/html"

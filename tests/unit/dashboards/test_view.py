@@ -36,17 +36,19 @@ def test_defaults_are_not_written() -> None:
 
 
 @pytest.mark.parametrize(
-    "query",
+    ("query", "unread"),
     [
-        {"gruppe": "admin"},
-        {"sprache": "fr"},
-        {"zeitraum": "woche"},
-        {"unbekannt": "1"},
-        {"gruppe": ""},
+        ({"gruppe": "admin"}, (("group", "admin"),)),
+        ({"sprache": "fr"}, (("language", "fr"),)),
+        ({"zeitraum": "woche"}, (("period_kind", "woche"),)),
+        ({"unbekannt": "1"}, ()),
+        ({"gruppe": ""}, ()),
     ],
 )
-def test_what_is_unknown_falls_back_to_the_default(query: dict[str, object]) -> None:
-    assert read_view(query) == View()
+def test_what_is_unknown_falls_back_to_the_default_and_is_told(
+    query: dict[str, object], unread: tuple[tuple[str, str], ...]
+) -> None:
+    assert read_view(query) == View(unread=unread)
 
 
 def test_a_link_elsewhere_leaves_behind_what_belongs_to_one_page() -> None:

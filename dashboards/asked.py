@@ -1,0 +1,95 @@
+"""What an address asks for and is not there: said above the page, never replaced without a word.
+
+Release and dataset of the page *Daten* are that page's own matter: it shows nothing in their place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards import formats
+from dashboards.context import Context
+from dashboards.quality import Quality
+from dashboards.selection import PERIOD_KINDS
+from monitor.tables import DISTRICT
+
+#: Characters of what was asked for that are repeated.
+_REPEATED: Final = 40
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A parameter (attribute of a view), what it asked for, and what is shown instead."""
+
+    parameter: str
+    asked: str
+    shown: str
+
+
+def notes(context: Context, page: str) -> list[Component]:
+    """Return a note for each thing that the address asks for and the page does not have."""
+    said = [_sentence(context, one) for one in _missing(context, page)]
+    return [html.P(sentence, className="callout", role="note") for sentence in said]
+
+
+def _sentence(context: Context, missing: Missing) -> str:
+    t, asked = context.t, missing.asked
+    if len(asked) > _REPEATED:
+        asked = f"{asked[:_REPEATED]}…"
+    what = t(f"asked.{missing.parameter}", asked=asked)
+    return t("asked.missing", what=what, shown=missing.shown)
+
+
+def _missing(context: Context, page: str) -> Iterator[Missing]:
+    yield from _unread(context)
+    if page in {"overview", "goal"}:
+        yield from _numbers(context)
+    if page == "goal":
+        yield from _period_kind(context)
+    if page == "quality":
+        yield from _quality(context)
+
+
+def _unread(context: Context) -> Iterator[Missing]:
+    """Yield choices that no page has."""
+    t, view = context.t, context.view
+    shown = {
+        "group": t(f"group.{view.group}"),
+        "language": t("asked.this_language"),
+        "period_kind": t("control.graded"),
+    }
+    for parameter, asked in view.unread:
+        yield Missing(parameter, asked, shown[parameter])
+
+
+def _numbers(context: Context) -> Iterator[Missing]:
+    numbers, view = context.numbers, context.view
+    areas = dict(numbers.areas().select("gebiet_id", "name").iter_rows())
+    quarters = numbers.quarters()
+    if view.area not in areas:
+        yield Missing("area", view.area, areas.get(DISTRICT, DISTRICT))
+    if view.quarter is not None and quarters and view.quarter not in quarters:
+        yield Missing("quarter", view.quarter, formats.period(quarters[-1], context.t.language))
+    if view.release not in {None, numbers.info.release_id}:
+        shown = context.t("asked.current", release=numbers.info.release_id)
+        yield Missing("release", str(view.release), shown)
+
+
+def _period_kind(context: Context) -> Iterator[Missing]:
+    kind = context.view.period_kind
+    if kind is not None and kind not in PERIOD_KINDS:
+        yield Missing("period_kind", kind.value.lower(), context.t("control.graded"))
+
+
+def _quality(context: Context) -> Iterator[Missing]:
+    view = context.view
+    known = Quality(view.viewer, context.library.store).known(view)
+    for parameter in ("traeger", "delivery", "severity"):
+        asked = getattr(view, parameter)
+        if asked != getattr(known, parameter):
+            yield Missing(parameter, asked, context.t("all"))
