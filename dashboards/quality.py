@@ -6,6 +6,7 @@ rule; there are no values in them (the Träger has the file).
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -44,10 +45,15 @@ class Quality:
         rows = self.store.quality(self.viewer, "meta", where={"schluessel": "snapshot_id"})
         return str(rows["wert"].to_list()[0])
 
+    def made_on(self) -> dt.date:
+        """Return the day of the snapshot."""
+        rows = self.store.quality(self.viewer, "meta", where={"schluessel": "erstellt_am"})
+        return dt.datetime.fromisoformat(rows["wert"].to_list()[0]).date()
+
     def deliveries(self) -> pl.DataFrame:
         """Return the register of deliveries, newest first."""
-        rows = self.store.quality(self.viewer, "lieferung")
-        return rows.sort(["eingang_am", "lieferung_id"], descending=[True, False])
+        order = ("-eingang_am", "-reihenfolge")
+        return self.store.quality(self.viewer, "lieferung", order_by=order)
 
     def expected(self) -> pl.DataFrame:
         """Return which delivery was due when, and how it stands."""

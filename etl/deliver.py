@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from data.schema import TABLES, Owner, Table
+from data.schema import AKTIVITAET, TABLES, Owner, Table
 from etl import messages
 from etl.archive import is_in_inbox
 from etl.canonical import write_delivery
@@ -71,7 +71,7 @@ class Attempt:
     """What is known of a delivery so far; filled on the way, so that a refusal can tell it.
 
     ``name`` is how the file is called in all that is kept; ``passed_gate`` says that every cell was
-    read and nothing personal was found.
+    read and nothing personal was found. ``presumed`` is the delivery as its name or sender says.
     """
 
     path: Path
@@ -87,6 +87,7 @@ class Attempt:
     format: str | None = None
     profile: str | None = None
     delivery: Delivery | None = None
+    presumed: Delivery | None = None
     grade: str | None = None
     seconds: Callable[[], float] = field(default_factory=stopwatch)
 
@@ -149,6 +150,7 @@ def _open(run: Run, attempt: Attempt) -> _Opened:
     said = _stated(run, attempt)
     hints = said.hints if isinstance(said, Statement) else Hints()
     attempt.received = hints.eingang or attempt.received
+    attempt.presumed = _presumed(run, attempt, hints)
     profile = run.profiles.choose(hints.traeger, hints.tabelle)
     source = _open_source(run, attempt, profile)
     try:
@@ -201,6 +203,16 @@ def _inspect(run: Run, attempt: Attempt, opened: _Opened, own: OwnWords) -> Insp
     gate.look_at_source(opened.source, layout, reading)
     gate.look_at_lines(messages.SIDECAR, sidecar_lines(attempt.path))
     return gate.inspection(attempt.received)
+
+
+def _presumed(run: Run, attempt: Attempt, hints: Hints) -> Delivery | None:
+    """Return the delivery as its name or who brought it says, for a file that cannot be read.
+
+    A known Träger without a table delivers activities, as in the order of receipt.
+    """
+    is_known = hints.traeger is None or hints.traeger in run.traeger_ids
+    name = hints.tabelle or (AKTIVITAET.name if hints.traeger else None)
+    return _delivery(attempt, TABLES[name], hints) if name and is_known else None
 
 
 def _delivery(attempt: Attempt, table: Table, hints: Hints) -> Delivery:

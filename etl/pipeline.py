@@ -283,7 +283,7 @@ def _refuse(run: Run, attempt: Attempt, refusal: RefusalError) -> Report:
             attempt.file,
             accounts,
             lieferung_id=attempt.lieferung_id,
-            delivery=attempt.delivery,
+            delivery=attempt.delivery or attempt.presumed,
             received=attempt.received,
             status=DeliveryStatus.ABGELEHNT,
             reason=refusal.code,

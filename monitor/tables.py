@@ -149,7 +149,9 @@ QUALITY_TABLES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "meta": "schluessel VARCHAR NOT NULL, wert VARCHAR NOT NULL",
         "lieferung": """
-            lieferung_id VARCHAR NOT NULL, tabelle VARCHAR, tabelle_label VARCHAR,
+            lieferung_id VARCHAR NOT NULL,
+            reihenfolge BIGINT NOT NULL,        -- place in the register, in the order of loading
+            tabelle VARCHAR, tabelle_label VARCHAR,
             traeger_id VARCHAR, traeger VARCHAR, quartal VARCHAR, datei VARCHAR NOT NULL,
             format VARCHAR, profil VARCHAR,
             eingang_am DATE NOT NULL, frist DATE, puenktlich BOOLEAN, art VARCHAR NOT NULL,

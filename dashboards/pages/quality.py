@@ -17,7 +17,7 @@ from dashboards.library import Library
 from dashboards.messages import Messages
 from dashboards.pages.quality_sections import expected_matrix, headline, to_send_back
 from dashboards.quality import Quality
-from dashboards.returns import with_sender
+from dashboards.returns import by_traeger, with_sender
 from dashboards.view import View, read_search
 from monitor.deliveries import Severity
 
@@ -53,7 +53,7 @@ def content(context: Context) -> Component:
                 className="page-head",
             ),
             expected_matrix(expected, t),
-            to_send_back(context, deliveries, expected),
+            to_send_back(context, by_traeger(deliveries, expected, quality.made_on())),
             _deliveries(deliveries, t),
             _findings(context, quality, deliveries, expected),
         ]

@@ -12,7 +12,7 @@ from dashboards import downloads, formats
 from dashboards.components import aria, grids, marks, notices
 from dashboards.context import Context
 from dashboards.messages import Messages
-from dashboards.returns import by_traeger
+from dashboards.sentences import Row
 
 #: Quarters in the matrix; older ones are in the grid below it.
 _QUARTERS: Final = 7
@@ -66,10 +66,9 @@ def _cell(found: tuple[str, object] | None, t: Messages) -> object:
     return html.Div([*words, *([html.Span(when, className="soft small")] if when else [])])
 
 
-def to_send_back(context: Context, deliveries: pl.DataFrame, expected: pl.DataFrame) -> Component:
-    """Return what goes back to whom, with the list to send."""
+def to_send_back(context: Context, owed: pl.DataFrame) -> Component:
+    """Return what goes back to whom (``returns.by_traeger``), with the list to send."""
     t = context.t
-    owed = by_traeger(deliveries, expected)
     title = html.H2(t("quality.send_back"))
     if owed.is_empty():
         return html.Section([title, notices.empty(t("quality.nothing_to_send"))])
@@ -77,19 +76,44 @@ def to_send_back(context: Context, deliveries: pl.DataFrame, expected: pl.DataFr
     head = [t("column.traeger"), *(t(f"quality.owed_{key}") for key in owing)]
     rows = [
         [
-            name,
-            formats.listing([formats.short_period(q, t.language) for q in missing], t.language)
-            or "–",
-            formats.listing(refused, t.language) or "–",
-            html.Span(formats.number(rows_held, t.language), className="figure"),
-            _list_links(context, traeger),
+            row["traeger"],
+            _lines([formats.short_period(quarter, t.language) for quarter in row["fehlt"]]),
+            _lines([_refused(one, t) for one in row["abgelehnt"]]),
+            _lines(_quarantined(row, t)),
+            _list_links(context, row["traeger_id"]),
         ]
-        for traeger, name, missing, refused, rows_held in owed.select(
-            "traeger_id", "traeger", "fehlt", "abgelehnt", "quarantaene"
-        ).iter_rows()
+        for row in owed.iter_rows(named=True)
     ]
+    about = html.P(t("quality.send_back_about"), className="soft")
     caption = t("quality.send_back")
-    return html.Section([title, grids.html_table(head, rows, caption=caption, name="owed")])
+    return html.Section([title, about, grids.html_table(head, rows, caption=caption, name="owed")])
+
+
+def _lines(texts: list[str]) -> object:
+    return html.Ul([html.Li(text) for text in texts]) if texts else "–"
+
+
+def _refused(refused: Row, t: Messages) -> str:
+    received = formats.short_date(refused["eingang_am"], t.language)
+    return t("quality.refused_on", file=refused["datei"], date=received)
+
+
+def _quarantined(row: Row, t: Messages) -> list[str]:
+    """Return quarantined rows by quarter, and those of all quarters before in one line."""
+    said = [
+        t(
+            "quality.held",
+            period=formats.short_period(one["quartal"], t.language)
+            if one["quartal"]
+            else t("quality.no_quarter"),
+            n=formats.number(one["zeilen"], t.language),
+        )
+        for one in row["quarantaene"]
+    ]
+    if row["davor"]:
+        before = formats.number(row["davor"], t.language)
+        said.append(t("quality.held", period=t("quality.before"), n=before))
+    return said
 
 
 def _list_links(context: Context, traeger: str | None) -> object:

@@ -104,6 +104,30 @@ def test_what_is_wrong_and_what_to_send_instead(name: str, instance: Any) -> Non
         assert report.warnings[-1].startswith("Die Datei bleibt im Eingang")
 
 
+@pytest.mark.parametrize(
+    ("name", "subject"),
+    [
+        ("TR01_2024-Q3.csv", ("aktivitaet", "TR01", "2024-Q3")),
+        ("stellen_2024-Q3.csv", ("stellen", None, "2024-Q3")),
+        ("TR99_2024-Q3.csv", (None, None, None)),
+        ("Bericht.csv", (None, None, None)),
+    ],
+)
+def test_whose_file_it_is_follows_from_its_name_even_if_it_cannot_be_read(
+    name: str, subject: tuple[str | None, ...], instance: Any
+) -> None:
+    instance.deliver(name, b"")
+    assert instance.rows("SELECT tabelle, traeger_id, quartal FROM lieferung "
+                         "WHERE status = 'ABGELEHNT'") == [subject]  # fmt: skip
+
+
+def test_whose_file_it_is_may_be_said_beside_it(instance: Any) -> None:
+    instance.deliver("Bericht.csv", b"", 'traeger = "TR01"\nquartal = "Q3/2024"\n')
+    found = instance.rows("SELECT tabelle, traeger_id, quartal FROM lieferung "
+                          "WHERE status = 'ABGELEHNT'")  # fmt: skip
+    assert found == [("aktivitaet", "TR01", "2024-Q3")]
+
+
 def test_only_a_header_is_no_delivery(instance: Any, activities: Any, as_csv: Any) -> None:
     header = as_csv(activities(1)).split(b"\r\n")[0]
     for name, content in (("a", header), ("b", header + b"\r\n"), ("c", header + b"\r\n;;;\r\n")):

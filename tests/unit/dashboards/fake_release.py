@@ -538,7 +538,7 @@ def _delivery(number: int, traeger: str, quarter: Period) -> dict[str, Any]:
     raw, doubled = 310 + 7 * number, number % 3
     valid = 0 if refused else raw - errors - doubled
     return {
-        "lieferung_id": f"L-{number:012x}", "tabelle": "aktivitaet",
+        "lieferung_id": f"L-{number:012x}", "reihenfolge": number, "tabelle": "aktivitaet",
         "tabelle_label": "Aktivitäten", "traeger_id": traeger, "traeger": TRAEGER[traeger],
         "quartal": quarter.name, "datei": f"{traeger}_{quarter.name}.csv",
         "format": "CSV (cp1252, ;)", "profil": "Standard",

@@ -76,6 +76,18 @@ def test_a_delivery_carries_labels_punctuality_and_findings(
     assert (second["befunde_fehler"], second["befunde_warnung"]) == (0, 0)
 
 
+def test_deliveries_keep_the_order_of_the_register(
+    warehouse: duckdb.DuckDBPyConnection, deliver: Enter, snapshot: Snapshot
+) -> None:
+    for name in ("L-c", "L-a", "L-b"):  # all of one run, so with one load time
+        deliver(name)
+    warehouse.execute("UPDATE lieferung SET status = 'ERSETZT', ersetzt_durch = 'L-b' "
+                      "WHERE lieferung_id = 'L-c'")  # fmt: skip
+    deliver("L-0")
+    places = {str(row["lieferung_id"]): row["reihenfolge"] for row in snapshot("lieferung")}
+    assert sorted(places, key=lambda name: str(places[name])) == ["L-c", "L-a", "L-b", "L-0"]
+
+
 def test_findings_name_line_and_field_without_values(
     warehouse: duckdb.DuckDBPyConnection, deliver: Enter, snapshot: Snapshot
 ) -> None:
@@ -111,6 +123,8 @@ def test_findings_name_line_and_field_without_values(
         ([("A", "GELADEN", 8)], "PUENKTLICH", "A"),
         ([("A", "MIT_QUARANTAENE", 8)], "PUENKTLICH", "A"),
         ([("A", "GELADEN", 20)], "VERSPAETET", "A"),
+        # received on one day and loaded in one run: the register says which came first
+        ([("B", "ERSETZT", 8), ("A", "GELADEN", 8)], "PUENKTLICH", "B"),
         ([("A", "ABGELEHNT", 8)], "FEHLT", None),
         ([("A", "ABGELEHNT", 8), ("B", "GELADEN", 20)], "VERSPAETET", "B"),
         # a correction after the due date does not make the Träger late
