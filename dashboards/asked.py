@@ -34,7 +34,8 @@ class Missing:
 def notes(context: Context, page: str) -> list[Component]:
     """Return a note for each thing that the address asks for and the page does not have."""
     said = [_sentence(context, one) for one in _missing(context, page)]
-    return [html.P(sentence, className="callout", role="note") for sentence in said]
+    items = [html.P(sentence, className="callout", role="note") for sentence in said]
+    return [html.Div(items, className="asked")] if items else []
 
 
 def _sentence(context: Context, missing: Missing) -> str:

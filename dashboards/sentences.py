@@ -102,7 +102,9 @@ def _unsure(contributions: pl.DataFrame, names: Mapping[str, str], t: Messages) 
 def changes(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     """Return the goals whose status differs: ziel_id, status (now) and vorher (before)."""
     earlier = before.select("ziel_id", vorher="status")
-    return now.join(earlier, on="ziel_id").filter(pl.col("status") != pl.col("vorher"))
+    return now.join(earlier, on="ziel_id", maintain_order="left").filter(
+        pl.col("status") != pl.col("vorher")
+    )
 
 
 def target(row: Row, t: Messages) -> str:

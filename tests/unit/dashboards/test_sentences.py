@@ -78,6 +78,12 @@ def test_changes_are_goals_whose_status_differs() -> None:
     assert found.select("ziel_id", "status", "vorher").rows() == [("Z1", "VERFEHLT", "UNSICHER")]
 
 
+def test_changes_keep_the_order_of_the_concept() -> None:
+    now = pl.DataFrame({"ziel_id": ["Z9", "Z10", "Z2"], "status": ["VERFEHLT"] * 3})
+    before = now.sort("ziel_id").with_columns(status=pl.lit("ERREICHT"))
+    assert sentences.changes(now, before)["ziel_id"].to_list() == ["Z9", "Z10", "Z2"]
+
+
 @pytest.mark.parametrize(
     ("direction", "value", "upper", "words"),
     [
