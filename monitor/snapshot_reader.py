@@ -56,7 +56,8 @@ class SnapshotReader:
         """Return the selected rows.
 
         Raises:
-            ReleaseError: no such table or column, or a value does not fit its column.
+            ReleaseError: no such table or column, a value does not fit its column, or another
+                version of the program made the snapshot.
         """
         self._check_names(selection)
         columns = ", ".join(selection.columns or ("*",))
@@ -98,6 +99,11 @@ class SnapshotReader:
             except duckdb.ConversionException as error:
                 raise ReleaseError(
                     "Ein Filterwert passt nicht zu seiner Spalte. Bitte die Auswahl zurücksetzen."
+                ) from error
+            except duckdb.BinderException as error:
+                raise ReleaseError(
+                    f"Der Stand {snapshot_id} ist von einer anderen Fassung des Programms. Bitte "
+                    "neu erstellen: monitor ingest (Qualität) oder monitor release (Zahlen)."
                 ) from error
         return rows
 

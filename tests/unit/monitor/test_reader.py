@@ -21,7 +21,7 @@ from monitor.quality import refresh_quality
 from monitor.reader import Store
 from monitor.releases import roll_back, withdraw
 from monitor.settings import Settings
-from monitor.snapshots import sha256_of
+from monitor.snapshots import QUALITY, current_id, sha256_of
 
 NOW = dt.datetime(2026, 11, 22, 18, 0, tzinfo=dt.UTC)
 STEWARD = Viewer(Group.DATENVERANTWORTLICHE)
@@ -120,6 +120,14 @@ def test_the_right_is_asked_for_before_anything_else(
 def test_before_the_first_release_it_says_what_to_do(instance: Settings, access: str) -> None:
     with pytest.raises(ReleaseError, match="monitor release"):
         ACCESSES[access][1](Store(instance), STEWARD)
+
+
+def test_a_snapshot_of_an_older_version_says_what_to_do(store: Store, instance: Settings) -> None:
+    older = instance.quality / str(current_id(instance.quality)) / QUALITY.database
+    with duckdb.connect(str(older)) as connection:
+        connection.execute("ALTER TABLE lieferung DROP COLUMN reihenfolge")
+    with pytest.raises(ReleaseError, match="monitor ingest"):
+        store.quality(STEWARD, "lieferung", order_by=["reihenfolge"])
 
 
 def test_before_the_first_run_there_is_no_quality_report(instance: Settings) -> None:
