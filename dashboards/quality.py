@@ -15,11 +15,14 @@ import polars as pl
 from dashboards.messages import Messages
 from dashboards.view import View
 from monitor.access import Viewer
-from monitor.deliveries import Severity
+from monitor.deliveries import DeliveryStatus, Severity
 from monitor.reader import Store
 
 #: Order of findings: as a Träger goes through the file.
 _ORDER: Final = ("lieferung_id", "quelle_blatt", "quelle_zeile", "feld", "regel")
+
+#: Deliveries that nobody corrects any more: their findings are told only when asked for.
+_GONE: Final = [DeliveryStatus.ERSETZT.value, DeliveryStatus.ZURUECKGEZOGEN.value]
 
 #: Columns of a finding as shown and sent back.
 FINDING_COLUMNS: Final = (
@@ -100,12 +103,15 @@ class Quality:
         return view if view.severity in set(Severity) else replace(view, severity=None)
 
     def _where(self, view: View) -> dict[str, object]:
+        """Return the condition: of all deliveries that stand, of a Träger's, or of a chosen one."""
         where: dict[str, object] = {}
         if view.severity:
             where["schwere"] = view.severity
         if view.delivery:
             where["lieferung_id"] = view.delivery
-        elif view.traeger:
-            own = self.deliveries().filter(pl.col("traeger_id") == view.traeger)
-            where["lieferung_id"] = own["lieferung_id"].to_list()
+        else:
+            standing = self.deliveries().filter(~pl.col("status").is_in(_GONE))
+            if view.traeger:
+                standing = standing.filter(pl.col("traeger_id") == view.traeger)
+            where["lieferung_id"] = standing["lieferung_id"].to_list()
         return where

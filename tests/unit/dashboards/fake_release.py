@@ -482,6 +482,8 @@ def _coverage() -> pl.DataFrame:
     return pl.DataFrame(rows)
 
 
+#: Träger and quarter of a delivery that was replaced since; it is kept with its findings.
+REPLACED = ("TR02", QUARTERS[-6].name)
 TRAEGER = {f"TR{n:02d}": f"Träger {n:02d} (fiktiv)" for n in range(1, 7)}
 RULES = [
     ("aktivitaet.pflicht.dauer_min", "dauer_min", "FEHLER", "ZEILE",
@@ -532,6 +534,7 @@ def quality_frames() -> dict[str, pl.DataFrame]:
 
 def _delivery(number: int, traeger: str, quarter: Period) -> dict[str, Any]:
     refused = (traeger, quarter.name) == ("TR03", "2026-Q3")
+    replaced = (traeger, quarter.name) == REPLACED
     errors = 0 if refused else number % 4
     late = traeger == "TR06"
     due = quarter.end + dt.timedelta(days=15)
@@ -544,12 +547,15 @@ def _delivery(number: int, traeger: str, quarter: Period) -> dict[str, Any]:
         "format": "CSV (cp1252, ;)", "profil": "Standard",
         "eingang_am": due + dt.timedelta(days=9 if late else -3), "frist": due,
         "puenktlich": not late, "art": "ERSATZ",
-        "status": "ABGELEHNT" if refused else ("MIT_QUARANTAENE" if errors else "GELADEN"),
+        "status": "ABGELEHNT" if refused else "ERSETZT" if replaced
+        else "MIT_QUARANTAENE" if errors else "GELADEN",
         "grund": "PERSONENBEZUG" if refused else None, "zeilen_roh": raw, "zeilen_gueltig": valid,
         "zeilen_quarantaene": errors, "zeilen_duplikat": 0 if refused else doubled,
         "zeilen_abgelehnt": raw if refused else 0,
-        "note": None if refused else "AABC"[errors], "ersetzt_durch": None,
-        "geladen_am": NOW.replace(tzinfo=None), "befunde_fehler": errors, "befunde_warnung": errors,
+        "note": None if refused else "AABC"[errors],
+        "ersetzt_durch": "L-f" if replaced else None,
+        "geladen_am": NOW.replace(tzinfo=None), "befunde_fehler": errors,
+        "befunde_warnung": errors and errors + 1,
     }  # fmt: skip
 
 

@@ -76,6 +76,24 @@ def test_findings_are_paged_and_filtered(library: Library) -> None:
     }
 
 
+def test_findings_of_what_was_replaced_are_told_only_when_asked_for(
+    library: Library, store: Store, fake: ModuleType
+) -> None:
+    traeger, quarter = fake.REPLACED
+    (replaced,) = store.quality(
+        STEWARD.viewer, "lieferung", where={"traeger_id": traeger, "quartal": quarter}
+    ).iter_rows(named=True)
+    assert (replaced["status"], replaced["befunde_fehler"]) == ("ERSETZT", 1)
+    own = replace(STEWARD, traeger=traeger)
+    told = findings_rows(library, own, REQUEST)
+    assert quarter not in {row["quartal"] for row in told["rowData"]}
+    assert told["rowCount"] == len(told["rowData"]) > 0
+    named = replace(own, delivery=replaced["lieferung_id"])
+    assert {row["quartal"] for row in findings_rows(library, named, REQUEST)["rowData"]} == {
+        quarter
+    }
+
+
 def test_a_finding_says_line_field_and_rule_in_words(library: Library) -> None:
     row = findings_rows(library, STEWARD, REQUEST)["rowData"][0]
     assert row["quelle_zeile"] >= 1
