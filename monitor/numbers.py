@@ -235,9 +235,9 @@ def build_world(
 def _known_periods(
     connection: duckdb.DuckDBPyConnection, content: Content, as_of: dt.date
 ) -> pl.DataFrame:
-    """Return the periods from the first concept to the last ended quarter of any delivery."""
+    """Return the periods from the first concept to the last ended quarter expected or delivered."""
     quarters = connection.execute(
-        f"SELECT DISTINCT quartal FROM ({DELIVERY_STATE_SQL}) WHERE quartal IS NOT NULL"
+        f"SELECT DISTINCT quartal FROM ({DELIVERY_STATE_SQL}) WHERE erwartet OR eingegangen"
     ).fetchall()
     months = connection.execute("SELECT max(datum) FROM aktivitaet").fetchall()
     ends = [parse_quarter(name).end for (name,) in quarters]

@@ -16,7 +16,7 @@ from monitor.columns import stored_columns
 from monitor.content import Content
 from monitor.declaration import Subject
 from monitor.errors import ReleaseError
-from monitor.numbers import compute
+from monitor.numbers import build_world, compute
 from monitor.tables import DISTRICT, RELEASE_TABLES, PeriodKind, Status, create_statement
 from monitor.warehouse import open_warehouse
 from tests.unit.monitor.measures.worlds import (
@@ -274,6 +274,14 @@ def test_quarters_that_have_ended(packaged_content: Content, as_of: dt.date, las
         found = compute(connection, one, as_of=as_of)
     assert max(periods_of(found, PeriodKind.QUARTAL)) == last
     assert not any(found["wert"]["bis"] > as_of)
+
+
+def test_a_refused_file_of_a_quarter_begins_none(packaged_content: Content) -> None:
+    with open_warehouse(None) as connection:
+        furnish(connection)
+        insert(connection, "lieferung", [delivery("TR01", "2025-Q1", status="ABGELEHNT")])
+        world = build_world(connection, packaged_content, as_of=dt.date(2025, 5, 1))
+    assert world.periods["bis"].max() == LAST
 
 
 def test_nothing_has_ended(packaged_content: Content) -> None:
