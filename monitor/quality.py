@@ -39,7 +39,8 @@ _SNAPSHOT: Final = "snapshot"  # name under which the new database is attached t
 
 _DELIVERIES: Final = """
     SELECT delivered.lieferung_id,
-        row_number() OVER (ORDER BY geladen_am, delivered.rowid) AS reihenfolge, tabelle, table_labels.label AS tabelle_label,
+        row_number() OVER (ORDER BY delivered.geladen_am, delivered.rowid) AS reihenfolge,
+        tabelle, table_labels.label AS tabelle_label,
         delivered.traeger_id, dim_traeger.kurzname AS traeger, quartal, datei, format, profil,
         eingang_am, frist, eingang_am <= frist AS puenktlich, delivered.art, status, grund,
         zeilen_roh, zeilen_gueltig, zeilen_quarantaene, zeilen_duplikat, zeilen_abgelehnt, note,
