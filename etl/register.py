@@ -10,7 +10,7 @@ from typing import Final
 import duckdb
 
 from data.schema import Owner, Table
-from monitor.deliveries import Accounts, Delivery, DeliveryKind, DeliveryStatus
+from monitor.deliveries import IS_IN_SQL, Accounts, Delivery, DeliveryKind, DeliveryStatus
 
 _ID_DIGITS: Final = 12
 LIVE: Final = (DeliveryStatus.GELADEN, DeliveryStatus.MIT_QUARANTAENE)
@@ -91,6 +91,19 @@ def find_predecessors(
             delivery.lieferung_id,
         ],
     ).fetchall()
+
+
+def left_over(connection: duckdb.DuckDBPyConnection, lieferung_id: str) -> list[str]:
+    """Return the live additions that a retracted delivery leaves without what they add to."""
+    found = connection.execute(
+        f"""SELECT array_agg(lieferung_id ORDER BY eingang_am, lieferung_id)
+            FILTER (list_contains($live, status))
+        FROM lieferung WHERE (tabelle, traeger_id, quartal) IN (
+            SELECT (tabelle, traeger_id, quartal) FROM lieferung WHERE lieferung_id = $id)
+        HAVING NOT {IS_IN_SQL}""",
+        {"id": lieferung_id, "live": list(LIVE)},
+    ).fetchall()
+    return list(found[0][0] or ()) if found else []
 
 
 def due_date(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> dt.date | None:

@@ -9,7 +9,8 @@ import duckdb
 from data.schema import AKTIVITAET
 from expectations.check_view import warehouse_name
 from expectations.rules_delivery import COMPARISON, REMAINING
-from monitor.deliveries import Delivery, DeliveryKind, DeliveryStatus
+from monitor.deliveries import Delivery, DeliveryKind
+from monitor.measures.sources import LIVE_ROWS_SQL
 from monitor.periods import parse_quarter
 from monitor.warehouse import STAGING
 
@@ -29,8 +30,6 @@ def create_comparison(connection: duckdb.DuckDBPyConnection, delivery: Delivery)
         "traeger": delivery.traeger_id,
         "quartal": delivery.quartal,
         "davor": names,
-        "tabelle": AKTIVITAET.name,
-        "status": [DeliveryStatus.GELADEN, DeliveryStatus.MIT_QUARANTAENE],
     }
     connection.execute(
         f"""CREATE OR REPLACE TABLE {COMPARISON} AS SELECT
@@ -38,9 +37,8 @@ def create_comparison(connection: duckdb.DuckDBPyConnection, delivery: Delivery)
          WHERE traeger_id = $traeger AND quartal = $quartal) AS vzae_ist,
         (SELECT CASE WHEN count(*) = {QUARTERS_BEFORE} THEN median(zeilen) END FROM (
             SELECT sum(zeilen_gueltig + zeilen_quarantaene) AS zeilen
-            FROM {warehouse}.lieferung
-            WHERE list_contains($status, status) AND tabelle = $tabelle
-                AND traeger_id = $traeger AND list_contains($davor, quartal) GROUP BY quartal
+            FROM ({LIVE_ROWS_SQL})
+            WHERE traeger_id = $traeger AND list_contains($davor, quartal) GROUP BY quartal
         )) AS median_zeilen""",
         parameters,
     )

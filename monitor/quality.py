@@ -18,7 +18,7 @@ import polars as pl
 
 from data.schema import SCHEMA_VERSION, TABLES, Owner
 from monitor.content import Content
-from monitor.deliveries import LIVE, DeliveryStatus
+from monitor.deliveries import IS_IN_SQL, LIVE, DeliveryStatus
 from monitor.events import Event, stopwatch, tell
 from monitor.settings import Settings
 from monitor.snapshot_builder import (
@@ -65,8 +65,8 @@ _FINDINGS: Final = """
 """
 
 # Punctual is who delivered in time at first: a correction sent later does not make it late. But
-# what was withdrawn without a successor is missing again.
-_EXPECTATIONS: Final = """
+# what was withdrawn without a successor is missing again, even if an addition to it is left.
+_EXPECTATIONS: Final = f"""
     SELECT expected.traeger_id, dim_traeger.kurzname AS traeger, expected.quartal, expected.frist,
         CASE WHEN received.eingang_am <= expected.frist THEN 'PUENKTLICH'
             WHEN received.eingang_am IS NOT NULL THEN 'VERSPAETET'
@@ -76,13 +76,14 @@ _EXPECTATIONS: Final = """
     FROM erwartete_lieferung AS expected
     LEFT JOIN dim_traeger ON dim_traeger.traeger_id = expected.traeger_id
     LEFT JOIN (
-        SELECT traeger_id, quartal, min(eingang_am) AS eingang_am,
-            arg_min(lieferung_id, (eingang_am, geladen_am, lieferung.rowid)) AS lieferung_id
+        SELECT traeger_id, quartal,
+            min(eingang_am) FILTER (status IN (SELECT unnest($accepted))) AS eingang_am,
+            arg_min(lieferung_id, (eingang_am, geladen_am, lieferung.rowid))
+                FILTER (status IN (SELECT unnest($accepted))) AS lieferung_id
         FROM lieferung
         WHERE tabelle IN (SELECT unnest($traeger_tables))
-            AND status IN (SELECT unnest($accepted))
         GROUP BY traeger_id, quartal
-        HAVING bool_or(status IN (SELECT unnest($live)))
+        HAVING {IS_IN_SQL}
     ) AS received
         ON received.traeger_id = expected.traeger_id AND received.quartal = expected.quartal
 """
@@ -151,7 +152,6 @@ class QualityRecipe:
             "today": self.created_at.date(),
             "traeger_tables": [t.name for t in TABLES.values() if t.owner is Owner.TRAEGER],
             "accepted": [*_values(LIVE), DeliveryStatus.ERSETZT.value],
-            "live": _values(LIVE),
         }
         used = {key: value for key, value in available.items() if f"${key}" in query}
         self.connection.execute(insert, used)

@@ -107,9 +107,16 @@ def retract(
     from monitor.content import load_content
 
     settings = settings_for(context, home)
-    months = runs.run_retract(lieferung, settings=settings, content=load_content(settings.content))
+    content = load_content(settings.content)
+    months, left = runs.run_retract(lieferung, settings=settings, content=content)
     touched = f" {len(months)} Monate ändern sich." if months else ""
     say(f"{lieferung} ist zurückgenommen.{touched} Bitte einen neuen Stand erstellen.")
+    for addition in left:
+        say(
+            f"Die Ergänzung {addition} bleibt im Bestand. Allein ist sie keine Lieferung: Das "
+            "Quartal zählt als fehlend, bis eine vollständige Lieferung kommt; sie ersetzt auch "
+            "die Ergänzung."
+        )
 
 
 def _require_existing(paths: Sequence[Path]) -> None:

@@ -80,8 +80,13 @@ def run_ingest(
     return reports
 
 
-def run_retract(lieferung_id: str, *, settings: Settings, content: Content) -> tuple[dt.date, ...]:
-    """Take a live delivery out of the facts, renew the quality snapshot, return changed months.
+def run_retract(
+    lieferung_id: str, *, settings: Settings, content: Content
+) -> tuple[tuple[dt.date, ...], list[str]]:
+    """Take a live delivery out of the facts, renew the quality snapshot.
+
+    Returns:
+        The changed months, and the additions that are left without what they add to.
 
     Raises:
         SourceError: there is no live delivery of this id.
@@ -89,7 +94,7 @@ def run_retract(lieferung_id: str, *, settings: Settings, content: Content) -> t
     """
     from etl.journal import reconcile, record
     from etl.load import retract
-    from etl.register import is_live
+    from etl.register import is_live, left_over
     from monitor.errors import SourceError
     from monitor.quality import refresh_quality
     from monitor.warehouse import open_warehouse
@@ -104,8 +109,9 @@ def run_retract(lieferung_id: str, *, settings: Settings, content: Content) -> t
             )
         months = retract(connection, lieferung_id)
         record(connection, settings.archive)
+        left = left_over(connection, lieferung_id)
         refresh_quality(connection, content, settings, now=current_time())
-    return months
+    return months, left
 
 
 def run_rebuild(*, settings: Settings, content: Content, progress: ProgressHook) -> Rebuilt:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from data.schema import AKTIVITAET, TABLES, Column, Kind, Table
+from monitor.deliveries import IS_IN_SQL, LIVE, DeliveryKind, DeliveryStatus
 from monitor.tables import PeriodKind
 
 _ALL: Final = (
@@ -23,18 +24,50 @@ _ALL: Final = (
 )
 _FROM_QUARTERS: Final = (PeriodKind.QUARTAL, PeriodKind.HALBJAHR, PeriodKind.JAHR)
 
+_LIVE: Final = ", ".join(f"'{status.value}'" for status in LIVE)
+
+#: One row per live delivery of activities, with what is left of its rows: those that an addition
+#: replaced have gone, while the register keeps what came. Rows are counted where there was an
+#: addition; elsewhere the register says the same.
+LIVE_ROWS_SQL: Final = f"""
+WITH ergaenzt AS (
+    SELECT DISTINCT traeger_id, quartal FROM lieferung
+    WHERE tabelle = 'aktivitaet' AND art = '{DeliveryKind.ERGAENZUNG.value}'
+        AND status <> '{DeliveryStatus.ABGELEHNT.value}'
+), gezaehlt AS (
+    SELECT lieferung_id, count(*) FILTER (gueltig) AS gueltig,
+        count(*) FILTER (NOT gueltig) AS quarantaene
+    FROM (
+        SELECT lieferung_id, true AS gueltig FROM aktivitaet
+        UNION ALL SELECT lieferung_id, false AS gueltig FROM quarantaene_aktivitaet
+    ) SEMI JOIN (
+        SELECT lieferung_id FROM lieferung SEMI JOIN ergaenzt USING (traeger_id, quartal)
+    ) USING (lieferung_id)
+    GROUP BY lieferung_id
+)
+SELECT lieferung_id, l.traeger_id, l.quartal,
+    CASE WHEN e.quartal IS NULL THEN zeilen_gueltig ELSE coalesce(gueltig, 0) END
+        AS zeilen_gueltig,
+    CASE WHEN e.quartal IS NULL THEN zeilen_quarantaene ELSE coalesce(quarantaene, 0) END
+        AS zeilen_quarantaene
+FROM lieferung l LEFT JOIN ergaenzt e USING (traeger_id, quartal)
+LEFT JOIN gezaehlt USING (lieferung_id)
+WHERE tabelle = 'aktivitaet' AND status IN ({_LIVE})
+"""
+
 #: One row per Träger and quarter of which a delivery was expected or came.
-DELIVERY_STATE_SQL: Final = """
+DELIVERY_STATE_SQL: Final = f"""
 WITH eingang AS (
     SELECT traeger_id, quartal,
         min(eingang_am) FILTER (WHERE status <> 'ABGELEHNT') AS erster_eingang,
-        coalesce(bool_or(status IN ('GELADEN', 'MIT_QUARANTAENE')), false) AS ist_da,
-        sum(zeilen_gueltig) FILTER (WHERE status IN ('GELADEN', 'MIT_QUARANTAENE')) AS gueltig,
-        sum(zeilen_roh - zeilen_duplikat)
-            FILTER (WHERE status IN ('GELADEN', 'MIT_QUARANTAENE')) AS geprueft
+        {IS_IN_SQL} AS ist_da
     FROM lieferung
     WHERE tabelle = 'aktivitaet' AND traeger_id IS NOT NULL AND quartal IS NOT NULL
     GROUP BY ALL
+), bestand AS (
+    SELECT traeger_id, quartal, sum(zeilen_gueltig) AS gueltig,
+        sum(zeilen_gueltig + zeilen_quarantaene) AS geprueft
+    FROM ({LIVE_ROWS_SQL}) GROUP BY ALL
 )
 SELECT traeger_id, quartal,
     e.frist IS NOT NULL AS erwartet,
@@ -43,6 +76,7 @@ SELECT traeger_id, quartal,
     coalesce(gueltig, 0)::BIGINT AS zeilen_gueltig,
     coalesce(geprueft, 0)::BIGINT AS zeilen_geprueft
 FROM erwartete_lieferung e FULL JOIN eingang USING (traeger_id, quartal)
+LEFT JOIN bestand USING (traeger_id, quartal)
 """
 
 DELIVERY_STATE: Final = "lieferstand"

@@ -7,11 +7,14 @@ import datetime as dt
 from typing import Any
 
 from etl.load import retract
+from etl.register import left_over
+from monitor.measures.sources import DELIVERY_STATE_SQL
 
 STATUS = (
     "SELECT status, count(*) FROM lieferung WHERE tabelle = 'aktivitaet' GROUP BY ALL ORDER BY 1"
 )
 IDS = "SELECT right(aktivitaet_id, 3) FROM aktivitaet ORDER BY 1"
+STATE = f"SELECT eingegangen, zeilen_gueltig, zeilen_geprueft FROM ({DELIVERY_STATE_SQL})"
 
 
 def test_the_same_file_twice_is_one_delivery(instance: Any, activities: Any, as_csv: Any) -> None:
@@ -113,6 +116,43 @@ def test_what_was_replaced_by_a_retracted_one_may_come_again(
     assert instance.deliver("TR01_2024-Q3_2024-10-08.csv", first).outcome == "BEKANNT"
     retract(instance.connection, second.delivery.lieferung_id)
     assert instance.deliver("TR01_2024-Q3_2024-10-08.csv", first).outcome == "GELADEN"
+
+
+def test_rows_that_an_addition_replaced_count_once(
+    instance: Any, activities: Any, as_csv: Any
+) -> None:
+    """Of five rows two are mended and one is changed by an addition, which brings a sixth."""
+    wrong = activities(3) + activities(2, first=4, dauer_min="9999")
+    instance.deliver("TR01_2024-Q3_2024-10-08.csv", as_csv(wrong))
+    assert instance.rows(STATE) == [(True, 3, 5)]
+    more = activities(1, first=3, ort="BUERO") + activities(3, first=4, month=9)
+    instance.deliver("TR01_2024-Q3_Ergaenzung_2024-10-15.csv", as_csv(more))
+    assert instance.rows(STATE) == [(True, 6, 6)]
+    kept = "SELECT zeilen_gueltig, zeilen_quarantaene FROM lieferung WHERE tabelle = 'aktivitaet'"
+    assert instance.rows(f"{kept} ORDER BY geladen_am, art DESC") == [(3, 2), (4, 0)]
+
+
+def test_an_addition_alone_is_no_delivery_once_its_base_is_retracted(
+    instance: Any, activities: Any, as_csv: Any
+) -> None:
+    first = instance.deliver("TR01_2024-Q3_2024-10-08.csv", as_csv(activities(3)))
+    more = as_csv(activities(1, first=4))
+    addition = instance.deliver("TR01_2024-Q3_Ergaenzung_2024-10-15.csv", more)
+    retract(instance.connection, first.delivery.lieferung_id)
+    assert instance.rows(STATE) == [(False, 1, 1)]
+    left = left_over(instance.connection, first.delivery.lieferung_id)
+    assert left == [addition.delivery.lieferung_id]
+    instance.deliver("TR01_2024-Q3_2024-10-20.csv", as_csv(activities(2)))
+    assert instance.rows(STATE) == [(True, 2, 2)]
+    assert left_over(instance.connection, first.delivery.lieferung_id) == []
+
+
+def test_an_addition_that_came_first_is_a_delivery(
+    instance: Any, activities: Any, as_csv: Any
+) -> None:
+    july = as_csv(activities(2, month=7))
+    instance.deliver("TR01_2024-Q3_Ergaenzung_2024-08-08.csv", july)
+    assert instance.rows(STATE) == [(True, 2, 2)]
 
 
 def test_the_list_to_send_back_names_places_but_no_values(

@@ -29,8 +29,8 @@ from monitor.datasets.variables import (
     text,
     with_reasons,
 )
-from monitor.deliveries import LIVE, DeliveryStatus
-from monitor.measures.sources import DELIVERY_STATE, DELIVERY_STATE_SQL
+from monitor.deliveries import IS_IN_SQL, LIVE, DeliveryStatus
+from monitor.measures.sources import DELIVERY_STATE, DELIVERY_STATE_SQL, LIVE_ROWS_SQL
 from monitor.side_tables import side_id
 from monitor.tables import DISTRICT
 
@@ -59,32 +59,38 @@ ACCOUNT_VARIABLES: Final = (
     integer("zeilen_roh", "gelieferte Zeilen", "rows delivered", ROWS),
     integer("zeilen_gueltig", "angenommene Zeilen", "rows accepted", ROWS),
     integer("zeilen_quarantaene", "Zeilen in Quarantäne", "rows in quarantine", ROWS),
+    integer("zeilen_ersetzt", "durch eine Ergänzung ersetzte Zeilen", "rows that an addition replaced",
+            ROWS),
     integer("zeilen_duplikat", "doppelte Zeilen", "duplicate rows", ROWS),
     integer("zeilen_abgelehnt", "abgelehnte Zeilen", "rows refused", ROWS),
 )  # fmt: skip
 
+_ROW_ACCOUNTS: Final = tuple(
+    variable.name for variable in ACCOUNT_VARIABLES if variable.name.startswith("zeilen_")
+)
+
 #: Rows of live deliveries and of refused ones; what was replaced would be counted twice.
-_ACCOUNTS_SQL: Final = """
-    WITH counted AS (
-        SELECT *, status IN (SELECT unnest($counted)) AS zaehlt FROM lieferung
-        WHERE tabelle = 'aktivitaet' AND traeger_id IS NOT NULL AND quartal IS NOT NULL
-    ), konten AS (
+_ACCOUNTS_SQL: Final = f"""
+    WITH konten AS (
         SELECT traeger_id, quartal, count(*) AS lieferungen, min(eingang_am) AS erster_eingang,
-            bool_or(status IN (SELECT unnest($live))) AS eingegangen,
-            coalesce(sum(zeilen_roh) FILTER (zaehlt), 0)::BIGINT AS zeilen_roh,
-            coalesce(sum(zeilen_gueltig) FILTER (zaehlt), 0)::BIGINT AS zeilen_gueltig,
-            coalesce(sum(zeilen_quarantaene) FILTER (zaehlt), 0)::BIGINT AS zeilen_quarantaene,
-            coalesce(sum(zeilen_duplikat) FILTER (zaehlt), 0)::BIGINT AS zeilen_duplikat,
-            coalesce(sum(zeilen_abgelehnt) FILTER (zaehlt), 0)::BIGINT AS zeilen_abgelehnt
-        FROM counted GROUP BY ALL
+            {IS_IN_SQL} AS eingegangen,
+            sum(zeilen_roh) FILTER (zaehlt) AS zeilen_roh,
+            sum(da.zeilen_gueltig) AS zeilen_gueltig,
+            sum(da.zeilen_quarantaene) AS zeilen_quarantaene,
+            sum(kam.zeilen_gueltig + kam.zeilen_quarantaene
+                - da.zeilen_gueltig - da.zeilen_quarantaene) AS zeilen_ersetzt,
+            sum(zeilen_duplikat) FILTER (zaehlt) AS zeilen_duplikat,
+            sum(zeilen_abgelehnt) FILTER (zaehlt) AS zeilen_abgelehnt
+        FROM (
+            SELECT *, status IN (SELECT unnest($counted)) AS zaehlt FROM lieferung
+            WHERE tabelle = 'aktivitaet' AND traeger_id IS NOT NULL AND quartal IS NOT NULL
+        ) AS kam LEFT JOIN ({LIVE_ROWS_SQL}) AS da USING (lieferung_id, traeger_id, quartal)
+        GROUP BY traeger_id, quartal
     )
     SELECT traeger_id, coalesce(dim_traeger.kurzname, '') AS traeger, quartal,
         e.frist IS NOT NULL AS erwartet, coalesce(eingegangen, false) AS eingegangen,
         e.frist, erster_eingang, coalesce(lieferungen, 0) AS lieferungen,
-        coalesce(zeilen_roh, 0) AS zeilen_roh, coalesce(zeilen_gueltig, 0) AS zeilen_gueltig,
-        coalesce(zeilen_quarantaene, 0) AS zeilen_quarantaene,
-        coalesce(zeilen_duplikat, 0) AS zeilen_duplikat,
-        coalesce(zeilen_abgelehnt, 0) AS zeilen_abgelehnt
+        {", ".join(f"coalesce({name}, 0)::BIGINT AS {name}" for name in _ROW_ACCOUNTS)}
     FROM erwartete_lieferung AS e FULL JOIN konten USING (traeger_id, quartal)
     LEFT JOIN dim_traeger USING (traeger_id)
 """
@@ -124,9 +130,8 @@ def quality(
 
 def provider_accounts(connection: duckdb.DuckDBPyConnection) -> Dataset:
     """Return where each Träger's rows ended, per quarter; for data stewards only."""
-    live = [status.value for status in LIVE]
-    counted = [*live, DeliveryStatus.ABGELEHNT.value]
-    accounts = connection.sql(_ACCOUNTS_SQL, params={"live": live, "counted": counted}).pl()
+    counted = [status.value for status in (*LIVE, DeliveryStatus.ABGELEHNT)]
+    accounts = connection.sql(_ACCOUNTS_SQL, params={"counted": counted}).pl()
     columns = columns_of(ACCOUNT_VARIABLES)
     return Dataset(
         "konten_traeger",

@@ -178,6 +178,23 @@ def test_number_of_rows_is_compared_with_four_quarters_before(
     assert ("zeilenzahl_auffaellig" in checked.about_delivery) is unusual
 
 
+def test_rows_that_an_addition_replaced_are_no_usual_volume(
+    check: Any, make_row: Any, warehouse: Any
+) -> None:
+    """Each quarter before: 8 rows, of which an addition of 8 replaced all; 4 rows are half."""
+    _register(warehouse, dict.fromkeys(("2024-Q2", "2024-Q1", "2023-Q4", "2023-Q3"), 8))
+    warehouse.execute(
+        "INSERT INTO lieferung BY NAME SELECT * REPLACE "
+        "(lieferung_id || '+' AS lieferung_id, 'ERGAENZUNG' AS art) FROM lieferung"
+    )
+    warehouse.execute(
+        "INSERT INTO aktivitaet BY NAME SELECT lieferung_id FROM lieferung, range(8) "
+        "WHERE art = 'ERGAENZUNG'"
+    )
+    checked = check("aktivitaet", [make_row("aktivitaet")] * 4)
+    assert "zeilenzahl_auffaellig" not in checked.about_delivery
+
+
 def test_fewer_than_four_quarters_say_nothing(check: Any, make_row: Any, warehouse: Any) -> None:
     _register(warehouse, {"2024-Q2": 100, "2024-Q1": 100, "2023-Q4": 100})
     assert check("aktivitaet", [make_row("aktivitaet")]).about_delivery == set()

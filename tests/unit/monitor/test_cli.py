@@ -685,6 +685,25 @@ def test_a_retracted_delivery_leaves_and_quality_says_so(run: Run, ready: FakePi
     assert facts["deliveries"] == {"GELADEN": 3, "ZURUECKGEZOGEN": 1}
 
 
+def test_an_addition_left_over_is_told_when_its_base_is_retracted(
+    run: Run, ready: FakePipeline, instance: Settings
+) -> None:
+    del ready
+    run("ingest")
+    code, out, _ = run("retract", "L-TR01_2024-Q3")
+    assert (code, "Ergänzung" in out) == (0, False)
+    with open_warehouse(instance.warehouse) as connection:
+        connection.execute("UPDATE lieferung SET status = 'GELADEN', traeger_id = 'TR01', "
+                           "quartal = '2024-Q3' WHERE lieferung_id = 'L-TR01_2024-Q3'")  # fmt: skip
+        connection.execute(_REGISTER, ["L-mehr", "aktivitaet", "mehr.csv", "mehr.csv", False])
+        connection.execute("UPDATE lieferung SET art = 'ERGAENZUNG', traeger_id = 'TR01', "
+                           "quartal = '2024-Q3' WHERE lieferung_id = 'L-mehr'")  # fmt: skip
+    code, out, _ = run("retract", "L-TR01_2024-Q3")
+    assert code == 0
+    assert "Die Ergänzung L-mehr bleibt" in out
+    assert "fehlend" in out
+
+
 def test_serve_says_where(run: Run, served: list[Settings]) -> None:
     port = _free_port()
     code, out, _ = run("serve", "--port", str(port))

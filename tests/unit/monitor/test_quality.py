@@ -131,6 +131,9 @@ def test_findings_name_line_and_field_without_values(
         ([("A", "ERSETZT", 8), ("B", "GELADEN", 20)], "PUENKTLICH", "A"),
         # replaced, and then its successor retracted: nothing is there
         ([("A", "ERSETZT", 8), ("B", "ZURUECKGEZOGEN", 9)], "FEHLT", None),
+        # an addition left over from a base that was retracted
+        ([("A", "ZURUECKGEZOGEN", 8), ("B+", "GELADEN", 9)], "FEHLT", None),
+        ([("A", "GELADEN", 8), ("B+", "GELADEN", 9)], "PUENKTLICH", "A"),
     ],
 )
 def test_expectations_are_measured_against_the_register(
@@ -144,7 +147,9 @@ def test_expectations_are_measured_against_the_register(
 ) -> None:
     _expect(warehouse, "2024-Q3", dt.date(2024, 10, 15))
     for name, delivery_status, day in deliveries:
-        deliver(name, status=delivery_status, eingang_am=dt.date(2024, 10, day))
+        kind = "ERGAENZUNG" if name.endswith("+") else "ERSATZ"
+        received = dt.date(2024, 10, day)
+        deliver(name, status=delivery_status, eingang_am=received, art=kind)
     (row,) = snapshot("erwartung")
     assert (row["status"], row["lieferung_id"]) == (status, received_as)
 

@@ -30,9 +30,15 @@ def state(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
 
 
 def came(number: int, day: dt.date, status: str = "GELADEN", **given: Any) -> dict[str, Any]:
-    """Return a delivery of TR01 for the first quarter."""
-    name = f"L-{number}"
-    return delivery("TR01", "2024-Q1", lieferung_id=name, eingang_am=day, status=status, **given)
+    """Return a delivery of TR01 for the first quarter, loaded in the order of the numbers."""
+    name, loaded = f"L-{number}", dt.datetime(2024, 5, 2, number)  # noqa: DTZ001 - naive
+    given |= {"lieferung_id": name, "eingang_am": day, "status": status, "geladen_am": loaded}
+    return delivery("TR01", "2024-Q1", **given)
+
+
+def more(number: int, status: str = "GELADEN", **given: Any) -> dict[str, Any]:
+    """Return an addition of TR01 for the first quarter."""
+    return came(number, LATE, status, art="ERGAENZUNG", **given)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +52,15 @@ def came(number: int, day: dt.date, status: str = "GELADEN", **given: Any) -> di
         ([came(1, IN_TIME, "ERSETZT"), came(2, LATE)], True, True),  # a correction is not late
         ([came(1, IN_TIME, "ZURUECKGEZOGEN")], False, False),
         ([came(1, LATE, "MIT_QUARANTAENE")], True, False),
+        # an addition: beside its base, as the first, left over from its base
+        ([came(1, IN_TIME), more(2)], True, True),
+        ([more(1)], True, False),
+        ([more(1), more(2)], True, False),
+        ([came(1, IN_TIME, "ZURUECKGEZOGEN"), more(2)], False, False),
+        ([came(1, IN_TIME, "ERSETZT"), came(2, LATE, "ZURUECKGEZOGEN"), more(3)], False, False),
+        ([more(1, "ZURUECKGEZOGEN"), more(2)], False, False),
+        ([more(1), more(2, "ZURUECKGEZOGEN")], True, False),
+        ([came(1, IN_TIME, "ZURUECKGEZOGEN"), came(2, LATE), more(3)], True, True),
     ],
 )
 def test_delivery_state(
@@ -70,13 +85,28 @@ def test_rows_of_live_deliveries_without_duplicates(warehouse: duckdb.DuckDBPyCo
     expect(warehouse)
     accounts = {"zeilen_roh": 100, "zeilen_gueltig": 80, "zeilen_quarantaene": 15,
                 "zeilen_duplikat": 5}  # fmt: skip
-    more = {"zeilen_roh": 10, "zeilen_gueltig": 10}
     insert(warehouse, "lieferung", [
-        came(1, IN_TIME, "ERSETZT", **more), came(2, IN_TIME, "MIT_QUARANTAENE", **accounts),
-        came(3, IN_TIME, "GELADEN", art="ERGAENZUNG", **more),
+        came(1, IN_TIME, "ERSETZT"), came(2, IN_TIME, "MIT_QUARANTAENE", **accounts),
+        came(3, IN_TIME, "ABGELEHNT", art="ERGAENZUNG"),
     ])  # fmt: skip
     row = state(warehouse)
-    assert (row["zeilen_gueltig"], row["zeilen_geprueft"]) == (90, 105)
+    assert (row["zeilen_gueltig"], row["zeilen_geprueft"]) == (80, 95)
+
+
+@pytest.mark.parametrize(("status", "rows"), [("GELADEN", (6, 7)), ("ZURUECKGEZOGEN", (3, 4))])
+def test_rows_that_an_addition_replaced_stay_replaced(
+    warehouse: duckdb.DuckDBPyConnection, status: str, rows: tuple[int, int]
+) -> None:
+    """Of the ten rows of the first delivery three and one in quarantine are still there."""
+    expect(warehouse)
+    insert(warehouse, "lieferung", [came(1, IN_TIME), more(2, status)])
+    named = {"traeger_id": "TR01", "datum": dt.date(2024, 1, 2)}
+    rest, new = ({**named, "lieferung_id": name} for name in ("L-1", "L-2"))
+    live = [new] * 3 if status == "GELADEN" else []
+    insert(warehouse, "aktivitaet", [rest] * 3 + live)
+    insert(warehouse, "quarantaene_aktivitaet", [rest])
+    row = state(warehouse)
+    assert (row["zeilen_gueltig"], row["zeilen_geprueft"]) == rows
 
 
 def test_deliveries_of_the_office_are_none_of_a_traeger(

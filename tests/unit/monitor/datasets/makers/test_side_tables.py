@@ -276,3 +276,17 @@ def test_accounts_count_live_and_refused_rows_once(
     ]  # fmt: skip
     counts = ("zeilen_roh", "zeilen_gueltig", "zeilen_quarantaene", "zeilen_abgelehnt")
     assert rows.select(counts).rows() == [(8, 4, 1, 3), (0, 0, 0, 0)]
+
+
+def test_accounts_tell_rows_that_an_addition_replaced(
+    warehouse: duckdb.DuckDBPyConnection, deliver: Callable[..., None], fill: Fill
+) -> None:
+    """Three rows came, of which an addition of two replaced one: four are there, one is not."""
+    deliver("L-1")
+    deliver("L-2", art="ERGAENZUNG", zeilen_roh=2, zeilen_gueltig=2)
+    names = ["L-1", "L-1", "L-2", "L-2"]
+    fill("aktivitaet", [{"traeger_id": "TR01", "datum": DAY, "lieferung_id": n} for n in names])
+    (row,) = provider_accounts(warehouse).rows.collect().to_dicts()
+    assert (row["zeilen_roh"], row["zeilen_gueltig"], row["zeilen_ersetzt"]) == (5, 4, 1)
+    ended = ("gueltig", "quarantaene", "ersetzt", "duplikat", "abgelehnt")
+    assert row["zeilen_roh"] == sum(row[f"zeilen_{name}"] for name in ended)
