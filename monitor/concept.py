@@ -32,6 +32,8 @@ from monitor.declaration import (
 )
 from monitor.tables import PeriodKind
 
+#: Column of the age of a row at the receipt of its delivery.
+DAYS_UNTIL_RECEIPT: Final = "tage_bis_eingang"
 #: The keys that hold a quantity, in the order of `quantities`.
 _QUANTITIES: Final = ("zaehler", "nenner", "wert")
 
@@ -74,6 +76,12 @@ class _Indicator(Declared):
     def ziel_id(self) -> str:
         """Return the goal that the indicator belongs to."""
         return self.id.partition(".")[0]
+
+    @property
+    def mature_after_days(self) -> int:
+        """Return how old a row is at receipt at least before it counts; 0: that does not matter."""
+        ages = (one.mindestens for one in self.reif if one.feld == DAYS_UNTIL_RECEIPT)
+        return max((age for age in ages if age is not None), default=0)
 
     @property
     def _keys(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Final
 
 import numpy as np
@@ -25,11 +26,18 @@ COLUMNS: Final = (
 
 
 def grade(
-    concept: Concept, indicator: Indicator, figures: pl.DataFrame, rules: DisplayRules
+    concept: Concept,
+    indicator: Indicator,
+    figures: pl.DataFrame,
+    rules: DisplayRules,
+    *,
+    as_of: dt.date,
 ) -> pl.DataFrame:
     """Grade the figures of an indicator in its own kind of period; the others are only drawn.
 
     Without enough of the deliveries (``mindestabdeckung``) there is a value at most, no grade.
+    On the day ``as_of`` a figure is provisional while deliveries are missing, and until all rows
+    of its period can have become mature.
     """
     shown = _without_uncovered(figures)
     measure = _yardstick(indicator, shown)
@@ -53,7 +61,7 @@ def grade(
         pl.Series("bewertet", bewertet),
         pl.lit(None, pl.String).alias("aus_stand"),
         pl.Series("status", codes.tolist()),
-        vorlaeufig=pl.col("vorlaeufig") | (pl.col("unreif") > 0).fill_null(value=False),
+        vorlaeufig=pl.col("vorlaeufig") | _may_mature(indicator, as_of),
         **{name: pl.col(name).round().cast(pl.Int64) for name in _COUNTS},
         # the order in which parts are added up is not fixed, and shows in the last digits
         **{name: pl.col(name).round(_DIGITS) for name in _MEASURED},
@@ -63,6 +71,16 @@ def grade(
 _COUNTS: Final = ("fallzahl", "fehlend", "quarantaene")
 _MEASURED: Final = ("wert", "unten", "oben", "zaehler", "nenner", "grenze_unten", "grenze_oben")
 _DIGITS: Final = 9
+
+
+def _may_mature(indicator: Indicator, as_of: dt.date) -> pl.Expr:
+    """Return whether a later delivery is still needed to tell the last rows of a period.
+
+    Whether any row was too young does not matter: their number may have to stay hidden.
+    """
+    if not indicator.mature_after_days:
+        return pl.lit(value=False)
+    return pl.col("bis").dt.offset_by(f"{indicator.mature_after_days}d") > as_of
 
 
 def _without_uncovered(figures: pl.DataFrame) -> pl.DataFrame:

@@ -86,7 +86,7 @@ def compute(
     world = build_world(connection, content, as_of=as_of)
     found = _all_figures(content, world)
     problem = build_problem(_parts(found), world, content.confidentiality) if protect else None
-    wert = _graded(content, found, suppress(problem) if problem else None)
+    wert = _graded(content, found, suppress(problem) if problem else None, as_of=as_of)
     return _tables(content, world, wert)
 
 
@@ -128,7 +128,7 @@ def compute_release(
 
     def publish(pattern: Pattern) -> Published:
         counts = rows.publish(pattern.blanks) if rows else None
-        return Published(_graded(content, found, pattern, last), counts)
+        return Published(_graded(content, found, pattern, last, as_of=as_of), counts)
 
     protected = protect(problem, backing, content.confidentiality, earlier, publish)
     wert = protected.published.wert
@@ -174,12 +174,18 @@ def _parts(found: _Found) -> list[Part]:
 
 
 def _graded(
-    content: Content, found: _Found, pattern: Pattern | None, last: Earlier | None = None
+    content: Content,
+    found: _Found,
+    pattern: Pattern | None,
+    last: Earlier | None = None,
+    *,
+    as_of: dt.date,
 ) -> pl.DataFrame:
     """Return table ``wert``: what may be shown, graded; of the last release where it must stay."""
     rules = content.confidentiality.anzeige
     graded = pl.concat(
-        grade(concept, part.indicator, _shown(part, pattern), rules) for concept, part in found
+        grade(concept, part.indicator, _shown(part, pattern), rules, as_of=as_of)
+        for concept, part in found
     )
     if last is None:
         return graded

@@ -15,7 +15,7 @@ from monitor.content import Confidentiality, Thresholds
 from monitor.declaration import IntervalKind, Subject
 from monitor.tables import DISTRICT, PeriodKind
 
-#: Set to null where a cell is hidden or rests on too few cases; ``unreif`` makes it provisional.
+#: Set to null where a cell is hidden or rests on too few cases.
 _TELLING: Final = (
     "wert",
     "unten",
@@ -27,7 +27,6 @@ _TELLING: Final = (
     "quarantaene",
     "grenze_unten",
     "grenze_oben",
-    "unreif",
 )
 
 #: Subjects whose small counts are hidden.

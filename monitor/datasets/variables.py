@@ -125,7 +125,11 @@ PERIOD: Final = (
     code("periode_art", "Art des Zeitraums", "Kind of period", labels.PERIOD_KIND),
     text("periode", "Zeitraum", "Period"),
 )
-PROVISIONAL: Final = flag("vorlaeufig", "vorläufig: Lieferungen stehen aus", "provisional")
+PROVISIONAL: Final = flag(
+    "vorlaeufig",
+    "vorläufig: Lieferungen stehen aus, oder Zeilen können noch reif werden",
+    "provisional: deliveries are missing, or rows may still become mature",
+)
 
 
 def columns_of(variables: Iterable[Variable]) -> list[str]:

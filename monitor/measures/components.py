@@ -70,23 +70,18 @@ QUARANTINED: Final = "q"
 def plan(indicator: Indicator) -> Plan:
     """Return the components that an indicator needs, by role.
 
-    Roles: ``z`` numerator, ``n`` denominator, ``fehlend`` rows of the base without a usable value
-    (or without a group), ``unreif`` rows of the base that are not mature yet, ``q`` rows of the
-    base that could count (used on the quarantine), ``xx``/``xy``/``yy``/``k`` sums over clusters,
-    ``h`` histogram, ``v`` codes, ``z_<group>``/``n_<group>`` numerator and denominator of a group.
+    Roles: ``z`` numerator, ``n`` denominator, ``fehlend`` rows of the base that are not mature or
+    have no usable value (or no group), ``q`` rows of the base that could count (used on the
+    quarantine), ``xx``/``xy``/``yy``/``k`` sums over clusters, ``h`` histogram, ``v`` codes,
+    ``z_<group>``/``n_<group>`` numerator and denominator of a group.
     """
     first = indicator.quantities[-1]
-    base = (*first.wo, *indicator.reif)
+    usable = (*indicator.reif, *first.gueltig, *_told_apart(indicator))
     components = _by_kind(indicator)
-    usable = (*first.gueltig, *_told_apart(indicator))
     if usable:
-        components["fehlend"] = Component(first.quelle, Measure.COUNT, base, lacking=usable)
-    if indicator.reif:
-        components["unreif"] = Component(
-            first.quelle, Measure.COUNT, first.wo, lacking=indicator.reif
-        )
+        components["fehlend"] = Component(first.quelle, Measure.COUNT, first.wo, lacking=usable)
     components[QUARANTINED] = Component(
-        first.quelle, Measure.COUNT, (*base, *_told_apart(indicator), *_counting(indicator))
+        first.quelle, Measure.COUNT, (*first.wo, *_told_apart(indicator), *_counting(indicator))
     )
     return components
 

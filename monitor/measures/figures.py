@@ -1,8 +1,8 @@
 """The figures of one indicator: values on the grid of areas × periods, with what is missing.
 
 Bounds (docs/methoden.md): between which values a figure would lie if every row of its base that
-lacks a value or is in quarantine were good, or all were bad. They need every expected delivery to
-be in; a share of Kitas is bounded by the Kitas whose delivery is missing as well.
+lacks a value, is not mature or is in quarantine were good, or all were bad. They need every expected delivery to be in; a
+share of Kitas is bounded by the Kitas whose delivery is missing as well.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from monitor.measures.world import (
 from monitor.tables import DISTRICT, PeriodKind
 
 #: What ``figures`` adds to the grid beside the columns of table ``wert``; used by the rules.
-PARTS: Final = ("kleinster_teil", "hat_nullteil", "beitragende", "groesster_anteil", "unreif")
+PARTS: Final = ("kleinster_teil", "hat_nullteil", "beitragende", "groesster_anteil")
 
 
 def figures(indicator: Indicator, periods: pl.DataFrame, world: World) -> pl.DataFrame:
@@ -96,11 +96,9 @@ def _missing(
 ) -> dict[str, Array]:
     needed = plan(indicator)
     none = np.full(len(values.value), np.nan)
-    zero = np.zeros(len(values.value))
     in_quarantine = needed[QUARANTINED].source == AKTIVITAET.name
     return {
         "fehlend": fetch(grid, needed["fehlend"], world) if "fehlend" in needed else none,
-        "unreif": fetch(grid, needed["unreif"], world) if "unreif" in needed else zero,
         "quarantaene": fetch_rolled(grid, world.quarantine.areas, needed[QUARANTINED].name)
         if in_quarantine
         else none,

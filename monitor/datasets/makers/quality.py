@@ -59,8 +59,8 @@ ACCOUNT_VARIABLES: Final = (
     integer("zeilen_roh", "gelieferte Zeilen", "rows delivered", ROWS),
     integer("zeilen_gueltig", "angenommene Zeilen", "rows accepted", ROWS),
     integer("zeilen_quarantaene", "Zeilen in Quarantäne", "rows in quarantine", ROWS),
-    integer("zeilen_ersetzt", "durch eine Ergänzung ersetzte Zeilen", "rows that an addition replaced",
-            ROWS),
+    integer("zeilen_ersetzt", "durch eine Ergänzung ersetzte Zeilen",
+            "rows that an addition replaced", ROWS),
     integer("zeilen_duplikat", "doppelte Zeilen", "duplicate rows", ROWS),
     integer("zeilen_abgelehnt", "abgelehnte Zeilen", "rows refused", ROWS),
 )  # fmt: skip

@@ -24,7 +24,7 @@ FIGURE: dict[str, Any] = {
     "von": dt.date(2024, 7, 1), "bis": dt.date(2024, 9, 30),
     "wert": 90.0, "unten": 85.0, "oben": 95.0, "zaehler": 90.0, "nenner": 100.0, "fallzahl": 100.0,
     "fehlend": 0.0, "quarantaene": 0.0, "grenze_unten": 90.0, "grenze_oben": 90.0,
-    "abdeckung": 1.0, "vorlaeufig": False, "unreif": 0.0, "geheim": False,
+    "abdeckung": 1.0, "vorlaeufig": False, "geheim": False,
 }  # fmt: skip
 EMPTY = dict.fromkeys(("wert", "unten", "oben", "zaehler", "nenner", "fallzahl"))
 
@@ -47,11 +47,13 @@ CONCEPT = Concept.model_validate(
 )
 
 
-def graded(figure: dict[str, Any], **declared: Any) -> dict[str, Any]:
+def graded(
+    figure: dict[str, Any], as_of: dt.date = dt.date(2025, 5, 15), **declared: Any
+) -> dict[str, Any]:
     """Return the row of table wert of the figure above with some values changed."""
-    types = dict.fromkeys((*EMPTY, "abdeckung", "unreif"), pl.Float64)
+    types = dict.fromkeys((*EMPTY, "abdeckung"), pl.Float64)
     frame = pl.DataFrame([FIGURE | figure], schema_overrides=types)
-    return grade(CONCEPT, declare(**declared), frame, RULES).to_dicts()[0]
+    return grade(CONCEPT, declare(**declared), frame, RULES, as_of=as_of).to_dicts()[0]
 
 
 def test_columns_are_those_of_the_release() -> None:
@@ -149,13 +151,30 @@ def test_attainment(value: float, declared: dict[str, Any], attained: float) -> 
     [
         ({}, False),
         ({"vorlaeufig": True}, True),
-        ({"unreif": 1.0}, True),
-        ({"unreif": None, "geheim": True}, False),  # a hidden cell does not tell of its rows
-        ({"unreif": None, "geheim": True, "vorlaeufig": True}, True),
+        ({"geheim": True}, False),
+        ({"geheim": True, "vorlaeufig": True}, True),
     ],
 )
 def test_provisional(figure: dict[str, Any], provisional: bool) -> None:
     assert graded(figure)["vorlaeufig"] is provisional
+
+
+@pytest.mark.parametrize(
+    ("as_of", "mature_after", "provisional"),
+    [
+        (dt.date(2024, 11, 24), 56, True),  # the period ends on 30 September
+        (dt.date(2024, 11, 25), 56, False),
+        (dt.date(2024, 10, 1), None, False),
+    ],
+)
+def test_provisional_until_all_rows_can_be_mature(
+    as_of: dt.date, mature_after: int | None, provisional: bool
+) -> None:
+    """Whether any row is too young does not matter: its number may have to stay hidden."""
+    days = {"feld": "tage_bis_eingang", "mindestens": mature_after}
+    ripe = {"reif": [days]} if mature_after else {}
+    assert graded({}, as_of, **ripe)["vorlaeufig"] is provisional
+    assert graded({"vorlaeufig": True}, as_of, **ripe)["vorlaeufig"] is True
 
 
 def test_counts_are_whole() -> None:
@@ -166,4 +185,5 @@ def test_counts_are_whole() -> None:
 
 def test_no_periods() -> None:
     frame = pl.DataFrame([FIGURE]).clear()
-    assert grade(CONCEPT, declare(), frame, RULES).columns == list(COLUMNS)
+    day = dt.date(2025, 5, 15)
+    assert grade(CONCEPT, declare(), frame, RULES, as_of=day).columns == list(COLUMNS)

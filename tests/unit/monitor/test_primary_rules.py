@@ -36,7 +36,7 @@ OPEN: dict[str, Any] = {
     "wert": 50.0, "unten": 40.0, "oben": 60.0, "zaehler": 20.0, "nenner": 40.0, "fallzahl": 40.0,
     "fehlend": 0.0, "quarantaene": 0.0, "grenze_unten": 50.0, "grenze_oben": 50.0,
     "kleinster_teil": 20.0, "hat_nullteil": False, "beitragende": 10.0, "groesster_anteil": 0.2,
-    "unreif": 0.0, "abdeckung": 1.0, "vorlaeufig": False,
+    "abdeckung": 1.0, "vorlaeufig": False,
 }  # fmt: skip
 
 
@@ -132,9 +132,9 @@ def test_hidden(subject: Subject, given: dict[str, Any], hidden: bool) -> None:
 def test_hidden_cell_loses_everything_telling(
     subject: Subject, given: dict[str, Any], hidden: bool
 ) -> None:
-    cell = protected(subject, {"unreif": 1.0} | given)
+    cell = protected(subject, given)
     if hidden:
-        assert {cell[name] for name in (*TELLING, "unreif")} == {None}
+        assert {cell[name] for name in TELLING} == {None}
 
 
 @pytest.mark.parametrize(

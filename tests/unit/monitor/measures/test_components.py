@@ -32,8 +32,9 @@ ANSWERS = quantity(quelle="befragung")
     [
         (declare("anzahl", zaehler=ROWS), {"z"}),
         (share(), {"z", "n", "fehlend"}),
-        (share(reif=[{"feld": "tage_bis_eingang", "mindestens": 56}]),
-         {"z", "n", "fehlend", "unreif"}),
+        (share(reif=[{"feld": "tage_bis_eingang", "mindestens": 56}]), {"z", "n", "fehlend"}),
+        (declare("anzahl", zaehler=ROWS, reif=[{"feld": "tage_bis_eingang", "mindestens": 56}]),
+         {"z", "fehlend"}),
         (share(intervall="CLUSTER_TERMIN"), {"z", "n", "fehlend", "xx", "xy", "yy", "k"}),
         (declare("rate", zaehler=ROWS), {"z"}),
         (declare("rate", zaehler=SUMMED, intervall="CLUSTER_TERMIN"), {"z", "yy"}),
@@ -78,11 +79,14 @@ def test_codes_that_do_not_count_are_no_part_of_the_base() -> None:
     assert [c.feld for c in plan(named)["q"].where] == ["erstkontakt", "kooperationspartner"]
 
 
-def test_immature_rows_are_no_part_of_the_base() -> None:
+def test_immature_rows_are_missing() -> None:
     needed = plan(share(reif=[{"feld": "tage_bis_eingang", "mindestens": 56}]))
-    for role in ("z", "n", "fehlend", "q"):
+    for role in ("z", "n"):
         assert "tage_bis_eingang" in [c.feld for c in needed[role].where]
-    assert [c.feld for c in needed["unreif"].lacking] == ["tage_bis_eingang"]
+    for role in ("fehlend", "q"):
+        assert [c.feld for c in needed[role].where] == ["erstkontakt"]
+    lacking = [c.feld for c in needed["fehlend"].lacking]
+    assert lacking == ["tage_bis_eingang", "wartezeit_werktage"]
 
 
 def test_equal_components_of_different_indicators_are_one() -> None:

@@ -283,7 +283,7 @@ def test_unreadable_date_widens_the_quarter(
     assert compute().one(SHARE, "2024-Q2")["quarantaene"] == 0
 
 
-def test_immature_rows_are_counted_apart(
+def test_immature_rows_are_missing(
     warehouse: duckdb.DuckDBPyConnection, year_2024: pl.DataFrame, packaged_content: Content
 ) -> None:
     mature = share(reif=[{"feld": "tage_bis_eingang", "mindestens": 56}])
@@ -301,4 +301,4 @@ def test_immature_rows_are_counted_apart(
         kitas=kitas, covered=coverage(kitas), periods=periods, areas=list(AREAS),
     )  # fmt: skip
     found = figures(mature, periods, everything).filter(gebiet_id=DISTRICT, periode="2024-Q1")
-    assert found.select("nenner", "unreif").rows() == [(2, 1)]
+    assert found.select("nenner", "fehlend").rows() == [(2, 1)]
