@@ -86,7 +86,8 @@ def with_derived(
 
     ``wartezeit_werktage`` counts Monday to Friday without public holidays from the day of the
     request (counted) to the day of the activity (not counted): 0 on the same day, negative where
-    the activity comes before the request. ``tage_bis_eingang`` is in calendar days.
+    the activity comes before the request. What falls on a free day counts from the next working
+    day. ``tage_bis_eingang`` is in calendar days.
     """
     if "wartezeit_werktage" not in table:
         return rows

@@ -1,7 +1,7 @@
 """The goals over time: at the end of each quarter, from the latest grade of each indicator.
 
-A grade counts until it would have been renewed twice (`_VALID_MONTHS`); after that the indicator
-is ungraded and its weight goes to the others.
+A grade counts until it would have been renewed twice (`_VALID_MONTHS`), that day included; after
+that the indicator is ungraded and its weight goes to the others.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 -- Waiting time in working days and days until receipt, as the hand-written pipeline derives them.
--- werktag numbers the working days; a request on a free day counts from the next working day before.
+-- werktag numbers the working days; what falls on a free day has the number of the next.
 CREATE TABLE fakten AS
 SELECT roh.* EXCLUDE (anfrage_datum),
     (bis.nr - von.nr)::INTEGER AS wartezeit_werktage,

@@ -1,8 +1,9 @@
 """The figures of one indicator: values on the grid of areas × periods, with what is missing.
 
 Bounds (docs/methoden.md): between which values a figure would lie if every row of its base that
-lacks a value, is not mature or is in quarantine were good, or all were bad. They need every expected delivery to be in; a
-share of Kitas is bounded by the Kitas whose delivery is missing as well.
+lacks a value, is not mature or is in quarantine were good, or all were bad. They need every
+expected delivery to be in; a share of Kitas is bounded by the Kitas whose delivery is missing as
+well.
 """
 
 from __future__ import annotations
@@ -112,8 +113,8 @@ def _with_coverage(indicator: Indicator, grid: pl.DataFrame, world: World) -> pl
     is_matching = is_matched(indicator)
     covered = matched_coverage(indicator.sources, world) if is_matching else world.covered
     known = with_coverage(grid, covered)
-    if AKTIVITAET.name not in indicator.sources:
-        # what the deliveries themselves are measured by: a missing one is counted, not left out
+    if AKTIVITAET.name not in indicator.sources and not any(q.summe for q in indicator.quantities):
+        # deliveries are counted, not their rows: a missing one is counted, not left out
         known = known.with_columns(pl.lit(None, pl.Float64).alias("abdeckung"))
     return known.with_columns(pl.col("vorlaeufig").fill_null(value=True))
 

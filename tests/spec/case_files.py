@@ -17,6 +17,8 @@ COLUMNS: Final = {
     "erwartet": "wert",
     "zaehler": "zaehler",
     "nenner": "nenner",
+    "fallzahl": "fallzahl",
+    "status": "status",
     "unten": "unten",
     "oben": "oben",
     "vorlaeufig": "vorlaeufig",

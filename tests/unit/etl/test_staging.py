@@ -37,6 +37,28 @@ def test_waiting_time_is_that_of_numpy(asked: dt.date, wait: int) -> None:
     assert derived(asked, done) == (expected, (RECEIVED - done).days)
 
 
+@pytest.mark.parametrize(
+    ("asked", "done", "days"),
+    [
+        ((2024, 9, 6), (2024, 9, 6), 0),  # Friday, the same day
+        ((2024, 9, 6), (2024, 9, 9), 1),  # Friday → Monday
+        ((2024, 9, 6), (2024, 9, 7), 1),  # Friday → Saturday, as on Monday
+        ((2024, 9, 7), (2024, 9, 7), 0),  # Saturday, the same day
+        ((2024, 9, 7), (2024, 9, 9), 0),  # Saturday → Monday: as if asked on Monday
+        ((2024, 9, 8), (2024, 9, 9), 0),  # Sunday → Monday
+        ((2024, 9, 7), (2024, 9, 10), 1),  # Saturday → Tuesday
+        ((2024, 3, 28), (2024, 4, 2), 1),  # Thursday before Easter → Tuesday after it
+        ((2024, 3, 29), (2024, 4, 2), 0),  # Good Friday → Tuesday: as if asked on Tuesday
+        ((2024, 5, 30), (2024, 5, 31), 0),  # Corpus Christi, a holiday of the Land → Friday
+        ((2024, 12, 24), (2024, 12, 27), 1),  # Christmas Eve is a working day
+    ],
+)
+def test_what_falls_on_a_free_day_counts_from_the_next_working_day(
+    asked: tuple[int, int, int], done: tuple[int, int, int], days: int
+) -> None:
+    assert derived(dt.date(*asked), dt.date(*done))[0] == days
+
+
 def test_an_activity_before_its_request_waits_less_than_nothing() -> None:
     assert derived(dt.date(2024, 8, 4), dt.date(2024, 8, 3))[0] == -1
 

@@ -107,6 +107,21 @@ def test_how_long_a_grade_counts(tables: Any, kind: str, name: str, counts: list
     assert set(found.values()) == {"ERREICHT", "KEINE_ANGABE"} or len(counts) == len(found)
 
 
+@pytest.mark.parametrize(
+    ("last_day", "latest"),
+    [(dt.date(2023, 3, 31), "2026-Q1"), (dt.date(2023, 3, 1), "2026-Q1"),
+     (dt.date(2023, 4, 1), "2026-Q1"), (dt.date(2023, 6, 30), "2026-Q2")],
+)  # fmt: skip
+def test_a_wave_counts_36_months_to_the_end_of_the_month(
+    tables: Any, last_day: dt.date, latest: str
+) -> None:
+    """What ends on 1 April 2023 counts to 30 April 2026: at 31 March it does, at 30 June not."""
+    wave = {"periode_art": "WELLE", "periode": "W2023", "bis": last_day}
+    graded = cell("Z1.1", period("2024-Q1"), Status.ERREICHT) | wave
+    found = statuses(tables([graded], version(indicator("Z1.1", periode="WELLE"))))
+    assert max(quarter for quarter, status in found.items() if status == "ERREICHT") == latest
+
+
 def test_latest_grade_counts(tables: Any) -> None:
     cells = [
         cell("Z1.1", period("2024-Q1"), Status.ERREICHT),
