@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from data.schema import CODES_SEPARATOR
-from etl.missing import is_missing
+from etl.missing import is_no_statement
 from etl.spelling import normalise_all, normalised
 from monitor.content import CodeList
 
@@ -61,7 +61,7 @@ class CodeBook:
         )
         if not self.has_not_stated:
             return found
-        return found.set(found.is_null() & values.is_not_null() & is_missing(values), NOT_STATED)
+        return found.set(found.is_null() & is_no_statement(values), NOT_STATED)
 
     def several(self, values: pl.Series) -> pl.Series:
         """Return ``|``-joined codes, sorted, of cells with one or several; null if one is unknown.

@@ -1,4 +1,8 @@
-"""What people write where they have nothing to say: ``k. A.``, ``n. b.``, ``-``, ``./.``."""
+"""What people write where they have nothing to say: ``k. A.``, ``n. b.``, ``-``, ``./.``.
+
+Of every Träger alike, ``k. A.`` is a statement where a code list knows it (its code ``KA``), and an
+empty cell elsewhere. A cell that is struck through is empty everywhere.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,11 @@ def is_missing(values: pl.Series) -> pl.Series:
     """Return for each tidied text whether it stands for an empty cell; null counts as such."""
     pattern = f"(?i)^(?:{_NO_STATEMENT}|{_STROKE})$"
     return values.str.contains(pattern).fill_null(value=True)
+
+
+def is_no_statement(values: pl.Series) -> pl.Series:
+    """Return for each tidied text whether it says in words that nothing is stated."""
+    return values.str.contains(f"(?i)^(?:{_NO_STATEMENT})$").fill_null(value=False)
 
 
 def is_stroke(values: pl.Series) -> pl.Series:

@@ -253,6 +253,35 @@ def test_hours_are_read_by_the_profile(instance: Any, activities: Any, as_csv: A
     assert found == (90,)
 
 
+@pytest.mark.parametrize("traeger", ["TR01", "TR10"])
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [("k. A.", "KA"), ("keine Angabe", "KA"), ("KA", "KA"), ("./.", None), ("-", None), ("", None)],
+)
+def test_not_stated_means_the_same_of_every_traeger(
+    traeger: str, cell: str, read: str | None, instance: Any, activities: Any, as_csv: Any
+) -> None:
+    """Its code where the list has one; where it has none, and struck through, it is empty."""
+    rows = activities(1, traeger=traeger, kinderschutz=cell, bedarfsmerkmal=cell, zugang=cell)
+    instance.deliver(f"{traeger}_2024-Q3.csv", as_csv(rows), eingang=dt.date(2024, 10, 8))
+    columns = "kinderschutz, bedarfsmerkmal, zugang"
+    found = instance.rows(
+        f"SELECT {columns} FROM aktivitaet UNION ALL SELECT {columns} FROM quarantaene_aktivitaet"
+    )
+    assert found == [(read, None, None)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "where"), [("k. A.", "aktivitaet"), ("./.", "quarantaene_aktivitaet")]
+)
+def test_not_stated_is_an_outcome_and_an_empty_cell_is_none(
+    cell: str, where: str, instance: Any, activities: Any, as_csv: Any
+) -> None:
+    closed = activities(1, abschluss="ja", ergebnis=cell)
+    instance.deliver("TR01_2024-Q3.csv", as_csv(closed))
+    assert instance.rows(f"SELECT count(*) FROM {where}") == [(1,)]
+
+
 def test_waiting_time_knows_weekends_and_holidays(
     instance: Any, activities: Any, as_csv: Any
 ) -> None:

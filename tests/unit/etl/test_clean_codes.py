@@ -30,8 +30,8 @@ BOOK = CodeBook.of(PARTNERS, {"Jug.-Amt": "ASD"})
         ("ERZIEHUNGSBERATUNG", "EB"),
         ("Social service", "ASD"),
         ("jug amt", "ASD"),
-        ("k. A.", "KA"),
-        ("-", "KA"),
+        *((text, "KA") for text in ("k. A.", "k.A.", "keine Angabe", "n. b.", "KA")),
+        *((text, None) for text in ("-", "./.", "–", "?")),  # struck through: left empty
         ("Feuerwehr", None),
         (None, None),
     ],

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from etl.missing import is_missing, is_stroke
+from etl.missing import is_missing, is_no_statement, is_stroke
 
 
 @pytest.mark.parametrize(
@@ -20,4 +20,6 @@ def test_these_are_statements(text: str) -> None:
 
 
 def test_no_statement_is_not_a_stroke() -> None:
-    assert is_stroke(pl.Series(["-", "k. A.", None])).to_list() == [True, False, True]
+    texts = pl.Series(["-", "k. A.", None])
+    assert is_stroke(texts).to_list() == [True, False, True]
+    assert is_no_statement(texts).to_list() == [False, True, False]
