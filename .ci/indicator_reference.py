@@ -7,7 +7,8 @@ from pathlib import Path
 
 from monitor.concept import Concept, Indicator
 from monitor.content import load_content
-from monitor.declaration import Direction
+from monitor.declaration import Direction, Text
+from monitor.units import denominator_unit, numerator_unit, rests_on_cases
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "indikatoren.md"
@@ -30,14 +31,19 @@ def _target(indicator: Indicator | None) -> str:
     return f"{_SIGNS[indicator.richtung]} {indicator.zielwert:g}"
 
 
+def _with_unit(text: Text, unit: Text | None) -> str:
+    return f"{text.de} – in **{unit.de}**" if unit else text.de
+
+
 def _section(concepts: tuple[Concept, ...], indicator: Indicator) -> str:
     targets = ", ".join(
         f"{concept.id}: {_target({i.id: i for i in concept.indikator}.get(indicator.id))}"
         for concept in concepts
     )
     rows = {
-        "Zähler": indicator.numerator_text.de,
-        "Nenner": indicator.denominator_text.de,
+        "Zähler": _with_unit(indicator.numerator_text, numerator_unit(indicator)),
+        "Nenner": _with_unit(indicator.denominator_text, denominator_unit(indicator)),
+        "Fallzahl": "ja" if rests_on_cases(indicator) else "nein",
         "Einheit": indicator.einheit.de,
         "Zielwert je Fassung": targets,
         "Periode, Ebene": f"{indicator.periode.value}, {indicator.ebene.value}",

@@ -14,7 +14,7 @@ import polars as pl
 from dashboards.csv_files import file_name, to_csv
 from dashboards.messages import Messages
 from dashboards.quality import Quality
-from dashboards.series_table import CSV_COLUMNS
+from dashboards.series_table import CSV_COLUMNS, with_units
 from dashboards.view import PARAMETERS, View, read_view
 from monitor.errors import ReleaseError
 from monitor.periods import parse_quarter
@@ -60,7 +60,8 @@ def send_series(library: Library, view: View, indicator: str) -> flask.Response:
     if view.quarter is not None and view.quarter not in numbers.quarters():
         raise ReleaseError("Dieses Quartal gibt es in diesem Stand nicht.")
     kind = view.period_kind or PeriodKind.QUARTAL
-    rows = numbers.series(indicator, view.area, kind).select(CSV_COLUMNS)
+    series = numbers.series(indicator, view.area, kind)
+    rows = with_units(series, numbers.versions(indicator)).select(CSV_COLUMNS)
     end = parse_quarter(view.quarter or numbers.info.data_until).end
     rows = rows.filter(pl.col("bis") <= end)
     if rows.is_empty():

@@ -115,6 +115,10 @@ class Numbers:
         where = {"konzept_id": concept} | ({"ziel_id": goal} if goal else {})
         return self._rows("indikator", where, ["reihenfolge"])
 
+    def versions(self, indicator: str) -> pl.DataFrame:
+        """Return an indicator as each version of the concept declares it."""
+        return self._rows("indikator", {"indikator_id": indicator})
+
     def standings(self, area: str) -> pl.DataFrame:
         """Return every goal's standing in an area, quarter by quarter."""
         return self._rows("ziel_stand", {"gebiet_id": area}, ["ziel_id", "quartal"])

@@ -17,11 +17,29 @@ COLUMNS: Final = ("periode", "wert", "unten", "oben", "fallzahl", "zielwert", "s
 #: Columns of the CSV: what the chart is drawn from.
 CSV_COLUMNS: Final = (
     "indikator_id", "gebiet_id", "periode_art", "periode", "von", "bis", "konzept_id", "wert",
-    "unten", "oben", "zaehler", "nenner", "fallzahl", "zielwert", "zielwert_oben",
+    "unten", "oben", "zaehler", "zaehler_einheit", "nenner", "nenner_einheit", "fallzahl",
+    "zielwert", "zielwert_oben",
     "zielerreichung", "status", "vorlaeufig", "abdeckung", "aus_stand",
 )  # fmt: skip
 
 _HIDDEN: Final = "•"
+
+
+def with_units(values: pl.DataFrame, indicators: pl.DataFrame) -> pl.DataFrame:
+    """Return values with the units of numerator and denominator, in German.
+
+    ``indicators`` are the rows of the indicator, one per version of the concept; releases made
+    before there were units name none.
+    """
+    units = {f"{name}_einheit": f"{name}_einheit_de" for name in ("zaehler", "nenner")}
+    named = indicators.select(
+        "konzept_id",
+        *(pl.col(column) if column in indicators.columns else pl.lit("").alias(column)
+          for column in units.values()),
+    ).rename({column: name for name, column in units.items()})  # fmt: skip
+    return values.join(named, on="konzept_id", how="left", maintain_order="left").with_columns(
+        pl.col(tuple(units)).fill_null("")
+    )
 
 
 def shown_cells(indicator: Row, rows: pl.DataFrame, t: Messages) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from monitor.concept import Concept, Indicator
 from monitor.content import Content
 from monitor.declaration import Text
 from monitor.tables import DISTRICT
+from monitor.units import denominator_unit, numerator_unit
 
 
 def catalogue_tables(content: Content) -> dict[str, pl.DataFrame]:
@@ -32,6 +33,10 @@ def _frame(rows: Any) -> pl.DataFrame:
 
 def _both(name: str, text: Text) -> dict[str, str]:
     return {f"{name}_de": text.de, f"{name}_en": text.en}
+
+
+def _both_or_none(name: str, text: Text | None) -> dict[str, str | None]:
+    return dict(_both(name, text)) if text else {f"{name}_de": None, f"{name}_en": None}
 
 
 def _concept(concept: Concept) -> dict[str, Any]:
@@ -67,6 +72,8 @@ def _indicator(concept: Concept, indicator: Indicator, position: int) -> dict[st
         **_both("beschreibung", indicator.beschreibung),
         **_both("zaehler", indicator.numerator_text),
         **_both("nenner", indicator.denominator_text),
+        **_both_or_none("zaehler_einheit", numerator_unit(indicator)),
+        **_both_or_none("nenner_einheit", denominator_unit(indicator)),
         "quelle": ", ".join(indicator.sources),
         "art": indicator.art,
         **_both("einheit", indicator.einheit),

@@ -131,7 +131,7 @@ class _Indicator(Declared):
         }
         excluded: dict[str, Any] = dict.fromkeys(told, True)
         return self.model_dump_json(
-            exclude=excluded | {name: {"text"} for name in _QUANTITIES},
+            exclude=excluded | {name: {"text", "einheit"} for name in _QUANTITIES},
             exclude_defaults=True,
             by_alias=True,
         )
@@ -284,7 +284,10 @@ class GapIndicator(_PartIndicator):
 
 
 class QuotientIndicator(_Indicator):
-    """A sum divided by another one, of the same or of another table, times ``faktor``."""
+    """A sum divided by another one, of the same or of another table, times ``faktor``.
+
+    Both as they are added up: their ``teiler`` only say how they are told.
+    """
 
     art: Literal["quote"]
     zaehler: Quantity

@@ -108,6 +108,8 @@ class Quantity(Declared):
 
     ``wo`` selects the rows that belong; ``gueltig`` those among them that carry a usable value, so
     that the others are reported as missing. ``summe`` names the columns to add (none: count rows).
+    ``einheit`` is the unit that it is told in, ``teiler`` how many of the columns' own units make
+    one of it (60 minutes an hour); without, what was counted or added up is told as it is.
     """
 
     text: Text
@@ -115,6 +117,8 @@ class Quantity(Declared):
     wo: tuple[Condition, ...] = ()
     gueltig: tuple[Condition, ...] = ()
     summe: tuple[str, ...] = ()
+    einheit: Text | None = None
+    teiler: float = Field(1.0, gt=0)
 
     def within(self, outer: Quantity) -> Quantity:
         """Return this quantity restricted to the rows of ``outer`` as well."""

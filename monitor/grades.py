@@ -15,6 +15,7 @@ from monitor.content import DisplayRules
 from monitor.declaration import Direction
 from monitor.intervals import Array, Interval
 from monitor.tables import Status
+from monitor.units import in_units
 
 #: The columns of table ``wert``, in its order.
 COLUMNS: Final = (
@@ -39,7 +40,7 @@ def grade(
     On the day ``as_of`` a figure is provisional while deliveries are missing, and until all rows
     of its period can have become mature.
     """
-    shown = _without_uncovered(figures)
+    shown = in_units(indicator, _without_uncovered(figures))
     measure = _yardstick(indicator, shown)
     values = _array(shown, "wert")
     own = (shown["periode_art"] == indicator.periode.value).to_numpy()

@@ -93,6 +93,8 @@ RELEASE_TABLES: Final[Mapping[str, str]] = MappingProxyType(
             beschreibung_de VARCHAR NOT NULL, beschreibung_en VARCHAR NOT NULL,
             zaehler_de VARCHAR NOT NULL, zaehler_en VARCHAR NOT NULL,   -- the numerator in words
             nenner_de VARCHAR NOT NULL, nenner_en VARCHAR NOT NULL,
+            zaehler_einheit_de VARCHAR, zaehler_einheit_en VARCHAR,   -- NULL: there is none
+            nenner_einheit_de VARCHAR, nenner_einheit_en VARCHAR,
             quelle VARCHAR NOT NULL,            -- canonical tables, ', '-separated
             art VARCHAR NOT NULL,               -- kind, see monitor.concept
             einheit_de VARCHAR NOT NULL, einheit_en VARCHAR NOT NULL,
@@ -112,7 +114,8 @@ RELEASE_TABLES: Final[Mapping[str, str]] = MappingProxyType(
             von DATE NOT NULL, bis DATE NOT NULL, konzept_id VARCHAR NOT NULL,
             wert DOUBLE,                        -- in the indicator's unit (percent 0–100, days, …)
             unten DOUBLE, oben DOUBLE,          -- 95 % interval, same unit; NULL: none
-            zaehler DOUBLE, nenner DOUBLE, fallzahl BIGINT,
+            zaehler DOUBLE, nenner DOUBLE,      -- in the units that ``indikator`` names
+            fallzahl BIGINT,                    -- cases or persons; NULL: the indicator has none
             zielwert DOUBLE, zielwert_oben DOUBLE, pfadwert DOUBLE,
             zielerreichung DOUBLE,              -- 0–1
             bewertet BOOLEAN NOT NULL, status VARCHAR NOT NULL,

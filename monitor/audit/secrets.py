@@ -38,6 +38,7 @@ from monitor.content import Confidentiality
 from monitor.declaration import IntervalKind, Subject
 from monitor.measures.components import QUARANTINED
 from monitor.tables import DISTRICT, Status
+from monitor.units import is_told_as_counted
 
 _KEYS: Final = ["konzept_id", "indikator_id", "gebiet_id", "periode_art", "periode"]
 #: Sums of hours or money: the interval spans this share of the value (10 % to either side).
@@ -298,7 +299,7 @@ class _Figure:
         """Return what the figure tells of a count: what stands in the table, where it does."""
         role = self.tells.roles[told.factors[0][0]]
         # of two tables a figure counts what both know: more than that is taken to be told
-        is_whole = len(self.indicator.sources) == 1
+        is_whole = len(self.indicator.sources) == 1 and is_told_as_counted(self.indicator)
         column = {"z": "zaehler", "n": "nenner"}.get(role) if is_whole else None
         value = self.row[column] if column else None
         return float(value) if value is not None else self.release.truth(told, self.where).value

@@ -259,7 +259,7 @@ def test_hours_are_read_by_the_profile(instance: Any, activities: Any, as_csv: A
     [("k. A.", "KA"), ("keine Angabe", "KA"), ("KA", "KA"), ("./.", None), ("-", None), ("", None)],
 )
 def test_not_stated_means_the_same_of_every_traeger(
-    traeger: str, cell: str, read: str | None, instance: Any, activities: Any, as_csv: Any
+    *, traeger: str, cell: str, read: str | None, instance: Any, activities: Any, as_csv: Any
 ) -> None:
     """Its code where the list has one; where it has none, and struck through, it is empty."""
     rows = activities(1, traeger=traeger, kinderschutz=cell, bedarfsmerkmal=cell, zugang=cell)

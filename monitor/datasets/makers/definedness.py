@@ -24,10 +24,11 @@ from monitor.concept import (
 from monitor.content import Content
 from monitor.declaration import Direction, IntervalKind
 from monitor.measures.components import QUARANTINED, plan
+from monitor.units import rests_on_cases
 
 #: Columns of table ``wert`` that some indicators do not have.
 CONDITIONAL: Final = (
-    "unten", "oben", "zaehler", "nenner", "zielwert", "zielwert_oben", "pfadwert",
+    "unten", "oben", "zaehler", "nenner", "fallzahl", "zielwert", "zielwert_oben", "pfadwert",
     "fehlend", "quarantaene", "grenze_unten", "grenze_oben",
 )  # fmt: skip
 
@@ -51,6 +52,7 @@ def undefined(indicator: Indicator) -> frozenset[str]:
         "oben": indicator.intervall is IntervalKind.KEINES,
         "zaehler": isinstance(indicator, QuantileIndicator | GapIndicator | VarietyIndicator),
         "nenner": isinstance(indicator, CountIndicator | GapIndicator | VarietyIndicator),
+        "fallzahl": not rests_on_cases(indicator),
         "zielwert": indicator.zielwert is None,
         "zielwert_oben": indicator.zielwert_oben is None,
         "pfadwert": not indicator.zielpfad or indicator.richtung is Direction.BEOBACHTEN,

@@ -52,9 +52,12 @@ VARIABLES: Final = (
             missing=ANY),
     decimal("oben", "obere Grenze des 95-%-Intervalls", "upper end of the 95% interval",
             missing=ANY),
-    decimal("zaehler", "Zähler", "numerator", missing=ANY),
-    decimal("nenner", "Nenner", "denominator", missing=ANY),
-    integer("fallzahl", "Fallzahl", "number of cases", missing=ANY),
+    decimal("zaehler", "Zähler, in zaehler_einheit", "numerator, in zaehler_einheit", missing=ANY),
+    text("zaehler_einheit", "Einheit des Zählers", "unit of the numerator"),
+    decimal("nenner", "Nenner, in nenner_einheit", "denominator, in nenner_einheit", missing=ANY),
+    text("nenner_einheit", "Einheit des Nenners", "unit of the denominator"),
+    integer("fallzahl", "Fallzahl: Fälle oder Personen, auf denen der Wert beruht",
+            "number of cases or persons that the value rests on", missing=ANY),
     decimal("zielwert", "Zielwert der gültigen Fassung", "target of the valid version",
             missing=NOT_ASKED),
     decimal("zielwert_oben", "obere Grenze des Zielbands", "upper end of the target band",
@@ -78,6 +81,7 @@ VARIABLES: Final = (
          "earlier release whose figure stays until the change may show"),
 )  # fmt: skip
 
+_TEXTS: Final = ("ziel_id", "einheit", "zaehler_einheit", "nenner_einheit", "aus_stand")
 _HIDDEN: Final = pl.col("status") == Status.GEHEIM.value
 #: Rows that are not told because there are 1 or 2 (``primary_rules``), and the bounds with them.
 _REMAINDERS: Final = ("fehlend", "quarantaene")
@@ -107,13 +111,14 @@ def _rows(frames: Frames, content: Content) -> pl.LazyFrame:
     keys = ("konzept_id", "indikator_id")
     described = (
         frames["indikator"].lazy().unique(keys, keep="first", maintain_order=True)
-        .select(*keys, "ziel_id", pl.col("einheit_de").alias("einheit"), "richtung", "intervall")
+        .select(*keys, "ziel_id", pl.col("^.*einheit_de$").name.replace("_de$", ""), "richtung",
+                "intervall")
     )  # fmt: skip
     values = (
         frames["wert"].lazy()
         .join(described, on=keys, how="left")
         .join(defined_columns(content).lazy(), on=keys, how="left")
-        .with_columns(pl.col("ziel_id", "einheit", "aus_stand").fill_null(""))
+        .with_columns(pl.col(_TEXTS).fill_null(""))
     )  # fmt: skip
     named = with_area_names(
         with_concept_names(with_concept_names(values, frames, "indikator"), frames, "ziel"), content
@@ -127,7 +132,7 @@ def _rows(frames: Frames, content: Content) -> pl.LazyFrame:
 def _reasons() -> dict[str, pl.Expr]:
     ungraded = pl.col("status").is_in(_NOT_GRADED)
     return {
-        **dict.fromkeys(("wert", "fallzahl"), _reason(otherwise=Missing.KEINE_ANGABE)),
+        "wert": _reason(otherwise=Missing.KEINE_ANGABE),
         **{name: _reason(name, otherwise=Missing.KEINE_ANGABE) for name in CONDITIONAL},
         **{name: _reason(name, otherwise=Missing.GEHEIM) for name in _REMAINDERS},
         **{name: _bound_reason(name) for name in _BOUNDS},

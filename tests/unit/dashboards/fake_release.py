@@ -276,6 +276,8 @@ def _indicators() -> pl.DataFrame:
             "zaehler_en": "First contacts within the target",
             "nenner_de": "alle Erstkontakte mit gültiger Wartezeit",
             "nenner_en": "all first contacts with a valid waiting time",
+            "zaehler_einheit_de": "Fälle", "zaehler_einheit_en": "cases",
+            "nenner_einheit_de": "Fälle", "nenner_einheit_en": "cases",
             "quelle": "aktivitaet", "art": "ANTEIL", "einheit_de": fake.unit,
             "einheit_en": fake.unit_en, "nachkommastellen": fake.digits,
             "richtung": fake.direction, "periode_art": fake.kind.value,

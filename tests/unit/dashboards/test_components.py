@@ -3,12 +3,15 @@ from __future__ import annotations
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
+import polars as pl
+import pytest
+
 from dashboards.components.distribution import distribution
 from dashboards.components.distribution import draw as draw_bars
 from dashboards.components.marks import icon, status
 from dashboards.components.sparkline import common_floor, draw, sparkline
 from dashboards.messages import Messages
-from dashboards.series_table import CSV_COLUMNS, shown_cells
+from dashboards.series_table import CSV_COLUMNS, shown_cells, with_units
 from dashboards.view import Language
 from monitor.datasets.profile import Bar
 
@@ -64,7 +67,20 @@ def test_hidden_cells_show_one_symbol_and_missing_ones_another(fake: object) -> 
     cells = shown_cells(indicator, rows, T)
     assert set(cells["wert"]) | set(cells["oben"]) | set(cells["fallzahl"]) == {"•"}
     assert set(cells["status"]) == {"geheim"}
-    assert set(CSV_COLUMNS) <= set(rows.columns)
+
+
+@pytest.mark.parametrize("has_units", [True, False])
+def test_units_stand_beside_numerator_and_denominator(fake: object, has_units: bool) -> None:
+    frames = fake.release_frames()  # type: ignore[attr-defined]
+    rows = frames["wert"].filter(indikator_id="Z1.1", gebiet_id="KREIS", periode_art="QUARTAL")
+    declared = frames["indikator"].filter(indikator_id="Z1.1")
+    if not has_units:  # as in releases that were made before
+        declared = declared.drop(pl.col("^(zaehler|nenner)_einheit_..$"))
+    found = with_units(rows, declared)
+    assert set(CSV_COLUMNS) <= set(found.columns)
+    assert found.height == rows.height
+    units = ("Fälle", "Fälle") if has_units else ("", "")
+    assert set(found.select("zaehler_einheit", "nenner_einheit").rows()) == {units}
 
 
 def _rectangles(svg: str) -> list[dict[str, float]]:

@@ -63,6 +63,7 @@ def test_the_csv_of_a_chart_carries_the_numbers_of_the_release(
     first = formats.number(float(rows[0]["wert"].replace(",", ".")), Language.DE, digits=6)
     assert first == formats.number(known["wert"][0], Language.DE, digits=6)
     assert {row["datenart"] for row in rows} == {"DEMODATEN (frei erfunden)"}
+    assert {(row["zaehler_einheit"], row["nenner_einheit"]) for row in rows} == {("Fälle", "Fälle")}
 
 
 def test_a_hidden_cell_is_empty_in_the_csv(client: flask.testing.FlaskClient) -> None:
