@@ -72,6 +72,15 @@ class _Indicator(Declared):
             raise ValueError("zielpfad braucht Jahre als Schlüssel, etwa { 2025 = 70, 2027 = 80 }")
         return self
 
+    @model_validator(mode="after")
+    def _units_fit(self) -> Self:
+        for quantity in self.quantities:
+            if quantity.teiler != 1 and quantity.einheit is None:
+                raise ValueError("teiler braucht eine einheit, in der die Menge dann steht")
+            if quantity.einheit is not None and not isinstance(self, QuotientIndicator):
+                raise ValueError("einheit und teiler einer Menge gibt es nur bei art = quote")
+        return self
+
     @property
     def ziel_id(self) -> str:
         """Return the goal that the indicator belongs to."""
@@ -124,14 +133,14 @@ class _Indicator(Declared):
         return tuple(dict.fromkeys(quantity.quelle for quantity in self.quantities))
 
     def definition(self) -> str:
-        """Return what is executed, as JSON without names, texts, targets and weights."""
+        """Return what is executed, as JSON without names, texts, units, targets and weights."""
         told = {
             *("name", "beschreibung", "nenner_text", "einheit", "nachkommastellen"),
             *("zielwert", "zielwert_oben", "ausgangswert", "zielpfad", "gewicht", "wirkungstreppe"),
         }
         excluded: dict[str, Any] = dict.fromkeys(told, True)
         return self.model_dump_json(
-            exclude=excluded | {name: {"text", "einheit"} for name in _QUANTITIES},
+            exclude=excluded | {name: {"text", "einheit", "teiler"} for name in _QUANTITIES},
             exclude_defaults=True,
             by_alias=True,
         )

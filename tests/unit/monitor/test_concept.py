@@ -163,6 +163,27 @@ def test_series_runs_on_over_what_is_only_told(key: str) -> None:
     assert declare(**{key: TOLD[key]}).fingerprint == declare().fingerprint
 
 
+HOURS = {"einheit": {"de": "Stunden", "en": "hours"}, "teiler": 60}
+
+
+def test_series_runs_on_over_another_unit() -> None:
+    quotient = {"art": "quote", "intervall": "KEINES", "nenner": ROWS}
+    assert declare(**quotient, zaehler=ROWS | HOURS).fingerprint == (
+        declare(**quotient, zaehler=ROWS).fingerprint
+    )
+
+
+@pytest.mark.parametrize(
+    ("art", "unit", "reason"),
+    [("quote", {"teiler": 60}, "braucht eine einheit"), ("anteil", HOURS, "nur bei art = quote")],
+)
+def test_another_unit_is_refused_where_nothing_would_follow(
+    art: str, unit: dict[str, Any], reason: str
+) -> None:
+    with pytest.raises(ValidationError, match=reason):
+        declare(art=art, intervall="KEINES", nenner=ROWS, zaehler=ROWS | unit)
+
+
 @pytest.mark.parametrize(
     "changes",
     [
