@@ -118,7 +118,7 @@ class Quantity(Declared):
     gueltig: tuple[Condition, ...] = ()
     summe: tuple[str, ...] = ()
     einheit: Text | None = None
-    teiler: float = Field(1.0, gt=0)
+    teiler: float = Field(default=1.0, gt=0)
 
     def within(self, outer: Quantity) -> Quantity:
         """Return this quantity restricted to the rows of ``outer`` as well."""

@@ -1,7 +1,8 @@
 """The entries of the codebook: what there is to say of one dataset, variable by variable.
 
 One entry per variable (VARIABLE), per value of it (WERT, code and label) and per reason that may
-stand for a missing value (FEHLEND). DEFINITION is for indicators, see ``makers.codebook``.
+stand for a missing value (FEHLEND). DEFINITION and EINHEIT are for indicators, see
+``makers.codebook``.
 """
 
 from __future__ import annotations
@@ -20,6 +21,10 @@ _ENTRIES: Final = {
     "WERT": ("Wert einer Variable", "value of a variable"),
     "FEHLEND": ("Grund für einen fehlenden Wert", "reason for a missing value"),
     "DEFINITION": ("Definition eines Indikators, wie ausgeführt", "definition as executed"),
+    "EINHEIT": (
+        "Einheit von Zähler oder Nenner eines Indikators",
+        "unit of an indicator's numerator or denominator",
+    ),
 }
 _KINDS: Final[Labels] = {
     VariableKind.TEXT: ("Text", "text"),

@@ -1,12 +1,12 @@
 """``codebuch``: every variable of every dataset, its values, and the definitions as executed.
 
-Ranges are those of the published rows, and left out for datasets that not everybody may have: the
-codebook is for all.
+Of each indicator also what its numerator and denominator are, in which units. Ranges are those of
+the published rows, and left out for datasets that not everybody may have: the codebook is for all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -59,19 +59,33 @@ def _frame(entries: list[dict[str, Any]]) -> pl.LazyFrame:
 
 def _definitions(frames: Frames) -> list[dict[str, Any]]:
     rows = frames["indikator"].sort("indikator_id", "konzept_id")
-    return [
-        {
-            **EMPTY,
-            "datensatz": "indikatoren",
-            "variable": "indikator_id",
-            "eintrag": "DEFINITION",
-            "wert": row["indikator_id"],
-            "beschriftung": row["name_de"],
-            "beschriftung_en": row["name_en"],
-            "einheit": row["einheit_de"],
-            "einheit_en": row["einheit_en"],
-            "konzept_id": row["konzept_id"],
-            "definition": row["definition"],
-        }
-        for row in rows.iter_rows(named=True)
-    ]
+    return [entry for row in rows.iter_rows(named=True) for entry in _of_indicator(row)]
+
+
+def _of_indicator(row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    common = {
+        **EMPTY,
+        "datensatz": "indikatoren",
+        "wert": row["indikator_id"],
+        "konzept_id": row["konzept_id"],
+    }
+    yield {
+        **common,
+        **_told(row, "name", "einheit"),
+        "variable": "indikator_id",
+        "eintrag": "DEFINITION",
+        "definition": row["definition"],
+    }
+    for name in ("zaehler", "nenner"):
+        if row[f"{name}_einheit_de"] is not None:
+            told = _told(row, name, f"{name}_einheit")
+            yield {**common, **told, "variable": name, "eintrag": "EINHEIT"}
+
+
+def _told(row: Mapping[str, Any], text: str, unit: str) -> dict[str, str]:
+    return {
+        "beschriftung": row[f"{text}_de"],
+        "beschriftung_en": row[f"{text}_en"],
+        "einheit": row[f"{unit}_de"],
+        "einheit_en": row[f"{unit}_en"],
+    }

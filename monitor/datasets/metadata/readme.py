@@ -54,8 +54,9 @@ dieses Stands, der Code steht in eckigen Klammern.
 ## Fassungen des Fachkonzepts
 {concepts}
 
-Die Definition jedes Indikators, wie gerechnet, steht im `codebuch` (Einträge `DEFINITION`). \
-Zwischen Fassungen können sich Definitionen ändern.
+Die Definition jedes Indikators, wie gerechnet, steht im `codebuch` (Einträge `DEFINITION`), \
+die Einheit seines Zählers und Nenners auch (`EINHEIT`). Zwischen \
+Fassungen können sich Definitionen ändern.
 
 ## Prüfen
 `sha256sum --check SHA256SUMS`
@@ -98,8 +99,8 @@ the code stands in square brackets.
 ## Versions of the concept
 {concepts}
 
-Each indicator's definition as executed is in `codebuch` (entries `DEFINITION`). Definitions may \
-change between versions.
+Each indicator's definition as executed is in `codebuch` (entries `DEFINITION`), the \
+units of its numerator and denominator as well (`EINHEIT`). Definitions may change between versions.
 
 ## Verify
 `sha256sum --check SHA256SUMS`

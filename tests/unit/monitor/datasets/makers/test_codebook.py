@@ -14,8 +14,13 @@ from monitor.datasets.summary import summarise
 
 def _entries(dataset: Dataset, frame_of: Callable[..., pl.DataFrame]) -> pl.DataFrame:
     frames = {
-        "indikator": frame_of("indikator", indikator_id=["Z1.1"], definition=['{"art":"anteil"}'])
-    }
+        "indikator": frame_of(
+            "indikator", indikator_id=["Z11.4"], konzept_id=["2024"],
+            definition=['{"art":"anteil"}'], zaehler_de=["Personalkosten"], nenner_en=["hours"],
+            zaehler_einheit_de=["€"], zaehler_einheit_en=["€"], nenner_einheit_de=["Stunden"],
+            nenner_einheit_en=["hours"],
+        )
+    }  # fmt: skip
     return codebook([dataset], {"probe": summarise(dataset)}, frames).rows.collect()
 
 
@@ -35,8 +40,31 @@ def test_it_tells_the_definition_as_executed_and_itself(
 ) -> None:
     entries = _entries(dataset, frame_of)
     definition = entries.filter(pl.col("eintrag") == "DEFINITION").row(0, named=True)
-    assert (definition["wert"], definition["definition"]) == ("Z1.1", '{"art":"anteil"}')
+    assert (definition["wert"], definition["definition"]) == ("Z11.4", '{"art":"anteil"}')
     assert "codebuch" in set(entries["datensatz"])
+
+
+def test_it_tells_numerator_and_denominator_of_each_indicator_with_their_units(
+    dataset: Dataset, frame_of: Callable[..., pl.DataFrame]
+) -> None:
+    told = _entries(dataset, frame_of).filter(pl.col("eintrag") == "EINHEIT")
+    assert told.select("datensatz", "variable", "wert", "einheit", "einheit_en").rows() == [
+        ("indikatoren", "zaehler", "Z11.4", "€", "€"),
+        ("indikatoren", "nenner", "Z11.4", "Stunden", "hours"),
+    ]
+    assert (told["beschriftung"][0], told["beschriftung_en"][1]) == ("Personalkosten", "hours")
+
+
+def test_what_an_indicator_does_not_have_has_no_unit(
+    dataset: Dataset, frame_of: Callable[..., pl.DataFrame]
+) -> None:
+    frames = {
+        "indikator": frame_of("indikator", indikator_id=["Z9.3"])
+        .with_columns(pl.lit(None, pl.String).alias(f"{name}_einheit_{language}")
+                      for name in ("zaehler", "nenner") for language in ("de", "en"))
+    }  # fmt: skip
+    rows = codebook([dataset], {"probe": summarise(dataset)}, frames).rows.collect()
+    assert "EINHEIT" not in set(rows["eintrag"])
 
 
 def test_ranges_are_told_of_what_everybody_may_have(
