@@ -94,11 +94,14 @@ def find_predecessors(
 
 
 def left_over(connection: duckdb.DuckDBPyConnection, lieferung_id: str) -> list[str]:
-    """Return the live additions that a retracted delivery leaves without what they add to."""
+    """Return the live additions that a retracted delivery leaves without what they add to.
+
+    Only a Träger's deliveries of a quarter are missed: the office's own tables grow by additions.
+    """
     found = connection.execute(
         f"""SELECT array_agg(lieferung_id ORDER BY eingang_am, lieferung_id)
             FILTER (list_contains($live, status))
-        FROM lieferung WHERE (tabelle, traeger_id, quartal) IN (
+        FROM lieferung WHERE traeger_id IS NOT NULL AND (tabelle, traeger_id, quartal) IN (
             SELECT (tabelle, traeger_id, quartal) FROM lieferung WHERE lieferung_id = $id)
         HAVING NOT {IS_IN_SQL}""",
         {"id": lieferung_id, "live": list(LIVE)},

@@ -147,6 +147,17 @@ def test_an_addition_alone_is_no_delivery_once_its_base_is_retracted(
     assert left_over(instance.connection, first.delivery.lieferung_id) == []
 
 
+def test_additions_to_tables_of_the_office_are_not_left_over(instance: Any) -> None:
+    first = instance.rows("SELECT lieferung_id FROM lieferung WHERE tabelle = 'dim_kita'")[0][0]
+    instance.connection.execute(
+        "INSERT INTO lieferung SELECT * REPLACE (lieferung_id || '+' AS lieferung_id, "
+        "'ERGAENZUNG' AS art) FROM lieferung WHERE lieferung_id = ?",
+        [first],
+    )
+    retract(instance.connection, first)
+    assert left_over(instance.connection, first) == []
+
+
 def test_an_addition_that_came_first_is_a_delivery(
     instance: Any, activities: Any, as_csv: Any
 ) -> None:
