@@ -18,7 +18,6 @@ COLUMNS: Final = {
     "zaehler": "zaehler",
     "nenner": "nenner",
     "fallzahl": "fallzahl",
-    "status": "status",
     "unten": "unten",
     "oben": "oben",
     "vorlaeufig": "vorlaeufig",
