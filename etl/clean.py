@@ -13,10 +13,11 @@ from data.schema import CODES_SEPARATOR, Column, Kind, Owner, Table
 from etl.clean_codes import NONE, CodeBook, flags
 from etl.clean_dates import dates, quarters
 from etl.clean_ids import KnownIds, areas, identifiers, is_plain
-from etl.clean_numbers import durations, integers, numbers
+from etl.clean_numbers import Suffix, durations, integers, numbers
 from etl.distinct import DistinctColumn
+from etl.header_units import HeaderUnit, duration_unit, units_in
 from etl.missing import is_missing, is_stroke
-from etl.profiles import DurationUnit, Profile
+from etl.profiles import Profile
 from monitor.content import Content
 
 #: Name of the column that lists the columns whose cell could not be read.
@@ -46,13 +47,14 @@ POLARS_TYPES: Final[Mapping[Kind, type[pl.DataType]]] = {
 
 @dataclass(frozen=True)
 class Reading:
-    """How the cells of one file are to be understood."""
+    """How the cells of one sheet are to be understood; ``headers`` by canonical name."""
 
     table: Table
     profile: Profile
     content: Content
     known: KnownIds
     has_dot_decimals: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
     _books: dict[str, CodeBook] = field(default_factory=dict)
 
     def book(self, column: Column) -> CodeBook:
@@ -158,12 +160,25 @@ def _read_text(values: pl.Series, column: Column, reading: Reading) -> pl.Series
 
 
 def _read_duration(values: pl.Series, column: Column, reading: Reading) -> pl.Series:
-    unit = reading.profile.einheiten.get(column.name, DurationUnit.MINUTEN)
+    declared = reading.profile.einheiten.get(column.name)
+    unit = duration_unit(reading.headers.get(column.name, ""), declared)
     return durations(values, unit, has_dot_decimals=reading.has_dot_decimals)
 
 
 def _read_number(values: pl.Series, column: Column, reading: Reading) -> pl.Series:
-    return numbers(values, has_dot_decimals=reading.has_dot_decimals, maximum=column.maximum)
+    return numbers(
+        values,
+        has_dot_decimals=reading.has_dot_decimals,
+        maximum=column.maximum,
+        suffix=_suffix(column),
+    )
+
+
+def _suffix(column: Column) -> Suffix:
+    if column.kind is Kind.MONEY:
+        return Suffix.EURO
+    is_share = HeaderUnit.PROZENT in units_in(column.label_de)
+    return Suffix.PROZENT if is_share else Suffix.KEINER
 
 
 _READERS: Final[Mapping[Kind, Callable[[pl.Series, Column, Reading], pl.Series]]] = {

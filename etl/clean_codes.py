@@ -13,9 +13,11 @@ from etl.missing import is_no_statement
 from etl.spelling import normalise_all, normalised
 from monitor.content import CodeList
 
-_YES: Final = ("ja", "j", "x", "1", "wahr", "true", "yes", "y", "t")
-_NO: Final = ("nein", "n", "0", "falsch", "false", "no", "f")
-_CHECK_MARKS: Final = r"^[✓✔☑☒✗✘]$"  # ticked, whatever the sign
+_YES: Final = ("ja", "j", "x", "1", "1.0", "1,0", "wahr", "true", "yes", "y", "t", "✓", "✔", "☑")
+_NO: Final = ("nein", "n", "0", "0.0", "0,0", "falsch", "false", "no", "f", "☐")
+_TICKS: Final = ("✓", "✔", "☑")
+_CROSSES: Final = ("✗", "✘", "☒")
+_EMPTY_BOX, _CROSSED_BOX = "☐", "☒"
 #: The code of "not stated", in the lists that have it.
 NOT_STATED: Final = "KA"
 #: The code of "none"; among several codes it says nothing.
@@ -24,11 +26,16 @@ _SEPARATORS: Final = (r"[|;]", r"[|;,]", r"[|;,/]")
 
 
 def flags(values: pl.Series) -> pl.Series:
-    """Return booleans from tidied texts: ja/nein, j/n, x, 1/0, wahr/falsch, a check mark."""
+    """Return booleans from tidied texts: ja/nein, j/n, x, 1/0, wahr/falsch, a tick, a box.
+
+    A cross beside ticks means no, a crossed box beside empty boxes yes, any other cross is null.
+    """
     words = values.str.to_lowercase()
     found = pl.Series(values.name, [None], dtype=pl.Boolean).new_from_index(0, len(values))
-    found = found.set(words.is_in(_YES) | values.str.contains(_CHECK_MARKS), value=True)
-    return found.set(words.is_in(_NO), value=False)
+    found = found.set(words.is_in(_YES), value=True).set(words.is_in(_NO), value=False)
+    if values.is_in(_TICKS).any():
+        return found.set(words.is_in(_CROSSES), value=False)
+    return found.set(words == _CROSSED_BOX, value=True) if (values == _EMPTY_BOX).any() else found
 
 
 @dataclass(frozen=True)

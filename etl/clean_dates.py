@@ -1,4 +1,7 @@
-"""German dates and quarters out of text: what cannot be read for certain becomes null."""
+"""German dates and quarters out of text: what cannot be read for certain becomes null.
+
+A time with its zone (``2023-04-04T22:00:00Z``) is a moment: its day is the day in Germany.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,12 @@ from typing import Final
 
 import polars as pl
 
-_TIME: Final = r"(?:[ t]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?uhr|z)?)?$"
+_TIME: Final = r"(?:[ t,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?uhr)?)?$"
+#: An ISO moment: date, time down to the minute or second, and the zone.
+_MOMENT: Final = (
+    r"^(\d{4}-\d{2}-\d{2})[ t](\d{2}:\d{2})(?::\d{2}(?:[.,]\d+)?)? ?(z|[+-]\d{2}:?\d{2})$"
+)
+_ZONE: Final = "Europe/Berlin"
 _ISO: Final = r"^(\d{4})-(\d{1,2})-(\d{1,2})" + _TIME
 _COMPACT: Final = r"^((?:19|20)\d{2})(\d{2})(\d{2})$"
 _GERMAN: Final = r"^(\d{1,2})[. ]+(\d{1,2})[. ]+(\d{4}|\d{2})" + _TIME
@@ -49,7 +57,13 @@ def dates(values: pl.Series) -> pl.Series:
     lowered = values.str.to_lowercase().str.replace(_WEEKDAY, "")
     plain = lowered.str.replace_many(_MONTHS, leftmost=True)
     texts = pl.DataFrame({"text": plain})
-    readings = (_in_order(_ISO), _in_order(_COMPACT), _day_first(), _from_serial())
+    readings = (
+        _in_order(_ISO),
+        _in_order(_COMPACT),
+        _day_first(),
+        _from_serial(),
+        _from_moment(),
+    )
     return texts.select(pl.coalesce(readings)).to_series()
 
 
@@ -76,6 +90,15 @@ def _from_serial() -> pl.Expr:
     serial = pl.col("text").str.extract(_SERIAL, 1).cast(pl.Int64, strict=False)
     day = pl.date(1899, 12, 30) + pl.duration(days=serial)
     return pl.when(serial.is_between(_FIRST_SERIAL, _LAST_SERIAL)).then(day).cast(pl.Date)
+
+
+def _from_moment() -> pl.Expr:
+    """Return the day in Germany of an ISO moment with its zone."""
+    day, time, zone = (pl.col("text").str.extract(_MOMENT, group) for group in (1, 2, 3))
+    offset = zone.replace("z", "+0000").str.replace(":", "", literal=True)
+    moment = pl.concat_str(day, time, offset, separator=" ")
+    parsed = moment.str.to_datetime("%Y-%m-%d %H:%M %z", time_zone="UTC", strict=False)
+    return parsed.dt.convert_time_zone(_ZONE).dt.date()
 
 
 def quarters(values: pl.Series) -> pl.Series:

@@ -1,14 +1,18 @@
-"""German numbers and durations out of text: what cannot be read for certain becomes null."""
+"""German numbers and durations out of text: what cannot be read for certain becomes null.
+
+Nothing is joined or stripped to make a number of a cell: ``1 30`` is not 130, and ``3 %`` is a
+number in a column of percentages only (``Suffix``).
+"""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Final
 
 import polars as pl
 
 from etl.profiles import DurationUnit
 
-_CURRENCY: Final = r"(?i)[\s'€%]|eur(?:o)?$"
 _EXPONENT: Final = r"^[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+$"
 _GROUPED: Final = r"^[+-]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?$"
 _GROUPED_ENGLISH: Final = r"^[+-]?[1-9]\d{0,2}(?:,\d{3})+\.\d+$"
@@ -16,6 +20,15 @@ _COMMA: Final = r"^[+-]?\d+(?:,\d+)?$"
 _POINT: Final = r"^[+-]?\d+\.\d+$"
 #: One group of three digits after a point: a thousand to a German, a fraction to a machine.
 _AMBIGUOUS: Final = r"^[+-]?[1-9]\d{0,2}\.\d{3}$"
+
+
+class Suffix(StrEnum):
+    """What may stand behind the numbers of a column, as a pattern."""
+
+    KEINER = ""
+    EURO = r"(?i) ?(?:€|eur(?:o)?)$"
+    PROZENT = r" ?%$"
+
 
 _INT_LIMIT: Final = 2**31 - 1
 _MINUTES_PER_HOUR: Final = 60
@@ -30,13 +43,17 @@ _TIME_CELL: Final = r"^(1899-12-3[01]|1900-01-\d{2}) (\d{2}):(\d{2})(?::\d{2}(?:
 
 
 def numbers(
-    values: pl.Series, *, has_dot_decimals: bool = False, maximum: float | None = None
+    values: pl.Series,
+    *,
+    has_dot_decimals: bool = False,
+    maximum: float | None = None,
+    suffix: Suffix = Suffix.KEINER,
 ) -> pl.Series:
     """Return numbers from tidied texts, e.g. ``1.234,50``, ``-2``, ``7,14E+07``, ``1234.5``.
 
     ``1.234`` is 1234 unless the source writes decimal points, or only a fraction fits ``maximum``.
     """
-    plain = values.str.replace_all(_CURRENCY, "").str.replace("−", "-", literal=True)
+    plain = values.str.replace(suffix.value, "").str.replace("−", "-", literal=True)
     texts = pl.DataFrame({"text": plain})
     text = pl.col("text")
     point = pl.when(text.str.contains(_POINT)).then(text).cast(pl.Float64, strict=False)

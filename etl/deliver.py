@@ -18,6 +18,7 @@ from etl.clean import Reading
 from etl.clean_ids import KnownIds
 from etl.fingerprint import Fingerprint
 from etl.gate import Gate, Inspection
+from etl.header_units import unfit_units
 from etl.identity import identify
 from etl.intake import Tally, Target, stage_rows
 from etl.layout import Layout, find_layout
@@ -125,6 +126,7 @@ def deliver(run: Run, attempt: Attempt) -> Loaded:
         raise layout
     constants = _constants(layout, profile, said.hints)
     _check_columns(layout, constants)
+    _check_units(layout, profile)
     attempt.warnings += _layout_warnings(layout)
     _stage(run, attempt, layout, profile, constants)
     found = _delivery(attempt, layout.table, said.hints)
@@ -254,6 +256,16 @@ def _check_columns(layout: Layout, constants: Mapping[str, str]) -> None:
             ]
             labels = [column.label_de for column in missing]
             raise RefusalError(Reason.SPALTEN_FEHLEN, messages.missing_columns(labels, suggestions))
+
+
+def _check_units(layout: Layout, profile: Profile) -> None:
+    for sheet in layout.sheets:
+        for name, header in sheet.headers.items():
+            column = layout.table[name]
+            unfit = unfit_units(header, column, profile.einheiten.get(name))
+            if unfit:
+                message = messages.unfit_unit(header, column.label_de, unfit)
+                raise RefusalError(Reason.ANGABEN_UNKLAR, message)
 
 
 def _layout_warnings(layout: Layout) -> list[str]:

@@ -121,7 +121,7 @@ class Gate:
             _see_beyond(beside, cells)
             if is_read:
                 batch = batch_of(columns, cells, sheet)
-                self.tally.rows += len(data_rows(batch, sheet, reading, self.tally).lines)
+                self.tally.rows += len(data_rows(batch, reading, self.tally).lines)
 
     def _look_at_bare(self, label: str, sheet: Sheet) -> None:
         """Look at a sheet whose columns nobody knows: a legend, a cover, a list of persons."""

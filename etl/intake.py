@@ -88,7 +88,7 @@ def stage_rows(
             batches = sheet.sheet.batches(sheet.header_row, width, target.batch_rows)
             for cells in read_ahead(batches):
                 encoded = encode(cells.select(cell_names(width)))
-                batch = data_rows(batch_of(encoded, cells, sheet), sheet, own, tally)
+                batch = data_rows(batch_of(encoded, cells, sheet), own, tally)
                 if batch.lines.is_empty():
                     continue
                 cleaned = _cleaned(batch, own, constants)
@@ -109,7 +109,9 @@ def read_ahead(batches: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
 
 def reading_of(sheet: DataSheet, reading: Reading) -> Reading:
     """Return how the cells of one sheet are to be understood."""
-    return replace(reading, has_dot_decimals=sheet.sheet.has_dot_decimals)
+    return replace(
+        reading, has_dot_decimals=sheet.sheet.has_dot_decimals, headers=sheet.headers
+    )
 
 
 def batch_of(encoded: Mapping[str, DistinctColumn], cells: pl.DataFrame, sheet: DataSheet) -> Batch:
@@ -120,11 +122,10 @@ def batch_of(encoded: Mapping[str, DistinctColumn], cells: pl.DataFrame, sheet: 
     return Batch(columns, foreign, cells[LINE], cells[BEYOND].is_not_null())
 
 
-def data_rows(batch: Batch, sheet: DataSheet, reading: Reading, tally: Tally) -> Batch:
+def data_rows(batch: Batch, reading: Reading, tally: Tally) -> Batch:
     """Return the rows that are data; the others are counted."""
-    headers = {name: sheet.placement.headers[i] for name, i in sheet.placement.columns.items()}
     foreign = [column for _, column in batch.foreign]
-    split = split_rows(batch.columns, foreign, reading.table, headers)
+    split = split_rows(batch.columns, foreign, reading.table, reading.headers)
     tally.sums += split.sums
     tally.headers += split.headers
     return batch if split.is_data.all() else batch.keep(split.is_data)

@@ -28,6 +28,11 @@ class DataSheet:
     header_row: int
     placement: Placement
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """Return the text of the header of each placed column, by canonical name."""
+        return {name: self.placement.headers[i] for name, i in self.placement.columns.items()}
+
 
 @dataclass(frozen=True)
 class Layout:

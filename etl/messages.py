@@ -147,6 +147,15 @@ def doubled_column(headers: Sequence[str], label: str) -> str:
     )
 
 
+def unfit_unit(header: str, label: str, units: Sequence[str]) -> str:
+    """Say that a header names a unit in which its column is not read, or two at once."""
+    return (
+        f"Die Überschrift „{header}“ nennt eine Einheit ({' und '.join(units)}), in der "
+        f"„{label}“ nicht gelesen werden kann. Bitte in der vereinbarten Einheit senden; "
+        "bei der Dauer in Minuten oder Stunden, eine von beiden in der Überschrift und im Profil."
+    )
+
+
 def personal_data(found: Sequence[tuple[str, str]], *, deleted: bool) -> str:
     """Say which kinds of personal data were found where, and what happens to the file."""
     fate = "wurde gelöscht" if deleted else "wurde nicht übernommen; bitte löschen Sie sie"

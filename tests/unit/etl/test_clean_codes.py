@@ -62,10 +62,44 @@ def test_several_codes(text: str | None, codes: str | None) -> None:
 @pytest.mark.parametrize(
     ("text", "flag"),
     [
-        *((text, True) for text in ("ja", "J", "x", "X", "1", "wahr", "True", "✓", "Yes")),
-        *((text, False) for text in ("nein", "N", "0", "falsch", "false")),
-        *((text, None) for text in ("vielleicht", "2", None)),
+        *(
+            (text, True)
+            for text in (
+                "ja",
+                "J",
+                "x",
+                "X",
+                "1",
+                "1.0",
+                "1,0",
+                "wahr",
+                "True",
+                "✓",
+                "✔",
+                "☑",
+                "Yes",
+            )
+        ),
+        *((text, False) for text in ("nein", "N", "0", "0.0", "0,0", "falsch", "false", "☐")),
+        *((text, None) for text in ("vielleicht", "2", "✗", "✘", "☒", None)),
     ],
 )
 def test_flags(text: str | None, flag: bool | None) -> None:
     assert flags(pl.Series([text], dtype=pl.String)).item() is flag
+
+
+@pytest.mark.parametrize(
+    ("column", "expected"),
+    [
+        (["✓", "✗"], [True, False]),
+        (["✔", "✘", None], [True, False, None]),
+        (["☑", "☒", "☐"], [True, False, False]),
+        (["☒", "☐"], [True, False]),
+        (["✗", "x"], [None, True]),
+        (["✗", "☐"], [None, False]),
+    ],
+)
+def test_a_cross_means_what_the_signs_beside_it_say(
+    column: list[str | None], expected: list[bool | None]
+) -> None:
+    assert flags(pl.Series(column, dtype=pl.String)).to_list() == expected

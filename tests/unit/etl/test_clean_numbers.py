@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.clean_numbers import durations, integers, numbers
+from etl.clean_numbers import Suffix, durations, integers, numbers
 from etl.profiles import DurationUnit
 
 MINUTES = st.integers(1, 24 * 60)
@@ -45,22 +45,45 @@ def test_numbers_of_typed_sources_come_back(value: float) -> None:
     ("text", "expected"),
     [
         ("1.234", 1234.0),
-        ("1.234,50 €", 1234.5),
         ("1,234.50", 1234.5),
         ("0.5", 0.5),
         ("0,125", 0.125),
         ("7,14E+07", 71_400_000.0),
         ("+2", 2.0),
         ("−2", -2.0),
-        ("12 %", 12.0),
         ("1.2.3", None),
         ("zwei", None),
+        ("1 30", None),
+        ("2 3", None),
+        ("1 234,50", None),
+        ("1'234", None),
+        ("3%", None),
+        ("5 €", None),
         ("1,2,3", None),
         (None, None),
     ],
 )
 def test_numbers(text: str | None, expected: float | None) -> None:
     assert number(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "suffix", "expected"),
+    [
+        ("1.234,50 €", Suffix.EURO, 1234.5),
+        ("1.234,50 EUR", Suffix.EURO, 1234.5),
+        ("12 €", Suffix.EURO, 12.0),
+        ("12 %", Suffix.EURO, None),
+        ("8,1 %", Suffix.PROZENT, 8.1),
+        ("8,1%", Suffix.PROZENT, 8.1),
+        ("8,1 €", Suffix.PROZENT, None),
+        ("1 234 €", Suffix.EURO, None),
+    ],
+)
+def test_a_number_keeps_no_unit_but_that_of_its_column(
+    text: str, suffix: Suffix, expected: float | None
+) -> None:
+    assert numbers(pl.Series([text]), suffix=suffix).item() == expected
 
 
 def test_a_column_with_decimal_points_is_read_as_such() -> None:
@@ -103,6 +126,6 @@ def test_hours_come_back(value: int) -> None:
     assert minutes(f"{value / 60:.2f}", DurationUnit.STUNDEN, has_dot_decimals=True) == value
 
 
-@pytest.mark.parametrize("text", ["1,5", "1:75", "lange", "90 s", "-"])
+@pytest.mark.parametrize("text", ["1,5", "1:75", "lange", "90 s", "-", "1 30", "9 0", "90%"])
 def test_what_is_not_certain_is_not_read(text: str) -> None:
     assert minutes(text) is None
