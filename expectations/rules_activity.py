@@ -282,6 +282,28 @@ _CASE: Final = (
         "The goal is not part of the concept.",
     ),
     _rule(
+        "weitervermittlung_ergebnis_ohne_weitervermittlung",
+        "weitervermittlung_ergebnis",
+        "weitervermittlung = 'KEINE' AND weitervermittlung_ergebnis <> 'UNBEKANNT'",
+        "Es ist ein Ergebnis angegeben, aber keine Weitervermittlung.",
+        "A result is given, but no referral.",
+    ),
+    _rule(
+        "ergebnis_nur_bei_abschluss",
+        "ergebnis",
+        "ergebnis <> 'KA' AND NOT abschluss",
+        "Ein Ergebnis wird nur beim Abschluss angegeben.",
+        "A result is given with a closure only.",
+    ),
+    _rule(
+        "gas_gewicht_nur_mit_gas_wert",
+        "gas_gewicht",
+        "gas_gewicht IS NOT NULL AND gas_wert IS NULL",
+        "Ein GAS-Gewicht ist angegeben, aber kein GAS-Wert.",
+        "A GAS weight is given, but no GAS score.",
+        severity=Severity.WARNUNG,
+    ),
+    _rule(
         "gas_wert_nur_bei_abschluss",
         "gas_wert",
         "gas_wert IS NOT NULL AND NOT abschluss",

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from data.schema import CODES_SEPARATOR, Column, Kind, Table
+from data.schema.shared_columns import ARS_PATTERN
 from expectations.rules import Rule, rule_name
 from expectations.violations import (
     Missing,
@@ -23,8 +24,6 @@ from expectations.violations import (
 #: The column that says when a row happened; codes must have been valid on that day.
 _DAY_OF: Final = {"aktivitaet": "datum", "koordination": "datum"}
 
-_QUARTER: Final = r"^\d{4}-Q[1-4]$"
-
 
 def schema_rules(table: Table) -> Iterator[Rule]:
     """Yield the rules that the schema implies for a table."""
@@ -34,7 +33,8 @@ def schema_rules(table: Table) -> Iterator[Rule]:
             yield _missing(table, column)
         if column.minimum is not None or column.maximum is not None:
             yield _range(table, column)
-        if column.pattern or column.kind is Kind.QUARTER:
+        # what is read as an ARS or a quarter has its form; anything else is unreadable
+        if column.pattern and column.pattern != ARS_PATTERN:
             yield _pattern(table, column)
         if column.codes:
             yield _codes(table, column, column.codes)
@@ -89,7 +89,7 @@ def _pattern(table: Table, column: Column) -> Rule:
         rule_name(table.name, column.name, "muster"),
         table.name,
         column.name,
-        NoMatch(column.name, column.pattern or _QUARTER),
+        NoMatch(column.name, column.pattern or ""),
         f"„{column.label_de}“ hat nicht die vereinbarte Form.",
         f"“{column.label_en}” does not have the agreed form.",
     )

@@ -26,19 +26,30 @@ from monitor.settings import Settings
 settings.register_profile("ours", deadline=None)
 settings.load_profile("ours")
 
-_FAKE = Path(__file__).parent / "unit" / "dashboards" / "fake_release.py"
+_UNIT = Path(__file__).parent / "unit"
+
+
+def _load(path: Path) -> ModuleType:
+    """Return a module that several tests share; tests import no other test module."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="session")
 def fake() -> ModuleType:
-    """Return the module that writes the made-up release; tests import no other test module."""
-    spec = importlib.util.spec_from_file_location("fake_release", _FAKE)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["fake_release"] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
+    """Return the module that writes the made-up release."""
+    return _load(_UNIT / "dashboards" / "fake_release.py")
+
+
+@pytest.fixture(scope="session")
+def rule_examples() -> ModuleType:
+    """Return the module with a good row per table, and a bad and a good change per rule."""
+    return _load(_UNIT / "expectations" / "rule_examples.py")
 
 
 @pytest.fixture

@@ -38,7 +38,6 @@ SELECT
     count(*) FILTER (kita_traeger_id <> traeger_id) AS kita_des_traegers,
     count(*) FILTER (datum < aktiv_von OR datum > aktiv_bis) AS kita_in_betrieb,
     count(*) FILTER (sozialraum_ars IS NULL) AS sozialraum_ars_fehlt,
-    count(*) FILTER (NOT regexp_matches(sozialraum_ars, '^\d{9}$')) AS sozialraum_ars_muster,
     count(*) FILTER (sozialraum_ars NOT IN ('071370203', '071375001', '071375002', '071375003',
         '071375004', '071375007', '071375008', '071375009')) AS sozialraum_bekannt,
     count(*) FILTER (sozialraum_ars <> kita_ars) AS sozialraum_der_kita,
@@ -99,6 +98,9 @@ SELECT
         AS weitervermittlung_ergebnis_fehlt,
     count(*) FILTER (weitervermittlung_ergebnis NOT IN ('ANGEKOMMEN', 'TERMIN', 'OFFEN',
         'KEINE_KAPAZITAET', 'ABGELEHNT', 'UNBEKANNT')) AS weitervermittlung_ergebnis_code,
+    count(*) FILTER (weitervermittlung = 'KEINE' AND weitervermittlung_ergebnis <> 'UNBEKANNT')
+        AS weitervermittlung_ergebnis_ohne_weitervermittlung,
+    count(*) FILTER (ergebnis <> 'KA' AND NOT abschluss) AS ergebnis_nur_bei_abschluss,
     count(*) FILTER (ergebnis IS NULL AND abschluss) AS ergebnis_fehlt,
     count(*) FILTER (ergebnis NOT IN ('GEKLAERT', 'TEILWEISE', 'WEITERVERMITTELT', 'ABBRUCH',
         'WEGGANG', 'ESKALATION', 'KA')) AS ergebnis_code,
@@ -129,6 +131,7 @@ SELECT
     count(*) FILTER (gas_wert NOT BETWEEN -2 AND 2) AS gas_wert_bereich,
     count(*) FILTER (gas_wert IS NOT NULL AND NOT abschluss) AS gas_wert_nur_bei_abschluss,
     count(*) FILTER (gas_gewicht NOT BETWEEN 1 AND 4) AS gas_gewicht_bereich,
+    count(*) FILTER (gas_gewicht IS NOT NULL AND gas_wert IS NULL) AS gas_gewicht_nur_mit_gas_wert,
     count(*) FILTER (gas_perspektive IS NULL AND gas_wert IS NOT NULL) AS gas_perspektive_fehlt,
     count(*) FILTER (gas_perspektive NOT IN ('FACHKRAFT', 'FAMILIE', 'GEMEINSAM')) AS gas_perspektive_code,
     -- shares of "other" and of "not stated"; an empty required field is counted above already

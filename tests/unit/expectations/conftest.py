@@ -7,7 +7,7 @@ import importlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import duckdb
@@ -24,106 +24,6 @@ NOW = dt.datetime(2026, 11, 22, 8, 30, tzinfo=dt.UTC)
 
 Row = Mapping[str, Any]
 
-#: One row per table that violates no rule of that table.
-GOOD_ROWS: Mapping[str, Row] = {
-    "aktivitaet": {
-        "traeger_id": "TR01",
-        "kita_id": "K001",
-        "sozialraum_ars": "071375002",
-        "datum": dt.date(2024, 9, 3),
-        "aktivitaet_art": "BER_FAM",
-        "setting": "EINZEL",
-        "ort": "KITA",
-        "zielgruppe": "ELTERN",
-        "anlass": "ERZIEHUNG",
-        "dauer_min": 45,
-        "tn_erwachsene": 1,
-        "tn_kinder": 0,
-        "erstkontakt": False,
-        "weitervermittlung": "KEINE",
-        "abschluss": False,
-    },
-    "dim_sozialraum": {
-        "ars": "071375002",
-        "name": "Maifeld",
-        "kinder_u7": 1600,
-        "kinder_u7_sgb2_quote": 8.1,
-        "stand": dt.date(2024, 1, 1),
-    },
-    "dim_traeger": {"traeger_id": "TR09", "art": "KOMMUNE", "kurzname": "Träger 09 (fiktiv)"},
-    "dim_kita": {
-        "kita_id": "K009",
-        "traeger_id": "TR01",
-        "sozialraum_ars": "071375002",
-        "plaetze": 60,
-        "aktiv_von": dt.date(2020, 8, 1),
-        "aktiv_bis": dt.date(2030, 7, 31),
-    },
-    "kita_stand": {
-        "kita_id": "K001",
-        "ab": dt.date(2024, 8, 1),
-        "betreute_kinder": 60,
-        "belastungsstufe": 2,
-        "hat_ksa": True,
-    },
-    "stellen": {
-        "traeger_id": "TR01",
-        "kita_id": "K001",
-        "quartal": "2024-Q3",
-        "vzae_soll": 1.0,
-        "vzae_ist": 0.8,
-    },
-    "finanzen": {
-        "jahr": 2024,
-        "traeger_id": "TR01",
-        "bewilligt_eur": 100_000,
-        "personalkosten_eur": 90_000,
-        "sachkosten_eur": 8_000,
-        "landesanteil_eur": 60_000,
-        "kreisanteil_eur": 40_000,
-    },
-    "welle": {"welle": "W2024", "von": dt.date(2024, 3, 1), "bis": dt.date(2024, 4, 30)},
-    "befragung": {
-        "welle": "W2023",
-        "sozialraum_ars": "071375002",
-        "kita_id": "K001",
-        "akteursgruppe": "ELTERN",
-        "eingeladen": 50,
-        "teilgenommen": 20,
-    },
-    "befragung_item": {
-        "welle": "W2023",
-        "akteursgruppe": "ELTERN",
-        "item_id": "E01",
-        "n": 20,
-        "mittel": 3.2,
-        "top2": 15,
-    },
-    "koordination": {
-        "datum": dt.date(2024, 9, 3),
-        "art": "ARBEITSKREIS",
-        "eingeladen": 20,
-        "teilgenommen": 15,
-        "dauer_min": 120,
-    },
-    "erwartete_lieferung": {
-        "traeger_id": "TR01",
-        "quartal": "2024-Q3",
-        "frist": dt.date(2024, 10, 15),
-    },
-}
-
-_MASTER_DATA = """
-INSERT INTO dim_traeger BY NAME
-    SELECT * FROM (VALUES ('TR01', 'KOMMUNE'), ('TR02', 'EV')) AS t (traeger_id, art);
-INSERT INTO dim_kita BY NAME SELECT * FROM (VALUES
-    ('K001', 'TR01', '071375002', 70, DATE '2015-08-01', NULL),
-    ('K002', 'TR02', '071375001', 50, DATE '2015-08-01', DATE '2024-07-31'),
-    ('K003', 'TR01', '071375002', 70, DATE '2015-08-01', DATE '2024-07-31')
-) AS k (kita_id, traeger_id, sozialraum_ars, plaetze, aktiv_von, aktiv_bis);
-INSERT INTO welle BY NAME SELECT 'W2023' AS welle;
-"""
-
 
 @dataclass(frozen=True)
 class Checked:
@@ -138,10 +38,6 @@ class Checked:
     @property
     def about_delivery(self) -> set[str]:
         return set(self.result.delivery_findings["regel"].to_list())
-
-
-def good_row(table: str, **changes: Any) -> dict[str, Any]:
-    return {**GOOD_ROWS[table], **changes}
 
 
 def delivery_of(table: str, **changes: Any) -> Delivery:
@@ -183,9 +79,9 @@ def content() -> Content:
 
 
 @pytest.fixture
-def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
+def warehouse(rule_examples: ModuleType) -> Iterator[duckdb.DuckDBPyConnection]:
     with open_warehouse(None) as connection, staging(connection):
-        connection.execute(_MASTER_DATA)
+        connection.execute(rule_examples.MASTER_DATA)
         yield connection
 
 
@@ -222,8 +118,11 @@ def gx() -> SimpleNamespace:
 
 
 @pytest.fixture
-def make_row() -> Callable[..., dict[str, Any]]:
-    return good_row
+def make_row(rule_examples: ModuleType) -> Callable[..., dict[str, Any]]:
+    def make(table: str, **changes: Any) -> dict[str, Any]:
+        return {**rule_examples.GOOD_ROWS[table], **changes}
+
+    return make
 
 
 @pytest.fixture
