@@ -99,9 +99,10 @@ def test_what_is_wrong_and_what_to_send_instead(name: str, instance: Any) -> Non
     if reason in NEVER_READ:
         assert copies == []
         assert report.warnings[-1].startswith("Die Datei wurde aus dem Eingang gelöscht")
-    else:  # not looked into: it waits for a mended profile
-        assert [path.parent for path in copies] == [instance.settings.inbox]
-        assert report.warnings[-1].startswith("Die Datei bleibt im Eingang")
+    else:  # it passed the gate and can be read again with a mended profile
+        assert [path.parent.parent.parent for path in copies] == [instance.settings.originals]
+        assert report.warnings[-1].startswith("Das Original bleibt bis")
+    assert not list(instance.settings.inbox.iterdir())
 
 
 @pytest.mark.parametrize(
