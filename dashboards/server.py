@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-import threading
-import webbrowser
+from collections.abc import Callable
 from typing import Final
 
 import dash
@@ -19,19 +18,16 @@ from monitor.settings import Settings
 _LOCAL_NAMES: Final = ["localhost", "127.0.0.1", "[::1]"]
 
 
-def serve(settings: Settings, *, open_browser: bool = False) -> None:
-    """Serve until interrupted.
+def serve(settings: Settings, *, ready: Callable[[], None] = lambda: None) -> None:
+    """Serve until interrupted; call ``ready`` once requests are answered.
 
     Raises:
         SettingsError: ``host`` is not a loopback address, or the port is taken.
         ContentError: ``amt.toml`` does not say whom to tell of barriers.
     """
     app = make_server_app(settings)
-    address = f"http://{_bracketed(settings.host)}:{settings.port}/"
-    if open_browser:
-        threading.Timer(1.0, webbrowser.open, [address]).start()
     try:
-        waitress.serve(
+        server = waitress.create_server(
             app.server, host=settings.host, port=settings.port, threads=settings.threads, ident=None
         )
     except OSError as error:
@@ -39,6 +35,8 @@ def serve(settings: Settings, *, open_browser: bool = False) -> None:
             f"An {settings.host}:{settings.port} kann nicht gelauscht werden ({error.strerror}). "
             "Vermutlich läuft die Anwendung schon; sonst bitte port anders einstellen."
         ) from error
+    ready()
+    server.run()  # ends by itself on Ctrl-C
 
 
 def make_server_app(settings: Settings) -> dash.Dash:
@@ -77,6 +75,3 @@ def _is_loopback(host: str) -> bool:
     except ValueError:
         return False
 
-
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host

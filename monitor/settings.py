@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -27,7 +27,11 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="MONITOR_", frozen=True, extra="forbid")
 
-    home: Path = Field(Path("instanz"), description="Ordner der Instanz: Daten, Inhalte, Stände.")
+    home: Path = Field(
+        Path("instanz"),
+        validate_default=True,
+        description="Ordner der Instanz: Daten, Inhalte, Stände.",
+    )
     host: str = Field("127.0.0.1", description="Adresse, an der die Anwendung lauscht.")
     port: int = Field(8050, ge=1, le=65535, description="Port der Anwendung.")
     threads: int = Field(4, ge=1, le=64, description="Threads des Webservers.")
@@ -49,6 +53,12 @@ class Settings(BaseSettings):
         pattern="^(debug|info|warning|error)$",
         description="Ausführlichkeit des Protokolls.",
     )
+
+    @field_validator("home")
+    @classmethod
+    def _fix(cls, home: Path) -> Path:
+        """Return the folder as seen from the working directory of now, which others don't share."""
+        return home.absolute()
 
     @classmethod
     def settings_customise_sources(

@@ -13,7 +13,7 @@ from monitor.cli import runs
 from monitor.cli.app import Home, app, examples, settings_for
 from monitor.cli.console import progress_bar, say
 from monitor.cli.deliveries import summary
-from monitor.cli.serving import require_free_port, serve_until_interrupted
+from monitor.cli.serving import require_free_port, serve_afresh
 from monitor.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def demo(
     if not _is_complete(settings, rows):
         _build(settings, rows)
     if serve:
-        serve_until_interrupted(settings)
+        serve_afresh(settings)
 
 
 def _is_complete(settings: Settings, rows: int | None) -> bool:

@@ -5,11 +5,14 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import socket
+import sys
+import webbrowser
 from collections.abc import Iterator
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -46,14 +49,30 @@ def serve(
 
 def serve_until_interrupted(settings: Settings, *, open_browser: bool = False) -> None:
     """Serve the application and end quietly on Ctrl-C."""
-    say(f"Die Anwendung startet auf http://{settings.host}:{settings.port}/ (Strg+C beendet sie).")
+    address = f"http://{_bracketed(settings.host)}:{settings.port}/"
+    say(f"Die Anwendung startet auf {address} …")
     from dashboards.server import serve as serve_application
 
-    try:
-        with _told(settings):
-            serve_application(settings, open_browser=open_browser)
-    except KeyboardInterrupt:
-        say("Beendet.")
+    def ready() -> None:
+        say(f"Die Anwendung läuft auf {address} (Strg+C beendet sie).")
+        if open_browser:
+            webbrowser.open(address)
+
+    with contextlib.suppress(KeyboardInterrupt), _told(settings):
+        serve_application(settings, ready=ready)
+    say("Beendet.")
+
+
+def serve_afresh(settings: Settings) -> NoReturn:
+    """Let ``monitor serve`` take this process's place: same id, same terminal, none of its memory.
+
+    Whoever built a demo holds Great Expectations and all figures, which the application needs not.
+    """
+    command = [sys.executable, "-P", "-m", "monitor.cli", "serve"]  # -P: no module from where we are
+    command += ["--home", str(settings.home), "--port", str(settings.port)]
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execv(sys.executable, command)
 
 
 @contextlib.contextmanager
@@ -95,3 +114,7 @@ def require_free_port(settings: Settings) -> None:
                 f"({error.strerror}). Läuft die Anwendung schon? Sonst bitte mit --port einen "
                 "anderen Port angeben."
             ) from error
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
+import signal
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
-import waitress
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
-from dashboards.server import make_server_app
 from monitor.settings import Settings
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -42,16 +43,38 @@ def _chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def address(fake: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the application and return its address."""
-    settings: Settings = fake.write_instance(tmp_path_factory.mktemp("instanz"))
-    app = make_server_app(settings)
-    server = waitress.create_server(app.server, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(timeout=10)
+def settings(fake: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Return the settings of the instance that is served."""
+    made: Settings = fake.write_instance(tmp_path_factory.mktemp("amt") / "instanz")
+    return made
+
+
+@pytest.fixture(scope="session")
+def address(settings: Settings) -> Iterator[str]:
+    """Serve the application as ``make demo`` does and return its address.
+
+    That is a process of its own, in a working directory that is not the program's, which is given
+    the folder of the instance relative to it.
+    """
+    port = _free_port()
+    command = [sys.executable, "-m", "monitor.cli", "serve"]
+    command += ["--home", settings.home.name, "--port", str(port)]
+    with subprocess.Popen(
+        command, cwd=settings.home.parent, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        said = iter(process.stdout.readline, "")
+        assert any("läuft auf" in line for line in said), "it ended before it was ready"
+        yield f"http://127.0.0.1:{port}"
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=60) == 0
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 @pytest.fixture(scope="session")

@@ -198,7 +198,7 @@ durchsetzung = { de = "Danach hilft die Beispielstelle.", en = "Then the example
 def write_instance(home: Path) -> Settings:
     """Make an instance with a published, a withdrawn and a draft demo release, and quality."""
     settings = load_settings(home)
-    settings.content.mkdir()
+    settings.content.mkdir(parents=True)
     (settings.content / "amt.toml").write_text(OFFICE, encoding="utf-8")
     release = build(settings.releases, Snapshot(RELEASE, release_frames(), True), now=NOW)
     log_states(settings, release, "VEROEFFENTLICHT")

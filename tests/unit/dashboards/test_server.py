@@ -32,6 +32,6 @@ def test_a_taken_port_is_explained(settings: Settings, monkeypatch: pytest.Monke
     def taken(*_: object, **__: object) -> None:
         raise OSError(98, "Address already in use")
 
-    monkeypatch.setattr("waitress.serve", taken)
+    monkeypatch.setattr("waitress.create_server", taken)
     with pytest.raises(SettingsError, match="port anders einstellen"):
         serve(settings)

@@ -134,15 +134,29 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> FakePipeline:
 def served(monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
     calls: list[Settings] = []
 
-    def serve(settings: Settings, *, open_browser: bool = False) -> None:
-        del open_browser
+    def serve(settings: Settings, *, ready: Callable[[], None]) -> None:
         calls.append(settings)
+        ready()
         raise KeyboardInterrupt  # as Ctrl-C does
 
     module = ModuleType("dashboards.server")
     module.serve = serve  # type: ignore[attr-defined]  # that is what a fake module is
     monkeypatch.setitem(sys.modules, "dashboards.server", module)
     return calls
+
+
+@pytest.fixture
+def replaced_by(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Return the command lines of the processes that took this one's place."""
+    commands: list[list[str]] = []
+
+    def execv(program: str, command: list[str]) -> None:
+        assert program == command[0] == sys.executable
+        commands.append(command)
+        raise SystemExit(0)  # a process that was replaced does not go on
+
+    monkeypatch.setattr("os.execv", execv)
+    return commands
 
 
 @pytest.fixture
@@ -583,25 +597,27 @@ def test_the_server_logs_its_start_and_its_end(run: Run, instance: Settings) -> 
 
 
 @pytest.mark.usefixtures("computed")
-def test_the_demo_is_built_once_and_then_served(
+def test_the_demo_is_built_once_and_then_served_by_a_process_of_its_own(
     run: Run,
     pipeline: FakePipeline,
     generated: list[int | None],
-    served: list[Settings],
+    replaced_by: list[list[str]],
     instance: Settings,
 ) -> None:
-    code, out, _ = run("demo", "--port", str(_free_port()))
+    port = str(_free_port())
+    code, out, _ = run("demo", "--port", port)
     assert code == 0
-    assert "http://127.0.0.1:" in out
     assert "frei erfunden" in out
-    assert "Beendet." in out
     (release,) = list_releases(instance.releases)
     assert release.is_demo
     assert release.is_current
-    assert (generated, len(pipeline.calls), len(served)) == ([None], 2, 1)
+    assert (generated, len(pipeline.calls)) == ([None], 2)
+    served = ["monitor.cli", "serve", "--home", str(instance.home), "--port", port]
+    assert [command[-6:] for command in replaced_by] == [served]
 
-    run("demo", "--port", str(_free_port()))
-    assert (generated, len(pipeline.calls), len(served)) == ([None], 2, 2)
+    run("demo", "--port", port)
+    assert (generated, len(pipeline.calls)) == ([None], 2)
+    assert [command[-6:] for command in replaced_by] == [served] * 2
 
 
 @pytest.mark.usefixtures("computed", "pipeline")
@@ -708,7 +724,8 @@ def test_serve_says_where(run: Run, served: list[Settings]) -> None:
     port = _free_port()
     code, out, _ = run("serve", "--port", str(port))
     assert code == 0
-    assert f"http://127.0.0.1:{port}/" in out
+    assert f"läuft auf http://127.0.0.1:{port}/" in out
+    assert "Beendet." in out
     assert [settings.port for settings in served] == [port]
 
 

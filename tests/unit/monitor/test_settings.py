@@ -33,10 +33,24 @@ def test_arguments_win_over_environment_file_and_defaults(
 def test_the_home_comes_from_the_argument_or_the_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert load_settings().home == Path("instanz")
+    assert load_settings().home == Path.cwd() / "instanz"
     monkeypatch.setenv("MONITOR_HOME", str(tmp_path / "env"))
     assert load_settings().home == tmp_path / "env"
     assert load_settings(tmp_path / "given").home == tmp_path / "given"
+
+
+@pytest.mark.parametrize("way", ["default", "argument", "environment", "constructor"])
+def test_a_relative_home_stays_where_it_was_when_the_working_directory_changes(
+    way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if way == "environment":
+        monkeypatch.setenv("MONITOR_HOME", "instanz")
+    given = {"argument": load_settings, "constructor": lambda home: Settings(home=home)}
+    settings = given[way](Path("instanz")) if way in given else load_settings()
+    monkeypatch.chdir("/")
+    assert settings.home == tmp_path / "instanz"
+    assert settings.content.is_absolute()
 
 
 @pytest.mark.parametrize(
