@@ -8,7 +8,7 @@ import dash
 import dash_mantine_components as dmc
 import flask
 
-from dashboards import downloads, failures, routing, security, shell, theme
+from dashboards import callback_bodies, downloads, failures, routing, security, shell, theme
 from dashboards.api.routes import register_routes as register_api
 from dashboards.bundles import Bundles
 from dashboards.components import controls
@@ -70,6 +70,7 @@ def create_app(store: Store) -> dash.Dash:
     library = Library(store)
     failures.install(app.server)
     security.install(app, library)
+    callback_bodies.install(app)
     Bundles().install(app.server)  # after the headers, which Flask then adds to its answers, too
     downloads.register_routes(app.server, library)
     register_api(app.server, store)
