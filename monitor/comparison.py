@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from monitor.integrity import require_intact
 from monitor.snapshots import RELEASE, open_database, read_manifest
 from monitor.tables import Status
 
@@ -82,8 +83,9 @@ def read_state(root: Path, release_id: str) -> ReleaseContents:
     """Read from a release what is compared.
 
     Raises:
-        ReleaseError: it is damaged.
+        SnapshotDamagedError: its files are not those that were made.
     """
+    require_intact(root / release_id)
     manifest = read_manifest(root / release_id)
     with open_database(root / release_id / RELEASE.database) as connection:
         wert, indikator = (connection.sql(f"FROM {name}").pl() for name in ("wert", "indikator"))

@@ -7,6 +7,8 @@ MonitorError                 everything we raise on purpose
     ├── SourceError          a delivered file cannot be read or understood
     ├── ValidationError      the checks of a delivery could not be carried out
     ├── ReleaseError         a release cannot be made, found or published
+    │   └── SnapshotDamagedError         its files are not those that were made
+    │       └── SnapshotIncompleteError  not all of its files are there (yet)
     ├── WarehouseError       the warehouse is missing, busy, damaged or of another version
     ├── StorageError         the disk is full, read-only or closed to this user
     └── AccessError          the viewer may not see this
@@ -57,6 +59,16 @@ class ReleaseError(UserError):
 
     exit_code = 7
     http_status = 404
+
+
+class SnapshotDamagedError(ReleaseError):
+    """A snapshot's files are not those that were made: it is not read until it was put back."""
+
+    http_status = 503
+
+
+class SnapshotIncompleteError(SnapshotDamagedError):
+    """Files of a snapshot are missing or too short: being written, or only half put back."""
 
 
 class WarehouseError(UserError):

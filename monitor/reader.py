@@ -17,10 +17,10 @@ from monitor.dataset_reader import DatasetReader
 from monitor.errors import ReleaseError
 from monitor.office import Office, read_office
 from monitor.release_log import ReleaseInfo
-from monitor.served import ServedReleases
+from monitor.served import Fault, FaultLog, ServedReleases, served_quality, served_release
 from monitor.settings import Settings
 from monitor.snapshot_reader import NO_FILTER, Selection, SnapshotReader
-from monitor.snapshots import QUALITY, RELEASE, current_id
+from monitor.snapshots import QUALITY, RELEASE
 
 
 class Store:
@@ -34,6 +34,7 @@ class Store:
         self._served = ServedReleases(settings.releases)
         self._releases = SnapshotReader(settings.releases, RELEASE)
         self._quality = SnapshotReader(settings.quality, QUALITY)
+        self._quality_log = FaultLog(settings.quality)
         self._content = settings.content
         self.datasets = DatasetReader(self._served)
 
@@ -59,10 +60,29 @@ class Store:
 
         Raises:
             AccessError: the viewer may not see it.
+            SnapshotDamagedError: it is damaged, and no other is intact.
             ReleaseError: nothing was published yet.
         """
         require(viewer, Resource.KENNZAHLEN)
         return self._served.find(None)
+
+    def fault(self, viewer: Viewer) -> Fault | None:
+        """Return what is wrong with the release that should be served, ``None``: nothing.
+
+        Raises:
+            AccessError: the viewer may not see releases.
+        """
+        require(viewer, Resource.KENNZAHLEN)
+        return served_release(self._served.root).fault
+
+    def quality_fault(self, viewer: Viewer) -> Fault | None:
+        """Return what is wrong with the newest quality snapshot, ``None``: nothing.
+
+        Raises:
+            AccessError: the viewer may not see it.
+        """
+        require(viewer, Resource.QUALITAET)
+        return served_quality(self._quality.root).fault
 
     def meta(self, viewer: Viewer, release: str | None = None) -> Mapping[str, str]:
         """Return the ``meta`` table of a release (default: the current one) as a mapping.
@@ -164,7 +184,7 @@ class Store:
             ReleaseError: no such release, or none published yet.
         """
         require(viewer, Resource.KENNZAHLEN)
-        said: Mapping[str, str] = self._served.manifest(release).get("citation", {})
+        said: Mapping[str, str] = self._served.described(release).get("citation", {})
         return said
 
     def changes(self, viewer: Viewer, before: str, after: str) -> Comparison:
@@ -183,9 +203,13 @@ class Store:
         return found if may_see(viewer, Resource.QUALITAET) else without_traeger(found)
 
     def _quality_id(self) -> str:
-        current = current_id(self._quality.root)
-        if current is None:
-            raise ReleaseError(
-                "Es gibt noch keinen Qualitätsbericht. Er entsteht beim Einlesen: „monitor ingest“."
-            )
-        return current
+        served = served_quality(self._quality.root)
+        if served.fault is not None:
+            self._quality_log.note(served.fault)
+        if served.snapshot_id is not None:
+            return served.snapshot_id
+        if served.fault is not None:
+            raise served.fault.error
+        raise ReleaseError(
+            "Es gibt noch keinen Qualitätsbericht. Er entsteht beim Einlesen: „monitor ingest“."
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from collections.abc import Iterable
 
@@ -10,7 +11,7 @@ from monitor.errors import ReleaseError
 from monitor.release_log import ReleaseInfo, ReleaseState, find_release, list_releases
 from monitor.settings import Settings
 from monitor.snapshot_reader import Selection, SnapshotReader
-from monitor.snapshots import RELEASE
+from monitor.snapshots import RELEASE, snapshot_ids
 
 
 def read_earlier_releases(settings: Settings, *, is_demo: bool) -> list[Earlier]:
@@ -22,7 +23,7 @@ def read_earlier_releases(settings: Settings, *, is_demo: bool) -> list[Earlier]
     reader = SnapshotReader(settings.releases, RELEASE)
     published = [
         release
-        for release in sorted(list_releases(settings.releases), key=lambda info: info.release_id)
+        for release in reversed(list_releases(settings.releases))
         if release.state is not ReleaseState.ENTWURF and release.is_demo == is_demo
     ]
     found = (_read(settings, reader, release) for release in published)
@@ -36,10 +37,11 @@ def read_releases_until(settings: Settings, release_id: str) -> list[Earlier]:
         ReleaseError: no such release, or what one of them rests on is not there any more.
     """
     asked = find_release(settings.releases, release_id)
+    made_before = set(itertools.takewhile(release_id.__ne__, snapshot_ids(settings.releases)))
     before = [
         earlier
         for earlier in read_earlier_releases(settings, is_demo=asked.is_demo)
-        if earlier.release_id < asked.release_id
+        if earlier.release_id in made_before
     ]
     reader = SnapshotReader(settings.releases, RELEASE)
     found = _read(settings, reader, asked)

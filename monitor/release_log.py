@@ -14,8 +14,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from monitor.errors import ReleaseError
-from monitor.snapshots import current_id, is_snapshot_id, read_manifest, snapshot_ids
+from monitor.errors import ReleaseError, SnapshotDamagedError
+from monitor.integrity import find_fault
+from monitor.snapshots import current_id, damaged, is_snapshot_id, read_manifest, snapshot_ids
 
 
 class ReleaseState(StrEnum):
@@ -52,39 +53,56 @@ class ReleaseInfo:
 
 
 def list_releases(root: Path) -> list[ReleaseInfo]:
-    """Return all releases in a folder, newest first; damaged ones are left out."""
+    """Return all releases in a folder, newest first; without a sound manifest one is left out."""
     current = current_id(root)
-    damaged = set(damaged_releases(root))
-    names = reversed(snapshot_ids(root))
-    return [_info(root, name, current) for name in names if name not in damaged]
+    found = (_sound_info(root, name, current) for name in reversed(snapshot_ids(root)))
+    return [release for release in found if release is not None]
 
 
-def damaged_releases(root: Path) -> list[str]:
-    """Return the names of releases without a readable manifest (e.g. half restored)."""
-    return [name for name in snapshot_ids(root) if not _has_manifest(root / name)]
+def find_faults(root: Path) -> dict[str, SnapshotDamagedError]:
+    """Return release → what is wrong, of those whose files are not those that were made."""
+    faults = {name: find_fault(root / name) for name in snapshot_ids(root)}
+    return {name: fault for name, fault in faults.items() if fault is not None}
 
 
 def find_release(root: Path, release_id: str) -> ReleaseInfo:
     """Return one release.
 
     Raises:
+        SnapshotDamagedError: it has no sound manifest.
+        ReleaseError: there is none of this name.
+    """
+    require_release(root, release_id)
+    return _info(root, release_id, current_id(root))
+
+
+def require_release(root: Path, release_id: str) -> None:
+    """Refuse a name that no release has.
+
+    Raises:
         ReleaseError: there is none of this name.
     """
     if not is_snapshot_id(release_id) or not (root / release_id).is_dir():
         raise ReleaseError("Diesen Stand gibt es nicht. Alle vorhandenen nennt „monitor releases“.")
-    return _info(root, release_id, current_id(root))
 
 
 def read_states(root: Path, release_id: str) -> tuple[StateEntry, ...]:
-    """Return the changes of state of a release, oldest first."""
+    """Return the changes of state of a release, oldest first.
+
+    Raises:
+        SnapshotDamagedError: they cannot be read.
+    """
+    path = state_path(root, release_id)
     try:
-        entries = json.loads(state_path(root, release_id).read_text(encoding="utf-8"))
+        entries = json.loads(path.read_text(encoding="utf-8"))
+        return tuple(
+            StateEntry(ReleaseState(entry["state"]), entry["at"], entry["by"], entry["reason"])
+            for entry in entries
+        )
     except FileNotFoundError:
         return ()
-    return tuple(
-        StateEntry(ReleaseState(entry["state"]), entry["at"], entry["by"], entry["reason"])
-        for entry in entries
-    )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise damaged(root / release_id, f"{path.name} ist unlesbar") from error
 
 
 def state_of(root: Path, release_id: str) -> ReleaseState:
@@ -103,12 +121,11 @@ def states_as_json(entries: tuple[StateEntry, ...]) -> str:
     return json.dumps([asdict(entry) for entry in entries], ensure_ascii=False, indent=2) + "\n"
 
 
-def _has_manifest(snapshot: Path) -> bool:
+def _sound_info(root: Path, release_id: str, current: str | None) -> ReleaseInfo | None:
     try:
-        read_manifest(snapshot)
-    except ReleaseError:
-        return False
-    return True
+        return _info(root, release_id, current)
+    except SnapshotDamagedError:
+        return None
 
 
 def _info(root: Path, release_id: str, current: str | None) -> ReleaseInfo:

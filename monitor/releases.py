@@ -20,9 +20,12 @@ from monitor.release_log import (
     find_release,
     list_releases,
     read_states,
+    require_release,
+    state_of,
     state_path,
     states_as_json,
 )
+from monitor.served import served_release
 from monitor.snapshot_builder import (
     Step,
     StepHook,
@@ -34,7 +37,7 @@ from monitor.snapshot_builder import (
     remove_pointer,
     write_atomically,
 )
-from monitor.snapshots import RELEASE, read_manifest, verify
+from monitor.snapshots import RELEASE, current_id, read_manifest, verify
 
 
 def publish(
@@ -73,16 +76,16 @@ def withdraw(root: Path, release_id: str, *, by: str, reason: str, now: dt.datet
         ReleaseError: no such release, or it is not published.
     """
     with only_writer(root):
-        release = find_release(root, release_id)
-        if release.state is not ReleaseState.VEROEFFENTLICHT:
+        require_release(root, release_id)  # a damaged one can be withdrawn, too
+        if state_of(root, release_id) is not ReleaseState.VEROEFFENTLICHT:
             raise ReleaseError(
                 f"Der Stand {release_id} ist nicht veröffentlicht, es gibt nichts zurückzuziehen."
             )
-        if release.is_current:
+        if current_id(root) == release_id:
             _serve_another(root, release_id)
         entry = _entry(ReleaseState.ZURUECKGEZOGEN, by=by, reason=reason, now=now)
         _log(root, release_id, entry)
-    served = next((other.release_id for other in list_releases(root) if other.is_current), None)
+    served = served_release(root).snapshot_id
     tell(Event.RELEASE_WITHDRAWN, release=release_id, served=served)
     return served
 
@@ -112,7 +115,9 @@ def prune(root: Path) -> list[str]:
     """
     with only_writer(root):
         remove_leftovers(root)
-        removed = [release.release_id for release in list_releases(root) if _is_prunable(release)]
+        served = served_release(root).snapshot_id  # another than the current one if that is damaged
+        prunable = [release for release in list_releases(root) if _is_prunable(release)]
+        removed = [release.release_id for release in prunable if release.release_id != served]
         for release_id in removed:
             remove(root / release_id)
             state_path(root, release_id).unlink(missing_ok=True)

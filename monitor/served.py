@@ -1,17 +1,82 @@
 """Which releases are served: published and withdrawn ones by their id, drafts not at all.
 
-Whoever asks has been let pass already (``monitor.reader``, ``monitor.dataset_reader``).
+A snapshot whose files are not those that were made is never served: in the place of the current one
+comes the last intact one before it, and `Fault` says so. Whoever asks has been let pass already
+(``monitor.reader``, ``monitor.dataset_reader``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from monitor.errors import ReleaseError
-from monitor.release_log import ReleaseInfo, ReleaseState, find_release, list_releases
-from monitor.snapshots import current_id, read_manifest
+import structlog
+
+from monitor.errors import ReleaseError, SnapshotDamagedError
+from monitor.integrity import find_fault, require_intact
+from monitor.release_log import (
+    ReleaseInfo,
+    ReleaseState,
+    find_release,
+    list_releases,
+    require_release,
+    state_of,
+)
+from monitor.snapshots import POINTER, current_id, read_manifest, snapshot_ids
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with the snapshot that should be served, and which one is served instead.
+
+    ``named`` is ``None`` where the pointer cannot be read.
+    """
+
+    named: str | None
+    error: SnapshotDamagedError = field(compare=False)
+    served: str | None
+
+    def __str__(self) -> str:
+        """Return what is wrong and what is shown, for the command line."""
+        return f"{self.error} Gezeigt wird stattdessen: {self.served or 'nichts'}."
+
+
+@dataclass(frozen=True)
+class Served:
+    """Which snapshot of a folder is served (``None``: none), and what is wrong, if anything is."""
+
+    snapshot_id: str | None
+    fault: Fault | None = None
+
+
+def served_release(root: Path) -> Served:
+    """Return the release that the pointer names, or the published one that takes its place."""
+    return _served(root, lambda name: _is_published(root, name))
+
+
+def served_quality(root: Path) -> Served:
+    """Return the quality snapshot that the pointer names, or the one that takes its place."""
+    return _served(root, lambda _: True)
+
+
+class FaultLog:
+    """Writes each fault of the snapshots of a folder into the log once, not at each request."""
+
+    def __init__(self, root: Path) -> None:
+        self._folder = root.name
+        self._known: set[Fault] = set()
+
+    def note(self, fault: Fault) -> None:
+        """Log a fault that was not logged yet; sentences name files of ours only."""
+        if fault in self._known:
+            return
+        self._known.add(fault)
+        structlog.get_logger().error(
+            "snapshot_fault", of=self._folder, named=fault.named, served=fault.served,
+            why=str(fault.error),
+        )  # fmt: skip
 
 
 class ServedReleases:
@@ -19,35 +84,105 @@ class ServedReleases:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._log = FaultLog(root)
 
     def all(self) -> list[ReleaseInfo]:
-        """Return the published and the withdrawn releases, newest first."""
-        releases = list_releases(self.root)
-        return [release for release in releases if release.state is not ReleaseState.ENTWURF]
+        """Return the published and the withdrawn releases, newest first.
+
+        Their manifests are verified, their other files are not before somebody asks for them.
+        """
+        served = served_release(self.root).snapshot_id
+        return [
+            replace(release, is_current=release.release_id == served)
+            for release in list_releases(self.root)
+            if release.state is not ReleaseState.ENTWURF
+        ]
 
     def resolve(self, release: str | None) -> str:
-        """Return the id of a release.
+        """Return the id of an intact release.
 
         Raises:
+            SnapshotDamagedError: its files are not those that were made.
             ReleaseError: no such release, a draft, or none published yet.
         """
         if release is not None:
-            found = find_release(self.root, release)
-            if found.state is ReleaseState.ENTWURF:
-                raise ReleaseError("Dieser Stand ist ein Entwurf und noch nicht veröffentlicht.")
-            return found.release_id
-        current = current_id(self.root)
-        if current is None:
-            raise ReleaseError(
-                "Es ist noch kein Stand veröffentlicht. Bitte „monitor release“ aufrufen "
-                "(oder „monitor demo“ für Demodaten)."
-            )
-        return current
+            return self._intact(self._published(release))
+        served = served_release(self.root)
+        if served.fault is not None:
+            self._log.note(served.fault)
+        if served.snapshot_id is not None:
+            return served.snapshot_id
+        if served.fault is not None:
+            raise served.fault.error
+        raise ReleaseError(
+            "Es ist noch kein Stand veröffentlicht. Bitte „monitor release“ aufrufen "
+            "(oder „monitor demo“ für Demodaten)."
+        )
 
     def find(self, release: str | None) -> ReleaseInfo:
-        """Return what is said of a release (ReleaseError)."""
-        return find_release(self.root, self.resolve(release))
+        """Return what is said of a release (errors as in ``resolve``)."""
+        info = find_release(self.root, self.resolve(release))
+        is_current = release is None or release == served_release(self.root).snapshot_id
+        return replace(info, is_current=is_current)
 
     def manifest(self, release: str | None) -> Mapping[str, Any]:
-        """Return the manifest of a release (ReleaseError)."""
+        """Return the manifest of a release (errors as in ``resolve``)."""
         return read_manifest(self.root / self.resolve(release))
+
+    def described(self, release: str | None) -> Mapping[str, Any]:
+        """Return the manifest of a release, in whatever state its other files are."""
+        found = self.resolve(None) if release is None else self._published(release)
+        return read_manifest(self.root / found)
+
+    def _intact(self, release: str) -> str:
+        try:
+            require_intact(self.root / release)
+        except SnapshotDamagedError as error:
+            self._log.note(Fault(release, error, None))
+            raise
+        return release
+
+    def _published(self, release: str) -> str:
+        require_release(self.root, release)
+        if state_of(self.root, release) is ReleaseState.ENTWURF:
+            raise ReleaseError("Dieser Stand ist ein Entwurf und noch nicht veröffentlicht.")
+        return release
+
+
+def _served(root: Path, is_servable: Callable[[str], bool]) -> Served:
+    named = current_id(root)
+    if named is None and not (root / POINTER).exists():
+        return Served(None)
+    error = _unreadable_pointer(root) if named is None else find_fault(root / named)
+    if error is None:
+        return Served(named)
+    intact = (
+        name
+        for name in _others(snapshot_ids(root), named)
+        if is_servable(name) and find_fault(root / name) is None
+    )
+    instead = next(intact, None)
+    return Served(instead, Fault(named, error, instead))
+
+
+def _is_published(root: Path, name: str) -> bool:
+    try:
+        return state_of(root, name) is ReleaseState.VEROEFFENTLICHT
+    except SnapshotDamagedError:
+        return False
+
+
+def _others(names: Sequence[str], named: str | None) -> list[str]:
+    """Return the snapshots to try in the place of one: those before it, latest first, then later.
+
+    Whoever went back to an older release had a reason not to show those after it.
+    """
+    place = names.index(named) if named in names else len(names)
+    return [*reversed(names[:place]), *names[place + 1 :]]
+
+
+def _unreadable_pointer(root: Path) -> SnapshotDamagedError:
+    return SnapshotDamagedError(
+        f"Die Datei {root / POINTER} nennt keinen Stand. Bitte den gewünschten Stand neu "
+        "einstellen: monitor rollback"
+    )

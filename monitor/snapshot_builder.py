@@ -22,6 +22,7 @@ from typing import Any, ClassVar, Final, Protocol
 
 import duckdb
 
+from monitor import snapshot_order
 from monitor.errors import ReleaseError
 from monitor.private_files import share, shared_folder
 from monitor.snapshots import (
@@ -30,6 +31,7 @@ from monitor.snapshots import (
     Layout,
     count_rows,
     file_entries,
+    sha256_of,
     verify,
 )
 from monitor.tables import create_statement
@@ -48,6 +50,7 @@ class Step(StrEnum):
     MANIFEST_WRITTEN = "MANIFEST_WRITTEN"
     VERIFIED = "VERIFIED"
     SYNCED = "SYNCED"
+    LOGGED = "LOGGED"
     RENAMED = "RENAMED"
     STATE_WRITTEN = "STATE_WRITTEN"  # releases only
     POINTER_MOVED = "POINTER_MOVED"
@@ -217,6 +220,9 @@ def _install(folder: Path, target: Path, step: StepHook) -> None:
         _sync(path)
     step(Step.SYNCED)
     if not target.exists():  # else the same content was built within the same second
+        snapshot_order.append(target.parent, target.name, sha256_of(folder / MANIFEST))
+        share(target.parent / snapshot_order.LOG)
+        step(Step.LOGGED)
         folder.rename(target)
         _sync(target.parent)
     step(Step.RENAMED)

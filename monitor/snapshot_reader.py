@@ -19,10 +19,14 @@ import polars as pl
 
 from monitor.columns import column_names
 from monitor.errors import ReleaseError
+from monitor.integrity import FileStates, require_intact
 from monitor.snapshots import Layout, open_database
 
 #: Snapshots that stay open; older ones are opened anew when somebody asks for them again.
 _KEPT_OPEN: Final = 8
+
+#: Name of a snapshot, and its files as they were when it was opened.
+_Opened = tuple[str, FileStates]
 
 NO_FILTER: Final[Mapping[str, object]] = MappingProxyType({})
 
@@ -49,13 +53,14 @@ class SnapshotReader:
     def __init__(self, root: Path, layout: Layout) -> None:
         self.root = root
         self.layout = layout
-        self._connections: OrderedDict[str, duckdb.DuckDBPyConnection] = OrderedDict()
+        self._connections: OrderedDict[_Opened, duckdb.DuckDBPyConnection] = OrderedDict()
         self._lock = threading.Lock()
 
     def select(self, snapshot_id: str, selection: Selection) -> pl.DataFrame:
         """Return the selected rows.
 
         Raises:
+            SnapshotDamagedError: the snapshot's files are not those that were made.
             ReleaseError: no such table or column, a value does not fit its column, or another
                 version of the program made the snapshot.
         """
@@ -108,15 +113,18 @@ class SnapshotReader:
         return rows
 
     def _cursor(self, snapshot_id: str) -> duckdb.DuckDBPyConnection:
+        opened = snapshot_id, require_intact(self.root / snapshot_id)
         with self._lock:
-            connection = self._connections.pop(snapshot_id, None) or self._open(snapshot_id)
-            self._connections[snapshot_id] = connection
+            connection = self._connections.pop(opened, None) or self._open(snapshot_id)
+            self._connections[opened] = connection
             if len(self._connections) > _KEPT_OPEN:
                 # dropped, not closed: close() would also end the cursors of other threads
                 self._connections.popitem(last=False)
             return connection.cursor()
 
     def _open(self, snapshot_id: str) -> duckdb.DuckDBPyConnection:
+        for other in [opened for opened in self._connections if opened[0] == snapshot_id]:
+            del self._connections[other]  # to files that were replaced, and must not be shared
         try:
             return open_database(self.root / snapshot_id / self.layout.database)
         except duckdb.Error as error:

@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -20,11 +20,15 @@ from typing import Any, Final
 import duckdb
 
 from monitor.columns import stored_columns
-from monitor.errors import ReleaseError
+from monitor.errors import SnapshotDamagedError, SnapshotIncompleteError
+from monitor.snapshot_order import read_order
 from monitor.tables import QUALITY_TABLES, RELEASE_TABLES
 
 POINTER: Final = "current"
 MANIFEST: Final = "manifest.json"
+
+#: So many files are named of those that are not as they should be.
+_NAMED: Final = 3
 
 _ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}")
 
@@ -67,10 +71,12 @@ def made_at(snapshot_id: str) -> dt.datetime:
 
 
 def snapshot_ids(root: Path) -> list[str]:
-    """Return the names of the snapshots in a folder, oldest first."""
+    """Return the names of the snapshots in a folder, in the order in which they were made."""
     if not root.is_dir():
         return []
-    return sorted(entry.name for entry in root.iterdir() if is_snapshot_id(entry.name))
+    places = {name: place for place, name in enumerate(read_order(root))}
+    names = (entry.name for entry in root.iterdir() if is_snapshot_id(entry.name))
+    return sorted(names, key=lambda name: (places.get(name, -1), name))
 
 
 def current_id(root: Path) -> str | None:
@@ -90,12 +96,22 @@ def read_manifest(snapshot: Path) -> dict[str, Any]:
     """Return the manifest of a snapshot; fields that a newer version wrote are kept.
 
     Raises:
-        ReleaseError: there is none, or it is damaged.
+        SnapshotIncompleteError: there is none.
+        SnapshotDamagedError: it is not what was written.
     """
     try:
-        manifest: dict[str, Any] = json.loads((snapshot / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise _damaged(snapshot, f"{MANIFEST} fehlt oder ist unlesbar") from error
+        content = (snapshot / MANIFEST).read_bytes()
+    except FileNotFoundError as error:
+        raise _incomplete(snapshot, [MANIFEST]) from error
+    except OSError as error:
+        raise damaged(snapshot, f"{MANIFEST} ist unlesbar") from error
+    logged = read_order(snapshot.parent).get(snapshot.name)
+    if logged is not None and logged != hashlib.sha256(content).hexdigest():
+        raise damaged(snapshot, f"{MANIFEST} ist verändert")
+    try:
+        manifest: dict[str, Any] = json.loads(content)
+    except ValueError as error:
+        raise damaged(snapshot, f"{MANIFEST} ist unlesbar") from error
     return manifest
 
 
@@ -108,13 +124,34 @@ def verify(snapshot: Path, layout: Layout) -> None:
     """Read a snapshot back from disk and compare it with its manifest and its declared tables.
 
     Raises:
-        ReleaseError: a file is missing, foreign or changed, or a table is not as declared.
+        SnapshotIncompleteError: a file is missing or too short.
+        SnapshotDamagedError: a file is foreign or changed, or a table is not as declared.
     """
     manifest = read_manifest(snapshot)
-    _verify_files(snapshot, manifest)
+    found = {entry["name"]: (entry["bytes"], entry["sha256"]) for entry in file_entries(snapshot)}
+    compare_files(snapshot, manifest, found)
     with open_database(snapshot / layout.database) as connection:
         _verify_columns(snapshot, layout, connection)
         _verify_rows(snapshot, manifest["tables"], count_rows(connection, layout))
+
+
+def compare_files(
+    snapshot: Path, manifest: Mapping[str, Any], found: Mapping[str, tuple[int, str]]
+) -> None:
+    """Compare the files of a snapshot (name → size, SHA-256) with those that its manifest names.
+
+    Raises:
+        SnapshotIncompleteError: a file is missing or too short.
+        SnapshotDamagedError: a file is foreign or changed.
+    """
+    expected = {entry["name"]: (entry["bytes"], entry["sha256"]) for entry in manifest["files"]}
+    nothing = (-1, "")
+    unfinished = [name for name in expected if found.get(name, nothing)[0] < expected[name][0]]
+    if unfinished:
+        raise _incomplete(snapshot, unfinished)
+    differing = [name for name in {*expected, *found} if expected.get(name) != found.get(name)]
+    if differing:
+        raise damaged(snapshot, f"Prüfsumme passt nicht: {_listing(differing)}")
 
 
 def file_entries(snapshot: Path) -> list[dict[str, Any]]:
@@ -143,14 +180,6 @@ def count_rows(connection: duckdb.DuckDBPyConnection, layout: Layout) -> dict[st
     return dict(connection.sql(union).fetchall())
 
 
-def _verify_files(snapshot: Path, manifest: Mapping[str, Any]) -> None:
-    expected = {entry["name"]: entry["sha256"] for entry in manifest["files"]}
-    found = {entry["name"]: entry["sha256"] for entry in file_entries(snapshot)}
-    differing = sorted(name for name in expected | found if expected.get(name) != found.get(name))
-    if differing:
-        raise _damaged(snapshot, f"Prüfsumme passt nicht: {', '.join(differing)}")
-
-
 def _verify_columns(snapshot: Path, layout: Layout, connection: duckdb.DuckDBPyConnection) -> None:
     described = connection.sql(
         """SELECT table_name, column_name, data_type, is_nullable FROM duckdb_columns()
@@ -163,17 +192,32 @@ def _verify_columns(snapshot: Path, layout: Layout, connection: duckdb.DuckDBPyC
     ]
     differing = sorted({row[0] for row in set(described) ^ set(declared)})
     if described != declared:
-        raise _damaged(snapshot, f"Tabellen weichen ab: {', '.join(differing)}")
+        raise damaged(snapshot, f"Tabellen weichen ab: {', '.join(differing)}")
 
 
 def _verify_rows(snapshot: Path, expected: Mapping[str, int], found: Mapping[str, int]) -> None:
     differing = sorted(name for name in found if expected.get(name) != found[name])
     if differing:
-        raise _damaged(snapshot, f"Zeilenzahlen weichen ab: {', '.join(differing)}")
+        raise damaged(snapshot, f"Zeilenzahlen weichen ab: {', '.join(differing)}")
 
 
-def _damaged(snapshot: Path, what: str) -> ReleaseError:
-    return ReleaseError(
+def damaged(snapshot: Path, what: str) -> SnapshotDamagedError:
+    """Return what is said of a snapshot whose files are not those that were made."""
+    return SnapshotDamagedError(
         f"Der Stand {snapshot.name} ist beschädigt ({what}) und wird nicht verwendet. "
         "Bitte aus der Sicherung zurückholen oder neu erstellen."
     )
+
+
+def _incomplete(snapshot: Path, missing: Sequence[str]) -> SnapshotIncompleteError:
+    return SnapshotIncompleteError(
+        f"Der Stand {snapshot.name} ist unvollständig (es fehlt: {_listing(missing)}): Er wird "
+        "gerade geschrieben oder ist nur zum Teil zurückgeholt. Bitte warten; bleibt es dabei, "
+        "ganz aus der Sicherung zurückholen oder neu erstellen."
+    )
+
+
+def _listing(names: Sequence[str]) -> str:
+    named = sorted(names)[:_NAMED]
+    more = len(names) - len(named)
+    return ", ".join(named) + (f" und {more} weitere" if more else "")

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Final
 
 import typer
@@ -20,7 +22,18 @@ _WIDTH_OF_FILES: Final = 200
 
 def say(sentence: str) -> None:
     """Print a sentence."""
-    typer.echo(sentence)
+    typer.echo(readable(sentence))
+
+
+def complain(sentence: str) -> None:
+    """Print a sentence to standard error."""
+    typer.echo(readable(sentence), err=True)
+
+
+def readable(sentence: str) -> str:
+    """Return a sentence with paths as seen from the working directory, where they lie below it."""
+    here = Path.cwd()
+    return sentence if here == here.parent else sentence.replace(f"{here}{os.sep}", "")
 
 
 def print_json(value: object) -> None:

@@ -15,10 +15,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, cast
 
-import typer
 from typer.exceptions import TyperException
 
 from monitor.cli.app import COMMANDS, app
+from monitor.cli.console import complain
 from monitor.errors import MonitorError, UserError
 
 FAULT: Final = 70
@@ -52,7 +52,7 @@ def _run(arguments: list[str]) -> int:
     except Exception as error:
         return _end(error, arguments, time.perf_counter() - begun)
     if code == INTERRUPTED:  # typer turns Ctrl-C into this code
-        typer.echo("Abgebrochen.", err=True)
+        complain("Abgebrochen.")
     return code if isinstance(code, int) else 0
 
 
@@ -66,10 +66,10 @@ def _end(error: Exception, arguments: list[str], seconds: float) -> int:
     known = error if isinstance(error, UserError) else database_fault(error)
     if known is not None:
         tell(Event.COMMAND_REFUSED, code=known.exit_code, **told)
-        typer.echo(f"Fehler: {known}", err=True)
+        complain(f"Fehler: {known}")
         return known.exit_code
     tell(Event.COMMAND_FAILED, **told)
-    typer.echo(f"Unerwarteter Fehler ({type(error).__name__}). {_where(arguments)}", err=True)
+    complain(f"Unerwarteter Fehler ({type(error).__name__}). {_where(arguments)}")
     return FAULT
 
 

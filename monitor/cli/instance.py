@@ -12,6 +12,7 @@ import typer
 
 from monitor.cli.app import AsJson, Home, app, examples, settings_for
 from monitor.cli.console import print_json, say
+from monitor.cli.serving import faults_in
 from monitor.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -44,7 +45,9 @@ def status(context: typer.Context, *, as_json: AsJson = False, home: Home = None
         print_json(facts)
         return
     say(f"Instanz       {facts['home']}")
-    say(f"Stand         {_release_line(facts['release'])}")
+    say(f"Stand         {_release_line(facts)}")
+    for fault in facts["faults"]:
+        say(f"Achtung       {fault}")
     counts = ", ".join(f"{name} {count}" for name, count in facts["deliveries"].items())
     say(f"Lieferungen   {counts or 'noch keine eingelesen'}")
     say(f"Eingang       {facts['waiting']} Datei(en) warten")
@@ -88,12 +91,14 @@ def _require_instance(settings: Settings) -> None:
 
 
 def _facts(settings: Settings) -> dict[str, Any]:
-    from monitor.release_log import list_releases
+    from monitor.release_log import find_release
     from monitor.retention import kept_originals
+    from monitor.served import served_release
 
     _require_instance(settings)
     originals = kept_originals(settings)
-    current = next((info for info in list_releases(settings.releases) if info.is_current), None)
+    served = served_release(settings.releases).snapshot_id
+    current = None if served is None else find_release(settings.releases, served)
     return {
         "home": str(settings.home),
         "release": None
@@ -104,6 +109,7 @@ def _facts(settings: Settings) -> dict[str, Any]:
             "data_until": current.data_until,
             "created_at": current.created_at.isoformat(),
         },
+        "faults": faults_in(settings),
         "deliveries": _delivery_counts(settings),
         "waiting": _count_waiting(settings.inbox),
         "originals": {
@@ -121,9 +127,10 @@ def _count_waiting(inbox: Path) -> int:
 
 def _delivery_counts(settings: Settings) -> dict[str, int]:
     """Return the number of deliveries per status, from the quality snapshot: it is never locked."""
-    from monitor.snapshots import QUALITY, current_id, open_database
+    from monitor.served import served_quality
+    from monitor.snapshots import QUALITY, open_database
 
-    snapshot_id = current_id(settings.quality)
+    snapshot_id = served_quality(settings.quality).snapshot_id
     if snapshot_id is None:
         return {}
     with open_database(settings.quality / snapshot_id / QUALITY.database) as connection:
@@ -134,9 +141,10 @@ def _delivery_counts(settings: Settings) -> dict[str, int]:
         )
 
 
-def _release_line(release: dict[str, Any] | None) -> str:
+def _release_line(facts: dict[str, Any]) -> str:
+    release = facts["release"]
     if release is None:
-        return "noch keiner veröffentlicht"
+        return "keiner zu zeigen" if facts["faults"] else "noch keiner veröffentlicht"
     kind = "Demodaten" if release["is_demo"] else "echte Daten"
     return f"{release['release_id']} (Daten bis {release['data_until'] or '–'}, {kind})"
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +16,7 @@ from monitor.cli.console import print_json, print_table, progress_bar, say
 
 if TYPE_CHECKING:
     from monitor.comparison import Comparison
+    from monitor.errors import SnapshotDamagedError
     from monitor.release_log import ReleaseInfo
     from monitor.settings import Settings
 
@@ -195,19 +197,39 @@ def withdraw(
 
 
 def _list(settings: Settings, *, as_json: bool) -> None:
-    from monitor.release_log import damaged_releases, list_releases
+    from monitor.release_log import find_faults, list_releases
+    from monitor.served import served_release
 
     found = list_releases(settings.releases)
+    with progress_bar("Stände prüfen", quiet=as_json):
+        faults = find_faults(settings.releases)
     if as_json:
-        print_json([asdict(info) for info in found])
+        print_json(_as_json(found, faults))
         return
     if found:
         headers = ("Stand", "Zustand", "aktuell", "Daten bis", "Konzepte", "Daten", "MB")
         print_table(headers, [_row(info) for info in found])
     else:
         say("Es gibt noch keinen Stand. „monitor release“ erstellt einen.")
-    for release_id in damaged_releases(settings.releases):
-        say(f"Beschädigt (kein lesbares Verzeichnis): {release_id}")
+    for fault in faults.values():
+        say(str(fault))
+    served = served_release(settings.releases)
+    if served.fault is not None:
+        say(f"Gezeigt wird: {served.snapshot_id or 'kein Stand'}.")
+
+
+def _as_json(
+    found: Sequence[ReleaseInfo], faults: Mapping[str, SnapshotDamagedError]
+) -> list[dict[str, Any]]:
+    """Return the releases with what is wrong with each; of some nothing else can be told."""
+    told = {info.release_id: asdict(info) for info in found}
+    untold = {name: {"release_id": name} for name in faults.keys() - told.keys()}
+    entries = [*told.values(), *untold.values()]
+    return [entry | {"fault": _text(faults.get(entry["release_id"]))} for entry in entries]
+
+
+def _text(fault: SnapshotDamagedError | None) -> str | None:
+    return None if fault is None else str(fault)
 
 
 def _row(info: ReleaseInfo) -> tuple[object, ...]:

@@ -49,6 +49,8 @@ def serve(
 
 def serve_until_interrupted(settings: Settings, *, open_browser: bool = False) -> None:
     """Serve the application and end quietly on Ctrl-C."""
+    for sentence in faults_in(settings):
+        say(sentence)
     address = f"http://{_bracketed(settings.host)}:{settings.port}/"
     say(f"Die Anwendung startet auf {address} …")
     from dashboards.server import serve as serve_application
@@ -63,16 +65,25 @@ def serve_until_interrupted(settings: Settings, *, open_browser: bool = False) -
     say("Beendet.")
 
 
+def faults_in(settings: Settings) -> list[str]:
+    """Return what is wrong with the release and the quality snapshot that should be served."""
+    from monitor.served import served_quality, served_release
+
+    served = served_release(settings.releases), served_quality(settings.quality)
+    return [str(each.fault) for each in served if each.fault is not None]
+
+
 def serve_afresh(settings: Settings) -> NoReturn:
     """Let ``monitor serve`` take this process's place: same id, same terminal, none of its memory.
 
-    Whoever built a demo holds Great Expectations and all figures, which the application needs not.
+    Whoever built a demo holds Great Expectations and all figures; the application needs neither.
     """
-    command = [sys.executable, "-P", "-m", "monitor.cli", "serve"]  # -P: no module from where we are
+    # -P: modules are not looked for in the working directory
+    command = [sys.executable, "-P", "-m", "monitor.cli", "serve"]
     command += ["--home", str(settings.home), "--port", str(settings.port)]
     sys.stdout.flush()
     sys.stderr.flush()
-    os.execv(sys.executable, command)
+    os.execv(sys.executable, command)  # noqa: S606 - this very program
 
 
 @contextlib.contextmanager

@@ -130,11 +130,12 @@ def make_release(
         *,
         published: bool = True,
         frames: dict[str, pl.DataFrame] | None = None,
+        now: dt.datetime | None = None,
         **further: Any,
     ) -> str:
         if not warehouse.sql("SELECT 1 FROM lieferung").fetchall():
             deliver("L-000000000001")
-        now = NOW + dt.timedelta(hours=len(made))
+        now = now or NOW + dt.timedelta(hours=len(made))
         release_id = build_release(
             frames or release_frames,
             connection=warehouse,

@@ -340,6 +340,19 @@ def test_home_may_be_given_before_or_after_the_command(run: Run, tmp_path: Path)
     assert (tmp_path / "b" / "content").is_dir()
 
 
+def test_a_folder_below_the_working_directory_is_named_as_it_was_given(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "in amt angelegt" in run("init", "--home", "amt")[1]
+    assert "Instanz       amt\n" in run("status", "--home", "amt")[1]
+    _, _, err = run("status", "--home", "nichts")
+    assert err.startswith("Fehler: nichts ist keine Instanz")
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert "Instanz       ../amt\n" in run("status", "--home", "../amt")[1]
+
+
 def test_status_of_nothing_says_what_to_do(run: Run) -> None:
     code, _, err = run("status")
     assert code == 3
@@ -594,6 +607,71 @@ def test_the_server_logs_its_start_and_its_end(run: Run, instance: Settings) -> 
     started, stopped = _logged(instance)
     assert (started["event"], started["port"], started["release"]) == ("server started", port, None)
     assert stopped["event"] == "server stopped"
+
+
+def _damage(snapshot: Path) -> None:
+    path = next(snapshot.rglob("*.duckdb"))
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(content)
+
+
+def test_status_releases_and_serve_tell_of_a_damaged_release(
+    run: Run, instance: Settings, make_release: Callable[..., str], served: list[Settings]
+) -> None:
+    prepare_instance(instance)
+    good, bad = make_release(), make_release()
+    _damage(instance.releases / bad)
+    told = f"Der Stand {bad} ist beschädigt"
+    out = run("status")[1]
+    assert told in out
+    assert f"Stand         {good}" in out
+    facts = json.loads(run("status", "--json")[1])
+    assert facts["release"]["release_id"] == good
+    assert told in facts["faults"][0]
+    out = run("releases")[1]
+    assert told in out
+    assert f"Gezeigt wird: {good}." in out
+    entries = {entry["release_id"]: entry for entry in json.loads(run("releases", "--json")[1])}
+    assert told in entries[bad]["fault"]
+    assert entries[good]["fault"] is None
+    out = run("serve", "--port", str(_free_port()))[1]
+    assert told in out
+    assert f"Gezeigt wird stattdessen: {good}." in out
+    assert len(served) == 1
+
+
+def test_what_is_damaged_does_not_get_between_the_lines_of_json(
+    instance: Settings, make_release: Callable[..., str]
+) -> None:
+    prepare_instance(instance)
+    _damage(instance.releases / make_release())
+    command = [sys.executable, "-m", "monitor.cli", "status", "--json", "--home", instance.home]
+    ended = subprocess.run(command, capture_output=True, check=True)
+    assert json.loads(ended.stdout)["faults"]
+
+
+def test_where_no_release_is_intact_status_says_so(
+    run: Run, instance: Settings, make_release: Callable[..., str]
+) -> None:
+    prepare_instance(instance)
+    only = make_release()
+    (instance.releases / only / "manifest.json").unlink()
+    out = run("status")[1]
+    assert "keiner zu zeigen" in out
+    assert f"Der Stand {only} ist unvollständig" in out
+    assert json.loads(run("releases", "--json")[1])[0]["release_id"] == only
+
+
+@pytest.mark.parametrize("command", ["compare", "publish", "rollback"])
+def test_a_damaged_release_is_no_work_for_commands(
+    run: Run, instance: Settings, make_release: Callable[..., str], command: str
+) -> None:
+    bad = make_release()
+    _damage(instance.releases / bad)
+    code, _, err = run(command, *[bad] * (2 if command == "compare" else 1))
+    assert code == 7
+    assert "beschädigt" in err
 
 
 @pytest.mark.usefixtures("computed")

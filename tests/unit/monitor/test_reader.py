@@ -9,19 +9,20 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
+import structlog
 
 from monitor.access import Group, Resource, Viewer, may_see
 from monitor.content import Content
 from monitor.dataset_reader import DatasetReader
 from monitor.datasets.formats import FileFormat
 from monitor.datasets.offer import FileKind
-from monitor.errors import AccessError, ReleaseError
+from monitor.errors import AccessError, ReleaseError, SnapshotDamagedError
 from monitor.instance import prepare_instance
 from monitor.quality import refresh_quality
 from monitor.reader import Store
 from monitor.releases import roll_back, withdraw
 from monitor.settings import Settings
-from monitor.snapshots import QUALITY, current_id, sha256_of
+from monitor.snapshots import POINTER, QUALITY, current_id, sha256_of
 
 NOW = dt.datetime(2026, 11, 22, 18, 0, tzinfo=dt.UTC)
 STEWARD = Viewer(Group.DATENVERANTWORTLICHE)
@@ -62,6 +63,8 @@ ACCESSES: Mapping[str, tuple[Resource, Callable[[Store, Viewer], object]]] = {
         lambda store, viewer: store.changes(viewer, *([store.current(viewer).release_id] * 2)),
     ),
     "citation": (Resource.KENNZAHLEN, lambda store, viewer: store.citation(viewer)),
+    "fault": (Resource.KENNZAHLEN, lambda store, viewer: store.fault(viewer)),
+    "quality_fault": (Resource.QUALITAET, lambda store, viewer: store.quality_fault(viewer)),
     "quality": (Resource.QUALITAET, lambda store, viewer: store.quality(viewer, "lieferung")),
     "quality_count": (
         Resource.QUALITAET,
@@ -248,6 +251,131 @@ def test_many_releases_can_be_read_one_after_the_other(
         make_release()
     ids = [release.release_id for release in store.releases(LEITUNG)]
     assert [store.count(LEITUNG, "wert", release=name) for name in ids + ids] == [3] * 22
+
+
+def _damage(snapshot: Path) -> None:
+    """Change one byte of one file, as a bad disk does: size and name stay."""
+    path = next(snapshot.rglob("*.duckdb"))
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(content)
+
+
+def test_a_damaged_release_is_not_served_and_the_one_before_takes_its_place(
+    store: Store, instance: Settings, make_release: Callable[..., str]
+) -> None:
+    good, bad = store.current(LEITUNG).release_id, make_release()
+    assert store.fault(LEITUNG) is None
+    assert store.count(LEITUNG, "wert", release=bad) == 3
+    _damage(instance.releases / bad)
+    current = store.current(LEITUNG)
+    assert (current.release_id, current.is_current) == (good, True)
+    assert store.count(LEITUNG, "wert") == 3
+    fault = store.fault(LEITUNG)
+    assert fault is not None
+    assert fault.served == good
+    assert bad in str(fault.error)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda store, name: store.table(LEITUNG, "wert", release=name),
+        lambda store, name: store.release(LEITUNG, name),
+        lambda store, name: store.changes(LEITUNG, name, name),
+        lambda store, name: store.datasets.path(LEITUNG, "ziele", "csv", name),
+        lambda store, name: store.datasets.rows(LEITUNG, "ziele", name, limit=1),
+        lambda store, name: store.datasets.files(LEITUNG, name),
+    ],
+)
+def test_nothing_of_a_damaged_release_is_handed_out(
+    store: Store, instance: Settings, call: Callable[[Store, str], object]
+) -> None:
+    release = store.current(LEITUNG).release_id
+    call(store, release)
+    dataset = next((instance.releases / release).rglob("ziele*.csv"))
+    dataset.write_bytes(dataset.read_bytes().replace(b"a", b"b", 1))
+    with pytest.raises(SnapshotDamagedError, match="beschädigt"):
+        call(store, release)
+    with pytest.raises(SnapshotDamagedError):  # and there is no other
+        store.current(LEITUNG)
+
+
+def test_what_is_damaged_is_logged_once(
+    store: Store, instance: Settings, make_release: Callable[..., str]
+) -> None:
+    good, bad = store.current(LEITUNG).release_id, make_release()
+    _damage(instance.releases / bad)
+    with structlog.testing.capture_logs() as logged:
+        for _ in range(3):
+            store.current(LEITUNG)
+            with pytest.raises(SnapshotDamagedError):
+                store.release(LEITUNG, bad)
+    assert {(one["event"], one["named"], one["served"]) for one in logged} == {
+        ("snapshot_fault", bad, good), ("snapshot_fault", bad, None),
+    }  # fmt: skip
+    assert len(logged) == 2
+
+
+def test_a_release_that_was_put_back_is_read_anew(store: Store, instance: Settings) -> None:
+    release = store.current(LEITUNG).release_id
+    database = next((instance.releases / release).rglob("*.duckdb"))
+    kept = database.read_bytes()
+    _damage(instance.releases / release)
+    with pytest.raises(SnapshotDamagedError):
+        store.count(LEITUNG, "wert")
+    database.write_bytes(kept)
+    assert store.count(LEITUNG, "wert") == 3
+    assert store.fault(LEITUNG) is None
+
+
+def test_a_damaged_draft_is_not_told_from_nothing(
+    store: Store, instance: Settings, make_release: Callable[..., str]
+) -> None:
+    draft = make_release(published=False)
+    _damage(instance.releases / draft)
+    with pytest.raises(ReleaseError, match="Entwurf"):
+        store.table(LEITUNG, "wert", release=draft)
+
+
+def test_after_going_back_a_release_from_before_takes_the_place_of_a_damaged_one(
+    store: Store, instance: Settings, make_release: Callable[..., str]
+) -> None:
+    first, second, third = store.current(LEITUNG).release_id, make_release(), make_release()
+    roll_back(instance.releases, second)  # the third was no good
+    _damage(instance.releases / second)
+    assert store.current(LEITUNG).release_id == first
+    _damage(instance.releases / first)
+    assert store.current(LEITUNG).release_id == third
+
+
+@pytest.mark.parametrize("pointer", ["", "../x", "20200101T000000Z-000000000000"])
+def test_a_pointer_to_nothing_leads_to_the_newest_published(
+    store: Store, instance: Settings, make_release: Callable[..., str], pointer: str
+) -> None:
+    newest = make_release()
+    (instance.releases / POINTER).write_text(pointer, encoding="ascii")
+    assert store.current(LEITUNG).release_id == newest
+    assert store.fault(LEITUNG) is not None
+
+
+def test_a_damaged_quality_snapshot_is_not_served_and_the_one_before_takes_its_place(
+    store: Store,
+    instance: Settings,
+    warehouse: duckdb.DuckDBPyConnection,
+    packaged_content: Content,
+    deliver: Callable[..., None],
+) -> None:
+    deliver("L-000000000002")
+    later = NOW + dt.timedelta(hours=1)
+    bad = refresh_quality(warehouse, packaged_content, instance, now=later)
+    assert store.quality_count(STEWARD, "lieferung") == 2
+    _damage(instance.quality / bad)
+    assert store.quality_count(STEWARD, "lieferung") == 1
+    fault = store.quality_fault(STEWARD)
+    assert fault is not None
+    assert bad in str(fault)
+    assert str(fault.served) in str(fault)
 
 
 def test_datasets_can_be_fetched(store: Store) -> None:

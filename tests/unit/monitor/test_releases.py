@@ -6,16 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from monitor.errors import ReleaseError
+from monitor.errors import ReleaseError, SnapshotDamagedError
 from monitor.release_log import (
     ReleaseState,
-    damaged_releases,
+    find_faults,
     find_release,
     list_releases,
     read_states,
     state_of,
+    state_path,
 )
 from monitor.releases import prune, publish, roll_back, withdraw
+from monitor.served import served_release
 from monitor.settings import Settings
 from monitor.snapshots import MANIFEST, RELEASE, current_id, read_manifest, snapshot_ids
 
@@ -202,6 +204,7 @@ def test_pruning_keeps_the_current(root: Path, make_release: MakeRelease) -> Non
         current,
         f"{current}.states.json",
         "current",
+        "order.log",
         ".lock",
     }
 
@@ -221,4 +224,36 @@ def test_the_list_is_newest_first_and_survives_a_damaged_one(
     first, second, third = make_release(), make_release(), make_release()
     (root / second / MANIFEST).unlink()
     assert [release.release_id for release in list_releases(root)] == [third, first]
-    assert damaged_releases(root) == [second]
+    assert list(find_faults(root)) == [second]
+
+
+def test_a_clock_that_was_set_back_changes_no_order(root: Path, make_release: MakeRelease) -> None:
+    first, second = make_release(now=NOW), make_release(now=NOW - dt.timedelta(days=400))
+    assert second < first
+    assert [release.release_id for release in list_releases(root)] == [second, first]
+    third = make_release(now=NOW - dt.timedelta(days=800))
+    assert withdraw(root, third, by="x", reason="y", now=NOW) == second
+
+
+def test_a_damaged_release_can_be_withdrawn(root: Path, make_release: MakeRelease) -> None:
+    first, second = make_release(), make_release()
+    (root / second / MANIFEST).unlink()
+    assert withdraw(root, second, by="x", reason="y", now=NOW) == first
+    assert state_of(root, second) is ReleaseState.ZURUECKGEZOGEN
+
+
+def test_pruning_keeps_what_is_served_in_the_place_of_a_damaged_one(
+    root: Path, make_release: MakeRelease
+) -> None:
+    first, second, third = make_release(), make_release(), make_release()
+    _damage(root, third)
+    assert prune(root) == [first]
+    assert served_release(root).snapshot_id == second
+
+
+def test_unreadable_states_are_told(root: Path, make_release: MakeRelease) -> None:
+    first, second = make_release(), make_release()
+    state_path(root, second).write_text("[{", encoding="utf-8")
+    with pytest.raises(SnapshotDamagedError, match=r"states\.json ist unlesbar"):
+        state_of(root, second)
+    assert [release.release_id for release in list_releases(root)] == [first]

@@ -7,8 +7,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from monitor.errors import ReleaseError
+from monitor.errors import ReleaseError, SnapshotDamagedError, SnapshotIncompleteError
 from monitor.settings import Settings
+from monitor.snapshot_order import LOG
 from monitor.snapshots import (
     MANIFEST,
     POINTER,
@@ -30,6 +31,8 @@ def snapshot(instance: Settings, make_release: Callable[..., str]) -> Path:
 
 
 def _write_manifest(snapshot: Path, **changes: object) -> None:
+    """Change a manifest, as if nothing was logged of it: that is how older instances are."""
+    (snapshot.parent / LOG).unlink(missing_ok=True)
     manifest = read_manifest(snapshot) | changes
     (snapshot / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
 
@@ -92,7 +95,25 @@ def test_a_foreign_and_a_missing_file_are_noticed(snapshot: Path) -> None:
 
 def test_a_missing_manifest_is_noticed(snapshot: Path) -> None:
     (snapshot / MANIFEST).unlink()
-    with pytest.raises(ReleaseError, match="fehlt oder ist unlesbar"):
+    with pytest.raises(SnapshotIncompleteError, match=r"es fehlt: manifest\.json"):
+        verify(snapshot, RELEASE)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [('"is_demo": true', '"is_demo": null', "verändert"), ("{", "", "verändert")],
+)
+def test_a_changed_manifest_is_noticed(snapshot: Path, old: str, new: str, complaint: str) -> None:
+    text = (snapshot / MANIFEST).read_text(encoding="utf-8")
+    (snapshot / MANIFEST).write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(SnapshotDamagedError, match=complaint):
+        verify(snapshot, RELEASE)
+
+
+def test_a_manifest_of_which_nothing_was_logged_must_be_readable(snapshot: Path) -> None:
+    (snapshot.parent / LOG).unlink()
+    (snapshot / MANIFEST).write_text("{", encoding="utf-8")
+    with pytest.raises(SnapshotDamagedError, match="unlesbar"):
         verify(snapshot, RELEASE)
 
 
