@@ -26,7 +26,7 @@ from dashboards.pages import data, goal, overview, quality, statement
 from dashboards.quality import Quality
 from dashboards.view import View, read_search, read_view
 from monitor.access import Resource, may_see, require
-from monitor.errors import AccessError, ReleaseError
+from monitor.errors import AccessError, ReleaseError, SnapshotDamagedError
 
 EXTENSION: Final = "fachkonzept-monitor"
 
@@ -78,6 +78,8 @@ def render(page: Page, library: Library, view: View, variables: Mapping[str, str
         content = _content(page, context, variables)
     except AccessError as error:
         content = notices.refused(context, error)
+    except SnapshotDamagedError as error:
+        content = notices.unavailable(context, error)
     except ReleaseError:
         content = notices.nothing_yet(context)
     return shell.frame(context, content)
@@ -105,8 +107,23 @@ def _snapshot(page: Page, context: Context) -> str:
         return Quality(context.view.viewer, context.library.store).snapshot_id()
     if page.resource is Resource.DATENSAETZE:  # lists all releases and what became of them
         releases = context.library.store.releases(context.view.viewer)
+        _require_intact(context)
         return " ".join(f"{each.release_id} {each.state} {each.is_current}" for each in releases)
     return context.numbers.info.release_id
+
+
+def _require_intact(context: Context) -> None:
+    """Refuse a release that the address names and that is damaged; one that is not there may be.
+
+    Raises:
+        SnapshotDamagedError: its files are not those that were made.
+    """
+    try:
+        context.library.store.release(context.view.viewer, context.view.release)
+    except SnapshotDamagedError:
+        raise
+    except ReleaseError:  # the page says it
+        return
 
 
 def _base() -> str:
@@ -120,10 +137,13 @@ def document_status(path: str, view: View, library: Library) -> HTTPStatus:
         return HTTPStatus.NOT_FOUND
     if page.resource is not None and not may_see(view.viewer, page.resource):
         return HTTPStatus.FORBIDDEN
-    if page.exists is None:
-        return HTTPStatus.OK
+    context = Context(path, view, library)
     try:
-        exists = page.exists(Context(path, view, library), **variables)
+        if page.resource is not None:
+            _snapshot(page, context)
+        exists = page.exists is None or page.exists(context, **variables)
+    except SnapshotDamagedError:
+        return HTTPStatus.SERVICE_UNAVAILABLE
     except ReleaseError:  # the page says that there are no numbers yet
         return HTTPStatus.OK
     return HTTPStatus.OK if exists else HTTPStatus.NOT_FOUND

@@ -9,9 +9,10 @@ import dash
 import flask
 
 from dashboards.library import Library
+from dashboards.messages import Messages
 from dashboards.routing import document_status
 from dashboards.view import read_view
-from monitor.errors import UserError
+from monitor.errors import SnapshotDamagedError, SnapshotIncompleteError, UserError
 
 #: Inline styles are set by Mantine and Plotly; scripts are ours or carry a hash.
 _POLICY: Final = (
@@ -48,7 +49,15 @@ def install(app: dash.Dash, library: Library) -> None:
 
     @server.errorhandler(UserError)
     def refuse(error: UserError) -> flask.Response:
-        return flask.Response(f"{error}\n", error.http_status, mimetype="text/plain")
+        said = _unavailable(error) if isinstance(error, SnapshotDamagedError) else str(error)
+        return flask.Response(f"{said}\n", error.http_status, mimetype="text/plain")
+
+
+def _unavailable(error: SnapshotDamagedError) -> str:
+    """Return a sentence for readers; which files it is about is for the command line."""
+    t = Messages(read_view(flask.request.args).language)
+    is_incomplete = isinstance(error, SnapshotIncompleteError)
+    return t("incomplete.text") if is_incomplete else t("damaged.text")
 
 
 def content_security_policy(app: dash.Dash) -> str:

@@ -47,7 +47,11 @@ def frame(context: Context, content: Component | Sequence[Component]) -> Compone
                     dmc.AppShellNavbar(
                         _navigation(context), **aria.labelled(context.t("shell.nav"))
                     ),
-                    dmc.AppShellMain(html.Div(content, className="content"), id=MAIN, tabIndex=-1),
+                    dmc.AppShellMain(
+                        [*_faults(context), html.Div(content, className="content")],
+                        id=MAIN,
+                        tabIndex=-1,
+                    ),
                     html.Footer(_footer(context, info), className="footer"),
                 ],
                 id=APP_SHELL,
@@ -63,8 +67,32 @@ def frame(context: Context, content: Component | Sequence[Component]) -> Compone
 
 
 def _page_language(context: Context) -> dict[str, Any]:
-    """Return the attribute from which the script takes the language of the document."""
-    return {"data-page-language": context.view.language.value}
+    """Return the attributes from which the script takes the language and its words."""
+    t = context.t
+    return {
+        "data-page-language": context.view.language.value,
+        "data-download-failed": t("download.failed"),
+        "data-download-unreachable": t("download.unreachable"),
+        "data-download-fault": t("download.fault"),
+        "data-download-close": t("download.close"),
+    }
+
+
+def _faults(context: Context) -> list[Component]:
+    """Return what is damaged and which snapshot is shown in its place; else the page says it."""
+    viewer, store, t = context.view.viewer, context.library.store, context.t
+    said = []
+    fault = store.fault(viewer) if may_see(viewer, Resource.KENNZAHLEN) else None
+    if fault is not None and fault.served is not None:
+        if fault.named is None:
+            said.append(t("damaged.pointer", served=fault.served))
+        else:
+            said.append(t("damaged.instead", named=fault.named, served=fault.served))
+    fault = store.quality_fault(viewer) if may_see(viewer, Resource.QUALITAET) else None
+    if fault is not None and fault.served is not None:
+        date = formats.release_date(fault.served, context.view.language)
+        said.append(t("damaged.quality", date=date))
+    return [html.P(sentence, className="callout fault", role="alert") for sentence in said]
 
 
 def register_callbacks(app: Dash) -> None:

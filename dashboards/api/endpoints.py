@@ -18,6 +18,7 @@ from monitor.access import Viewer
 from monitor.datasets.offer import FileKind
 from monitor.errors import ReleaseError
 from monitor.reader import Store
+from monitor.release_log import ReleaseInfo
 
 #: A year: bytes under a release's id never change. Not for caches that others share.
 _FOREVER: Final = "private, max-age=31536000, immutable"
@@ -54,11 +55,11 @@ class Endpoint:
 
 
 def _releases(asked: Asked) -> flask.Response:
-    return _json([_release_entry(asked, i.release_id) for i in asked.store.releases(asked.viewer)])
+    return _json([_release_entry(asked, info) for info in asked.store.releases(asked.viewer)])
 
 
 def _release(asked: Asked, release: str) -> flask.Response:
-    entry = _release_entry(asked, release)
+    entry = _release_entry(asked, asked.store.release(asked.viewer, release))
     files = asked.store.datasets.files(asked.viewer, release)
     documents = shown.document_entries(asked.view, release, files)
     return _json(entry | {"datasets": _dataset_entries(asked, release), "documents": documents})
@@ -122,10 +123,9 @@ ENDPOINTS: Final = (
 )
 
 
-def _release_entry(asked: Asked, release: str) -> shown.Json:
-    store, viewer = asked.store, asked.viewer
-    info = store.release(viewer, release)
-    return shown.release_entry(asked.view, info, store.citation(viewer, release))
+def _release_entry(asked: Asked, info: ReleaseInfo) -> shown.Json:
+    citation = asked.store.citation(asked.viewer, info.release_id)
+    return shown.release_entry(asked.view, info, citation)
 
 
 def _dataset_entries(asked: Asked, release: str) -> list[shown.Json]:

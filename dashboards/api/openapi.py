@@ -67,6 +67,7 @@ def _responses(operation: Operation, t: Messages) -> dict[str, Any]:
             said["304"] = {"description": t("api.unchanged")}
     if "release" in operation.parameters:
         said["302"] = {"description": t("api.redirected", latest=LATEST)}
+        said["503"] = {"$ref": "#/components/responses/Problem"}
     return said | {"default": {"$ref": "#/components/responses/Problem"}}
 
 

@@ -1,6 +1,7 @@
 """What the interface answers when it cannot: problem details (RFC 9457), one sentence, no secrets.
 
-A draft and a release that does not exist are told alike.
+A draft and a release that does not exist are told alike. A release whose files are not those that
+were made is told from both: by its status, a type of its own and, where waiting helps, how long.
 """
 
 from __future__ import annotations
@@ -16,7 +17,13 @@ from dashboards.api.addresses import releases_href
 from dashboards.failures import tell_failure
 from dashboards.messages import Messages
 from dashboards.view import Language, View, read_view
-from monitor.errors import AccessError, ReleaseError, UserError
+from monitor.errors import (
+    AccessError,
+    ReleaseError,
+    SnapshotDamagedError,
+    SnapshotIncompleteError,
+    UserError,
+)
 
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -29,6 +36,13 @@ EXPLAINED: Final = (
     HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
     HTTPStatus.INTERNAL_SERVER_ERROR,
 )
+#: Types of problems (RFC 9457, 3.1.1): names, not addresses to open.
+DAMAGED: Final = "urn:fachkonzept-monitor:problem:damaged"
+INCOMPLETE: Final = "urn:fachkonzept-monitor:problem:incomplete"
+
+#: After so long it is worth asking again for what is being written.
+RETRY_SECONDS: Final = 60
+
 #: Headers of an HTTP error that the client needs to do better.
 _KEPT: Final = ("Allow", "Content-Range")
 
@@ -36,6 +50,8 @@ _KEPT: Final = ("Allow", "Content-Range")
 def problem_of(error: Exception) -> flask.Response:
     """Return the answer for whatever was raised while a request was answered."""
     view = read_view(flask.request.args)
+    if isinstance(error, SnapshotDamagedError):
+        return _unavailable(view, error)
     if isinstance(error, AccessError) and view.language is Language.DE:
         return problem(view, HTTPStatus.FORBIDDEN, str(error))
     if isinstance(error, UserError):
@@ -50,13 +66,15 @@ def problem_of(error: Exception) -> flask.Response:
     return problem(view, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def problem(view: View, status: HTTPStatus, detail: str | None = None) -> flask.Response:
+def problem(
+    view: View, status: HTTPStatus, detail: str | None = None, kind: str = "about:blank"
+) -> flask.Response:
     """Return a problem; without a detail, the catalogue explains the status."""
     if detail is None and status in EXPLAINED:
         t = Messages(view.language)
         detail = t(f"api.problem.{status.value}", address=releases_href(view))
     body = {
-        "type": "about:blank",
+        "type": kind,
         "title": status.phrase,
         "status": status.value,
         "detail": detail or status.phrase,
@@ -66,4 +84,16 @@ def problem(view: View, status: HTTPStatus, detail: str | None = None) -> flask.
     answer = flask.Response(text, status, mimetype=MEDIA_TYPE)
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["Content-Language"] = view.language.value
+    return answer
+
+
+def _unavailable(view: View, error: SnapshotDamagedError) -> flask.Response:
+    """Return the answer for a release that is there, and cannot be had before it was put back."""
+    t = Messages(view.language)
+    is_incomplete = isinstance(error, SnapshotIncompleteError)
+    name, kind = ("incomplete", INCOMPLETE) if is_incomplete else ("damaged", DAMAGED)
+    detail = t(f"api.problem.{name}", address=releases_href(view))
+    answer = problem(view, HTTPStatus.SERVICE_UNAVAILABLE, detail, kind)
+    if is_incomplete:
+        answer.headers["Retry-After"] = str(RETRY_SECONDS)
     return answer

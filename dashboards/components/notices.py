@@ -1,4 +1,4 @@
-"""What a page says when it has nothing to show: refused, not found, no release yet, empty."""
+"""What a page says when it has nothing to show: refused, not found, none yet, damaged, empty."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from dashboards.components import aria
 from dashboards.context import Context
 from dashboards.view import Language
-from monitor.errors import AccessError
+from monitor.errors import AccessError, SnapshotDamagedError, SnapshotIncompleteError
 
 
 def refused(context: Context, error: AccessError) -> Component:
@@ -37,6 +37,13 @@ def nothing_yet(context: Context) -> Component:
         ],
         className="notice",
     )
+
+
+def unavailable(context: Context, error: SnapshotDamagedError) -> Component:
+    """Return the page for a snapshot that is there and cannot be shown: damaged, or incomplete."""
+    t = context.t
+    name = "incomplete" if isinstance(error, SnapshotIncompleteError) else "damaged"
+    return _page(context, "503", t(f"{name}.title"), t(f"{name}.text"), t(f"{name}.hint"))
 
 
 def empty(text: str) -> Component:

@@ -15,7 +15,7 @@ from dashboards.components import controls
 from dashboards.context import Context
 from dashboards.view import Language, View
 from monitor.datasets.offer import DatasetOffer
-from monitor.errors import ReleaseError
+from monitor.errors import ReleaseError, SnapshotDamagedError
 from monitor.reader import Store
 from monitor.release_log import ReleaseInfo, ReleaseState
 
@@ -36,10 +36,13 @@ def choose(store: Store, view: View) -> Choice | None:
 
     Raises:
         AccessError: the viewer may not have any datasets.
+        SnapshotDamagedError: the release is damaged.
         ReleaseError: nothing was published yet.
     """
     try:
         release = store.release(view.viewer, view.release)
+    except SnapshotDamagedError:
+        raise
     except ReleaseError:
         if view.release is None:
             raise

@@ -51,13 +51,14 @@ def settings(fake: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Sett
 
 @pytest.fixture(scope="session")
 def address(settings: Settings) -> Iterator[str]:
-    """Serve the application as ``make demo`` does and return its address.
+    """Serve the application as ``make demo`` does once the demo is built; return its address.
 
     That is a process of its own, in a working directory that is not the program's, which is given
     the folder of the instance relative to it.
     """
     port = _free_port()
-    command = [sys.executable, "-m", "monitor.cli", "serve"]
+    (settings.home / "demo.json").write_text('{"rows": null}', encoding="utf-8")
+    command = [sys.executable, "-m", "monitor.cli", "demo"]
     command += ["--home", settings.home.name, "--port", str(port)]
     with subprocess.Popen(
         command, cwd=settings.home.parent, stdout=subprocess.PIPE, text=True

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-import json
+import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from monitor.access import Group
+from monitor.datasets.offer import listed_datasets
 from monitor.settings import Settings
-from monitor.snapshots import MANIFEST, current_id
+from monitor.snapshots import current_id, read_manifest
 
 GROUPS = ("leitung", "evaluation", "datenverantwortliche")
 
 
-@pytest.fixture(scope="session")
-def sums(settings: Settings) -> dict[str, str]:
-    """Return the checksum of each file of the current release that can be downloaded, by name."""
+def _sums(settings: Settings, group: str) -> dict[str, str]:
+    """Return file name → SHA-256 of what the manifest offers to a group."""
     release = current_id(settings.releases)
     assert release is not None
-    manifest = json.loads((settings.releases / release / MANIFEST).read_text(encoding="utf-8"))
-    return {
-        f"{release}_{Path(entry['name']).name}": entry["sha256"]
-        for entry in manifest["files"]
-        if entry["name"].startswith("datasets/")
-    }
+    files = listed_datasets(read_manifest(settings.releases / release))
+    own = [file for file in files if Group(group.upper()) in file.groups]
+    return {f"{release}_{Path(file.file_name).name}": file.sha256 for file in own}
 
 
 def _download(page: Page, link: Locator) -> tuple[str, str]:
@@ -46,7 +47,7 @@ def _offered(page: Page) -> tuple[list[str], int]:
 
 @pytest.mark.parametrize("group", GROUPS)
 def test_every_file_of_every_dataset_arrives_as_the_manifest_says(
-    open_page: Any, group: str, sums: dict[str, str]
+    open_page: Any, group: str, settings: Settings
 ) -> None:
     watch = open_page()
     names, number = _offered(watch.open(f"/daten?gruppe={group}"))
@@ -59,5 +60,82 @@ def test_every_file_of_every_dataset_arrives_as_the_manifest_says(
     links = page.locator("a[download]:not(.dataset a)")
     found |= dict(_download(page, link) for link in links.all())
     assert len(found) == number > 30
-    assert found == {name: sums[name] for name in found}
+    assert found == _sums(settings, group)
     assert watch.errors == []
+
+
+def test_a_download_that_fails_says_why_and_the_page_stays(
+    open_page: Any, settings: Settings
+) -> None:
+    watch = open_page()
+    page = watch.open("/daten?datensatz=ziele")
+    release = current_id(settings.releases)
+    assert release is not None
+    path = next((settings.releases / release).rglob("ziele*.csv"))
+    whole = path.read_bytes()
+    link = page.locator(".dataset a.format").first
+    try:
+        path.write_bytes(whole[:-1] + b"x")
+        link.focus()
+        page.keyboard.press("Enter")
+        alert = page.get_by_role("alert")
+        expect(alert).to_contain_text("ließ sich nicht herunterladen")
+        expect(alert).to_contain_text("Dieser Stand ist beschädigt")
+        assert page.url.endswith("/daten?datensatz=ziele")
+        page.get_by_role("button", name="Schließen").click()
+        expect(alert).to_have_count(0)
+    finally:
+        path.write_bytes(whole)
+    _download(page, link)
+    expect(alert).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("de", "Anwendung antwortet nicht"), ("en", "does not answer")]
+)
+def test_a_download_says_when_nobody_answers(open_page: Any, language: str, said: str) -> None:
+    watch = open_page()
+    page = watch.open(f"/daten?sprache={language}")
+    page.context.set_offline(True)
+    page.locator("a.format").first.click()
+    expect(page.get_by_role("alert")).to_contain_text(said)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def _lines(page: Page, program: str) -> str:
+    page.get_by_role("tab", name=program, exact=True).click()
+    return str(page.locator("#code pre:visible").text_content())
+
+
+def _run_python(lines: str, folder: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", lines], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def test_the_lines_for_python_run_as_they_are(open_page: Any, tmp_path: Path) -> None:
+    watch = open_page()
+    names, _ = _offered(watch.open("/daten?gruppe=evaluation"))
+    for name in names:
+        page = watch.open(f"/daten?gruppe=evaluation&datensatz={name}")
+        printed = _run_python(_lines(page, "Python") + f"\nprint(len({name}))", tmp_path)
+        assert int(printed) > 0
+
+
+def test_the_lines_for_duckdb_run_on_the_downloaded_file(open_page: Any) -> None:
+    page = open_page().open("/daten?datensatz=ziele")
+    lines = _lines(page, "DuckDB")
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Parquet").click()
+    # the extension comes from the network, which tests do without; it reads the address
+    install, load, check, table, _ = re.sub(
+        "'http[^']+'", f"'{waiting.value.path()}'", lines
+    ).split(";")
+    assert (install.strip(), load.strip()) == ("INSTALL httpfs", "LOAD httpfs")
+    with duckdb.connect() as connection:
+        assert connection.execute(check).fetchall() == [(True,)]
+        connection.execute(table)
+        assert connection.sql("SELECT count(*) > 0 FROM ziele").fetchall() == [(True,)]
