@@ -91,10 +91,10 @@ def status_token(status: str) -> str:
 
 
 def stylesheet() -> str:
-    """Return the tokens as CSS variables, light by default and dark under Mantine's attribute."""
+    """Return the tokens as CSS variables: light by default and on paper, dark where chosen."""
     light = "".join(f"--{name}:{pair[0]};" for name, pair in TOKENS.items())
     dark = "".join(f"--{name}:{pair[1]};" for name, pair in TOKENS.items())
     return (
         f":root{{--font:{FONT};{light}color-scheme:light}}"
-        f':root[data-mantine-color-scheme="dark"]{{{dark}color-scheme:dark}}'
+        f'@media screen{{:root[data-mantine-color-scheme="dark"]{{{dark}color-scheme:dark}}}}'
     )

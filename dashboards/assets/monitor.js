@@ -115,6 +115,9 @@
     return typeof value === "number" ? grid.monitorNumber(value, language) : value;
   };
 
+  /* Whether a grid itself moves the focus at Tab: never, the browser goes on behind it. */
+  grid.monitorLeave = () => false;
+
   grid.monitorDate = (value, language) => {
     if (!value) return "–";
     const [year, month, day] = value.slice(0, 10).split("-");
@@ -132,6 +135,52 @@
     const again = lost ? document.getElementById(focused) : null;
     if (again) again.focus({ preventScroll: true });
   };
+
+  /* A place that an address or a link names (#place). Dash draws a page long after the browser has
+     looked for it, and what is drawn above moves it on; so the page follows it until its user acts. */
+  let awaited = null;
+  let arrived = null;
+  const lookFor = (hash) => {
+    awaited = decodeURIComponent(hash.slice(1)) || null;
+    arrived = null;
+    arrive();
+  };
+  const arrive = () => {
+    const place = awaited && document.getElementById(awaited);
+    if (!place) return;
+    for (let at = place.closest("details"); at; at = at.parentElement.closest("details")) at.open = true;
+    if (place !== arrived) {
+      if (!place.hasAttribute("tabindex")) place.tabIndex = -1;
+      place.focus({ preventScroll: true });
+      arrived = place;
+    }
+    place.scrollIntoView({ behavior: "instant" });
+  };
+  const stay = () => { awaited = null; };
+  ["wheel", "touchmove", "keydown", "pointerdown"].forEach((act) =>
+    document.addEventListener(act, stay, { capture: true, passive: true }));
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+    if (link && isPlain && link.origin === window.location.origin) lookFor(link.hash);
+  });
+  window.addEventListener("popstate", () => lookFor(window.location.hash));
+  new ResizeObserver(arrive).observe(document.body);
+  lookFor(window.location.hash);
+
+  /* On paper nothing can be opened, and a chart is as wide as the paper. */
+  let closed = [];
+  window.addEventListener("beforeprint", () => {
+    closed = [...document.querySelectorAll("details:not([open], .checksums)")];
+    closed.forEach((one) => { one.open = true; });
+    document.querySelectorAll(".graph .main-svg").forEach((svg) =>
+      svg.setAttribute("viewBox", `0 0 ${svg.getAttribute("width")} ${svg.getAttribute("height")}`));
+  });
+  window.addEventListener("afterprint", () => {
+    closed.forEach((one) => { one.open = false; });
+    document.querySelectorAll(".graph .main-svg").forEach((svg) => svg.removeAttribute("viewBox"));
+  });
+
   new MutationObserver(() => {
     const page = content();
     if (page !== past) shown = address();
@@ -143,5 +192,6 @@
       const main = document.getElementById("inhalt");
       if (main) main.focus({ preventScroll: true });
     } else refocus();
+    if (awaited && arrived !== document.getElementById(awaited)) arrive();
   }).observe(document.documentElement, { childList: true, subtree: true });
 })();

@@ -11,6 +11,11 @@ HIDDEN: Final[dict[str, Any]] = {"aria-hidden": "true"}
 CURRENT_PAGE: Final[dict[str, Any]] = {"aria-current": "page"}
 
 
+def anchored(name: str | None) -> dict[str, Any]:
+    """Return the attribute by which an address leads to an element; none without a name."""
+    return {"id": name} if name else {}
+
+
 def labelled(text: str) -> dict[str, Any]:
     """Return the attribute that names an element."""
     return {"aria-label": text}

@@ -17,6 +17,10 @@ Column = dict[str, Any]
 #: Rows per request of a grid that is paged by the server.
 PAGE_ROWS: Final = 100
 
+_COLUMNS: Final = {"sortable": False, "resizable": True, "minWidth": 72}
+_SIZE: Final = {"height": "26rem"}
+_LEAVE: Final = {"function": "monitorLeave()"}
+
 
 def column(field: str, title: str, **options: Any) -> Column:
     """Return the definition of a column."""
@@ -42,22 +46,17 @@ def grid(
     t: Messages,
     *,
     label: str,
-    options: dict[str, Any] | None = None,
-    fit: bool = True,
 ) -> Component:
-    """Return a grid whose rows are all in the browser; it is as high as its rows.
-
-    Its columns fit the page (``fit``), or keep their widths and are scrolled.
-    """
+    """Return a grid whose rows are all in the browser; it is scrolled, not paged."""
     return _labelled(
         dag.AgGrid(
             id=name,
             columnDefs=list(columns),
             rowData=list(rows),
-            defaultColDef={"sortable": False, "resizable": True, "minWidth": 72},
-            columnSize="responsiveSizeToFit" if fit else None,
-            dashGridOptions={**_options(t), "domLayout": "autoHeight", **(options or {})},
-            style={"height": None},
+            defaultColDef=_COLUMNS,
+            columnSize=None,
+            dashGridOptions=_options(t),
+            style=_SIZE,
         ),
         label,
     )
@@ -75,18 +74,26 @@ def paged_grid(name: object, columns: Sequence[Column], t: Messages, *, label: s
             id=name,
             columnDefs=list(columns),
             rowModelType="infinite",
-            defaultColDef={"sortable": False, "resizable": True, "minWidth": 72},
+            defaultColDef=_COLUMNS,
             dashGridOptions=_options(t) | options,
-            style={"height": "26rem"},
+            style=_SIZE,
         ),
         label,
     )
 
 
 def html_table(
-    head: Sequence[Any], rows: Sequence[Sequence[Any]], *, caption: str, name: str = ""
+    head: Sequence[Any],
+    rows: Sequence[Sequence[Any]],
+    *,
+    caption: str,
+    name: str = "",
+    anchor: str | None = None,
 ) -> Component:
-    """Return an HTML table; the first cell of a row is its header, the caption is for all."""
+    """Return an HTML table; the first cell of a row is its header, the caption is for all.
+
+    An address can lead to its ``anchor``.
+    """
     return html.Div(
         html.Table(
             [
@@ -100,6 +107,7 @@ def html_table(
         role="region",
         tabIndex=0,
         **aria.labelled(caption),
+        **aria.anchored(anchor),
     )
 
 
@@ -119,6 +127,9 @@ def _options(t: Messages) -> dict[str, Any]:
         "suppressCellFocus": False,
         "enableCellTextSelection": True,
         "ensureDomOrder": True,
+        # one stop of the keyboard: Tab leaves, arrows move within
+        "tabToNextCell": _LEAVE,
+        "tabToNextHeader": _LEAVE,
     }
 
 

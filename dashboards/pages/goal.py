@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from dashboards import formats, sentences
 from dashboards.components import aria, controls, marks, notices
+from dashboards.components.swatches import SWATCHES, swatch
 from dashboards.context import Context
 from dashboards.grounds import read_grounds
 from dashboards.pages.indicator import section
@@ -124,11 +125,7 @@ def _standing(
 def _key(context: Context) -> Component:
     """Return how to read the charts, once for all of them."""
     t = context.t
-    entries = ("value", "band", "target", "process", "open", "coverage", "hidden")
-    items = [
-        html.Li([html.Span(className=f"swatch swatch-{name}"), t(f"key.{name}")])
-        for name in entries
-    ]
+    items = [html.Li([swatch(name), html.Span(t(f"key.{name}"))]) for name in SWATCHES]
     return html.Details(
         [html.Summary(t("key.title")), html.Ul(items, className="key")], className="how", open=True
     )

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
-
 import polars as pl
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -26,17 +23,6 @@ from monitor.tables import Assurance, PeriodKind, Variation
 
 #: Nothing is foretold, so there is no sign either; a sentence says why where that is to be said.
 _NO_SIGN: Final = frozenset({Assurance.KEINE_ANGABE, Assurance.NICHT_STABIL})
-
-GRID = "tabelle-verlauf"
-
-#: Widths in pixels: on a phone the table is scrolled, not squeezed. What is noted beside a status
-#: may take several lines.
-_NUMBERS: Final[Mapping[str, Any]] = {"type": "rightAligned", "minWidth": 96}
-_COLUMN_OPTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
-    "periode": {"minWidth": 136},
-    "status": {"minWidth": 168, "wrapText": True, "autoHeight": True},
-    "abdeckung": {"type": "rightAligned", "minWidth": 108},
-}
 
 
 def section(context: Context, chosen: Selection, indicator: Row) -> Component:
@@ -192,18 +178,15 @@ def _table(
     context: Context, chosen: Selection, indicator: Row, kind: PeriodKind, shown: pl.DataFrame
 ) -> Component:
     t, key = context.t, indicator["indikator_id"]
-    rows: list[dict[str, Any]] = shown_cells(indicator, shown, t).reverse().to_dicts()
-    columns = [
-        grids.column(name, t(f"column.{name}"), **_COLUMN_OPTIONS.get(name, _NUMBERS))
-        for name in COLUMNS
-    ]
+    rows = shown_cells(indicator, shown, t).reverse().rows()
+    head = [t(f"column.{name}") for name in COLUMNS]
     link = html.A(
         [marks.icon("laden"), t("indicator.csv")],
         href=downloads.series_href(context, key, chosen, kind), download="", className="button",
     )  # fmt: skip
-    label = t("indicator.table_label", name=indicator["name"], area=chosen.area_name)
-    grid = grids.grid({"type": GRID, "name": key}, columns, rows, t, label=label)
-    return html.Details([html.Summary(t("indicator.table")), grid, *_kept(shown, t), html.P(link)])
+    caption = t("indicator.table_label", name=indicator["name"], area=chosen.area_name)
+    table = grids.html_table(head, rows, caption=caption, name="series", anchor=_id(key, "tabelle"))
+    return html.Details([html.Summary(t("indicator.table")), table, *_kept(shown, t), html.P(link)])
 
 
 def _kept(shown: pl.DataFrame, t: Messages) -> list[Component]:

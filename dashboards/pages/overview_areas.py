@@ -65,17 +65,17 @@ def _cell(
 ) -> Component:  # fmt: skip
     t = context.t
     if row is None or (not is_local and area[0] != DISTRICT):
-        return html.Span(t("district_only"), className="cell icon icon-nur_kreis")
+        return marks.icon("nur_kreis", label=t("district_only"))
     status = row["status"]
     label = t(
         "overview.cell", area=area[1], goal=goal[0], name=goal[1], status=t(f"status.{status}"),
         grounds=sentences.rests_on(row, grounds, t),
     ).rstrip()  # fmt: skip
     return dcc.Link(
-        label,
+        [marks.icon(status), html.Span(label, className="visually-hidden")],
         href=context.href(f"/ziel/{goal[0]}", area=area[0]),
         title=label,
-        className=f"cell icon icon-{status.lower()} mark-{STATUS_TOKENS[Status(status)]}",
+        className=f"cell mark-{STATUS_TOKENS[Status(status)]}",
     )
 
 

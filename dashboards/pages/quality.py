@@ -25,12 +25,6 @@ DELIVERIES: Final = "lieferungen"
 FINDINGS: Final = "befunde"
 _ALL: Final = "alle"
 
-_PAGED: Final = {
-    "pagination": True,
-    "paginationPageSize": 12,
-    "paginationPageSizeSelector": False,
-}
-
 #: Part of a delivery's rows → width of its column (pixels).
 _ACCOUNTS: Final = {"roh": 76, "gueltig": 76, "quarantaene": 116, "duplikat": 84, "abgelehnt": 100}
 
@@ -96,8 +90,6 @@ def _deliveries(deliveries: pl.DataFrame, t: Messages) -> Component:
         rows.to_dicts(),
         t,
         label=t("quality.deliveries"),
-        options=_PAGED,
-        fit=False,
     )
     return html.Section(
         [html.H2(t("quality.deliveries")), html.P(t("quality.accounts"), className="soft"), table]
@@ -178,9 +170,9 @@ def _findings_grid(view: View, t: Messages) -> Component:
         grids.number_column("quelle_zeile", t("column.zeile"), t, width=72),
         grids.column("feld_label", t("column.feld"), width=132, tooltipField="feld_label"),
         grids.column("schwere", t("column.schwere"), width=92),
-        grids.column("regel_text", t("column.regel_text"), minWidth=300, flex=1,
-                     tooltipField="regel_text"),
-    ]  # fmt: skip
+        # a column that takes what is left (flex) would keep a grid below the window undrawn
+        grids.column("regel_text", t("column.regel_text"), width=300, tooltipField="regel_text"),
+    ]
     # another key makes React build another grid, which asks for the rows of the new selection
     key = f"{view.traeger}-{view.delivery}-{view.severity}-{view.language}"
     return html.Div(grids.paged_grid(FINDINGS, columns, t, label=t("quality.findings")), key=key)

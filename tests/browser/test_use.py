@@ -104,7 +104,7 @@ def test_the_table_behind_a_chart_holds_its_numbers(open_page: Any) -> None:
     page = open_page().open("/ziel/Z2?gebiet=071375007")
     section = page.locator("#Z2-2")
     section.get_by_text("Tabelle zum Diagramm").click()
-    first = section.locator(".ag-row").first
+    first = section.locator("tbody tr").first
     expect(first).to_contain_text("•")
     expect(first).to_contain_text("geheim")
 

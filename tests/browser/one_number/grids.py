@@ -1,4 +1,4 @@
-"""Text of the cells of grids, as the browser draws it."""
+"""Text of the cells of tables and grids, as the browser draws it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from playwright.sync_api import Page
 
 from dashboards import formats
+from dashboards.series_table import COLUMNS
 from tests.browser.one_number.texts import Wording
 from tests.browser.one_number.truth import KEYS, Row, Seen, Truth, cell_key
 
@@ -14,12 +15,6 @@ Cells = Sequence[Mapping[str, str]]  # of one grid: per row, column → text
 
 #: Grids draw only what can be seen: all of it shall be.
 _ROOMY = ".grid > * { width: 9000px !important; height: 90rem !important; }"
-_IS_DRAWN = """() => [...document.querySelectorAll('.indicator .ag-root')].every(grid => {
-    const rows = [...grid.querySelectorAll('.ag-center-cols-container .ag-row')];
-    const columns = Number(grid.getAttribute('aria-colcount'));
-    return rows.length === Number(grid.getAttribute('aria-rowcount')) - 1
-        && rows.every(row => row.querySelectorAll('.ag-cell').length === columns);
-})"""
 _IS_FILLED = """wanted => {
     const grid = document.querySelector('#vorschau .ag-root');
     const rows = [...grid.querySelectorAll('.ag-center-cols-container .ag-row')];
@@ -34,6 +29,9 @@ _READ = """root => [...root.querySelectorAll('.ag-center-cols-container .ag-row'
     .sort((one, other) => one.getAttribute('row-index') - other.getAttribute('row-index'))
     .map(row => Object.fromEntries([...row.querySelectorAll('.ag-cell')]
         .map(cell => [cell.getAttribute('col-id'), cell.textContent])))"""
+_READ_TABLE = """(section, columns) => [...section.querySelectorAll('.series tbody tr')].map(
+    row => Object.fromEntries(
+        [...row.cells].map((cell, place) => [columns[place], cell.innerText])))"""
 #: The preview writes four decimals at most.
 _PREVIEW_SLACK = 0.00005
 HIDDEN_SIGN = "•"
@@ -42,9 +40,9 @@ HIDDEN_SIGN = "•"
 def draw_tables(page: Page) -> dict[str, Cells]:
     """Open the tables of all indicators on a page; return their cells by id of the section."""
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
-    page.wait_for_function(_IS_DRAWN)
-    sections = page.locator(".indicator:has(.ag-root)").all()
-    return {str(one.get_attribute("id")): one.evaluate(_READ) for one in sections}
+    sections = page.locator(".indicator:has(.series)").all()
+    columns = list(COLUMNS)
+    return {str(one.get_attribute("id")): one.evaluate(_READ_TABLE, columns) for one in sections}
 
 
 def draw_preview(page: Page, row: int = 0) -> Cells:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dashboards.components.sparkline import common_floor
+from dashboards.series_table import COLUMNS
 from tests.browser.one_number.charts import read_figure, read_sparkline
 from tests.browser.one_number.grids import read_table
 from tests.browser.one_number.texts import WORDINGS, Wording
@@ -37,12 +38,18 @@ def _read_section(
     for graph in _of_type(section, "Graph"):
         name, figure = graph["props"]["id"], graph["props"]["figure"]
         yield from read_figure(figure, rows, truth, "Diagramm", wording, name=name)
-    for grid in _of_type(section, "AgGrid"):
-        yield from read_table("Tabelle", grid["props"]["rowData"], rows, wording)
+    for table in _of_class(section, "series"):
+        yield from read_table("Tabelle", _cells(table), rows, wording)
     for words in [*_of_type(section, "Figcaption")[:1], *_of_class(section, "bounds")]:
         unit = truth.indicators[rows[-1]["indikator_id"]][wording.unit]
         text = _text(words) if unit == "%" else _text(words).replace(unit, "")  # je 100 Kinder
         yield from wording.read_sentence("Satz", text, rows[-1])
+
+
+def _cells(table: Body) -> list[dict[str, str]]:
+    (body,) = _of_type(table, "Tbody")
+    texts = [[_text(cell) for cell in row["props"]["children"]] for row in _of_type(body, "Tr")]
+    return [dict(zip(COLUMNS, row, strict=True)) for row in texts]
 
 
 def _read_goal(goal: Body, visit: Visit, truth: Truth, wording: Wording) -> Iterator[Seen]:
@@ -71,7 +78,8 @@ def _read_symbol(symbol: Body, visit: Visit) -> Iterator[Seen]:
         return
     goal = re.search(r"/ziel/([^?]+)", address)
     area = re.search(r"gebiet=(\w+)", address)
-    status = re.search(r"icon icon-(\w+)", symbol["props"]["className"])
+    (sign,) = _of_class(symbol, "icon")
+    status = re.search(r"icon icon-(\w+)", sign["props"]["className"])
     assert goal
     assert status
     key = (goal[1], area[1] if area else "KREIS", visit.quarter)

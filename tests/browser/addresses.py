@@ -1,0 +1,16 @@
+"""Addresses of pages that tests open, with the heading by which a page is known."""
+
+from __future__ import annotations
+
+STEWARD = "gruppe=datenverantwortliche"
+#: Name → address, heading.
+PAGES = {
+    "overview": (f"/?{STEWARD}", "Übersicht"),
+    "overview_en": ("/?sprache=en&gebiet=071375001", "Overview"),
+    "goal": ("/ziel/Z1", "Schnelle Beratung"),
+    "goal_hidden": ("/ziel/Z2?gebiet=071375007", "Begleitung und Lotsen"),
+    "data": ("/daten", "Daten"),
+    "data_en": ("/daten?gruppe=evaluation&sprache=en&datensatz=ziele", "Data"),
+    "quality": (f"/qualitaet?{STEWARD}", "Qualität"),
+    "statement": ("/barrierefreiheit", "Erklärung zur Barrierefreiheit"),
+}

@@ -1,0 +1,118 @@
+"""What is printed: black on white from both schemes, every sign without background graphics."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.addresses import STEWARD
+
+#: As a browser prints with its option for background graphics switched off, which it is at first.
+_NO_BACKGROUNDS = "*, *::before, *::after { background: none !important; }"
+_DRAWN_PIXELS = """async picture => {
+    const image = new Image();
+    image.src = 'data:image/png;base64,' + picture;
+    await image.decode();
+    const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d');
+    canvas.drawImage(image, 0, 0);
+    const { data } = canvas.getImageData(0, 0, image.width, image.height);
+    let drawn = 0;
+    for (let at = 0; at < data.length; at += 4)
+        if (data[at] + data[at + 1] + data[at + 2] < 3 * 235) drawn += 1;
+    return drawn;
+}"""
+#: Texts of the page whose contrast with white paper is below 4.5 (WCAG 2.2, 1.4.3).
+_PALE = """() => {
+    const channel = part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    const luminance = colour => {
+        const [red, green, blue] = colour.match(/[\\d.]+/g).map(part => channel(part / 255));
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const pale = [];
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const one = node.parentElement;
+        if (!node.textContent.trim()) continue;
+        if (!one.checkVisibility({ visibilityProperty: true })) continue;
+        const style = getComputedStyle(one);
+        const colour = one.closest('svg') ? style.fill : style.color;
+        if (1.05 / (luminance(colour) + 0.05) < 4.5) pale.push(`${colour} ${node.textContent}`);
+    }
+    return pale;
+}"""
+
+
+@pytest.fixture
+def open_print(open_page: Any) -> Any:
+    """Return a function that opens a page as it is printed, without background graphics."""
+
+    def make(path: str, scheme: str = "dark") -> Page:
+        page: Page = open_page(scheme=scheme).open(path)
+        page.emulate_media(media="print")
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        page.add_style_tag(content=_NO_BACKGROUNDS)
+        return page
+
+    return make
+
+
+def _picture(sign: Locator) -> str:
+    sign.scroll_into_view_if_needed()
+    return base64.b64encode(sign.screenshot()).decode()
+
+
+def _ink(sign: Locator) -> int:
+    """Return how many pixels of a sign differ from the paper."""
+    return int(sign.page.evaluate(_DRAWN_PIXELS, _picture(sign)))
+
+
+@pytest.mark.parametrize("path", ["/", "/ziel/Z2", "/daten", f"/qualitaet?{STEWARD}"])
+def test_a_print_from_the_dark_scheme_is_black_on_white(path: str, open_print: Any) -> None:
+    page = open_print(path)
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
+    assert page.evaluate(_PALE) == []
+    expect(page.get_by_role("navigation").first).to_be_hidden()
+    page.set_viewport_size({"width": 718, "height": 1000})  # A4 between the browser's margins
+    assert page.evaluate("document.documentElement.scrollWidth") <= 718
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_signs_are_printed_without_background_graphics(scheme: str, open_print: Any) -> None:
+    page = open_print("/", scheme)
+    assert all(_ink(sign) > 10 for sign in page.locator(".goal-status .icon").all())
+    cells = page.locator(".matrix td")
+    codes = ("erreicht", "verfehlt", "unsicher", "geheim")
+    signs = [cells.filter(has=page.locator(f".icon-{code}")).first for code in codes]
+    assert all(_ink(sign) > 5 for sign in signs)
+    assert len({_picture(sign) for sign in signs}) == len(codes)
+    page = open_print("/ziel/Z2", scheme)
+    keys = page.locator(".key li > :first-child").all()
+    assert len(keys) == 7
+    assert all(_ink(key) > 5 for key in keys)
+    page = open_print(f"/qualitaet?{STEWARD}", scheme)
+    assert all(_ink(sign) > 5 for sign in page.locator(".expected .icon").all()[:8])
+
+
+def test_a_reader_of_paper_gets_what_was_closed(open_page: Any) -> None:
+    page = open_page().open("/ziel/Z1")
+    definition = page.get_by_text("Kürzester zulässiger").or_(page.locator(".terms")).first
+    expect(definition).to_be_hidden()
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(definition).to_be_visible()
+    expect(page.locator("#tabelle-Z1-1 td").first).to_be_visible()
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+    expect(definition).to_be_hidden()
+
+
+def test_charts_fit_the_paper(open_print: Any) -> None:
+    page = open_print("/ziel/Z1")
+    page.set_viewport_size({"width": 718, "height": 1000})
+    for chart in page.locator(".chart").all():
+        drawn = chart.locator(".main-svg").first.bounding_box()
+        assert drawn["x"] + drawn["width"] <= 718
+        assert _ink(chart) > 500
