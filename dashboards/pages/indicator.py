@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 from dash import dcc, html
 from dash.development.base_component import Component
