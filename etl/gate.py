@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -22,7 +22,13 @@ from etl.intake import Tally, batch_of, data_rows, read_ahead, reading_of
 from etl.layout import DataSheet, Layout
 from etl.own_words import OwnWords
 from etl.personal_dates import first_own_day
-from etl.personal_headers import find_labels, likely_header, promises_of_bare, shows_beside
+from etl.personal_headers import (
+    find_labels,
+    likely_header,
+    meant,
+    promises_of_bare,
+    shows_beside,
+)
 from etl.personal_texts import names_person
 from etl.privacy import Finding, Watch
 from etl.refusals import Reason, RefusalError
@@ -102,26 +108,27 @@ class Gate:
         self._look_at_top(label, sheet.sheet, sheet.header_row)
         placed = {position: name for name, position in sheet.placement.columns.items()}
         watches = [
-            self._watch(Watch.foreign(label, self._column(header, position), header, self.own))
-            for position, header in enumerate(headers)
+            self._watch(
+                Watch.foreign(
+                    label, self._column(header, i), meant(header, reading.table), self.own
+                )
+            )
+            for i, header in enumerate(headers)
         ]
         beside = self._watch(Watch(label, messages.BESIDE, self.own, holds_texts=True))
         batches = sheet.sheet.batches(sheet.header_row, len(headers), self.batch_rows)
         for cells in _filled(batches):
             columns = encode(cells.select(cell_names(len(headers))))
             for position, watch in enumerate(watches):
-                column = columns[str(position)]
-                if position in placed:
-                    known = clean_column(reading.table[placed[position]], column, reading)
-                    watch.see_known(known, cells[LINE])
-                    if is_read:
-                        self._count_days(known)
-                else:
-                    watch.see(column, cells[LINE])
+                column, lines = columns[str(position)], cells[LINE]
+                if position not in placed:
+                    watch.see(column, lines)
+                    continue
+                known = clean_column(reading.table[placed[position]], column, reading)
+                watch.see_known(known, lines)
+                self._count_days(known, is_read=is_read)
             _see_beyond(beside, cells)
-            if is_read:
-                batch = batch_of(columns, cells, sheet)
-                self.tally.rows += len(data_rows(batch, reading, self.tally).lines)
+            self._count_rows(columns, cells, sheet, reading, is_read=is_read)
 
     def _look_at_bare(self, label: str, sheet: Sheet) -> None:
         """Look at a sheet whose columns nobody knows: a legend, a cover, a list of persons."""
@@ -170,10 +177,23 @@ class Gate:
             return messages.column_letter(position)
         return messages.named_column(header)
 
-    def _count_days(self, column: CleanColumn) -> None:
-        if column.column.kind is Kind.DATE:
+    def _count_days(self, column: CleanColumn, *, is_read: bool) -> None:
+        if is_read and column.column.kind is Kind.DATE:
             rows = column.source.spread(column.values).drop_nulls()
             self.days.update(dict(rows.value_counts().iter_rows()))
+
+    def _count_rows(
+        self,
+        columns: Mapping[str, DistinctColumn],
+        cells: pl.DataFrame,
+        sheet: DataSheet,
+        reading: Reading,
+        *,
+        is_read: bool,
+    ) -> None:
+        if is_read:
+            rows = data_rows(batch_of(columns, cells, sheet), reading, self.tally)
+            self.tally.rows += len(rows.lines)
 
 
 def _filled(batches: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:

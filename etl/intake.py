@@ -109,9 +109,7 @@ def read_ahead(batches: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
 
 def reading_of(sheet: DataSheet, reading: Reading) -> Reading:
     """Return how the cells of one sheet are to be understood."""
-    return replace(
-        reading, has_dot_decimals=sheet.sheet.has_dot_decimals, headers=sheet.headers
-    )
+    return replace(reading, has_dot_decimals=sheet.sheet.has_dot_decimals, headers=sheet.headers)
 
 
 def batch_of(encoded: Mapping[str, DistinctColumn], cells: pl.DataFrame, sheet: DataSheet) -> Batch:

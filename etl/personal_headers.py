@@ -14,6 +14,7 @@ from typing import Final
 
 import polars as pl
 
+from data.schema import Owner, Table
 from etl.missing import is_missing
 from etl.own_words import OwnWords
 from etl.spelling import normalise
@@ -36,6 +37,7 @@ _BODIES: Final = (
     *("kita", "einrichtung", "kindertagesstaette", "kindergarten", "traeger", "standort"),
     *("sozialraum", "gemeinde", "schule", "behoerde", "institution"),
 )
+_BODY_KEYS: Final = frozenset({"kita_id", "traeger_id", "ars"})
 #: Whose name it is when it is nobody's: ``Name der Kita``, ``Kursname``.
 _INSTITUTIONS: Final = (
     *_BODIES,
@@ -150,6 +152,12 @@ def promise_of(header: str) -> Promise | None:
         if re.search(pattern, name) and not (trace is Trace.ADDRESS and is_of_institution(name)):
             return Promise(trace, fulfils)
     return Promise(Trace.NAME, _names) if _promises_name(name) else None
+
+
+def meant(header: str, table: Table) -> str:
+    """Return a header as a table means it: ``Name`` in a list of Kitas is that of a Kita."""
+    is_of_bodies = table.owner is Owner.AMT and table.key[0] in _BODY_KEYS
+    return f"{header} (Einrichtung)" if is_of_bodies and normalise(header) == "name" else header
 
 
 def _promises_name(name: str) -> bool:
