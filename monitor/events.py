@@ -40,6 +40,7 @@ class Event(StrEnum):
     RELEASE_WITHDRAWN = "release withdrawn"
     RELEASE_ROLLED_BACK = "release rolled back"
     RELEASES_PRUNED = "releases pruned"
+    SNAPSHOT_REFUSED = "snapshot refused"
     SERVER_STARTED = "server started"
     SERVER_STOPPED = "server stopped"
     ACCESS_REFUSED = "access refused"
@@ -69,6 +70,7 @@ FIELDS: Final[Mapping[Event, tuple[str, ...]]] = MappingProxyType(
         Event.RELEASE_WITHDRAWN: ("release", "served"),
         Event.RELEASE_ROLLED_BACK: ("release",),
         Event.RELEASES_PRUNED: ("releases",),
+        Event.SNAPSHOT_REFUSED: ("of", "snapshot", "kind", "served"),
         Event.SERVER_STARTED: ("version", "host", "port", "release"),
         Event.SERVER_STOPPED: ("seconds",),
         Event.ACCESS_REFUSED: ("group", "what"),

@@ -12,9 +12,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import structlog
-
 from monitor.errors import ReleaseError, SnapshotDamagedError
+from monitor.events import Event, kind_of, tell
 from monitor.integrity import find_fault, require_intact
 from monitor.release_log import (
     ReleaseInfo,
@@ -69,14 +68,18 @@ class FaultLog:
         self._known: set[Fault] = set()
 
     def note(self, fault: Fault) -> None:
-        """Log a fault that was not logged yet; sentences name files of ours only."""
+        """Log a fault that was not logged yet."""
         if fault in self._known:
             return
         self._known.add(fault)
-        structlog.get_logger().error(
-            "snapshot_fault", of=self._folder, named=fault.named, served=fault.served,
-            why=str(fault.error),
-        )  # fmt: skip
+        kind = kind_of(fault.error)
+        tell(
+            Event.SNAPSHOT_REFUSED,
+            of=self._folder,
+            snapshot=fault.named,
+            kind=kind,
+            served=fault.served,
+        )
 
 
 class ServedReleases:
