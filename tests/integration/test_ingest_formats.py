@@ -244,13 +244,24 @@ def test_lineage_names_sheet_and_row_as_a_person_sees_them(instance: Any, activi
 
 
 def test_hours_are_read_by_the_profile(instance: Any, activities: Any, as_csv: Any) -> None:
-    rows = [row | {"dauer_min": "1,5"} for row in activities(1, traeger="TR07")]
+    rows = [
+        {"Dauer" if name == "dauer_min" else name: cell for name, cell in row.items()}
+        for row in activities(1, traeger="TR07", dauer_min="1,5")
+    ]
     report = instance.deliver("TR07_2024-Q3.csv", as_csv(rows))
     assert report.delivery.traeger_id == "TR07"
     (found,) = instance.rows(
         "SELECT dauer_min FROM aktivitaet UNION ALL SELECT dauer_min FROM quarantaene_aktivitaet"
     )
     assert found == (90,)
+
+
+def test_a_header_that_contradicts_the_unit_of_the_profile_is_asked_about(
+    instance: Any, activities: Any, as_csv: Any
+) -> None:
+    report = instance.deliver("TR07_2024-Q3.csv", as_csv(activities(1, traeger="TR07")))
+    assert report.outcome == "ABGELEHNT"
+    assert "dauer_min" in report.message
 
 
 @pytest.mark.parametrize("traeger", ["TR01", "TR10"])
