@@ -98,15 +98,17 @@ def test_signs_are_printed_without_background_graphics(scheme: str, open_print: 
 
 def test_a_reader_of_paper_gets_what_was_closed(open_page: Any) -> None:
     page = open_page().open("/ziel/Z1")
-    definition = page.get_by_text("Kürzester zulässiger").or_(page.locator(".terms")).first
+    definition, table = page.locator("#Z1-1 .terms"), page.locator("#tabelle-Z1-1 td").first
     expect(definition).to_be_hidden()
+    expect(table).to_be_hidden()
     page.emulate_media(media="print")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     expect(definition).to_be_visible()
-    expect(page.locator("#tabelle-Z1-1 td").first).to_be_visible()
+    expect(table).to_be_visible()
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     page.emulate_media(media="screen")
     expect(definition).to_be_hidden()
+    expect(table).to_be_hidden()
 
 
 def test_charts_fit_the_paper(open_print: Any) -> None:
