@@ -20,7 +20,7 @@ from etl.clean_ids import fits_rounded, is_rounded
 from etl.distinct import DistinctColumn, encode
 from etl.layout import DataSheet, Layout
 from etl.rows import split_rows
-from etl.sheets import BEYOND, LINE, cell_names
+from etl.sheets import LINE, UNEVEN, cell_names
 from etl.staging import ROW_NUMBER, SOURCE_ROW, SOURCE_SHEET, PieceWriter, with_derived
 
 _AREA, _KITA = "sozialraum_ars", "kita_id"
@@ -33,7 +33,7 @@ class Tally:
     rows: int = 0
     sums: int = 0
     headers: int = 0
-    wide: int = 0
+    uneven: int = 0
 
     def warnings(self) -> Iterator[str]:
         """Yield what people should know about the rows."""
@@ -41,8 +41,8 @@ class Tally:
             yield messages.sum_rows(self.sums)
         if self.headers:
             yield messages.header_rows(self.headers)
-        if self.wide:
-            yield messages.wide_rows(self.wide)
+        if self.uneven:
+            yield messages.uneven_rows(self.uneven)
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Batch:
     columns: Mapping[str, DistinctColumn]
     foreign: Sequence[tuple[int, DistinctColumn]]
     lines: pl.Series
-    is_wide: pl.Series
+    is_uneven: pl.Series
 
     def keep(self, rows: pl.Series) -> Batch:
         """Return the batch of the rows whose flag is set."""
@@ -70,7 +70,7 @@ class Batch:
             {name: column.keep(rows) for name, column in self.columns.items()},
             [(position, column.keep(rows)) for position, column in self.foreign],
             self.lines.filter(rows),
-            self.is_wide.filter(rows),
+            self.is_uneven.filter(rows),
         )
 
 
@@ -95,7 +95,7 @@ def stage_rows(
                 rows = _typed_rows(batch, cleaned, own, first=tally.rows + 1)
                 pieces.append(_completed(rows, target, sheet, own))
                 tally.rows += len(batch.lines)
-                tally.wide += int(batch.is_wide.sum())
+                tally.uneven += int(batch.is_uneven.sum())
 
 
 def read_ahead(batches: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
@@ -117,7 +117,7 @@ def batch_of(encoded: Mapping[str, DistinctColumn], cells: pl.DataFrame, sheet: 
     placement = sheet.placement
     foreign = [(i, encoded[str(i)]) for i in (*placement.unplaced, *placement.ignored)]
     columns = {name: encoded[str(i)] for name, i in placement.columns.items()}
-    return Batch(columns, foreign, cells[LINE], cells[BEYOND].is_not_null())
+    return Batch(columns, foreign, cells[LINE], cells[UNEVEN])
 
 
 def data_rows(batch: Batch, reading: Reading, tally: Tally) -> Batch:
@@ -180,15 +180,15 @@ def _typed_rows(
         pl.int_range(first, first + pl.len(), dtype=pl.Int32).alias(ROW_NUMBER),
         batch.lines.cast(pl.Int32).alias(SOURCE_ROW),
     )
-    if not batch.is_wide.any():
+    if not batch.is_uneven.any():
         return rows
-    # nobody knows which cell is one too many, so none of them can be trusted
+    # nobody knows which cell is too many or missing, so none of them can be trusted
     names = [column.name for column in reading.table.delivered]
     all_names = pl.lit(CODES_SEPARATOR.join(name for name in names if name in cleaned))
-    is_wide = pl.lit(batch.is_wide)
+    is_uneven = pl.lit(batch.is_uneven)
     return rows.with_columns(
-        *(pl.when(~is_wide).then(pl.col(name)).alias(name) for name in names),
-        pl.when(is_wide).then(all_names).otherwise(pl.col(UNREADABLE)).alias(UNREADABLE),
+        *(pl.when(~is_uneven).then(pl.col(name)).alias(name) for name in names),
+        pl.when(is_uneven).then(all_names).otherwise(pl.col(UNREADABLE)).alias(UNREADABLE),
     )
 
 

@@ -358,9 +358,9 @@ def header_rows(number: int) -> str:
     return f"{count(number, 'wiederholte Kopfzeile', 'wiederholte Kopfzeilen')} übergangen."
 
 
-def wide_rows(number: int) -> str:
-    """Mention rows with more cells than the header."""
+def uneven_rows(number: int) -> str:
+    """Mention rows with more or fewer cells than the header."""
     return (
-        f"{rows(number)} mit mehr Zellen als die Kopfzeile: nicht lesbar, in Quarantäne. "
-        "Steht ein Trennzeichen in einer Zelle?"
+        f"{rows(number)} mit mehr oder weniger Zellen als die Kopfzeile: nicht lesbar, in "
+        "Quarantäne. Steht ein Trennzeichen in einer Zelle, etwa ein Komma ohne Anführungszeichen?"
     )

@@ -1,4 +1,4 @@
-"""Delimited text as batches of text cells: streamed, ragged rows flagged, stray quotes survived.
+"""Delimited text as batches of text cells: streamed, uneven rows flagged, stray quotes survived.
 
 A row is a record as a spreadsheet shows it: a line break inside quotes does not begin a new one.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,10 +19,12 @@ from typing import Final
 import polars as pl
 
 from etl.read_encoding import utf8_blocks
-from etl.sheets import BEYOND, CELL_END, LINE, PREVIEW_ROWS, beyond, cell_names
+from etl.sheets import BEYOND, CELL_END, LINE, PREVIEW_ROWS, UNEVEN, beyond, cell_names
 
 _DELIMITERS: Final = (";", "\t", ",", "|")
 _SAMPLE: Final = 512 << 10
+#: What stands between quotes: line breaks and delimiters in it separate nothing.
+_QUOTED: Final = re.compile(rb'"[^"]*"')
 #: Cells beyond the header that polars reads; rows with more of them are read one by one.
 _BEYOND: Final = 8
 #: A record longer than this has lost its closing quote.
@@ -52,6 +55,14 @@ def _evenness(sample: str, delimiter: str) -> int:
 
 
 @dataclass(frozen=True)
+class _Expected:
+    """How many cells a row has: ``width`` named ones, and at ``most`` so many with empty ones."""
+
+    width: int
+    most: int | None
+
+
+@dataclass(frozen=True)
 class CsvSheet:
     """A delimited text file as its only sheet."""
 
@@ -73,13 +84,23 @@ class CsvSheet:
     def batches(self, header_row: int, width: int, rows: int) -> Iterator[pl.DataFrame]:
         """Yield what stands below the header row; memory grows with ``rows``, not with the file."""
         size = max(rows * self._bytes_per_row(), _MIN_BLOCK)
+        expected = self._expected(header_row, width)
         first = 1
         for block in _record_blocks(self._blocks(size)):
-            batch = _read_block(block, self.delimiter, width, first_line=first)
+            batch = _read_block(block, self.delimiter, expected, first_line=first)
             below = batch.filter(pl.col(LINE) > header_row) if first <= header_row else batch
             first += batch.height
             if below.height:
                 yield below
+
+    def _expected(self, header_row: int, width: int) -> _Expected:
+        """Return what the header row says of the rows below.
+
+        A comma stands in numbers, too: there, an empty cell beyond the header row is one too many.
+        """
+        header = self.preview[header_row - 1] if header_row <= len(self.preview) else ()
+        most = max(len(header), width) if self.delimiter == "," else None
+        return _Expected(width, most)
 
     def _blocks(self, size: int) -> Iterator[bytes]:
         return utf8_blocks(self.path, self.encoding, size)
@@ -121,19 +142,38 @@ def _record_end(text: bytes) -> int:
     return end
 
 
-def _read_block(block: bytes, delimiter: str, width: int, *, first_line: int) -> pl.DataFrame:
-    names = cell_names(width)
+def _read_block(
+    block: bytes, delimiter: str, expected: _Expected, *, first_line: int
+) -> pl.DataFrame:
     line = pl.int_range(first_line, first_line + pl.len(), dtype=pl.Int64).alias(LINE)
+    cells = _read_quickly(block, delimiter, expected.width)
+    numbers = _cells_per_row(block, delimiter)
+    if cells is None or len(numbers) != cells.height:  # stray quotes
+        cells, numbers = _read_lenient(block.decode(errors="replace"), delimiter, expected.width)
+    is_uneven = numbers < expected.width
+    if expected.most is not None:
+        is_uneven |= numbers > expected.most
+    return cells.with_columns(line, (pl.col(BEYOND).is_not_null() | is_uneven).alias(UNEVEN))
+
+
+def _cells_per_row(block: bytes, delimiter: str) -> pl.Series:
+    """Return the number of cells of each record, unless stray quotes are in its way."""
+    plain = _QUOTED.sub(b"", block) if b'"' in block else block
+    lines = pl.Series([plain.removesuffix(b"\n").decode(errors="replace")]).str.split("\n")
+    return lines.explode().str.count_matches(delimiter, literal=True) + 1
+
+
+def _read_quickly(block: bytes, delimiter: str, width: int) -> pl.DataFrame | None:
+    """Return the named cells and what is beyond; ``None`` when something is in polars' way."""
+    names = cell_names(width)
     cells = _read_fast(block, delimiter, names, cut_wide=False)
     if cells is not None:
-        return cells.select(*names, line, beyond([]))
+        return cells.with_columns(beyond([]))
     wider = cell_names(width + _BEYOND)
-    if not _is_wider(block, delimiter, len(wider)):
-        cells = _read_fast(block, delimiter, wider, cut_wide=True)
-        if cells is not None:
-            return cells.select(*names, line, beyond(wider[width:]))
-    cells = _read_lenient(block.decode(errors="replace"), delimiter, names)
-    return cells.select(*names, line, BEYOND)
+    if _is_wider(block, delimiter, len(wider)):
+        return None
+    cells = _read_fast(block, delimiter, wider, cut_wide=True)
+    return None if cells is None else cells.select(*names, beyond(wider[width:]))
 
 
 def _is_wider(block: bytes, delimiter: str, width: int) -> bool:
@@ -165,16 +205,16 @@ def _read_fast(
         return None
 
 
-def _read_lenient(text: str, delimiter: str, names: list[str]) -> pl.DataFrame:
-    """Return the cells as the forgiving reader of the standard library sees them."""
+def _read_lenient(text: str, delimiter: str, width: int) -> tuple[pl.DataFrame, pl.Series]:
+    """Return the cells, and how many each row has, as the forgiving standard library sees them."""
     records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     if _has_swallowed_lines(records):
         lines = io.StringIO(text, newline="")
         records = list(csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE))
-    width = len(names)
     padded = [[*(record + [""] * width)[:width], _joined(record[width:])] for record in records]
-    schema = dict.fromkeys([*names, BEYOND], pl.String)
-    return pl.DataFrame(padded, schema=schema, orient="row")
+    schema = dict.fromkeys([*cell_names(width), BEYOND], pl.String)
+    numbers = pl.Series([max(len(record), 1) for record in records], dtype=pl.UInt32)
+    return pl.DataFrame(padded, schema=schema, orient="row"), numbers
 
 
 def _joined(cells: list[str]) -> str | None:

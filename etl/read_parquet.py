@@ -12,7 +12,7 @@ import polars as pl
 
 from etl import messages
 from etl.refusals import Reason, RefusalError
-from etl.sheets import LINE, Source, beyond, cell_names
+from etl.sheets import LINE, Source, beyond, cell_names, is_uneven
 
 PARQUET_MAGIC: Final = b"PAR1"
 ENCRYPTED_MAGIC: Final = b"PARE"
@@ -43,7 +43,8 @@ class ParquetSheet:
         )
         numbered = as_text.with_row_index(LINE, offset=1)
         for batch in numbered.collect_batches(chunk_size=rows, maintain_order=True):
-            yield batch.select(*names[:width], pl.col(LINE).cast(pl.Int64), beyond(names[width:]))
+            cells = batch.select(*names[:width], pl.col(LINE).cast(pl.Int64), beyond(names[width:]))
+            yield cells.with_columns(is_uneven())
 
 
 def _as_text(cells: pl.LazyFrame) -> pl.LazyFrame:

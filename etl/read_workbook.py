@@ -20,7 +20,7 @@ import polars as pl
 from etl import messages
 from etl.read_notes import read_notes
 from etl.refusals import Reason, RefusalError
-from etl.sheets import LINE, PREVIEW_ROWS, Source, beyond, cell_names
+from etl.sheets import LINE, PREVIEW_ROWS, Source, beyond, cell_names, is_uneven
 
 OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP_MAGIC: Final = b"PK\x03\x04"
@@ -79,7 +79,7 @@ class WorkbookSheet:
             pl.int_range(header_row + 1, header_row + 1 + pl.len(), dtype=pl.Int64).alias(LINE),
             beyond(self._cells.columns[width:]),
         )
-        yield from below.iter_slices(rows)
+        yield from below.with_columns(is_uneven()).iter_slices(rows)
 
 
 def _with_durations(texts: pl.DataFrame, durations: pl.DataFrame) -> pl.DataFrame:

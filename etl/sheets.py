@@ -14,6 +14,7 @@ from etl.names import sheet_label
 LINE: Final = "zeile"  # 1-based row as a person sees it
 BEYOND: Final = "daneben"  # filled cells beyond the header, joined by CELL_END; null without any
 CELL_END: Final = "\x1f"
+UNEVEN: Final = "versetzt"  # has a cell too many or too few: which one, nobody knows
 PREVIEW_ROWS: Final = 60
 
 
@@ -43,7 +44,8 @@ class Sheet(Protocol):
     def batches(self, header_row: int, width: int, rows: int) -> Iterator[pl.DataFrame]:
         """Yield what stands below the 1-based header row, about ``rows`` rows at a time.
 
-        Every cell is in a batch: the first ``width`` of a row as columns, the rest in ``BEYOND``.
+        Every cell is in a batch: the first ``width`` of a row as columns, the rest in ``BEYOND``;
+        ``UNEVEN`` flags the rows that cannot be read by position.
         """
 
 
@@ -71,6 +73,11 @@ def beyond(columns: list[str]) -> pl.Expr:
         return pl.lit(None, dtype=pl.String).alias(BEYOND)
     joined = pl.concat_str(filled, separator=CELL_END, ignore_nulls=True)
     return pl.when(joined != "").then(joined).alias(BEYOND)
+
+
+def is_uneven() -> pl.Expr:
+    """Return whether a row has filled cells beyond the header, where a row cannot have too few."""
+    return pl.col(BEYOND).is_not_null().alias(UNEVEN)
 
 
 def cell_names(width: int) -> list[str]:

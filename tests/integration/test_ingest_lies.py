@@ -74,3 +74,36 @@ def test_a_header_with_a_unit_that_does_not_fit_is_asked_about(
     report = instance.deliver("TR01_2024-Q3.csv", as_csv(rows))
     assert report.outcome == "ABGELEHNT"
     assert header in report.message
+
+
+def at_the_end(rows: list[dict[str, str]], *cells: str) -> list[dict[str, str]]:
+    """Return rows of groups with duration and persons in the last columns, as in these cells."""
+    names = ("Dauer (h)", "tn_erwachsene", "tn_kinder", "tn_erstmalig")
+    return [
+        {name: cell for name, cell in row.items() if name != "dauer_min" and name not in names}
+        | {"setting": "GRUPPE"}
+        | dict(zip(names, written.split("|"), strict=True))
+        for row, written in zip(rows, cells, strict=True)
+    ]
+
+
+PERSONS = "SELECT dauer_min, tn_erwachsene, tn_kinder FROM aktivitaet ORDER BY ALL"
+
+
+def test_a_decimal_comma_without_quotes_shifts_no_cell(
+    instance: Any, activities: Any, as_csv: Any
+) -> None:
+    rows = at_the_end(activities(3), "1,5|7|3|", "2|7|3|", '"1,5"|7|3|')
+    report = instance.deliver("TR01_2024-Q3.csv", as_csv(rows, separator=","))
+    assert (report.accounts.gueltig, report.accounts.quarantaene) == (2, 1)
+    assert instance.rows(PERSONS) == [(90, 7, 3), (120, 7, 3)]
+    assert any("mehr oder weniger Zellen" in warning for warning in report.warnings)
+
+
+def test_a_row_with_a_cell_too_few_is_not_read_by_position(
+    instance: Any, activities: Any, as_csv: Any
+) -> None:
+    text = as_csv(at_the_end(activities(2), "1,5|7|3|1", "2|8|4|1")).replace(b";7;3;1", b";3;1")
+    report = instance.deliver("TR01_2024-Q3.csv", text)
+    assert (report.accounts.gueltig, report.accounts.quarantaene) == (1, 1)
+    assert instance.rows(PERSONS) == [(120, 8, 4)]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from etl import read_csv
 from etl.read_csv import CsvSheet, find_delimiter
-from etl.sheets import BEYOND, LINE
+from etl.sheets import BEYOND, LINE, UNEVEN
 
 CELLS = st.text(alphabet='ab1 ;"\n', max_size=5)
 
@@ -56,6 +56,37 @@ def test_ragged_rows_are_not_lost(tmp_path: Path) -> None:
     rows = below_header(sheet(tmp_path, b"a;b\n1\n1;2;\n1;2;3\n1;2;;;x\n"), 2)
     assert rows[BEYOND].to_list() == [None, None, "3", "x"]
     assert rows["0"].to_list() == ["1"] * 4
+    assert rows[UNEVEN].to_list() == [True, False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("row", "is_uneven"),
+    [
+        ("1,2,3", False),
+        ("1,,", False),
+        ('"1,5",2,3', False),
+        ('"1\n5",2,3', False),
+        ('"a ""b"" c",2,3', False),
+        ("1,5,2,3", True),  # a decimal comma without quotes …
+        ("1,5,2,", True),  # … and the last cell empty: as many filled cells as there are headers
+        ("1,2", True),
+        ("1,2,3,", True),
+    ],
+)
+@pytest.mark.parametrize("stray", ["", '\n1,2"x,3'])
+def test_a_comma_too_many_or_too_few_is_seen(
+    tmp_path: Path, row: str, stray: str, *, is_uneven: bool
+) -> None:
+    found = sheet(tmp_path, f"a,b,c\n{row}{stray}\n".encode(), ",")
+    assert below_header(found, 3)[UNEVEN].to_list()[0] is is_uneven
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_empty_cells_beyond_the_header_are_none(tmp_path: Path, delimiter: str) -> None:
+    text = "a;b;c\n1;2;3;;;\n1;2;;;\n".replace(";", delimiter)
+    assert (
+        below_header(sheet(tmp_path, text.encode(), delimiter), 3)[UNEVEN].to_list() == [False] * 2
+    )
 
 
 @pytest.mark.parametrize(
@@ -78,5 +109,6 @@ def test_any_block_size_gives_the_same_rows(
     found = sheet(tmp_path_factory.mktemp("csv"), text.getvalue().encode())
     blocks = list(read_csv._record_blocks(found._blocks(block)))
     assert b"".join(blocks) == text.getvalue().encode()
-    cells = pl.concat([read_csv._read_block(b, ";", 2, first_line=1) for b in blocks])
+    expected = read_csv._Expected(width=2, most=None)
+    cells = pl.concat([read_csv._read_block(b, ";", expected, first_line=1) for b in blocks])
     assert cells.slice(1).select("0", "1").fill_null("").rows() == rows
