@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from data.schema import CODES_SEPARATOR, Column, Kind, Table
+from data.schema import CODES_SEPARATOR, Column, Kind, Owner, Table
 from data.schema.shared_columns import ARS_PATTERN
 from expectations.rules import Rule, rule_name
 from expectations.violations import (
@@ -33,13 +33,20 @@ def schema_rules(table: Table) -> Iterator[Rule]:
             yield _missing(table, column)
         if column.minimum is not None or column.maximum is not None:
             yield _range(table, column)
-        # what is read as an ARS or a quarter has its form; anything else is unreadable
-        if column.pattern and column.pattern != ARS_PATTERN:
+        if column.pattern and not _is_read_by_form(table, column):
             yield _pattern(table, column)
         if column.codes:
             yield _codes(table, column, column.codes)
             if table.name in _DAY_OF:
                 yield _validity(table, column, column.codes)
+
+
+def _is_read_by_form(table: Table, column: Column) -> bool:
+    """Return whether reading keeps nothing of another form: such a cell is unreadable.
+
+    So it is with an ARS, and with every text of a Träger, which might be a name.
+    """
+    return table.owner is Owner.TRAEGER or column.pattern == ARS_PATTERN
 
 
 def _unreadable(table: Table) -> Rule:
@@ -49,9 +56,9 @@ def _unreadable(table: Table) -> Rule:
         None,
         Unreadable(),
         "Der Inhalt der Zelle kann nicht gelesen werden. Bitte Datum als TT.MM.JJJJ, Zahlen ohne "
-        "Zusätze und Ja/Nein-Felder als ja oder nein schreiben.",
-        "The cell cannot be read. Please write dates as DD.MM.YYYY, numbers without additions and "
-        "yes/no fields as ja or nein.",
+        "Zusätze, Ja/Nein-Felder als ja oder nein und Kennungen in ihrer Form schreiben.",
+        "The cell cannot be read. Please write dates as DD.MM.YYYY, numbers without additions, "
+        "yes/no fields as ja or nein and ids in the agreed form.",
     )
 
 

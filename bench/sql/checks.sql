@@ -25,7 +25,6 @@ WITH zeilen AS (
 SELECT
     -- identity
     count(*) FILTER (aktivitaet_id IS NULL) AS aktivitaet_id_fehlt,
-    count(*) FILTER (NOT regexp_matches(aktivitaet_id, '^[A-Z0-9]{3,8}-\d{4}-\d{6}$')) AS aktivitaet_id_muster,
     count(*) FILTER (aktivitaet_id IN (SELECT aktivitaet_id FROM mehrfach WHERE verschieden)) AS aktivitaet_id_mehrfach,
     count(*) FILTER (aktivitaet_id IN (SELECT aktivitaet_id FROM bestand)) AS aktivitaet_id_vergeben,
     count(*) FILTER (split_part(aktivitaet_id, '-', 1) <> traeger_id) AS aktivitaet_id_traeger,

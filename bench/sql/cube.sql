@@ -67,6 +67,8 @@ SELECT monat, sozialraum_ars, traeger_id, kita_id,
     count(*) FILTER (mit_gas AND bedarfsmerkmal = 'KEINES') AS z7_3_n_keines,
     count(*) FILTER (mit_gas AND gas_wert >= 0 AND bedarfsmerkmal = 'MIND_1') AS z7_3_z_mind_1,
     count(*) FILTER (mit_gas AND bedarfsmerkmal = 'MIND_1') AS z7_3_n_mind_1,
+    count(*) FILTER (abschluss AND (gas_wert IS NULL OR bedarfsmerkmal IS NULL
+        OR bedarfsmerkmal NOT IN ('KEINES', 'MIND_1'))) AS z7_3_fehlend,
     count(*) FILTER (aktivitaet_art IN ('KIND_EINZEL', 'KIND_GRUPPE')) AS z8_1_z,
     sum(tn_kinder) FILTER (aktivitaet_art IN ('KIND_EINZEL', 'KIND_GRUPPE', 'EKG')) AS z8_2_z,
     sum(tn_kinder * tn_kinder)

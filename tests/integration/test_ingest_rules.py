@@ -27,7 +27,6 @@ _OUTSIDE_KITAS = {"kita_id": "", "aktivitaet_art": "NETZ"}
 #: speaks of what reading derives, and where an empty cell of a yes/no field means no.
 AS_DELIVERED: Mapping[str, Mapping[str, str]] = {
     "abschluss_fehlt": {"abschluss": "k. A."},
-    "aktivitaet_id_muster": {"aktivitaet_id": "TR01-X/Y"},
     "anfrage_vor_datum": {"anfrage_datum": "2024-09-04"},
     "dauer_min_bereich": {"dauer_min": "605"},
     "dringlichkeit_fehlt": {"ergebnis": "GEKLAERT"},
@@ -113,8 +112,9 @@ def bad_rows(table: str, module: ModuleType, content: Any) -> Iterator[tuple[Rul
 @pytest.fixture
 def office(instance: Any, rule_examples: ModuleType) -> Any:
     """Return an instance with the master data and the ended codes of the examples."""
-    for table in ("dim_sozialraum", "dim_traeger", "dim_kita", "lieferung"):
+    for table in ("dim_sozialraum", "dim_traeger", "dim_kita"):
         instance.connection.execute(f"DELETE FROM {table}")
+    instance.connection.execute("UPDATE lieferung SET eingang_am = DATE '2024-01-01'")
     instance.connection.execute(rule_examples.MASTER_DATA)
     return replace(instance, content=rule_examples.ending(instance.content))
 
