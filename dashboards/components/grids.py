@@ -99,7 +99,7 @@ def html_table(
             [
                 html.Caption(caption, className="visually-hidden"),
                 html.Thead(html.Tr([html.Th(cell, scope="col") for cell in head])),
-                html.Tbody([_row(cells) for cells in rows]),
+                html.Tbody([_row(cells, head) for cells in rows]),
             ],
             className=f"table {name}".strip(),
         ),
@@ -111,8 +111,13 @@ def html_table(
     )
 
 
-def _row(cells: Sequence[Any]) -> Component:
-    return html.Tr([html.Th(cells[0], scope="row"), *(html.Td(cell) for cell in cells[1:])])
+def _row(cells: Sequence[Any], head: Sequence[Any]) -> Component:
+    """Return a row whose cells name their column: on a phone a row may be read as a list."""
+    names: list[dict[str, Any]] = [
+        {"data-column": title} if isinstance(title, str) else {} for title in head
+    ]
+    values = [html.Td(cell, **name) for cell, name in zip(cells[1:], names[1:], strict=True)]
+    return html.Tr([html.Th(cells[0], scope="row"), *values])
 
 
 def _options(t: Messages) -> dict[str, Any]:

@@ -90,7 +90,11 @@ def to_send_back(context: Context, owed: pl.DataFrame) -> Component:
 
 
 def _lines(texts: list[str]) -> object:
-    return html.Ul([html.Li(text) for text in texts]) if texts else "–"
+    return html.Ul([html.Li(text) for text in texts]) if texts else _nothing()
+
+
+def _nothing() -> Component:
+    return html.Span("–", className="nothing")
 
 
 def _refused(refused: Row, t: Messages) -> str:
@@ -118,7 +122,7 @@ def _quarantined(row: Row, t: Messages) -> list[str]:
 
 def _list_links(context: Context, traeger: str | None) -> object:
     if traeger is None:
-        return "–"
+        return _nothing()
     t = context.t
     view = context.view
     own = {"traeger": traeger, "delivery": None, "severity": None}
