@@ -8,7 +8,7 @@ from typing import Final
 
 import duckdb
 
-from etl.metadata import sidecar_of
+from etl.metadata import find_sidecar
 from monitor.private_files import open_private, private_folder
 from monitor.settings import Settings
 
@@ -26,7 +26,7 @@ def clear_inbox(path: Path, settings: Settings) -> bool:
     """Delete a file and its sidecar from the inbox; return whether it lay there."""
     if not is_in_inbox(path, settings):
         return False
-    for leftover in (path, sidecar_of(path)):
+    for leftover in filter(None, (find_sidecar(path), path)):
         leftover.unlink(missing_ok=True)
     return True
 

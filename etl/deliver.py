@@ -122,6 +122,7 @@ def deliver(run: Run, attempt: Attempt) -> Loaded:
     if isinstance(said, RefusalError):  # the file waits in the inbox for a better sidecar
         raise said
     attempt.passed_gate = True
+    _refuse_future(run, attempt)
     if isinstance(layout, RefusalError):
         raise layout
     constants = _constants(layout, profile, said.hints)
@@ -301,6 +302,15 @@ def _stage(
         raise RefusalError(Reason.LEER, messages.no_rows())
     lineage = Lineage(attempt.lieferung_id, attempt.name, run.now)
     create_staging(run.connection, layout.table, run.settings.staging, lineage)
+
+
+def _refuse_future(run: Run, attempt: Attempt) -> None:
+    """Ask about a receipt that lies ahead: it would keep every correction out until that day.
+
+    The demo plays in a time of its own.
+    """
+    if attempt.received > run.now.date() and not run.is_demo:
+        raise RefusalError(Reason.ANGABEN_UNKLAR, messages.future_receipt(attempt.received))
 
 
 def _refuse_outdated(run: Run, delivery: Delivery) -> None:

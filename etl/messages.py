@@ -54,6 +54,19 @@ def missing_file() -> str:
     return "Die Datei gibt es nicht. Bitte den Pfad prüfen."
 
 
+def future_receipt(received: dt.date) -> str:
+    """Ask about a day of receipt that has not come yet."""
+    return (
+        f"Der Eingang am {day(received)} liegt in der Zukunft. Ist ein anderer Tag gemeint? Bitte "
+        "im Dateinamen oder in der Begleitdatei berichtigen oder mit --eingang angeben."
+    )
+
+
+def no_regular_file() -> str:
+    """Say that a path leads to a pipe, a device or the like."""
+    return "Das ist keine Datei, sondern etwa eine Pipe oder ein Gerät. Bitte eine Datei angeben."
+
+
 def closed_file() -> str:
     """Say that the file is there, but not to be opened."""
     return "Die Datei lässt sich nicht öffnen. Bitte die Rechte der Datei prüfen."

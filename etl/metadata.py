@@ -29,7 +29,10 @@ SIDECAR_SUFFIX: Final = ".toml"
 QUARTER: Final = re.compile(
     r"(?:20\d{2}[-_ ]?Q[1-4]|Q[1-4][-_ ]?20\d{2}|[1-4]\. ?Quartal ?20\d{2})", re.I
 )
-DAY: Final = re.compile(r"(?<!\d)(20\d{2}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.20\d{2})(?!\d)")
+DAY: Final = re.compile(
+    r"(?<!\d)(20\d{2}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.20\d{2}"
+    r"|20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?!\d)"
+)
 _SUPPLEMENT: Final = ("ergaenzung", "nachlieferung", "nachtrag")
 _TRAEGER_ID: Final = DIM_TRAEGER["traeger_id"].pattern or ""
 _TRAEGER_LIKE: Final = re.compile(r"^(?=.*\d)[A-Z]{1,6}\d{1,5}$")
@@ -57,6 +60,18 @@ class Statement:
 def sidecar_of(path: Path) -> Path:
     """Return the path of the file that may describe a delivery."""
     return path.with_name(path.name + SIDECAR_SUFFIX)
+
+
+def find_sidecar(path: Path) -> Path | None:
+    """Return the sidecar that lies beside a delivery; a name near the limit leaves no room for one.
+
+    Such a name alone is no reason to stop: 255 bytes are the most that file systems take.
+    """
+    sidecar = sidecar_of(path)
+    try:
+        return sidecar if sidecar.is_file() else None
+    except OSError:
+        return None
 
 
 def state(path: Path, given: Hints, traeger_ids: Collection[str]) -> Statement:
@@ -96,8 +111,8 @@ def read_sidecar(path: Path) -> Hints:
     Raises:
         RefusalError: no TOML, an unknown key or an unreadable value.
     """
-    sidecar = sidecar_of(path)
-    if not sidecar.exists():
+    sidecar = find_sidecar(path)
+    if sidecar is None:
         return Hints()
     try:
         entries = tomllib.loads(sidecar.read_text(encoding="utf-8"))
@@ -116,8 +131,8 @@ def sidecar_text(stated: Hints) -> str:
 
 def sidecar_lines(path: Path) -> list[str]:
     """Return the lines of the sidecar of a file; none when there is no sidecar."""
-    sidecar = sidecar_of(path)
-    if not sidecar.exists():
+    sidecar = find_sidecar(path)
+    if sidecar is None:
         return []
     return sidecar.read_text(encoding="utf-8", errors="replace").splitlines()
 
@@ -175,16 +190,19 @@ _READERS: Final[Mapping[str, Callable[[str], Any]]] = {
 
 
 def from_name(stem: str, traeger_ids: Collection[str]) -> Hints:
-    """Return what a file name says, e.g. ``TR01_2024-Q3_2024-10-08`` or ``stellen_2024-Q3``."""
+    """Return what a file name says, e.g. ``TR01_2024-Q3_2024-10-08`` or ``stellen_2024-Q3``.
+
+    Two days are a period (``01.07.2024-30.09.2024``), and none of them is that of the receipt.
+    """
     quarter = QUARTER.search(stem)
     rest = stem.replace(quarter[0], " ") if quarter else stem
-    received = DAY.search(rest)
+    days = DAY.findall(rest)
     words = normalise(rest)
     return Hints(
         tabelle=_table_in(stem),
         traeger=_traeger_in(re.split(r"[^A-Za-z0-9]+", rest), traeger_ids),
         quartal=_quarter(quarter[0]) if quarter else None,
-        eingang=_day(received[0]) if received else None,
+        eingang=_day(days[0]) if len(days) == 1 else None,
         art=DeliveryKind.ERGAENZUNG if any(word in words for word in _SUPPLEMENT) else None,
     )
 

@@ -51,6 +51,11 @@ _FORMATS: Final = """
 _SUFFIXES: Final = frozenset(_FORMATS.split())
 
 
+def shown_name(path: PurePath) -> str:
+    """Return the name of a file as it can be shown: what no terminal prints is a question mark."""
+    return "".join(sign if sign.isprintable() else "?" for sign in path.name)
+
+
 def sheet_label(name: str, number: int) -> str:
     """Return how a sheet is called: by its name if that is ours, else by its place from the left.
 

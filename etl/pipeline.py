@@ -23,7 +23,7 @@ from etl.fingerprint import fingerprint
 from etl.journal import reconcile, record
 from etl.load import Checked
 from etl.metadata import SIDECAR_SUFFIX, Hints, state
-from etl.names import file_label
+from etl.names import file_label, shown_name
 from etl.originals import forget_original
 from etl.profiles import load_profiles
 from etl.refusals import NEVER_READ, OURS, Reason, RefusalError
@@ -106,7 +106,7 @@ def ingest(
     reports = []
     for number, path in enumerate(files):
         if progress:
-            progress(path.name, number, len(files))
+            progress(shown_name(path), number, len(files))
         report = ingest_file(run, path)
         reports.append(report)
         if _changes_known_ids(report):
@@ -138,7 +138,7 @@ def _changes_known_ids(report: Report) -> bool:
 def delivery_files(paths: Sequence[Path]) -> list[Path]:
     """Return the files to read, those of folders included, in the order of their receipt.
 
-    Sidecars and hidden files are no deliveries.
+    Folders are read to their depth; sidecars and hidden files are no deliveries.
     """
     files: list[Path] = []
     for path in paths:
@@ -149,9 +149,13 @@ def delivery_files(paths: Sequence[Path]) -> list[Path]:
 def _inside(folder: Path) -> list[Path]:
     return sorted(
         path
-        for path in folder.iterdir()
-        if path.is_file() and not path.name.startswith(".") and path.suffix != SIDECAR_SUFFIX
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix != SIDECAR_SUFFIX and not _is_hidden(path, folder)
     )
+
+
+def _is_hidden(path: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
 def _receipt_order(path: Path) -> tuple[dt.date, bool, int]:
@@ -168,6 +172,8 @@ def _receipt_order(path: Path) -> tuple[dt.date, bool, int]:
 def ingest_file(run: Run, path: Path) -> Report:
     """Read, check and load one file."""
     try:
+        if path.exists() and not path.is_file():  # opening a pipe would wait for a writer
+            return Report(shown_name(path), Outcome.ABGELEHNT, messages.no_regular_file())
         facts = fingerprint(path)
     except OSError as error:
         return _unopened(path, error)
@@ -177,7 +183,7 @@ def ingest_file(run: Run, path: Path) -> Report:
             _write_list(run, known.lieferung_id)
         clear_inbox(path, run.settings)
         tell(Event.DELIVERY_KNOWN, delivery=known.lieferung_id)
-        return Report(path.name, Outcome.BEKANNT, messages.known(known.eingang_am), known)
+        return Report(shown_name(path), Outcome.BEKANNT, messages.known(known.eingang_am), known)
     lieferung_id = new_id(run.connection, facts.sha256)
     name = file_label(path.name, lieferung_id, run.traeger_ids)
     attempt = Attempt(path, name, facts, lieferung_id, run.now.date())
@@ -192,7 +198,7 @@ def _unopened(path: Path, error: OSError) -> Report:
     tell(Event.DELIVERY_REFUSED, delivery=None, reason=kind_of(error), rows=0, seconds=0.0)
     is_missing = isinstance(error, FileNotFoundError)
     message = messages.missing_file() if is_missing else messages.closed_file()
-    return Report(path.name, Outcome.ABGELEHNT, message)
+    return Report(shown_name(path), Outcome.ABGELEHNT, message)
 
 
 def _attempt(run: Run, attempt: Attempt) -> Report:
@@ -225,7 +231,7 @@ def _attempt(run: Run, attempt: Attempt) -> Report:
     accounts = loaded.accounts
     _tell_loaded(attempt, accounts)
     return Report(
-        attempt.path.name,
+        shown_name(attempt.path),
         Outcome.MIT_QUARANTAENE if accounts.quarantaene else Outcome.GELADEN,
         messages.loaded(accounts),
         attempt.delivery,
@@ -301,7 +307,7 @@ def _refuse(run: Run, attempt: Attempt, refusal: RefusalError) -> Report:
         seconds=attempt.seconds(),
     )
     return Report(
-        attempt.path.name,
+        shown_name(attempt.path),
         Outcome.ABGELEHNT,
         str(refusal),
         attempt.delivery,

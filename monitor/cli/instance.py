@@ -121,8 +121,9 @@ def _facts(settings: Settings) -> dict[str, Any]:
 
 def _count_waiting(inbox: Path) -> int:
     """Return the number of deliveries in the inbox; sidecars and hidden files are none."""
-    files = (path for path in inbox.glob("*") if path.is_file())
-    return sum(path.suffix != ".toml" and not path.name.startswith(".") for path in files)
+    files = (path for path in inbox.rglob("*") if path.is_file() and path.suffix != ".toml")
+    names = (path.relative_to(inbox).parts for path in files)
+    return sum(not any(name.startswith(".") for name in parts) for parts in names)
 
 
 def _delivery_counts(settings: Settings) -> dict[str, int]:

@@ -37,6 +37,10 @@ IDS = {"TR01", "TR02", "AWO"}
             "TR01_2024-Q3_Nachlieferung",
             Hints(None, "TR01", "2024-Q3", None, DeliveryKind.ERGAENZUNG),
         ),
+        ("TR01_2024-Q3_20241008", Hints(None, "TR01", "2024-Q3", dt.date(2024, 10, 8))),
+        ("TR01 01.07.2024-30.09.2024", Hints(None, "TR01")),  # a period
+        ("TR01_2024-07-01_2024-09-30", Hints(None, "TR01")),
+        ("TR01_2024-Q3_20241399", Hints(None, "TR01", "2024-Q3")),
         ("Export17_2024-Q3", Hints(None, None, "2024-Q3")),
         ("TR01_TR02", Hints()),
         ("Bestellendung", Hints()),

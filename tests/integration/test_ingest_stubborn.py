@@ -1,0 +1,100 @@
+"""Files with a name, a kind or a day of their own: none stops a run, and the next one is read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+def _long_name(folder: Path) -> bytes:
+    return os.fsencode(folder) + b"/" + b"n" * 251 + b".csv"
+
+
+def _longer_in_bytes(folder: Path) -> bytes:
+    return os.fsencode(folder) + b"/" + "ü".encode() * 120 + b"longer.csv"
+
+
+def _latin_name(folder: Path) -> bytes:
+    return os.fsencode(folder) + b"/Lieferung f\xfcr Q3.csv"
+
+
+def _line_break(folder: Path) -> bytes:
+    return os.fsencode(folder) + b"/TR01\n2024-Q3.csv"
+
+
+NAMES: dict[str, Callable[[Path], bytes]] = {
+    "255 bytes": _long_name,
+    "umlauts": _longer_in_bytes,
+    "no UTF-8": _latin_name,
+    "line break": _line_break,
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_strange_name_stops_nothing(
+    name: str, instance: Any, activities: Any, as_csv: Any
+) -> None:
+    strange = Path(os.fsdecode(NAMES[name](instance.settings.inbox)))
+    strange.write_bytes(as_csv(activities(2, first=100)))
+    good = instance.put("TR01_2024-Q3.csv", as_csv(activities(2)))
+    first, second = sorted(
+        instance.ingest(strange, good), key=lambda report: report.datei != good.name
+    )
+    assert first.outcome == "GELADEN"
+    assert second.outcome in {"GELADEN", "ABGELEHNT"}
+    labels = instance.rows("SELECT datei FROM lieferung WHERE tabelle = 'aktivitaet'")
+    assert all(label.isprintable() and len(label) < 80 for (label,) in labels)
+
+
+def test_a_pipe_is_no_delivery(instance: Any, activities: Any, as_csv: Any) -> None:
+    pipe = instance.settings.inbox / "TR01_2024-Q2.csv"
+    os.mkfifo(pipe)
+    good = instance.put("TR01_2024-Q3.csv", as_csv(activities(2)))
+    reports = {report.datei: report for report in instance.ingest(pipe, good)}
+    assert reports[good.name].outcome == "GELADEN"
+    assert reports[pipe.name].outcome == "ABGELEHNT"
+    assert "keine Datei" in reports[pipe.name].message
+
+
+def test_folders_in_the_inbox_are_read_to_their_depth(
+    instance: Any, activities: Any, as_csv: Any
+) -> None:
+    deep = instance.settings.inbox / "Q3" / "Träger 01"
+    deep.mkdir(parents=True)
+    (deep / "TR01_2024-Q3.csv").write_bytes(as_csv(activities(2)))
+    hidden = instance.settings.inbox / ".alt"
+    hidden.mkdir()
+    (hidden / "TR01_2024-Q2.csv").write_bytes(as_csv(activities(2, first=50)))
+    (report,) = instance.ingest(instance.settings.inbox)
+    assert report.outcome == "GELADEN"
+    assert not (deep / "TR01_2024-Q3.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "sidecar"),
+    [
+        ("TR01_2024-Q3_2042-10-08.csv", None),
+        ("TR01_2024-Q3_20421008.csv", None),
+        ("TR01_2024-Q3.csv", "eingang = 2042-10-08"),
+    ],
+)
+def test_a_receipt_in_the_future_is_asked_about(
+    name: str, sidecar: str | None, instance: Any, activities: Any, as_csv: Any
+) -> None:
+    report = instance.deliver(name, as_csv(activities(2)), sidecar)
+    assert report.outcome == "ABGELEHNT"
+    assert "08.10.2042 liegt in der Zukunft" in report.message
+    assert instance.deliver("TR01_2024-Q3.csv", as_csv(activities(3))).outcome == "GELADEN"
+
+
+def test_a_period_in_the_name_is_no_day_of_receipt(
+    instance: Any, activities: Any, as_csv: Any
+) -> None:
+    report = instance.deliver("TR01 01.07.2024-30.09.2024.csv", as_csv(activities(2)))
+    assert report.outcome == "GELADEN"
+    assert report.delivery.eingang_am == dt.date(2024, 11, 22)
