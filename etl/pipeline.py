@@ -158,15 +158,26 @@ def _is_hidden(path: Path, folder: Path) -> bool:
     return any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
-def _receipt_order(path: Path) -> tuple[dt.date, bool, int]:
-    """Order by day of receipt; on the same day what others refer to comes first."""
+def _receipt_order(path: Path) -> tuple[dt.date, bool, int, int]:
+    """Order by day of receipt; on the same day what others refer to comes first, then by change.
+
+    So the correction ``X (2).csv`` follows ``X.csv``, which it is to replace.
+    """
     try:
         said = state(path, _NO_HINTS, ()).hints
     except RefusalError:
         said = _NO_HINTS
     table = said.tabelle or AKTIVITAET.name
     of_traeger = TABLES[table].owner is Owner.TRAEGER
-    return said.eingang or dt.date.max, of_traeger, list(TABLES).index(table)
+    place = list(TABLES).index(table)
+    return said.eingang or dt.date.max, of_traeger, place, _changed_at(path)
+
+
+def _changed_at(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:  # told when the file is to be read
+        return 0
 
 
 def ingest_file(run: Run, path: Path) -> Report:

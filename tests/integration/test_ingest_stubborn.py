@@ -98,3 +98,15 @@ def test_a_period_in_the_name_is_no_day_of_receipt(
     report = instance.deliver("TR01 01.07.2024-30.09.2024.csv", as_csv(activities(2)))
     assert report.outcome == "GELADEN"
     assert report.delivery.eingang_am == dt.date(2024, 11, 22)
+
+
+@pytest.mark.parametrize(("original", "correction"), [("X.csv", "X (2).csv"), ("B.csv", "A.csv")])
+def test_of_two_files_the_one_changed_last_corrects_the_other(
+    original: str, correction: str, instance: Any, activities: Any, as_csv: Any
+) -> None:
+    first = instance.put(f"TR01_2024-Q3_{original}", as_csv(activities(3)))
+    second = instance.put(f"TR01_2024-Q3_{correction}", as_csv(activities(3, dauer_min="45")))
+    os.utime(first, (1_700_000_000, 1_700_000_000))
+    os.utime(second, (1_700_000_100, 1_700_000_100))
+    instance.ingest(instance.settings.inbox)
+    assert instance.rows("SELECT DISTINCT dauer_min FROM aktivitaet") == [(45,)]
