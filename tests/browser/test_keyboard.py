@@ -86,13 +86,21 @@ def test_the_closed_menu_is_no_stop_and_the_open_one_is(open_page: Any) -> None:
     expect(link).to_be_hidden()
 
 
+#: Whether what stands at an anchor is not beneath the header.
+_IS_BELOW_HEADER = """anchor => {
+    const header = document.querySelector('header');
+    const target = document.querySelector(anchor);
+    if (!header || !target) return false;
+    const first = target.querySelector('h1, h2') ?? target;
+    return first.getBoundingClientRect().top >= header.getBoundingClientRect().height;
+}"""
+
+
 def _has_arrived(page: Page, anchor: str) -> None:
     target = page.locator(anchor)
     expect(target).to_be_in_viewport()
     expect(target).to_be_focused()
-    header = page.locator("header").bounding_box()["height"]
-    top = "one => (one.querySelector('h1, h2') ?? one).getBoundingClientRect().top"
-    assert target.evaluate(top) >= header  # what stands there is not beneath the header
+    page.wait_for_function(_IS_BELOW_HEADER, arg=anchor)  # the page may still be put together
 
 
 @pytest.mark.parametrize("name", ["overview", "goal", "data", "quality", "statement"])

@@ -314,7 +314,7 @@ def test_rows_with_too_many_cells_go_into_quarantine(
     lines[2] += b";zu viel"
     report = instance.deliver("TR01_2024-Q3.csv", b"\r\n".join(lines))
     assert (report.accounts.gueltig, report.accounts.quarantaene) == (2, 1)
-    assert any("mehr Zellen als die Kopfzeile" in warning for warning in report.warnings)
+    assert any("mehr oder weniger Zellen" in warning for warning in report.warnings)
     assert instance.rows("SELECT quelle_zeile, datum FROM quarantaene_aktivitaet") == [(3, None)]
 
 
