@@ -75,7 +75,7 @@ def test_a_name_in_a_list_of_kitas_is_the_kitas(instance: Any) -> None:
     packaged = (instance.settings.content / "stammdaten" / "dim_kita.csv").read_text("utf-8")
     header, *rows = packaged.splitlines()
     named = [f"{header},Name", *(f"{row},Kath. Kita St. Martin {i}" for i, row in enumerate(rows))]
-    report = instance.deliver("dim_kita_2024-11-23.csv", "\n".join(named).encode())
+    report = instance.deliver("dim_kita_2024-11-22.csv", "\n".join(named).encode())
     assert report.outcome == "GELADEN", report.message
     assert report.warnings == ("Nicht zugeordnete Spalten (nicht übernommen): „Name“.",)
 
