@@ -61,6 +61,12 @@ def _settled(refused: pl.DataFrame, live: pl.DataFrame, keys: list[str]) -> pl.D
     return both.filter(pl.col("spaeter") > pl.col("platz")).select("lieferung_id")
 
 
+def waiting_deliveries(deliveries: pl.DataFrame) -> pl.DataFrame:
+    """Return the deliveries on which somebody has to decide, the oldest first."""
+    waiting = deliveries.filter(pl.col("status") == DeliveryStatus.WARTET.value)
+    return waiting.sort("eingang_am", "reihenfolge")
+
+
 def by_traeger(deliveries: pl.DataFrame, expected: pl.DataFrame, today: dt.date) -> pl.DataFrame:
     """Return what each Träger owes: traeger_id, traeger, fehlt, abgelehnt, quarantaene, davor.
 

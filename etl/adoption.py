@@ -1,7 +1,8 @@
-"""A warehouse of version 1 taken over, which kept originals for good, and names as senders wrote.
+"""A warehouse of an earlier version taken over.
 
-Its tables have the shape of today. Names of files and sheets are made ours in it, its originals get
-their last days, and ``etl.journal.reconcile`` then writes the archive that it never had.
+Version 1 kept originals for good, and names as senders wrote them: names of files and sheets are
+made ours, the originals get their last days, and ``etl.journal.reconcile`` then writes the archive
+that it never had. The register of version 2 lacked what deliveries that wait need.
 """
 
 from __future__ import annotations
@@ -20,26 +21,54 @@ from etl.names import file_label, sheet_label
 from etl.originals import keep_original
 from monitor.deliveries import DeliveryStatus
 from monitor.settings import Settings
-from monitor.warehouse import WAREHOUSE_VERSION, open_warehouse, transaction
+from monitor.warehouse import (
+    REGISTER,
+    WAREHOUSE_VERSION,
+    open_warehouse,
+    transaction,
+    version_of,
+)
 
-OLD_VERSION: Final = "1"
+OLD_VERSIONS: Final = ("1", "2")
 
 
 def adopt(settings: Settings, *, today: dt.date) -> None:
-    """Make a warehouse of version 1 one of today; what was done once is not done again.
+    """Make a warehouse of an earlier version one of today; what was done is not done again.
 
     Raises:
         WarehouseError: the warehouse is in use or of another version.
     """
     limit = settings.memory_limit
-    with open_warehouse(settings.warehouse, memory_limit=limit, version=OLD_VERSION) as connection:
-        labels = _labels(connection)
-        _move_originals(settings, labels, today)
+    with open_warehouse(
+        settings.warehouse, memory_limit=limit, versions=OLD_VERSIONS
+    ) as connection:
+        if version_of(connection) == OLD_VERSIONS[0]:
+            _forget_names(connection, settings, today)
         with transaction(connection):
-            _rename_files(connection, labels)
-            _rename_sheets(connection)
-        _write_lists_anew(connection, settings)
-        connection.execute("UPDATE warehouse_version SET version = ?", [WAREHOUSE_VERSION])
+            _renew_register(connection)
+            connection.execute("UPDATE warehouse_version SET version = ?", [WAREHOUSE_VERSION])
+
+
+def _renew_register(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give the register the columns of today; its order stays."""
+    connection.execute("CREATE TEMPORARY TABLE bisher AS SELECT *, rowid AS platz FROM lieferung")
+    connection.execute("DROP TABLE lieferung")
+    connection.execute(REGISTER)
+    connection.execute(
+        "INSERT INTO lieferung BY NAME SELECT * EXCLUDE platz FROM bisher ORDER BY platz"
+    )
+    connection.execute("DROP TABLE bisher")
+
+
+def _forget_names(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, today: dt.date
+) -> None:
+    labels = _labels(connection)
+    _move_originals(settings, labels, today)
+    with transaction(connection):
+        _rename_files(connection, labels)
+        _rename_sheets(connection)
+    _write_lists_anew(connection, settings)
 
 
 def _labels(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from pathlib import Path
@@ -22,6 +22,7 @@ from etl.header_units import unfit_units
 from etl.identity import identify
 from etl.intake import Tally, Target, stage_rows
 from etl.layout import Layout, find_layout
+from etl.layout_remarks import layout_remarks
 from etl.load import Checked, Loaded, load, sort_rows
 from etl.metadata import Hints, Statement, sidecar_lines, state
 from etl.originals import is_kept, keep_original
@@ -30,9 +31,11 @@ from etl.personal_texts import names_person
 from etl.profiles import Profile, Profiles
 from etl.read import open_source
 from etl.refusals import Reason, RefusalError
-from etl.register import File, find_predecessors
+from etl.register import File
 from etl.sheets import Source
 from etl.staging import Lineage, create_staging, public_holidays
+from etl.succession import Intent, settle
+from expectations.remarks import Remark
 from monitor.content import Content
 from monitor.deliveries import Delivery, DeliveryKind
 from monitor.events import stopwatch
@@ -49,9 +52,10 @@ class Run:
     connection: duckdb.DuckDBPyConnection
     profiles: Profiles
     known: KnownIds
-    check: Callable[[Delivery], Checked]
+    check: Callable[[Delivery, Sequence[Remark]], Checked]
     hints: Hints
     is_demo: bool
+    is_decided: bool
     now: dt.datetime
 
     @property
@@ -84,6 +88,7 @@ class Attempt:
     passed_gate: bool = False
     tally: Tally = field(default_factory=Tally)
     warnings: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     stage: Stage = Stage.READING
     format: str | None = None
     profile: str | None = None
@@ -92,11 +97,19 @@ class Attempt:
     grade: str | None = None
     seconds: Callable[[], float] = field(default_factory=stopwatch)
 
+    def remark(self, remark: Remark, message: str) -> None:
+        """Store what reading brought up, and tell it in a sentence."""
+        self.remarks.append(remark)
+        if message not in self.warnings:  # every month's sheet may have the same column
+            self.warnings.append(message)
+
     @property
     def file(self) -> File:
         """Return the file as the register keeps it."""
         facts = self.facts
-        return File(self.name, facts.sha256, facts.size, self.format, self.profile)
+        return File(
+            self.name, facts.sha256, facts.size, facts.changed_at, self.format, self.profile
+        )
 
 
 def known_ids(connection: duckdb.DuckDBPyConnection, content: Content) -> KnownIds:
@@ -128,11 +141,12 @@ def deliver(run: Run, attempt: Attempt) -> Loaded:
     constants = _constants(layout, profile, said.hints)
     _check_columns(layout, constants)
     _check_units(layout, profile)
-    attempt.warnings += _layout_warnings(layout)
+    for remark, message in layout_remarks(layout):
+        attempt.remark(remark, message)
     _stage(run, attempt, layout, profile, constants)
     found = _delivery(attempt, layout.table, said.hints)
     attempt.delivery = identify(run.connection, found, said)
-    _refuse_outdated(run, attempt.delivery)
+    attempt.delivery = _settled(run, attempt, attempt.delivery, said)
     return _check_and_load(run, attempt, attempt.delivery)
 
 
@@ -196,7 +210,7 @@ def _pass_gate(run: Run, attempt: Attempt, opened: _Opened) -> None:
         attempt.tally.rows = seen.rows
         raise seen.refusal(deleted=is_ours)
     if names_person(attempt.path.stem, own):
-        attempt.warnings.append(messages.personal_file_name())
+        attempt.remark(Remark("dateiname_nennt_person"), messages.personal_file_name())
 
 
 def _inspect(run: Run, attempt: Attempt, opened: _Opened, own: OwnWords) -> Inspection:
@@ -269,23 +283,6 @@ def _check_units(layout: Layout, profile: Profile) -> None:
                 raise RefusalError(Reason.ANGABEN_UNKLAR, message)
 
 
-def _layout_warnings(layout: Layout) -> list[str]:
-    found = [messages.sheet_left_out(name) for name in layout.left_out]
-    found += [messages.sheet_hidden(name) for name in layout.hidden]
-    for sheet in layout.sheets:
-        placement = sheet.placement
-        for i, name in placement.guessed.items():
-            found.append(messages.guessed_column(placement.headers[i], layout.table[name].label_de))
-        for i, name in placement.suggested.items():
-            found.append(
-                messages.suggested_column(placement.headers[i], layout.table[name].label_de)
-            )
-        unplaced = [placement.headers[i] for i in placement.unplaced if placement.headers[i]]
-        if unplaced:
-            found.append(messages.unplaced_columns(unplaced))
-    return list(dict.fromkeys(found))
-
-
 def _stage(
     run: Run, attempt: Attempt, layout: Layout, profile: Profile, constants: Mapping[str, str]
 ) -> None:
@@ -297,7 +294,8 @@ def _stage(
     )
     reading = Reading(layout.table, profile, run.content, run.known)
     stage_rows(target, layout, reading, constants, attempt.tally)
-    attempt.warnings += attempt.tally.warnings()
+    for remark, message in attempt.tally.remarks():
+        attempt.remark(remark, message)
     if not attempt.tally.rows:
         raise RefusalError(Reason.LEER, messages.no_rows())
     lineage = Lineage(attempt.lieferung_id, attempt.name, run.now)
@@ -313,22 +311,18 @@ def _refuse_future(run: Run, attempt: Attempt) -> None:
         raise RefusalError(Reason.ANGABEN_UNKLAR, messages.future_receipt(attempt.received))
 
 
-def _refuse_outdated(run: Run, delivery: Delivery) -> None:
-    """Keep an old file, met late, from replacing what corrected it."""
-    if delivery.art is DeliveryKind.ERGAENZUNG:
-        return
-    newer = [
-        received
-        for _, received in find_predecessors(run.connection, delivery)
-        if received > delivery.eingang_am
-    ]
-    if newer:
-        raise RefusalError(Reason.VERALTET, messages.outdated(max(newer)))
+def _settled(run: Run, attempt: Attempt, delivery: Delivery, said: Statement) -> Delivery:
+    """Return the delivery as what it is loaded; a supplement that nobody called one says so."""
+    intent = Intent(said.hints.art, attempt.facts.changed_at, is_decided=run.is_decided)
+    settled = settle(run.connection, delivery, intent)
+    if settled.art is not delivery.art:
+        attempt.remark(Remark("als_ergaenzung_gelesen"), messages.supplements())
+    return settled
 
 
 def _check_and_load(run: Run, attempt: Attempt, delivery: Delivery) -> Loaded:
     attempt.stage = Stage.LOADING
-    checked = run.check(delivery)
+    checked = run.check(delivery, attempt.remarks)
     attempt.grade = checked.grade
     accounts = sort_rows(run.connection, delivery)
     keep(run, attempt)

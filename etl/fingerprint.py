@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import datetime as dt
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,12 +16,16 @@ _SAMPLE: Final = 256 << 10
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """``sample`` holds the first bytes; ``foreign`` those from the first that is not UTF-8 on."""
+    """What the bytes of a file say, and when they were last changed (UTC, without a zone).
+
+    ``sample`` holds the first bytes; ``foreign`` those from the first that is not UTF-8 on.
+    """
 
     sha256: str
     size: int
     sample: bytes
     foreign: bytes | None
+    changed_at: dt.datetime
 
 
 def fingerprint(path: Path) -> Fingerprint:
@@ -28,12 +34,14 @@ def fingerprint(path: Path) -> Fingerprint:
     checker = _Utf8Checker()
     sample, size = b"", 0
     with path.open("rb") as file:
+        changed_at = dt.datetime.fromtimestamp(os.fstat(file.fileno()).st_mtime, dt.UTC)
         while block := file.read(_BLOCK):
             digest.update(block)
             checker.check(block)
             sample = sample or block[:_SAMPLE]
             size += len(block)
-    return Fingerprint(digest.hexdigest(), size, sample, checker.foreign)
+    naive = changed_at.replace(tzinfo=None)
+    return Fingerprint(digest.hexdigest(), size, sample, checker.foreign, naive)
 
 
 class _Utf8Checker:

@@ -19,7 +19,7 @@ from etl import messages
 from etl.clean import CleanColumn, Reading, clean_column
 from etl.distinct import DistinctColumn, encode, tidied
 from etl.intake import Tally, batch_of, data_rows, read_ahead, reading_of
-from etl.layout import DataSheet, Layout
+from etl.layout import DataSheet, Layout, count_rows
 from etl.own_words import OwnWords
 from etl.personal_dates import first_own_day
 from etl.personal_headers import (
@@ -70,10 +70,11 @@ class Gate:
         for number, sheet in enumerate(source.sheets, start=1):
             label = self._label(source, sheet, number)
             data = next((each for each in known if each.sheet is sheet), None)
-            if data and reading:
+            if data and reading and not data.is_headless:
                 self._look_at_data(label, data, reading_of(data, reading), is_read=data in read)
-            else:
-                self._look_at_bare(label, sheet)
+                continue
+            self._look_at_bare(label, sheet)
+            self.tally.rows += count_rows(sheet, data.header_row) if data else 0
         self.look_at_lines(messages.NOTE, source.notes, are_numbered=False)
 
     def look_at_lines(self, name: str, lines: Sequence[str], *, are_numbered: bool = True) -> None:

@@ -22,6 +22,7 @@ from etl.layout import DataSheet, Layout
 from etl.rows import split_rows
 from etl.sheets import LINE, UNEVEN, cell_names
 from etl.staging import ROW_NUMBER, SOURCE_ROW, SOURCE_SHEET, PieceWriter, with_derived
+from expectations.remarks import Remark
 
 _AREA, _KITA = "sozialraum_ars", "kita_id"
 
@@ -35,14 +36,15 @@ class Tally:
     headers: int = 0
     uneven: int = 0
 
-    def warnings(self) -> Iterator[str]:
-        """Yield what people should know about the rows."""
+    def remarks(self) -> Iterator[tuple[Remark, str]]:
+        """Yield what people should know about the rows, and a sentence on it."""
         if self.sums:
-            yield messages.sum_rows(self.sums)
+            yield Remark("summenzeilen", number=self.sums), messages.sum_rows(self.sums)
         if self.headers:
-            yield messages.header_rows(self.headers)
+            headers = self.headers
+            yield Remark("kopfzeilen_wiederholt", number=headers), messages.header_rows(headers)
         if self.uneven:
-            yield messages.uneven_rows(self.uneven)
+            yield Remark("zeilen_versetzt", number=self.uneven), messages.uneven_rows(self.uneven)
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def stage_rows(
                 rows = _typed_rows(batch, cleaned, own, first=tally.rows + 1)
                 pieces.append(_completed(rows, target, sheet, own))
                 tally.rows += len(batch.lines)
-                tally.uneven += int(batch.is_uneven.sum())
+                tally.uneven += 0 if sheet.is_headless else int(batch.is_uneven.sum())
 
 
 def read_ahead(batches: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
@@ -117,7 +119,8 @@ def batch_of(encoded: Mapping[str, DistinctColumn], cells: pl.DataFrame, sheet: 
     placement = sheet.placement
     foreign = [(i, encoded[str(i)]) for i in (*placement.unplaced, *placement.ignored)]
     columns = {name: encoded[str(i)] for name, i in placement.columns.items()}
-    return Batch(columns, foreign, cells[LINE], cells[UNEVEN])
+    is_uneven = cells[UNEVEN] | sheet.is_headless
+    return Batch(columns, foreign, cells[LINE], is_uneven)
 
 
 def data_rows(batch: Batch, reading: Reading, tally: Tally) -> Batch:

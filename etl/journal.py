@@ -19,7 +19,7 @@ import duckdb
 
 from data.schema import TABLES
 from etl.canonical import write_delivery
-from monitor.deliveries import LIVE, DeliveryStatus
+from monitor.deliveries import LIVE, NEVER_LOADED, DeliveryStatus
 from monitor.errors import WarehouseError
 from monitor.private_files import open_private, private_folder
 
@@ -74,7 +74,7 @@ def reconcile(connection: duckdb.DuckDBPyConnection, archive: Path) -> None:
     """
     register = {_id(entry): entry for entry in _register(connection)}
     _require_same_history(archive, register)
-    loaded = {name: e for name, e in register.items() if e["status"] != DeliveryStatus.ABGELEHNT}
+    loaded = {name: e for name, e in register.items() if e["status"] not in NEVER_LOADED}
     for folder in archive.glob("*"):
         if folder.is_dir() and folder.name not in loaded:
             shutil.rmtree(folder)

@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import polars as pl
+
 from data.schema import TABLES, Table
 from etl import messages
+from etl.clean_dates import dates
 from etl.placement import Placement, names_of, place
 from etl.profiles import Profile
 from etl.refusals import Reason, RefusalError
-from etl.sheets import Sheet, Source
+from etl.sheets import Sheet, Source, cell_names
 from etl.spelling import normalise_all
 
 #: A header row knows at least this many names, and this share of the names in it.
 _LEAST_NAMES: Final = 2
 _LEAST_SHARE: Final = 0.3
+#: Share of the required cells that a row without a header has filled, if it is one of the table.
+_NEARLY_ALL: Final = 0.8
+_DAY: Final = "datum"
+_ROWS_AT_ONCE: Final = 100_000
 
 
 @dataclass(frozen=True)
 class DataSheet:
-    """A sheet with its label, its header row (1-based) and the columns found in it."""
+    """A sheet with its label, its header row (1-based) and the columns found in it.
+
+    A headless one looks like the first sheet but has no header row: its rows count, and none of
+    its cells is read. ``header_row`` is then the last row above them.
+    """
 
     sheet: Sheet
     label: str | None
     header_row: int
     placement: Placement
+    is_headless: bool = False
 
     @property
     def headers(self) -> dict[str, str]:
@@ -35,18 +47,25 @@ class DataSheet:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """A sheet that is not read, and how many of its rows look like rows of the delivery."""
+
+    label: str
+    is_hidden: bool
+    rows: int
+
+
+@dataclass(frozen=True)
 class Layout:
     """What of a file is read.
 
-    ``left_out`` holds the labels of the sheets that are not data, ``hidden`` those of the sheets
-    that the sender does not see; ``unread`` holds the sheets of both that have a header row of the
-    table all the same.
+    ``unread`` holds those of the sheets ``left_out`` that have a header row of the table all the
+    same.
     """
 
     table: Table
     sheets: tuple[DataSheet, ...]
-    left_out: tuple[str, ...]
-    hidden: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     unread: tuple[DataSheet, ...] = ()
 
 
@@ -61,26 +80,90 @@ def find_layout(source: Source, table: str | None, profile: Profile, standard: P
     fitting = [layout for t in tables if (layout := _layout(source, chosen, t, profile, standard))]
     if not fitting:
         seen = [label for sheet in chosen if (label := source.label_of(sheet))]
-        unseen = _unread(source, chosen, are_hidden=True)
+        unseen = [
+            label
+            for sheet in source.sheets
+            if sheet.is_hidden
+            and not _is_among(sheet, chosen)
+            and (label := source.label_of(sheet))
+        ]
         raise RefusalError(Reason.KEINE_KOPFZEILE, messages.no_header(seen, unseen))
     best = _best(fitting)
-    read = [each.sheet for each in best.sheets]
-    others = [sheet for sheet in source.sheets if not any(sheet is each for each in read)]
-    unread = _layout(source, others, best.table, profile, standard)
-    return Layout(
-        best.table,
-        best.sheets,
-        left_out=_unread(source, read, are_hidden=False),
-        hidden=_unread(source, read, are_hidden=True),
-        unread=unread.sheets if unread else (),
+    read = (*best.sheets, *_headless(source, chosen, best))
+    others = [s for s in source.sheets if not _is_among(s, [each.sheet for each in read])]
+    found = _layout(source, others, best.table, profile, standard)
+    unread = found.sheets if found else ()
+    left_out = (_left_out(source, sheet, best.table, unread) for sheet in others)
+    return Layout(best.table, read, tuple(one for one in left_out if one), unread)
+
+
+def _is_among(sheet: Sheet, sheets: Sequence[Sheet]) -> bool:
+    """Tell whether it is one of these; two sheets may be equal in every cell."""
+    return any(sheet is each for each in sheets)
+
+
+def _left_out(
+    source: Source, sheet: Sheet, table: Table, unread: Sequence[DataSheet]
+) -> LeftOut | None:
+    label = source.label_of(sheet)
+    if label is None:
+        return None
+    required = [column.name for column in table.delivered if column.required]
+    own = next((each for each in unread if each.sheet is sheet), None)
+    placed = sum(name in own.placement.columns for name in required) if own else 0
+    if own and placed >= _NEARLY_ALL * len(required):
+        return LeftOut(label, sheet.is_hidden, count_rows(sheet, own.header_row))
+    return LeftOut(label, sheet.is_hidden, count_rows(sheet, 0, len(required)))
+
+
+def count_rows(sheet: Sheet, header_row: int, least: int = 1) -> int:
+    """Return how many rows below a row have at least so many filled cells."""
+    names = cell_names(max(map(len, sheet.preview), default=0))
+    if not names:
+        return 0
+    filled = pl.sum_horizontal(
+        (pl.col(name).str.strip_chars() != "").fill_null(value=False).cast(pl.Int32)
+        for name in names
     )
+    batches = sheet.batches(header_row, len(names), _ROWS_AT_ONCE)
+    return sum(batch.filter(filled >= least).height for batch in batches)
 
 
-def _unread(source: Source, read: Sequence[Sheet], *, are_hidden: bool) -> tuple[str, ...]:
-    names = {sheet.name for sheet in read}
-    others = [sheet for sheet in source.sheets if sheet.name not in names]
-    labels = (source.label_of(sheet) for sheet in others if sheet.is_hidden is are_hidden)
-    return tuple(label for label in labels if label)
+def _headless(source: Source, chosen: Sequence[Sheet], layout: Layout) -> Iterator[DataSheet]:
+    """Yield the sheets that look like the first one that is read, but have no header row."""
+    first = layout.sheets[0].placement
+    for sheet in chosen:
+        if _is_among(sheet, [each.sheet for each in layout.sheets]):
+            continue
+        titles = _titles(sheet.preview)
+        placement = first.within(max(map(len, sheet.preview), default=0))
+        if _looks_like_data(sheet.preview[titles:], placement, layout.table):
+            label = source.label_of(sheet)
+            yield DataSheet(sheet, label, titles, placement, is_headless=True)
+
+
+def _titles(preview: Sequence[Sequence[str]]) -> int:
+    """Return how many rows on top are empty or have a single filled cell."""
+    widths = [sum(bool(cell.strip()) for cell in row) for row in preview]
+    return next((row for row, width in enumerate(widths) if width > 1), len(preview))
+
+
+def _looks_like_data(rows: Sequence[Sequence[str]], placement: Placement, table: Table) -> bool:
+    """Tell whether most rows have what is required where the columns stand, days among it."""
+    required = [i for name, i in placement.columns.items() if table[name].required]
+    day = placement.columns.get(_DAY)
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    if not filled or not required or (_DAY in table and day is None):
+        return False
+    full = [
+        row for row in filled
+        if sum(bool(row[i].strip()) for i in required) >= _NEARLY_ALL * len(required)
+    ]  # fmt: skip
+    days = (
+        dates(pl.Series([row[day] for row in full], dtype=pl.String)) if day is not None else full
+    )
+    fitting = days.count() if isinstance(days, pl.Series) else len(days)
+    return fitting >= len(filled) / 2
 
 
 def _chosen_sheets(source: Source, profile: Profile) -> list[Sheet]:
@@ -100,7 +183,7 @@ def _layout(
     own = profile if profile.fits(table.name) else standard
     found = [_data_sheet(source, sheet, table, own, standard) for sheet in sheets]
     fitting = tuple(each for each in found if each)
-    return Layout(table, fitting, ()) if fitting else None
+    return Layout(table, fitting) if fitting else None
 
 
 def _data_sheet(

@@ -20,6 +20,7 @@ from etl.register import File, find_predecessors, set_status, write_entry
 from etl.staging import staging_name
 from expectations.violations import literals
 from monitor.deliveries import (
+    LIVE,
     Accounts,
     Delivery,
     DeliveryKind,
@@ -81,7 +82,7 @@ def _leaving(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> list[
     """Return the deliveries that this one replaces."""
     if delivery.art is DeliveryKind.ERGAENZUNG:
         return []
-    return [lieferung_id for lieferung_id, _ in find_predecessors(connection, delivery)]
+    return [one.lieferung_id for one in find_predecessors(connection, delivery)]
 
 
 def _suspect(table: Table, staying: str) -> str:
@@ -173,7 +174,7 @@ def retract(connection: duckdb.DuckDBPyConnection, lieferung_id: str) -> tuple[d
     """
     found = connection.execute(
         "SELECT tabelle FROM lieferung WHERE lieferung_id = ? AND status IN ?",
-        [lieferung_id, [DeliveryStatus.GELADEN, DeliveryStatus.MIT_QUARANTAENE]],
+        [lieferung_id, list(LIVE)],
     ).fetchall()
     if not found:
         return ()

@@ -11,6 +11,10 @@ from pathlib import Path
 
 from monitor.deliveries import Accounts
 
+_MONTHS = (
+    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September",
+    "Oktober", "November", "Dezember",
+)  # fmt: skip
 _SEND_TABLE = "Bitte als CSV, XLSX, ODS oder Parquet senden."
 #: Places of personal data that one sentence can name.
 _MOST_PLACES = 8
@@ -288,6 +292,60 @@ def outdated(received: dt.date) -> str:
     )
 
 
+def fewer_rows(new: int, old: int) -> str:
+    """Say that a delivery would replace one with far more rows."""
+    return f"Die Datei hat {rows(new)}, die frühere Lieferung {rows(old)}."
+
+
+def months_gone(months: Sequence[dt.date]) -> str:
+    """Say which months of the earlier delivery are not in the file."""
+    names = ", ".join(f"{_MONTHS[month.month - 1]} {month.year}" for month in months)
+    return f"In der Datei fehlt, was die frühere Lieferung enthält: {names}."
+
+
+def unclear_order(received: dt.date) -> str:
+    """Say that nobody can tell which of two files is the newer one."""
+    return (
+        f"Es gibt schon eine Lieferung mit demselben Eingang ({day(received)}), und diese Datei "
+        "wurde nicht nach jener geändert: Welche die neuere ist, ist unklar."
+    )
+
+
+def waits(lieferung_id: str) -> str:
+    """Ask for a decision and say how to give it."""
+    return (
+        "Ersetzt sie die frühere, ergänzt sie sie, oder wird sie abgelehnt? Bis zur Entscheidung "
+        f"bleibt der Bestand, wie er ist: monitor ingest --ersetzt {lieferung_id} (oder "
+        "--ergaenzt, --ablehnen)."
+    )
+
+
+def does_not_wait(lieferung_id: str) -> str:
+    """Say that there is nothing to decide."""
+    return (
+        f"Die Lieferung {lieferung_id} wartet nicht auf eine Entscheidung. Welche warten, steht "
+        "auf der Seite Qualität."
+    )
+
+
+def waiting_original_gone(lieferung_id: str) -> str:
+    """Say that a delivery can no longer be loaded."""
+    return (
+        f"Das Original der Lieferung {lieferung_id} liegt nicht mehr unter originale/wartend. "
+        "Bitte die Datei erneut senden lassen, oder die Lieferung mit --ablehnen abschließen."
+    )
+
+
+def rejected() -> str:
+    """Say that somebody decided against a delivery."""
+    return "Die Lieferung wurde nach Prüfung abgelehnt; der Bestand bleibt, wie er ist."
+
+
+def supplements() -> str:
+    """Say that a file was taken as a supplement although nobody called it one."""
+    return "Die Datei enthält andere Monate als die frühere Lieferung und ergänzt sie."
+
+
 # --- outcomes ------------------------------------------------------------------------------------
 
 
@@ -346,9 +404,22 @@ def sheet_hidden(label: str) -> str:
     )
 
 
-def unplaced_columns(headers: Sequence[str]) -> str:
-    """Name columns that belong to nothing."""
-    return f"Nicht zugeordnete Spalten (nicht übernommen): {quoted(headers)}."
+def sheet_headless(label: str) -> str:
+    """Say that the rows of a sheet count although nobody knows its columns."""
+    return (
+        f"{sheet(label)} sieht aus wie Daten, hat aber keine Kopfzeile: Seine Zeilen sind in "
+        "Quarantäne. Bitte die Kopfzeile ergänzen und die Datei erneut senden."
+    )
+
+
+def rows_left_out(number: int) -> str:
+    """Say that rows of the delivery may stand on a sheet that is not read."""
+    return f"Vielleicht enthält es {rows(number)} der Lieferung."
+
+
+def unplaced_column(header: str) -> str:
+    """Name a column that belongs to nothing."""
+    return f"Spalte „{header}“ gehört zu keiner vereinbarten Spalte und wurde nicht übernommen."
 
 
 def guessed_column(header: str, label: str) -> str:

@@ -1,9 +1,10 @@
 """Originals of deliveries: kept for some days, so that a mended profile can be tried.
 
-``originale/<day of reading>/<lieferung_id>/<name>`` with a sidecar, both private. An original lies
-there only once the privacy gate has read it to its end; ``monitor.retention`` deletes it. The name
-is that of ``etl.names.file_label``, and what sidecar or call stated is written down anew: nothing
-of the names as sent is kept.
+``originale/<day of reading>/<lieferung_id>/<name>`` with a sidecar, both private; those of
+deliveries that wait for a decision lie in ``originale/wartend`` until then, for any time. An
+original lies there only once the privacy gate has read it to its end; ``monitor.retention`` deletes
+it. The name is that of ``etl.names.file_label``, and what sidecar or call stated is written down
+anew: nothing of the names as sent is kept.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-from etl.metadata import Hints, sidecar_of, sidecar_text
+from etl.metadata import SIDECAR_SUFFIX, Hints, sidecar_of, sidecar_text
 from monitor.private_files import open_private, private_folder, write_private
 from monitor.settings import Settings
 
 _BLOCK: Final = 1 << 20
+_WAITING: Final = "wartend"
 
 
 def keep_original(
@@ -28,12 +30,45 @@ def keep_original(
 
     An original that is read again from its folder stays there, and its days go on.
     """
-    if is_kept(path, settings) or settings.originale_tage == 0:
+    is_waiting = path.resolve().is_relative_to(_waiting_folder(lieferung_id, settings).resolve())
+    if settings.originale_tage == 0 or (is_kept(path, settings) and not is_waiting):
         return None
-    folder = private_folder(
-        private_folder(private_folder(settings.originals) / today.isoformat()) / lieferung_id
-    )
-    _copy(path, folder / name)
+    return _keep(path, settings.originals / today.isoformat() / lieferung_id, name, stated)
+
+
+def keep_waiting(
+    path: Path, settings: Settings, *, lieferung_id: str, name: str, stated: Hints
+) -> None:
+    """Copy a file on which is to be decided; ``stated`` is all that was found out about it."""
+    folder = _waiting_folder(lieferung_id, settings)
+    if not path.resolve().is_relative_to(folder.resolve()):
+        _keep(path, folder, name, stated)
+
+
+def waiting_original(lieferung_id: str, settings: Settings) -> Path | None:
+    """Return the file of a delivery that waits."""
+    files = _waiting_folder(lieferung_id, settings).glob("[!.]*")
+    return next((path for path in files if path.suffix != SIDECAR_SUFFIX), None)
+
+
+def end_waiting(lieferung_id: str, settings: Settings, *, today: dt.date | None = None) -> None:
+    """Delete the original that waited; with ``today`` it is kept as others are."""
+    folder = _waiting_folder(lieferung_id, settings)
+    if today and folder.is_dir() and settings.originale_tage:
+        kept = private_folder(private_folder(settings.originals) / today.isoformat())
+        shutil.rmtree(kept / lieferung_id, ignore_errors=True)
+        folder.rename(kept / lieferung_id)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _waiting_folder(lieferung_id: str, settings: Settings) -> Path:
+    return settings.originals / _WAITING / lieferung_id
+
+
+def _keep(path: Path, folder: Path, name: str, stated: Hints) -> Path:
+    private_folder(folder.parents[1])
+    private_folder(folder.parent)
+    _copy(path, private_folder(folder) / name)
     said = sidecar_text(stated)
     if said:
         write_private(sidecar_of(folder / name), said.encode())
@@ -57,4 +92,6 @@ def _copy(path: Path, target: Path) -> None:
         shutil.copyfileobj(original, copy, _BLOCK)
         copy.flush()
         os.fsync(copy.fileno())
+    changed_at = path.stat().st_mtime_ns  # tells which of two files of a day is the newer one
+    os.utime(partial, ns=(changed_at, changed_at))
     partial.replace(target)

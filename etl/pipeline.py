@@ -24,10 +24,11 @@ from etl.journal import reconcile, record
 from etl.load import Checked
 from etl.metadata import SIDECAR_SUFFIX, Hints, state
 from etl.names import file_label, shown_name
-from etl.originals import forget_original
+from etl.originals import end_waiting, forget_original, keep_waiting
 from etl.profiles import load_profiles
-from etl.refusals import NEVER_READ, OURS, Reason, RefusalError
+from etl.refusals import NEVER_READ, OURS, WAITING, Reason, RefusalError
 from etl.register import find_known, new_id, write_entry
+from expectations.remarks import Remark
 from expectations.runner import check_delivery, declare_rules
 from monitor.content import Content
 from monitor.deliveries import Accounts, Delivery, DeliveryStatus
@@ -51,6 +52,7 @@ class Outcome(StrEnum):
     MIT_QUARANTAENE = "MIT_QUARANTAENE"
     ABGELEHNT = "ABGELEHNT"
     BEKANNT = "BEKANNT"
+    WARTET = "WARTET"
 
 
 @dataclass(frozen=True)
@@ -79,12 +81,14 @@ def ingest(
     connection: duckdb.DuckDBPyConnection,
     hints: Hints = _NO_HINTS,
     is_demo: bool = False,
+    is_decided: bool = False,
     now: dt.datetime,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> list[Report]:
     """Read, check and load files, or all files of folders, and report on each of them.
 
-    ``progress`` is called with the name of each file, how many are done, and how many there are.
+    ``is_decided`` says that ``hints`` settle what these deliveries have waited for. ``progress``
+    is called with the name of each file, how many are done, and how many there are.
 
     Raises:
         ContentError: a profile is wrong.
@@ -92,8 +96,8 @@ def ingest(
         WarehouseError: the warehouse cannot be used, or is older than the archive.
     """
 
-    def check(delivery: Delivery) -> Checked:
-        result = check_delivery(connection, content, delivery, now=now)
+    def check(delivery: Delivery, remarks: Sequence[Remark]) -> Checked:
+        result = check_delivery(connection, content, delivery, now=now, remarks=remarks)
         return Checked(result.results, result.delivery_findings, result.grade)
 
     seconds = stopwatch()
@@ -101,7 +105,9 @@ def ingest(
     declare_rules(connection)
     profiles = load_profiles(content.folder)
     known = known_ids(connection, content)
-    run = Run(settings, content, connection, profiles, known, check, hints, is_demo, now)
+    run = Run(
+        settings, content, connection, profiles, known, check, hints, is_demo, is_decided, now
+    )
     files = delivery_files(paths)
     reports = []
     for number, path in enumerate(files):
@@ -125,6 +131,7 @@ def _tell_end(reports: Sequence[Report], seconds: float) -> None:
         loaded=outcomes[Outcome.GELADEN] + outcomes[Outcome.MIT_QUARANTAENE],
         refused=outcomes[Outcome.ABGELEHNT],
         known=outcomes[Outcome.BEKANNT],
+        waiting=outcomes[Outcome.WARTET],
         rows=sum(report.accounts.roh for report in reports),
         seconds=seconds,
     )
@@ -239,6 +246,7 @@ def _attempt(run: Run, attempt: Attempt) -> Report:
     record(run.connection, run.settings.archive)
     _write_list(run, attempt.lieferung_id)
     clear_inbox(attempt.path, run.settings)
+    end_waiting(attempt.lieferung_id, run.settings)
     accounts = loaded.accounts
     _tell_loaded(attempt, accounts)
     return Report(
@@ -293,7 +301,57 @@ def _write_list(run: Run, lieferung_id: str) -> None:
 
 def _refuse(run: Run, attempt: Attempt, refusal: RefusalError) -> Report:
     """Write a refusal into the register and put the file where it belongs."""
+    if refusal.reason in WAITING:
+        return _wait(run, attempt, refusal)
     accounts = Accounts(abgelehnt=attempt.tally.rows)
+    if not (run.is_decided and refusal.reason in OURS):  # then it goes on to wait
+        _enter(run, attempt, accounts, DeliveryStatus.ABGELEHNT, refusal.code)
+        attempt.warnings += _put_away(run, attempt, refusal)
+        end_waiting(attempt.lieferung_id, run.settings)
+    tell(
+        Event.DELIVERY_REFUSED,
+        delivery=attempt.lieferung_id,
+        reason=refusal.code,
+        rows=accounts.roh,
+        seconds=attempt.seconds(),
+    )
+    return _not_loaded(attempt, Outcome.ABGELEHNT, str(refusal), accounts)
+
+
+def _wait(run: Run, attempt: Attempt, refusal: RefusalError) -> Report:
+    """Keep a delivery for a decision; what it would have replaced stays."""
+    accounts = Accounts(wartend=attempt.tally.rows)
+    keep_waiting(
+        attempt.path,
+        run.settings,
+        lieferung_id=attempt.lieferung_id,
+        name=attempt.name,
+        stated=_found_out(attempt),
+    )
+    _enter(run, attempt, accounts, DeliveryStatus.WARTET, refusal.code)
+    clear_inbox(attempt.path, run.settings)
+    tell(
+        Event.DELIVERY_WAITS,
+        delivery=attempt.lieferung_id,
+        reason=refusal.code,
+        rows=accounts.roh,
+        seconds=attempt.seconds(),
+    )
+    return _not_loaded(attempt, Outcome.WARTET, str(refusal), accounts)
+
+
+def _found_out(attempt: Attempt) -> Hints:
+    """Return what is known of a delivery, so that its copy is read as it was."""
+    delivery = attempt.delivery
+    if delivery is None:
+        return Hints(eingang=attempt.received)
+    return Hints(delivery.tabelle, delivery.traeger_id, delivery.quartal, delivery.eingang_am)
+
+
+def _enter(
+    run: Run, attempt: Attempt, accounts: Accounts, status: DeliveryStatus, reason: str
+) -> None:
+    """Write a delivery of which nothing was loaded into register and journal."""
     with transaction(run.connection):
         write_entry(
             run.connection,
@@ -302,25 +360,20 @@ def _refuse(run: Run, attempt: Attempt, refusal: RefusalError) -> Report:
             lieferung_id=attempt.lieferung_id,
             delivery=attempt.delivery or attempt.presumed,
             received=attempt.received,
-            status=DeliveryStatus.ABGELEHNT,
-            reason=refusal.code,
+            status=status,
+            reason=reason,
             grade=None,
             is_demo=run.is_demo,
             now=run.now,
         )
     record(run.connection, run.settings.archive)
-    attempt.warnings += _put_away(run, attempt, refusal)
-    tell(
-        Event.DELIVERY_REFUSED,
-        delivery=attempt.lieferung_id,
-        reason=refusal.code,
-        rows=accounts.roh,
-        seconds=attempt.seconds(),
-    )
+
+
+def _not_loaded(attempt: Attempt, outcome: Outcome, message: str, accounts: Accounts) -> Report:
     return Report(
         shown_name(attempt.path),
-        Outcome.ABGELEHNT,
-        str(refusal),
+        outcome,
+        message,
         attempt.delivery,
         accounts,
         warnings=tuple(attempt.warnings),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from rapidfuzz import fuzz, process
@@ -31,6 +31,16 @@ class Placement:
     guessed: Mapping[int, str]
     suggested: Mapping[int, str]
     doubled: Mapping[str, tuple[str, ...]]
+
+    def within(self, width: int) -> Placement:
+        """Return what stands in the first so many columns."""
+        return replace(
+            self,
+            headers=self.headers[:width],
+            columns={name: i for name, i in self.columns.items() if i < width},
+            ignored=tuple(i for i in self.ignored if i < width),
+            unplaced=tuple(i for i in self.unplaced if i < width),
+        )
 
     def missing(self, table: Table, given: Iterable[str]) -> list[Column]:
         """Return the required columns that neither the file nor constants provide."""

@@ -23,7 +23,7 @@ from etl.canonical import FACTS, read_delivery, rows_of
 from etl.journal import Entry, read_journal, reconcile
 from etl.load import remove_rows, replace_same_keys
 from expectations.runner import declare_rules
-from monitor.deliveries import LIVE, DeliveryKind, DeliveryStatus
+from monitor.deliveries import LIVE, NEVER_LOADED, DeliveryKind
 from monitor.errors import WarehouseError
 from monitor.retention import replaced_warehouse
 from monitor.settings import Settings
@@ -98,11 +98,11 @@ def _follow(connection: duckdb.DuckDBPyConnection, archive: Path, entry: Entry) 
     """Bring the warehouse to where it was when this line was written."""
     lieferung_id, status = entry["lieferung_id"], entry["status"]
     was_loaded = connection.execute(
-        "SELECT 1 FROM lieferung WHERE lieferung_id = ? AND status <> ?",
-        [lieferung_id, DeliveryStatus.ABGELEHNT],
+        "SELECT 1 FROM lieferung WHERE lieferung_id = ? AND status NOT IN ?",
+        [lieferung_id, list(NEVER_LOADED)],
     ).fetchall()
     _enter(connection, entry)
-    if status == DeliveryStatus.ABGELEHNT:
+    if status in NEVER_LOADED:
         return
     table = _table(entry)
     if not was_loaded:

@@ -22,10 +22,17 @@ class Reason(StrEnum):
     VERALTET = "VERALTET"
     PRUEFUNG_ABGEBROCHEN = "PRUEFUNG_ABGEBROCHEN"
     VERARBEITUNG_ABGEBROCHEN = "VERARBEITUNG_ABGEBROCHEN"
+    WENIGER_ZEILEN = "WENIGER_ZEILEN"
+    MONATE_FEHLEN = "MONATE_FEHLEN"
+    REIHENFOLGE_UNKLAR = "REIHENFOLGE_UNKLAR"
+    ENTSCHIEDEN = "ENTSCHIEDEN"
 
 
 #: Reasons that lie with us, not with the file: it stays where it is, to be tried again.
 OURS = frozenset({Reason.PRUEFUNG_ABGEBROCHEN, Reason.VERARBEITUNG_ABGEBROCHEN})
+
+#: Reasons to wait for a decision: what the delivery would do to its predecessor is in doubt.
+WAITING = frozenset({Reason.WENIGER_ZEILEN, Reason.MONATE_FEHLEN, Reason.REIHENFOLGE_UNKLAR})
 
 #: Reasons why a file could not be read to its end: nothing of it is kept.
 NEVER_READ = frozenset({Reason.UNLESBAR, Reason.VERSCHLUESSELT, Reason.LEER, Reason.ZU_GROSS})

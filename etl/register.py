@@ -4,27 +4,35 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, dataclass
 from typing import Final
 
 import duckdb
 
 from data.schema import Owner, Table
-from monitor.deliveries import IS_IN_SQL, Accounts, Delivery, DeliveryKind, DeliveryStatus
+from monitor.deliveries import (
+    IS_IN_SQL,
+    LIVE,
+    NEVER_LOADED,
+    Accounts,
+    Delivery,
+    DeliveryKind,
+    DeliveryStatus,
+)
 
 _ID_DIGITS: Final = 12
-LIVE: Final = (DeliveryStatus.GELADEN, DeliveryStatus.MIT_QUARANTAENE)
 
 
 @dataclass(frozen=True)
 class File:
-    """The delivered file as the register keeps it, in the order of its columns."""
+    """The delivered file as the register keeps it, by the names of its columns."""
 
-    name: str
+    datei: str
     sha256: str
-    size: int
+    bytes: int
+    datei_zeit: dt.datetime
     format: str | None = None
-    profile: str | None = None
+    profil: str | None = None
 
 
 def find_known(connection: duckdb.DuckDBPyConnection, sha256: str) -> Delivery | None:
@@ -58,11 +66,11 @@ def is_live(connection: duckdb.DuckDBPyConnection, lieferung_id: str) -> bool:
 
 
 def new_id(connection: duckdb.DuckDBPyConnection, sha256: str) -> str:
-    """Return the id for a new try: that of a refused one with the same content, or a fresh one."""
+    """Return the id for a new try: that of the same content never loaded, or a fresh one."""
     base = f"L-{sha256[:_ID_DIGITS]}"
     entries = connection.execute(
-        "SELECT lieferung_id, status = ? FROM lieferung WHERE starts_with(lieferung_id, ?)",
-        [DeliveryStatus.ABGELEHNT, base],
+        "SELECT lieferung_id, status IN ? FROM lieferung WHERE starts_with(lieferung_id, ?)",
+        [list(NEVER_LOADED), base],
     ).fetchall()
     refused = [name for name, is_refused in entries if is_refused]
     if refused:
@@ -75,12 +83,21 @@ def has_quarters(table: Table) -> bool:
     return table.owner is Owner.TRAEGER or "quartal" in table
 
 
+@dataclass(frozen=True)
+class Predecessor:
+    """A live delivery of the same slot: when it was received, and when its file was changed."""
+
+    lieferung_id: str
+    received: dt.date
+    changed_at: dt.datetime | None
+
+
 def find_predecessors(
     connection: duckdb.DuckDBPyConnection, delivery: Delivery
-) -> list[tuple[str, dt.date]]:
-    """Return id and receipt of the live deliveries of the same table, Träger and quarter."""
-    return connection.execute(
-        """SELECT lieferung_id, eingang_am FROM lieferung
+) -> list[Predecessor]:
+    """Return the live deliveries of the same table, Träger and quarter."""
+    found = connection.execute(
+        """SELECT lieferung_id, eingang_am, datei_zeit FROM lieferung
         WHERE tabelle = ? AND traeger_id IS NOT DISTINCT FROM ? AND status IN ?
             AND quartal IS NOT DISTINCT FROM ? AND lieferung_id <> ? ORDER BY eingang_am""",
         [
@@ -91,6 +108,7 @@ def find_predecessors(
             delivery.lieferung_id,
         ],
     ).fetchall()
+    return [Predecessor(*row) for row in found]
 
 
 def left_over(connection: duckdb.DuckDBPyConnection, lieferung_id: str) -> list[str]:
@@ -137,38 +155,27 @@ def write_entry(
     connection.execute("DELETE FROM lieferung WHERE lieferung_id = ?", [lieferung_id])
     connection.execute("DELETE FROM befund WHERE lieferung_id = ?", [lieferung_id])
     due = due_date(connection, delivery) if delivery else None
+    entry = {
+        "lieferung_id": lieferung_id,
+        "tabelle": delivery.tabelle if delivery else None,
+        "traeger_id": delivery.traeger_id if delivery else None,
+        "quartal": delivery.quartal if delivery else None,
+        **asdict(file),
+        "eingang_am": received,
+        "frist": due,
+        "art": delivery.art if delivery else DeliveryKind.ERSATZ,
+        "status": status,
+        "grund": reason,
+        "zeilen_roh": accounts.roh,
+        **{f"zeilen_{part}": number for part, number in asdict(accounts).items()},
+        "note": grade,
+        "ist_demo": is_demo,
+        "geladen_am": now,
+    }
+    places = ", ".join("?" * len(entry))
     connection.execute(
-        f"INSERT INTO lieferung VALUES ({', '.join('?' * _REGISTER_WIDTH)})",
-        [
-            lieferung_id,
-            *_subject(delivery),
-            *astuple(file),
-            received,
-            due,
-            delivery.art if delivery else DeliveryKind.ERSATZ,
-            status,
-            reason,
-            accounts.roh,
-            accounts.gueltig,
-            accounts.quarantaene,
-            accounts.duplikat,
-            accounts.abgelehnt,
-            grade,
-            None,
-            is_demo,
-            now,
-        ],
+        f"INSERT INTO lieferung ({', '.join(entry)}) VALUES ({places})", list(entry.values())
     )
-
-
-_REGISTER_WIDTH: Final = 23
-
-
-def _subject(delivery: Delivery | None) -> tuple[str | None, str | None, str | None]:
-    """Return table, Träger and quarter, as far as they could be told."""
-    if delivery is None:
-        return None, None, None
-    return delivery.tabelle, delivery.traeger_id, delivery.quartal
 
 
 def set_status(

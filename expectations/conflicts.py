@@ -12,10 +12,10 @@ import duckdb
 from data.schema import Owner, Table
 from expectations.check_view import CONFLICTS, warehouse_name
 from expectations.violations import literals
-from monitor.deliveries import Delivery, DeliveryStatus
+from monitor.deliveries import LIVE, Delivery
 from monitor.warehouse import STAGING
 
-_LIVE = literals((DeliveryStatus.GELADEN, DeliveryStatus.MIT_QUARANTAENE))
+_LIVE = literals(LIVE)
 
 
 def find_conflicts(connection: duckdb.DuckDBPyConnection, table: Table, delivery: Delivery) -> None:

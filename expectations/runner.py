@@ -23,6 +23,7 @@ from expectations.grading import grade
 from expectations.outcomes import CheckFailedError, Outcome
 from expectations.quarantine import count_by_rule, count_error_rows, write_findings
 from expectations.reference import reference_of
+from expectations.remarks import Remark, count_errors, declared_remarks, findings_of
 from expectations.rules import Level, Rule
 from expectations.violations import ShareTooHigh
 from monitor.content import Content
@@ -57,7 +58,8 @@ class CheckResult:
     """What a check found; the findings about rows are in ``expectations.quarantine.FINDINGS``.
 
     ``results`` has one row per rule, shaped like the table ``pruefung`` of the warehouse;
-    ``delivery_findings`` one per violated rule about the delivery (feld, regel, schwere, anzahl);
+    ``delivery_findings`` one per violated rule about the delivery and per remark (quelle_blatt,
+    feld, regel, schwere, anzahl);
     ``row_errors`` is the number of rows with at least one error; ``grade`` is A–D.
     """
 
@@ -74,6 +76,7 @@ def check_delivery(
     delivery: Delivery,
     *,
     now: dt.datetime,
+    remarks: Sequence[Remark] = (),
 ) -> CheckResult:
     """Check the staging table of a delivery against every rule of its table.
 
@@ -85,6 +88,7 @@ def check_delivery(
         content: code lists, areas, concepts and office.
         delivery: whose rows stand in ``<STAGING>.<tabelle>``.
         now: when the check runs; becomes part of ``lauf_id``.
+        remarks: what reading brought up; told with the findings about the delivery.
 
     Raises:
         ValidationError: a rule could not be evaluated, or expectation and quarantine disagree.
@@ -100,12 +104,12 @@ def check_delivery(
         names = failing_rules(connection, rules, reference) or getattr(error, "rules", ())
         raise _not_checked(delivery, names) from None  # the cause may quote values of the rows
     _reconcile(delivery, rules, outcomes, count_by_rule(connection))
-    return _result(connection, delivery, rules, outcomes, now)
+    return _result(connection, delivery, rules, outcomes, remarks, now=now)
 
 
 def declare_rules(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write all rules into the warehouse's table ``regel``, in place of those of an earlier run."""
-    declared = [
+    """Write all rules and kinds of remarks into the table ``regel``, in place of earlier ones."""
+    declared: list[tuple[str | None, ...]] = [
         (
             rule.name,
             rule.table,
@@ -117,6 +121,7 @@ def declare_rules(connection: duckdb.DuckDBPyConnection) -> None:
         )
         for rule in RULES.values()
     ]
+    declared += declared_remarks()
     with transaction(connection):
         connection.execute("DELETE FROM regel")
         connection.executemany("INSERT INTO regel VALUES (?, ?, ?, ?, ?, ?, ?)", declared)
@@ -171,6 +176,8 @@ def _result(
     delivery: Delivery,
     rules: Sequence[Rule],
     outcomes: Mapping[str, Outcome],
+    remarks: Sequence[Remark],
+    *,
     now: dt.datetime,
 ) -> CheckResult:
     lauf_id = f"{delivery.lieferung_id}-{now:%Y%m%dT%H%M%S%f}"
@@ -180,13 +187,14 @@ def _result(
         if rule.level is Level.LIEFERUNG and _is_violated(rule, outcomes[rule.name])
     ]
     errors = sum(severity == Severity.FEHLER for _, _, severity, _ in about_delivery)
+    violated = pl.DataFrame(about_delivery, schema=_DELIVERY_FINDINGS, orient="row")
     row_errors = count_error_rows(connection)
     return CheckResult(
         lauf_id=lauf_id,
         results=_results(lauf_id, delivery, rules, outcomes, now),
-        delivery_findings=pl.DataFrame(about_delivery, schema=_DELIVERY_FINDINGS, orient="row"),
+        delivery_findings=pl.concat([violated, findings_of(remarks)], how="diagonal"),
         row_errors=row_errors,
-        grade=grade(_count_rows(connection, delivery), row_errors, errors),
+        grade=grade(_count_rows(connection, delivery), row_errors, errors + count_errors(remarks)),
     )
 
 

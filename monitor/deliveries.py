@@ -14,12 +14,16 @@ class DeliveryStatus(StrEnum):
     GELADEN = "GELADEN"
     MIT_QUARANTAENE = "MIT_QUARANTAENE"
     ABGELEHNT = "ABGELEHNT"
+    WARTET = "WARTET"  # until somebody decides what it does to its predecessor
     ERSETZT = "ERSETZT"
     ZURUECKGEZOGEN = "ZURUECKGEZOGEN"
 
 
 #: Deliveries whose rows count.
 LIVE: Final = (DeliveryStatus.GELADEN, DeliveryStatus.MIT_QUARANTAENE)
+
+#: Deliveries of which nothing was ever loaded.
+NEVER_LOADED: Final = (DeliveryStatus.ABGELEHNT, DeliveryStatus.WARTET)
 
 
 class DeliveryKind(StrEnum):
@@ -64,14 +68,16 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Accounts:
-    """Where each input row ended; the four parts always add up to ``roh``."""
+    """Where each input row ended; the five parts always add up to ``roh``."""
 
     gueltig: int = 0
     quarantaene: int = 0
     duplikat: int = 0
     abgelehnt: int = 0
+    wartend: int = 0
 
     @property
     def roh(self) -> int:
         """Return the number of input rows."""
-        return self.gueltig + self.quarantaene + self.duplikat + self.abgelehnt
+        loaded = self.gueltig + self.quarantaene + self.duplikat
+        return loaded + self.abgelehnt + self.wartend

@@ -27,6 +27,7 @@ class Event(StrEnum):
 
     DELIVERY_LOADED = "delivery loaded"
     DELIVERY_REFUSED = "delivery refused"
+    DELIVERY_WAITS = "delivery waits"
     DELIVERY_KNOWN = "delivery known"
     DELIVERY_FAILED = "delivery failed"
     DELIVERY_RETRACTED = "delivery retracted"
@@ -57,10 +58,13 @@ FIELDS: Final[Mapping[Event, tuple[str, ...]]] = MappingProxyType(
             "seconds",
         ),
         Event.DELIVERY_REFUSED: ("delivery", "reason", "rows", "seconds"),
+        Event.DELIVERY_WAITS: ("delivery", "reason", "rows", "seconds"),
         Event.DELIVERY_KNOWN: ("delivery",),
         Event.DELIVERY_FAILED: ("delivery", "kind", "places"),
         Event.DELIVERY_RETRACTED: ("delivery", "months", "seconds"),
-        Event.INGEST_ENDED: ("files", "loaded", "refused", "known", "rows", "seconds"),
+        Event.INGEST_ENDED: (
+            *("files", "loaded", "refused", "known", "waiting", "rows", "seconds"),
+        ),
         Event.ORIGINALS_PURGED: ("originals",),
         Event.WAREHOUSE_REBUILT: ("deliveries", "seconds"),
         Event.QUALITY_BUILT: ("snapshot", "seconds"),

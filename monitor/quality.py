@@ -43,9 +43,9 @@ _DELIVERIES: Final = """
         tabelle, table_labels.label AS tabelle_label,
         delivered.traeger_id, dim_traeger.kurzname AS traeger, quartal, datei, format, profil,
         eingang_am, frist, eingang_am <= frist AS puenktlich, delivered.art, status, grund,
-        zeilen_roh, zeilen_gueltig, zeilen_quarantaene, zeilen_duplikat, zeilen_abgelehnt, note,
-        ersetzt_durch, delivered.geladen_am, coalesce(fehler, 0) AS befunde_fehler,
-        coalesce(warnung, 0) AS befunde_warnung
+        zeilen_roh, zeilen_gueltig, zeilen_quarantaene, zeilen_duplikat, zeilen_abgelehnt,
+        zeilen_wartend, note, ersetzt_durch, delivered.geladen_am,
+        coalesce(fehler, 0) AS befunde_fehler, coalesce(warnung, 0) AS befunde_warnung
     FROM lieferung AS delivered
     LEFT JOIN table_labels USING (tabelle)
     LEFT JOIN dim_traeger ON dim_traeger.traeger_id = delivered.traeger_id

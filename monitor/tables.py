@@ -160,7 +160,8 @@ QUALITY_TABLES: Final[Mapping[str, str]] = MappingProxyType(
             eingang_am DATE NOT NULL, frist DATE, puenktlich BOOLEAN, art VARCHAR NOT NULL,
             status VARCHAR NOT NULL, grund VARCHAR, zeilen_roh BIGINT NOT NULL,
             zeilen_gueltig BIGINT NOT NULL, zeilen_quarantaene BIGINT NOT NULL,
-            zeilen_duplikat BIGINT NOT NULL, zeilen_abgelehnt BIGINT NOT NULL, note VARCHAR,
+            zeilen_duplikat BIGINT NOT NULL, zeilen_abgelehnt BIGINT NOT NULL,
+            zeilen_wartend BIGINT NOT NULL, note VARCHAR,
             ersetzt_durch VARCHAR, geladen_am TIMESTAMP NOT NULL,
             befunde_fehler BIGINT NOT NULL, befunde_warnung BIGINT NOT NULL""",
         "befund": """

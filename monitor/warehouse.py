@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -20,13 +20,13 @@ from monitor.faults import told_by_name
 from monitor.private_files import private_folder, private_umask
 
 #: Raised whenever a table of the warehouse, or the meaning of a column, changes.
-WAREHOUSE_VERSION: Final = "2"
+WAREHOUSE_VERSION: Final = "3"
 
 #: Name of the attached scratch database through which a delivery waiting for its checks is seen.
 STAGING: Final = "eingang"
 
-_REGISTER: Final = """
-CREATE TABLE warehouse_version (version VARCHAR NOT NULL, schema_version VARCHAR NOT NULL);
+#: The register of deliveries; ``etl.adoption`` brings that of an earlier version into this shape.
+REGISTER: Final = """
 CREATE TABLE lieferung (
     lieferung_id VARCHAR PRIMARY KEY,   -- L-<first 12 hex digits of the content's SHA-256>[-n]
     tabelle VARCHAR,                    -- canonical table; NULL when it could not be told
@@ -41,18 +41,25 @@ CREATE TABLE lieferung (
     frist DATE,
     art VARCHAR NOT NULL,               -- ERSATZ | ERGAENZUNG
     status VARCHAR NOT NULL,            -- monitor.deliveries.DeliveryStatus
-    grund VARCHAR,                      -- for ABGELEHNT: code of the reason, no content
+    grund VARCHAR,                      -- for ABGELEHNT and WARTET: code of the reason, no content
     zeilen_roh BIGINT NOT NULL,
     zeilen_gueltig BIGINT NOT NULL,     -- accepted when loaded
     zeilen_quarantaene BIGINT NOT NULL,
     zeilen_duplikat BIGINT NOT NULL,
     zeilen_abgelehnt BIGINT NOT NULL,
+    zeilen_wartend BIGINT NOT NULL DEFAULT 0,
     note VARCHAR,                       -- A–D, grade of the delivery
     ersetzt_durch VARCHAR,              -- lieferung_id of the successor
     ist_demo BOOLEAN NOT NULL,
     geladen_am TIMESTAMP NOT NULL,
-    CHECK (zeilen_roh = zeilen_gueltig + zeilen_quarantaene + zeilen_duplikat + zeilen_abgelehnt)
+    datei_zeit TIMESTAMP,               -- when the file was last changed, in UTC
+    CHECK (zeilen_roh = zeilen_gueltig + zeilen_quarantaene + zeilen_duplikat + zeilen_abgelehnt
+        + zeilen_wartend)
 );
+"""
+
+_OTHER_TABLES: Final = """
+CREATE TABLE warehouse_version (version VARCHAR NOT NULL, schema_version VARCHAR NOT NULL);
 CREATE TABLE befund (                   -- findings; zeile_nr NULL: about the delivery as a whole
     lieferung_id VARCHAR NOT NULL,
     zeile_nr BIGINT,
@@ -88,7 +95,7 @@ def column_list(table: Table) -> str:
 
 
 def _create(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute(_REGISTER)
+    connection.execute(REGISTER + _OTHER_TABLES)
     connection.execute(
         "INSERT INTO warehouse_version VALUES (?, ?)", [WAREHOUSE_VERSION, SCHEMA_VERSION]
     )
@@ -100,13 +107,21 @@ def _create(connection: duckdb.DuckDBPyConnection) -> None:
         )
 
 
-def _check_version(connection: duckdb.DuckDBPyConnection, path: Path | None, expected: str) -> None:
-    (version,) = connection.execute("SELECT version FROM warehouse_version").fetchall()[0]
-    if version != expected:
+def version_of(connection: duckdb.DuckDBPyConnection) -> str:
+    """Return the version that a warehouse was written in."""
+    ((version,),) = connection.execute("SELECT version FROM warehouse_version").fetchall()
+    return str(version)
+
+
+def _check_version(
+    connection: duckdb.DuckDBPyConnection, path: Path | None, expected: Collection[str]
+) -> None:
+    version = version_of(connection)
+    if version not in expected:
         raise WarehouseError(
-            f"{path} hat die Version {version}, erwartet wird {expected}. Bitte „monitor rebuild“ "
-            "aufrufen: Der Datenbestand wird aus dem Archiv neu aufgebaut, der bisherige bleibt "
-            "daneben liegen."
+            f"{path} hat die Version {version}, erwartet wird {' oder '.join(expected)}. "
+            "Bitte „monitor rebuild“ aufrufen: Der Datenbestand wird aus dem Archiv neu "
+            "aufgebaut, der bisherige bleibt daneben liegen."
         )
 
 
@@ -123,7 +138,7 @@ def open_warehouse(
     *,
     memory_limit: str = "1GB",
     read_only: bool = False,
-    version: str = WAREHOUSE_VERSION,
+    versions: Collection[str] = (WAREHOUSE_VERSION,),
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the warehouse (``None``: in memory), create its tables when new, close it afterwards.
 
@@ -136,7 +151,7 @@ def open_warehouse(
     with private_umask(), told_by_name():
         connection = _connect(path, memory_limit, read_only=read_only)
         try:
-            _prepare(connection, path, version, read_only=read_only)
+            _prepare(connection, path, versions, read_only=read_only)
             yield connection
         finally:
             connection.close()
@@ -156,14 +171,18 @@ def _connect(path: Path | None, memory_limit: str, *, read_only: bool) -> duckdb
 
 
 def _prepare(
-    connection: duckdb.DuckDBPyConnection, path: Path | None, version: str, *, read_only: bool
+    connection: duckdb.DuckDBPyConnection,
+    path: Path | None,
+    versions: Collection[str],
+    *,
+    read_only: bool,
 ) -> None:
     if _is_empty(connection):
         if read_only:
             raise _nothing_yet(path)
         with transaction(connection):
             _create(connection)
-    _check_version(connection, path, version)
+    _check_version(connection, path, versions)
 
 
 def _nothing_yet(path: Path | None) -> WarehouseError:

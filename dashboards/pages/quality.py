@@ -15,9 +15,15 @@ from dashboards.components import aria, controls, grids, marks, notices
 from dashboards.context import Context
 from dashboards.library import Library
 from dashboards.messages import Messages
-from dashboards.pages.quality_sections import expected_matrix, headline, to_send_back
+from dashboards.pages.quality_sections import (
+    expected_matrix,
+    headline,
+    status_words,
+    to_decide,
+    to_send_back,
+)
 from dashboards.quality import Quality
-from dashboards.returns import by_traeger, with_sender
+from dashboards.returns import by_traeger, waiting_deliveries, with_sender
 from dashboards.view import View, read_search
 from monitor.deliveries import Severity
 
@@ -26,7 +32,9 @@ FINDINGS: Final = "befunde"
 _ALL: Final = "alle"
 
 #: Part of a delivery's rows → width of its column (pixels).
-_ACCOUNTS: Final = {"roh": 76, "gueltig": 76, "quarantaene": 116, "duplikat": 84, "abgelehnt": 100}
+_ACCOUNTS: Final = {
+    "roh": 76, "gueltig": 76, "quarantaene": 116, "duplikat": 84, "abgelehnt": 100, "wartend": 84,
+}  # fmt: skip
 
 
 def content(context: Context) -> Component:
@@ -46,6 +54,7 @@ def content(context: Context) -> Component:
                 ],
                 className="page-head",
             ),
+            *to_decide(waiting_deliveries(deliveries), t),
             expected_matrix(expected, t),
             to_send_back(context, by_traeger(deliveries, expected, quality.made_on())),
             _deliveries(deliveries, t),
@@ -117,21 +126,13 @@ def _delivery_columns(t: Messages) -> list[grids.Column]:
 def _status_words(deliveries: pl.DataFrame, t: Messages) -> pl.Series:
     """Return each delivery's status in words; of a refused one also why."""
     pairs = deliveries.select("status", "grund").unique().iter_rows()
-    words = [(status, reason, _status(status, reason, t)) for status, reason in pairs]
+    words = [(status, reason, status_words(status, reason, t)) for status, reason in pairs]
     told = pl.DataFrame(
         words, schema=dict.fromkeys(("status", "grund", "wort"), pl.String), orient="row"
     )
     keys = ["status", "grund"]
     joined = deliveries.join(told, on=keys, how="left", nulls_equal=True, maintain_order="left")
     return joined["wort"]
-
-
-def _status(status: str, reason: str | None, t: Messages) -> str:
-    word = t(f"delivery.{status}")
-    if reason is None:
-        return word
-    kind = reason.split(":", maxsplit=1)[0]  # what follows refines it, for the register
-    return f"{word}: {t.optional(f'reason.{kind}') or kind}"
 
 
 def _findings(
@@ -170,6 +171,7 @@ def _findings_grid(view: View, t: Messages) -> Component:
         grids.number_column("quelle_zeile", t("column.zeile"), t, width=72),
         grids.column("feld_label", t("column.feld"), width=132, tooltipField="feld_label"),
         grids.column("schwere", t("column.schwere"), width=92),
+        grids.number_column("anzahl", t("column.anzahl"), t, width=84),
         # a column that takes what is left (flex) would keep a grid below the window undrawn
         grids.column("regel_text", t("column.regel_text"), width=300, tooltipField="regel_text"),
     ]

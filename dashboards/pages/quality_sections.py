@@ -66,6 +66,42 @@ def _cell(found: tuple[str, object] | None, t: Messages) -> object:
     return html.Div([*words, *([html.Span(when, className="soft small")] if when else [])])
 
 
+def status_words(status: str, reason: str | None, t: Messages) -> str:
+    """Return how a delivery stands; of one that was not loaded also why."""
+    word = t(f"delivery.{status}")
+    return word if reason is None else f"{word}: {reason_words(reason, t)}"
+
+
+def reason_words(reason: str, t: Messages) -> str:
+    """Return why a delivery was refused or waits."""
+    kind = reason.split(":", maxsplit=1)[0]  # what follows refines it, for the register
+    return t.optional(f"reason.{kind}") or kind
+
+
+def to_decide(waiting: pl.DataFrame, t: Messages) -> list[Component]:
+    """Return which deliveries wait for a decision, why, and how it is given; nothing if none."""
+    if waiting.is_empty():
+        return []
+    names = ("traeger", "quartal", "datei", "eingang_am", "zeilen_wartend")
+    head = [*(t(f"column.{name}") for name in names), t("quality.why"), t("quality.decide_by")]
+    rows = [
+        [
+            row["traeger"],
+            formats.short_period(row["quartal"], t.language) if row["quartal"] else _nothing(),
+            row["datei"],
+            formats.short_date(row["eingang_am"], t.language),
+            formats.number(row["zeilen_wartend"], t.language),
+            reason_words(row["grund"], t),
+            html.Code(f"monitor ingest --ersetzt {row['lieferung_id']}"),
+        ]
+        for row in waiting.iter_rows(named=True)
+    ]
+    title = t.count("quality.waiting", waiting.height)
+    about = html.P(t("quality.waiting_about"), className="soft")
+    table = grids.html_table(head, rows, caption=title, name="waiting")
+    return [html.Section([html.H2(title), about, table])]
+
+
 def to_send_back(context: Context, owed: pl.DataFrame) -> Component:
     """Return what goes back to whom (``returns.by_traeger``), with the list to send."""
     t = context.t

@@ -21,12 +21,22 @@ if TYPE_CHECKING:
     from etl.pipeline import Hints, Report
     from monitor.settings import Settings
 
+#: Outcomes that are more than a line in the table.
+_EXPLAINED = frozenset({"ABGELEHNT", "MIT_QUARANTAENE", "WARTET"})
 _OUTCOMES = {
     "GELADEN": "geladen",
     "MIT_QUARANTAENE": "geladen, mit Zeilen in Quarantäne",
     "ABGELEHNT": "abgelehnt",
     "BEKANNT": "schon bekannt",
+    "WARTET": "wartet auf eine Entscheidung",
 }
+
+
+_Replaces = Annotated[str | None, typer.Option(help="Wartende Lieferung: sie ersetzt die frühere.")]
+_Supplements = Annotated[
+    str | None, typer.Option(help="Wartende Lieferung: sie ergänzt die frühere.")
+]
+_Rejected = Annotated[str | None, typer.Option(help="Wartende Lieferung: sie wird abgelehnt.")]
 
 
 @app.command(
@@ -35,6 +45,7 @@ _OUTCOMES = {
         "monitor ingest TR01_2024-Q3_2024-10-08.csv       eine Datei",
         "monitor ingest x.xlsx --traeger TR04 --quartal 2024-Q3 --eingang 2024-10-08",
         "monitor ingest nachtrag.csv --ergaenzung         kommt hinzu, statt zu ersetzen",
+        "monitor ingest --ersetzt L-0123456789ab          wartende Lieferung: entschieden",
     )
 )
 def ingest(
@@ -53,19 +64,28 @@ def ingest(
     ergaenzung: Annotated[
         bool, typer.Option("--ergaenzung", help="Ergänzt die frühere Lieferung.")
     ] = False,
+    ersetzt: _Replaces = None,
+    ergaenzt: _Supplements = None,
+    ablehnen: _Rejected = None,
     as_json: AsJson = False,
     home: Home = None,
 ) -> None:
     """Lieferungen einlesen, prüfen und laden.
 
-    Jede Datei wird geladen, mit einzelnen Zeilen in Quarantäne geladen oder mit Begründung
-    abgelehnt. Träger, Quartal und Eingang stehen im Dateinamen, in einer Begleitdatei
-    DATEI.toml oder in den Optionen. Geänderte Stammdaten (content/stammdaten) gehen voran.
+    Jede Datei wird geladen, mit einzelnen Zeilen in Quarantäne geladen, mit Begründung abgelehnt,
+    oder sie wartet auf eine Entscheidung, weil sie mehr wegnähme als brächte. Träger, Quartal und
+    Eingang stehen im Dateinamen, in einer Begleitdatei DATEI.toml oder in den Optionen. Geänderte
+    Stammdaten (content/stammdaten) gehen voran.
     """
     from etl.pipeline import Hints
     from monitor.deliveries import DeliveryKind
 
     settings = settings_for(context, home)
+    made = _decisions(ersetzt=ersetzt, ergaenzt=ergaenzt, ablehnen=ablehnen)
+    if made:
+        _require_one(made, paths)
+        _say([_decide(*made[0], settings)], as_json=as_json)
+        return
     given = paths or [settings.inbox]
     _require_existing(given)
     hints = Hints(
@@ -75,11 +95,33 @@ def ingest(
         eingang=eingang.date() if eingang else None,
         art=DeliveryKind.ERGAENZUNG if ergaenzung else None,
     )
-    reports = _read(given, settings, hints, quiet=as_json)
+    _say(_read(given, settings, hints, quiet=as_json), as_json=as_json)
+
+
+def _say(reports: Sequence[Report], *, as_json: bool) -> None:
     if as_json:
         print_json([_as_dict(report) for report in reports])
     else:
         _print(reports)
+
+
+def _decisions(**given: str | None) -> list[tuple[str, str]]:
+    return [(decision, lieferung) for decision, lieferung in given.items() if lieferung]
+
+
+def _require_one(made: Sequence[tuple[str, str]], paths: Sequence[Path] | None) -> None:
+    if len(made) > 1 or paths:
+        raise SourceError(
+            "Bitte je Aufruf über eine wartende Lieferung entscheiden, ohne weitere Dateien: "
+            "monitor ingest --ersetzt L-… (oder --ergaenzt, --ablehnen)."
+        )
+
+
+def _decide(decision: str, lieferung: str, settings: Settings) -> Report:
+    from monitor.content import load_content
+
+    content = load_content(settings.content)
+    return runs.run_decide(lieferung, decision, settings=settings, content=content)
 
 
 def _read(paths: Sequence[Path], settings: Settings, hints: Hints, *, quiet: bool) -> list[Report]:
@@ -137,10 +179,19 @@ def summary(reports: Sequence[Report]) -> str:
 
 def _print(reports: Sequence[Report]) -> None:
     if reports:
-        headers = ("Datei", "Ergebnis", "gültig", "Quarantäne", "doppelt", "abgelehnt", "Note")
+        headers = (
+            "Datei",
+            "Ergebnis",
+            "gültig",
+            "Quarantäne",
+            "doppelt",
+            "abgelehnt",
+            "wartend",
+            "Note",
+        )
         print_table(headers, [_row(report) for report in reports])
     for report in reports:
-        if report.outcome.value in {"ABGELEHNT", "MIT_QUARANTAENE"} or report.warnings:
+        if report.outcome.value in _EXPLAINED or report.warnings:
             say(f"{report.datei}: {' '.join((report.message, *report.warnings))}")
     say(summary(reports))
 
@@ -154,6 +205,7 @@ def _row(report: Report) -> tuple[object, ...]:
         accounts.quarantaene,
         accounts.duplikat,
         accounts.abgelehnt,
+        accounts.wartend,
         report.grade,
     )
 
@@ -168,6 +220,7 @@ def _as_dict(report: Report) -> dict[str, Any]:
         "quarantaene": report.accounts.quarantaene,
         "duplikat": report.accounts.duplikat,
         "abgelehnt": report.accounts.abgelehnt,
+        "wartend": report.accounts.wartend,
         "note": report.grade,
         "hinweise": list(report.warnings),
     }

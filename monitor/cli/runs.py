@@ -80,6 +80,32 @@ def run_ingest(
     return reports
 
 
+def run_decide(lieferung_id: str, decision: str, *, settings: Settings, content: Content) -> Report:
+    """Load or reject a delivery that waits for a decision, renew the quality snapshot.
+
+    Raises:
+        SourceError: no delivery of this id waits, or its original is gone.
+        WarehouseError: no warehouse yet, or in use.
+    """
+    from etl.decisions import Decision, decide
+    from monitor.quality import refresh_quality
+    from monitor.warehouse import open_warehouse
+
+    _require_warehouse(settings)
+    now = current_time()
+    with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
+        report = decide(
+            lieferung_id,
+            Decision(decision),
+            settings=settings,
+            content=content,
+            connection=connection,
+            now=now,
+        )
+        refresh_quality(connection, content, settings, now=now)
+    return report
+
+
 def run_retract(
     lieferung_id: str, *, settings: Settings, content: Content
 ) -> tuple[tuple[dt.date, ...], list[str]]:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from data.schema import AKTIVITAET, TABLES, Column, Kind, Table
-from monitor.deliveries import IS_IN_SQL, LIVE, DeliveryKind, DeliveryStatus
+from monitor.deliveries import IS_IN_SQL, LIVE, NEVER_LOADED, DeliveryKind
 from monitor.tables import PeriodKind
 
 _ALL: Final = (
@@ -25,6 +25,7 @@ _ALL: Final = (
 _FROM_QUARTERS: Final = (PeriodKind.QUARTAL, PeriodKind.HALBJAHR, PeriodKind.JAHR)
 
 _LIVE: Final = ", ".join(f"'{status.value}'" for status in LIVE)
+_NEVER_LOADED: Final = ", ".join(f"'{status.value}'" for status in NEVER_LOADED)
 
 #: One row per live delivery of activities, with what is left of its rows: those that an addition
 #: replaced have gone, while the register keeps what came. Rows are counted where there was an
@@ -33,7 +34,7 @@ LIVE_ROWS_SQL: Final = f"""
 WITH ergaenzt AS (
     SELECT DISTINCT traeger_id, quartal FROM lieferung
     WHERE tabelle = 'aktivitaet' AND art = '{DeliveryKind.ERGAENZUNG.value}'
-        AND status <> '{DeliveryStatus.ABGELEHNT.value}'
+        AND status NOT IN ({_NEVER_LOADED})
 ), gezaehlt AS (
     SELECT lieferung_id, count(*) FILTER (gueltig) AS gueltig,
         count(*) FILTER (NOT gueltig) AS quarantaene
@@ -59,7 +60,7 @@ WHERE tabelle = 'aktivitaet' AND status IN ({_LIVE})
 DELIVERY_STATE_SQL: Final = f"""
 WITH eingang AS (
     SELECT traeger_id, quartal,
-        min(eingang_am) FILTER (WHERE status <> 'ABGELEHNT') AS erster_eingang,
+        min(eingang_am) FILTER (WHERE status NOT IN ({_NEVER_LOADED})) AS erster_eingang,
         {IS_IN_SQL} AS ist_da
     FROM lieferung
     WHERE tabelle = 'aktivitaet' AND traeger_id IS NOT NULL AND quartal IS NOT NULL

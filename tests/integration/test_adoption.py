@@ -83,7 +83,7 @@ def test_all_but_names_stays(old: Instance) -> None:
 
 def test_the_pages_forget_the_names_too(old: Instance) -> None:
     settings = old.settings
-    with open_warehouse(settings.warehouse, version="1") as connection:
+    with open_warehouse(settings.warehouse, versions=("1",)) as connection:
         refresh_quality(connection, old.content, settings, now=NOW)
     (before,) = snapshot_ids(settings.quality)
     assert b"Frau Beispiel" in (settings.quality / before / QUALITY.database).read_bytes()
@@ -91,6 +91,34 @@ def test_the_pages_forget_the_names_too(old: Instance) -> None:
         runs.run_rebuild(settings=settings, content=old.content, progress=progress)
     (after,) = snapshot_ids(settings.quality)
     assert b"Frau Beispiel" not in (settings.quality / after / QUALITY.database).read_bytes()
+
+
+def test_the_register_of_version_2_gets_its_new_columns(
+    instance: Instance, activities: Any, as_csv: Any
+) -> None:
+    instance.deliver("TR01_2024-Q3.csv", as_csv(activities(2)))
+    connection, settings = instance.connection, instance.settings
+    old = "lieferung_id, status, zeilen_roh, geladen_am"
+    before = instance.rows(f"SELECT {old} FROM lieferung ORDER BY rowid")
+    connection.execute(
+        "CREATE TABLE alt AS SELECT * EXCLUDE (zeilen_wartend, datei_zeit) FROM lieferung "
+        "ORDER BY rowid"
+    )
+    connection.execute("DROP TABLE lieferung")
+    connection.execute("ALTER TABLE alt RENAME TO lieferung")
+    connection.execute("UPDATE warehouse_version SET version = '2'")
+    connection.close()
+    with (
+        pytest.raises(WarehouseError, match=r"Version 2.*monitor rebuild"),
+        open_warehouse(settings.warehouse),
+    ):
+        pass
+    rebuild(settings, today=TODAY)
+    with open_warehouse(settings.warehouse) as new:
+        found = Instance(settings, instance.content, new)
+        assert found.rows(f"SELECT {old} FROM lieferung ORDER BY rowid") == before
+        assert found.rows("SELECT DISTINCT zeilen_wartend FROM lieferung") == [(0,)]
+        assert found.deliver("TR01_2024-Q3.csv", as_csv(activities(3))).outcome == "GELADEN"
 
 
 def test_taken_over_once(old: Instance) -> None:

@@ -77,7 +77,9 @@ def test_a_name_in_a_list_of_kitas_is_the_kitas(instance: Any) -> None:
     named = [f"{header},Name", *(f"{row},Kath. Kita St. Martin {i}" for i, row in enumerate(rows))]
     report = instance.deliver("dim_kita_2024-11-22.csv", "\n".join(named).encode())
     assert report.outcome == "GELADEN", report.message
-    assert report.warnings == ("Nicht zugeordnete Spalten (nicht übernommen): „Name“.",)
+    assert report.warnings == (
+        "Spalte „Name“ gehört zu keiner vereinbarten Spalte und wurde nicht übernommen.",
+    )
 
 
 def test_a_name_far_down_in_a_big_file_is_found(

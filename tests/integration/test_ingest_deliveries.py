@@ -68,8 +68,8 @@ def test_a_new_full_delivery_replaces_additions_too(
 ) -> None:
     instance.deliver("TR01_2024-Q3_2024-10-08.csv", as_csv(activities(3)))
     instance.deliver("TR01_2024-Q3_Ergaenzung_2024-10-15.csv", as_csv(activities(2, first=4)))
-    instance.deliver("TR01_2024-Q3_2024-10-20.csv", as_csv(activities(1)))
-    assert instance.rows(IDS) == [("001",)]
+    instance.deliver("TR01_2024-Q3_2024-10-20.csv", as_csv(activities(4)))
+    assert instance.rows(IDS) == [("001",), ("002",), ("003",), ("004",)]
     assert instance.rows(STATUS) == [("ERSETZT", 2), ("GELADEN", 1)]
 
 
@@ -112,7 +112,7 @@ def test_what_was_replaced_by_a_retracted_one_may_come_again(
 ) -> None:
     first = as_csv(activities(3))
     instance.deliver("TR01_2024-Q3_2024-10-08.csv", first)
-    second = instance.deliver("TR01_2024-Q3_2024-10-20.csv", as_csv(activities(2)))
+    second = instance.deliver("TR01_2024-Q3_2024-10-20.csv", as_csv(activities(4)))
     assert instance.deliver("TR01_2024-Q3_2024-10-08.csv", first).outcome == "BEKANNT"
     retract(instance.connection, second.delivery.lieferung_id)
     assert instance.deliver("TR01_2024-Q3_2024-10-08.csv", first).outcome == "GELADEN"
@@ -194,11 +194,11 @@ def test_files_outside_the_inbox_stay_where_they_are(
 def test_a_folder_is_read_in_the_order_of_receipt(
     instance: Any, activities: Any, as_csv: Any
 ) -> None:
-    instance.put("a.csv", as_csv(activities(2)), "eingang = 2024-10-20\n")
+    instance.put("a.csv", as_csv(activities(4)), "eingang = 2024-10-20\n")
     instance.put("TR01_2024-Q3_2024-10-08.csv", as_csv(activities(3)))
     reports = instance.ingest(instance.settings.inbox)
     assert [report.datei for report in reports] == ["TR01_2024-Q3_2024-10-08.csv", "a.csv"]
-    assert instance.rows("SELECT count(*) FROM aktivitaet") == [(2,)]
+    assert instance.rows("SELECT count(*) FROM aktivitaet") == [(4,)]
 
 
 def test_content_says_what_nobody_else_does(instance: Any, activities: Any, as_csv: Any) -> None:

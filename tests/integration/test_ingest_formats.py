@@ -333,5 +333,5 @@ def test_left_out_sheets_and_columns_are_told(instance: Any, activities: Any) ->
     report = instance.deliver("TR01_2024-Q3.xlsx", content)
     assert report.warnings == (
         "Blatt 1 hat keine passende Kopfzeile und wurde nicht gelesen.",
-        "Nicht zugeordnete Spalten (nicht übernommen): „Farbe“.",
+        "Spalte „Farbe“ gehört zu keiner vereinbarten Spalte und wurde nicht übernommen.",
     )

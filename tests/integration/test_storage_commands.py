@@ -77,3 +77,24 @@ def test_the_snapshot_and_the_log_know_no_name_as_sent(home: Path) -> None:
     read = [path for path in files if not path.is_relative_to(home / "content")]
     assert read
     assert not [path.name for path in read if b"TR01 Beispiel" in path.read_bytes()]
+
+
+def test_a_waiting_delivery_is_decided(home: Path, activities: Any, as_csv: Any) -> None:
+    more = as_csv(activities(20))
+    (home / "inbox" / "TR01_2024-Q3_2024-10-09.csv").write_bytes(more)
+    assert monitor(home, "ingest")[0] == 0
+    few = as_csv([row | {"ort": "BUERO"} for row in activities(3)])
+    (home / "inbox" / "TR01_2024-Q3_2024-10-10.csv").write_bytes(few)
+    code, said = monitor(home, "ingest")
+    assert code == 0
+    assert "wartet auf eine Entscheidung" in said
+    (name,) = [e["lieferung_id"] for e in entries(home / "archive") if e["status"] == "WARTET"]
+    assert f"--ersetzt {name}" in said.replace("\n", " ")
+    code, said = monitor(home, "ingest", "--ergaenzt", name, "--ablehnen", name)
+    assert (code, "je Aufruf über eine wartende Lieferung" in said) == (5, True), said
+    code, said = monitor(home, "ingest", "--ergaenzt", name)
+    assert (code, "3 Zeilen übernommen" in said or "geladen" in said) == (0, True), said
+    code, said = monitor(home, "ingest", "--ablehnen", name)
+    assert (code, "wartet nicht auf eine Entscheidung" in said) == (5, True), said
+    kept = tables_of(home / "warehouse.duckdb")["aktivitaet"]
+    assert len(kept) == 20

@@ -29,7 +29,7 @@ from monitor.datasets.variables import (
     text,
     with_reasons,
 )
-from monitor.deliveries import IS_IN_SQL, LIVE, DeliveryStatus
+from monitor.deliveries import IS_IN_SQL, LIVE, NEVER_LOADED
 from monitor.measures.sources import DELIVERY_STATE, DELIVERY_STATE_SQL, LIVE_ROWS_SQL
 from monitor.side_tables import side_id
 from monitor.tables import DISTRICT
@@ -63,6 +63,8 @@ ACCOUNT_VARIABLES: Final = (
             "rows that an addition replaced", ROWS),
     integer("zeilen_duplikat", "doppelte Zeilen", "duplicate rows", ROWS),
     integer("zeilen_abgelehnt", "abgelehnte Zeilen", "rows refused", ROWS),
+    integer("zeilen_wartend", "Zeilen, über die noch zu entscheiden ist",
+            "rows waiting for a decision", ROWS),
 )  # fmt: skip
 
 _ROW_ACCOUNTS: Final = tuple(
@@ -80,7 +82,8 @@ _ACCOUNTS_SQL: Final = f"""
             sum(kam.zeilen_gueltig + kam.zeilen_quarantaene
                 - da.zeilen_gueltig - da.zeilen_quarantaene) AS zeilen_ersetzt,
             sum(zeilen_duplikat) FILTER (zaehlt) AS zeilen_duplikat,
-            sum(zeilen_abgelehnt) FILTER (zaehlt) AS zeilen_abgelehnt
+            sum(zeilen_abgelehnt) FILTER (zaehlt) AS zeilen_abgelehnt,
+            sum(zeilen_wartend) AS zeilen_wartend
         FROM (
             SELECT *, status IN (SELECT unnest($counted)) AS zaehlt FROM lieferung
             WHERE tabelle = 'aktivitaet' AND traeger_id IS NOT NULL AND quartal IS NOT NULL
@@ -130,7 +133,7 @@ def quality(
 
 def provider_accounts(connection: duckdb.DuckDBPyConnection) -> Dataset:
     """Return where each Träger's rows ended, per quarter; for data stewards only."""
-    counted = [status.value for status in (*LIVE, DeliveryStatus.ABGELEHNT)]
+    counted = [status.value for status in (*LIVE, *NEVER_LOADED)]
     accounts = connection.sql(_ACCOUNTS_SQL, params={"counted": counted}).pl()
     columns = columns_of(ACCOUNT_VARIABLES)
     return Dataset(

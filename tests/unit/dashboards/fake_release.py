@@ -554,6 +554,7 @@ def _delivery(number: int, traeger: str, quarter: Period) -> dict[str, Any]:
         "grund": "PERSONENBEZUG" if refused else None, "zeilen_roh": raw, "zeilen_gueltig": valid,
         "zeilen_quarantaene": errors, "zeilen_duplikat": 0 if refused else doubled,
         "zeilen_abgelehnt": raw if refused else 0,
+        "zeilen_wartend": 0,
         "note": None if refused else "AABC"[errors],
         "ersetzt_durch": "L-f" if replaced else None,
         "geladen_am": NOW.replace(tzinfo=None), "befunde_fehler": errors,

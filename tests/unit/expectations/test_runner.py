@@ -13,6 +13,7 @@ import pytest
 
 from expectations import catalogue, runner
 from expectations.catalogue import RULES, rules_of
+from expectations.remarks import REMARKS
 from expectations.rules import Rule
 from expectations.runner import check_delivery, declare_rules
 from expectations.violations import DeliveryViolation, RowViolation, UnexpectedUnits, Where
@@ -175,7 +176,8 @@ def test_declared_rules_replace_those_of_an_earlier_version(warehouse: Any) -> N
     declare_rules(warehouse)
     declare_rules(warehouse)
     stored = dict(warehouse.execute("SELECT regel, text_de FROM regel").fetchall())
-    assert stored == {rule.name: rule.text_de for rule in RULES.values()}
+    remarks = {kind: german for kind, (_, german, _) in REMARKS.items()}
+    assert stored == {rule.name: rule.text_de for rule in RULES.values()} | remarks
     levels = warehouse.execute("SELECT DISTINCT ebene FROM regel ORDER BY 1").fetchall()
     assert levels == [("LIEFERUNG",), ("ZEILE",)]
 
