@@ -82,14 +82,13 @@ def to_decide(waiting: pl.DataFrame, t: Messages) -> list[Component]:
     """Return which deliveries wait for a decision, why, and how it is given; nothing if none."""
     if waiting.is_empty():
         return []
-    names = ("traeger", "quartal", "datei", "eingang_am", "zeilen_wartend")
+    names = ("traeger", "quartal", "datei", "zeilen_roh")
     head = [*(t(f"column.{name}") for name in names), t("quality.why"), t("quality.decide_by")]
     rows = [
         [
             row["traeger"],
             formats.short_period(row["quartal"], t.language) if row["quartal"] else _nothing(),
-            row["datei"],
-            formats.short_date(row["eingang_am"], t.language),
+            _received(row, t),
             formats.number(row["zeilen_wartend"], t.language),
             reason_words(row["grund"], t),
             html.Code(f"monitor ingest --ersetzt {row['lieferung_id']}"),
@@ -114,7 +113,7 @@ def to_send_back(context: Context, owed: pl.DataFrame) -> Component:
         [
             row["traeger"],
             _lines([formats.short_period(quarter, t.language) for quarter in row["fehlt"]]),
-            _lines([_refused(one, t) for one in row["abgelehnt"]]),
+            _lines([_received(one, t) for one in row["abgelehnt"]]),
             _lines(_quarantined(row, t)),
             _list_links(context, row["traeger_id"]),
         ]
@@ -133,9 +132,9 @@ def _nothing() -> Component:
     return html.Span("–", className="nothing")
 
 
-def _refused(refused: Row, t: Messages) -> str:
-    received = formats.short_date(refused["eingang_am"], t.language)
-    return t("quality.refused_on", file=refused["datei"], date=received)
+def _received(delivery: Row, t: Messages) -> str:
+    received = formats.short_date(delivery["eingang_am"], t.language)
+    return t("quality.received_on", file=delivery["datei"], date=received)
 
 
 def _quarantined(row: Row, t: Messages) -> list[str]:

@@ -28,7 +28,7 @@ _OUTCOMES = {
     "MIT_QUARANTAENE": "geladen, mit Zeilen in Quarantäne",
     "ABGELEHNT": "abgelehnt",
     "BEKANNT": "schon bekannt",
-    "WARTET": "wartet auf eine Entscheidung",
+    "WARTET": "noch zu entscheiden",
 }
 
 

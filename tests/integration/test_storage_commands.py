@@ -87,7 +87,7 @@ def test_a_waiting_delivery_is_decided(home: Path, activities: Any, as_csv: Any)
     (home / "inbox" / "TR01_2024-Q3_2024-10-10.csv").write_bytes(few)
     code, said = monitor(home, "ingest")
     assert code == 0
-    assert "wartet auf eine Entscheidung" in said
+    assert "noch zu entscheiden" in said
     (name,) = [e["lieferung_id"] for e in entries(home / "archive") if e["status"] == "WARTET"]
     assert f"--ersetzt {name}" in said.replace("\n", " ")
     code, said = monitor(home, "ingest", "--ergaenzt", name, "--ablehnen", name)
