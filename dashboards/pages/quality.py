@@ -33,7 +33,7 @@ _ALL: Final = "alle"
 
 #: Part of a delivery's rows → width of its column (pixels).
 _ACCOUNTS: Final = {
-    "roh": 76, "gueltig": 76, "quarantaene": 116, "duplikat": 84, "abgelehnt": 100, "wartend": 84,
+    "roh": 72, "gueltig": 72, "quarantaene": 112, "duplikat": 80, "abgelehnt": 96, "wartend": 88,
 }  # fmt: skip
 
 
@@ -108,10 +108,10 @@ def _deliveries(deliveries: pl.DataFrame, t: Messages) -> Component:
 def _delivery_columns(t: Messages) -> list[grids.Column]:
     return [
         grids.column(
-            "traeger", t("column.traeger"), width=140, filter=True, tooltipField="traeger"
+            "traeger", t("column.traeger"), width=130, filter=True, tooltipField="traeger"
         ),
         grids.column("quartal", t("column.quartal"), width=104, filter=True),
-        grids.column("datei", t("column.datei"), width=172, filter=True, tooltipField="datei"),
+        grids.column("datei", t("column.datei"), width=150, filter=True, tooltipField="datei"),
         grids.column("status", t("column.status"), width=144, filter=True, tooltipField="status"),
         *(
             grids.number_column(f"zeilen_{part}", t(f"column.zeilen_{part}"), t, width=width)
@@ -164,16 +164,16 @@ def _findings(
 
 def _findings_grid(view: View, t: Messages) -> Component:
     columns = [
-        grids.column("traeger", t("column.traeger"), width=140, tooltipField="traeger"),
-        grids.column("quartal", t("column.quartal"), width=86),
-        grids.column("datei", t("column.datei"), width=160, tooltipField="datei"),
-        grids.column("quelle_blatt", t("column.blatt"), width=84, tooltipField="quelle_blatt"),
-        grids.number_column("quelle_zeile", t("column.zeile"), t, width=72),
-        grids.column("feld_label", t("column.feld"), width=132, tooltipField="feld_label"),
-        grids.column("schwere", t("column.schwere"), width=92),
+        grids.column("traeger", t("column.traeger"), width=124, tooltipField="traeger"),
+        grids.column("quartal", t("column.quartal"), width=84),
+        grids.column("datei", t("column.datei"), width=150, tooltipField="datei"),
+        grids.column("quelle_blatt", t("column.blatt"), width=80, tooltipField="quelle_blatt"),
+        grids.number_column("quelle_zeile", t("column.zeile"), t, width=68),
+        grids.column("feld_label", t("column.feld"), width=120, tooltipField="feld_label"),
+        grids.column("schwere", t("column.schwere"), width=88),
         grids.number_column("anzahl", t("column.anzahl"), t, width=84),
         # a column that takes what is left (flex) would keep a grid below the window undrawn
-        grids.column("regel_text", t("column.regel_text"), width=300, tooltipField="regel_text"),
+        grids.column("regel_text", t("column.regel_text"), width=286, tooltipField="regel_text"),
     ]
     # another key makes React build another grid, which asks for the rows of the new selection
     key = f"{view.traeger}-{view.delivery}-{view.severity}-{view.language}"
