@@ -35,6 +35,7 @@ from etl.register import File
 from etl.sheets import Source
 from etl.staging import Lineage, create_staging, public_holidays
 from etl.succession import Intent, settle
+from etl.workbook_process import WorkbookReader
 from expectations.remarks import Remark
 from monitor.content import Content
 from monitor.deliveries import Delivery, DeliveryKind
@@ -57,6 +58,7 @@ class Run:
     is_demo: bool
     is_decided: bool
     now: dt.datetime
+    workbooks: WorkbookReader
 
     @property
     def traeger_ids(self) -> set[str]:
@@ -193,6 +195,7 @@ def _open_source(run: Run, attempt: Attempt, profile: Profile) -> Source:
     source = open_source(
         attempt.path,
         attempt.facts,
+        run.workbooks,
         limit_mb=run.settings.max_file_mb,
         encoding=profile.datei.kodierung,
         delimiter=profile.datei.trennzeichen,

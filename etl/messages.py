@@ -123,6 +123,40 @@ def too_big(megabytes: int, limit: int) -> str:
     )
 
 
+def workbook_too_big(limit: int) -> str:
+    """Say that reading a workbook took more memory than it may, or broke the reader."""
+    return (
+        f"Die Arbeitsmappe braucht zum Lesen mehr Speicher als erlaubt ({limit} MB), oder sie ist "
+        "beschädigt. Bitte leere Zeilen und Spalten hinter der Tabelle löschen (oft steht dort ein "
+        "einzelner Wert), in mehrere Dateien teilen oder als CSV senden."
+    )
+
+
+def too_many_cells() -> str:
+    """Say that a workbook has more cells than anybody can read."""
+    return (
+        "Die Arbeitsmappe hat zu viele Zellen. Bitte ausgefüllte Zeilen und Spalten hinter der "
+        "Tabelle löschen, in mehrere Dateien teilen oder als CSV senden."
+    )
+
+
+def workbook_too_slow(limit: int) -> str:
+    """Say that reading a workbook took longer than it may."""
+    return (
+        "Die Arbeitsmappe konnte nicht in der erlaubten Zeit "
+        f"({count(limit, 'Sekunde', 'Sekunden')}) gelesen werden. "
+        "Bitte in mehrere Dateien teilen oder als CSV senden."
+    )
+
+
+def changed_file() -> str:
+    """Say that a file is not what it was a moment ago, e.g. because it is still being copied."""
+    return (
+        "Die Datei wurde während des Einlesens geändert oder entfernt; nichts wurde geladen. "
+        "Bitte erneut einlesen, sobald sie vollständig im Eingang liegt."
+    )
+
+
 # --- files that cannot be understood -------------------------------------------------------------
 
 

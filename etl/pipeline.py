@@ -28,6 +28,7 @@ from etl.originals import end_waiting, forget_original, keep_waiting
 from etl.profiles import load_profiles
 from etl.refusals import NEVER_READ, OURS, WAITING, Reason, RefusalError
 from etl.register import find_known, new_id, write_entry
+from etl.workbook_process import WorkbookReader
 from expectations.remarks import Remark
 from expectations.runner import check_delivery, declare_rules
 from monitor.content import Content
@@ -105,18 +106,23 @@ def ingest(
     declare_rules(connection)
     profiles = load_profiles(content.folder)
     known = known_ids(connection, content)
+    workbooks = WorkbookReader(
+        memory_mb=settings.workbook_memory_mb, seconds=settings.workbook_seconds
+    )
     run = Run(
-        settings, content, connection, profiles, known, check, hints, is_demo, is_decided, now
+        *(settings, content, connection, profiles, known, check, hints, is_demo, is_decided, now),
+        workbooks,
     )
     files = delivery_files(paths)
     reports = []
-    for number, path in enumerate(files):
-        if progress:
-            progress(shown_name(path), number, len(files))
-        report = ingest_file(run, path)
-        reports.append(report)
-        if _changes_known_ids(report):
-            run = replace(run, known=known_ids(connection, content))
+    with workbooks:
+        for number, path in enumerate(files):
+            if progress:
+                progress(shown_name(path), number, len(files))
+            report = ingest_file(run, path)
+            reports.append(report)
+            if _changes_known_ids(report):
+                run = replace(run, known=known_ids(connection, content))
     if progress:
         progress("", len(files), len(files))
     _tell_end(reports, seconds())

@@ -10,9 +10,10 @@ from etl.fingerprint import Fingerprint
 from etl.read_csv import CsvSheet, find_delimiter
 from etl.read_encoding import detect
 from etl.read_parquet import ENCRYPTED_MAGIC, PARQUET_MAGIC, open_parquet
-from etl.read_workbook import OLE_MAGIC, ZIP_MAGIC, open_workbook
+from etl.read_workbook import OLE_MAGIC, ZIP_MAGIC
 from etl.refusals import Reason, RefusalError
 from etl.sheets import Source
+from etl.workbook_process import WorkbookReader
 
 _MEGABYTE: Final = 1 << 20
 _DELIMITER_NAMES: Final = {"\t": "Tabulator"}
@@ -35,6 +36,7 @@ _MARKUP: Final = (b"<html", b"<!doctype", b"<?xml", b"<table")
 def open_source(
     path: Path,
     facts: Fingerprint,
+    workbooks: WorkbookReader,
     *,
     limit_mb: int,
     encoding: str | None = None,
@@ -50,7 +52,7 @@ def open_source(
     if facts.size > limit_mb * _MEGABYTE:
         raise RefusalError(Reason.ZU_GROSS, messages.too_big(facts.size // _MEGABYTE, limit_mb))
     if facts.sample.startswith((OLE_MAGIC, ZIP_MAGIC)):
-        return open_workbook(path, facts.sample, limit_mb=limit_mb)
+        return workbooks.read(path, facts.sha256, limit_mb=limit_mb)
     if facts.sample.startswith(PARQUET_MAGIC):
         return open_parquet(path)
     _refuse_foreign(facts.sample)

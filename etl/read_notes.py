@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Final
@@ -37,7 +38,7 @@ _TAG: Final = re.compile(r"<[^>]*>")
 _PRINT_CODE: Final = re.compile(r'&(?:"[^"]*"|\d+|[A-Z])')
 
 
-def read_notes(path: Path, kind: str) -> tuple[str, ...]:
+def read_notes(file: Path | IO[bytes], kind: str) -> tuple[str, ...]:
     """Return the texts beside the cells.
 
     Raises:
@@ -47,9 +48,9 @@ def read_notes(path: Path, kind: str) -> tuple[str, ...]:
     if not parts:
         return ()
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             return tuple(text for text in _texts(archive, parts) if text.strip())
-    except (zipfile.BadZipFile, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
         raise RefusalError(Reason.UNLESBAR, messages.damaged(kind)) from error
 
 

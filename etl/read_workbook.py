@@ -1,13 +1,16 @@
-"""Sheets of XLSX, XLSB, XLS and ODS files as batches of text cells, through calamine.
+"""Cells of XLSX, XLSB, XLS and ODS files as text, through calamine, and the notes beside them.
 
 Everything is read as text: dates arrive as ISO, times as ``1899-12-31 01:30:00`` or ``1:30``,
 numbers with a decimal point. A zip is looked at before it is unpacked, since a small one can fill
-the memory.
+the memory. A zip lies about its sizes all the same, and an allocation that fails ends the process:
+workbooks are read in one of their own (``etl.workbook_child``).
 """
 
 from __future__ import annotations
 
+import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +23,7 @@ import polars as pl
 from etl import messages
 from etl.read_notes import read_notes
 from etl.refusals import Reason, RefusalError
-from etl.sheets import LINE, PREVIEW_ROWS, Source, beyond, cell_names, is_uneven
+from etl.sheets import LINE, PREVIEW_ROWS, beyond, cell_names, is_uneven
 
 OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP_MAGIC: Final = b"PK\x03\x04"
@@ -37,49 +40,85 @@ _MINUTES_PER_HOUR: Final = 60
 class WorkbookSheet:
     """One sheet of a workbook; it is held in memory as a whole, as calamine does."""
 
-    workbook: fastexcel.ExcelReader
     name: str
-    kind: str
+    is_hidden: bool
+    cells: pl.DataFrame
 
     has_dot_decimals: bool = True
 
     @cached_property
-    def is_hidden(self) -> bool:
-        """Return whether the sheet is hidden."""
-        return bool(self._loaded.visible != "visible")
-
-    @cached_property
-    def _loaded(self) -> fastexcel.ExcelSheet:
-        return self._load("string")
-
-    @cached_property
-    def _cells(self) -> pl.DataFrame:
-        texts: pl.DataFrame = self._loaded.to_polars()
-        if self.kind == "ODS":
-            texts = _with_durations(texts, self._load("duration").to_polars())
-        return texts.rename(dict(zip(texts.columns, cell_names(texts.width), strict=True)))
-
-    def _load(self, kind: Literal["string", "duration"]) -> fastexcel.ExcelSheet:
-        return self.workbook.load_sheet(
-            self.name,
-            header_row=None,
-            skip_rows=0,  # otherwise empty rows on top vanish, and with them the row numbers
-            dtypes=kind,
-        )
-
-    @cached_property
     def preview(self) -> tuple[tuple[str, ...], ...]:
         """Return the first rows."""
-        return tuple(self._cells.head(PREVIEW_ROWS).fill_null("").rows())
+        return tuple(self.cells.head(PREVIEW_ROWS).fill_null("").rows())
 
     def batches(self, header_row: int, width: int, rows: int) -> Iterator[pl.DataFrame]:
         """Yield what stands below the header row."""
-        below = self._cells.slice(header_row).select(
+        below = self.cells.slice(header_row).select(
             *cell_names(width),
             pl.int_range(header_row + 1, header_row + 1 + pl.len(), dtype=pl.Int64).alias(LINE),
-            beyond(self._cells.columns[width:]),
+            beyond(self.cells.columns[width:]),
         )
         yield from below.with_columns(is_uneven()).iter_slices(rows)
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A workbook as it was read: what its format is called, its sheets, the notes beside them."""
+
+    kind: str
+    sheets: tuple[WorkbookSheet, ...]
+    notes: tuple[str, ...]
+
+
+def read_workbook(path: Path, content: bytes, *, limit_mb: int) -> Workbook:
+    """Return the sheets of a workbook, with all of their cells.
+
+    Read is ``content``; the path helps to find out why that does not work.
+
+    Raises:
+        RefusalError: encrypted, damaged, too big when unpacked, or no workbook at all.
+    """
+    kind = _check_ole(content) if content.startswith(OLE_MAGIC) else _check_zip(content, limit_mb)
+    try:
+        workbook = fastexcel.read_excel(content)
+        sheets = tuple(_read_sheet(workbook, name, kind) for name in workbook.sheet_names)
+    except fastexcel.FastExcelError as error:
+        raise _refusal(path, kind) from error
+    return Workbook(kind, sheets, read_notes(io.BytesIO(content), kind))
+
+
+def _refusal(path: Path, kind: str) -> RefusalError:
+    """Return why a workbook cannot be read: calamine says it if the ending fits the content."""
+    reason = ""
+    try:
+        fastexcel.read_excel(path)
+    except fastexcel.FastExcelError as error:
+        reason = str(error).lower()
+    if "password" in reason:
+        return RefusalError(Reason.VERSCHLUESSELT, messages.encrypted())
+    if "limit exceeded" in reason:
+        return RefusalError(Reason.ZU_GROSS, messages.too_many_cells())
+    return RefusalError(Reason.UNLESBAR, messages.damaged(kind))
+
+
+def _read_sheet(workbook: fastexcel.ExcelReader, name: str, kind: str) -> WorkbookSheet:
+    loaded = _load(workbook, name, "string")
+    cells: pl.DataFrame = loaded.to_polars()
+    if kind == "ODS":
+        cells = _with_durations(cells, _load(workbook, name, "duration").to_polars())
+    cells = cells.rename(dict(zip(cells.columns, cell_names(cells.width), strict=True)))
+    return WorkbookSheet(name, loaded.visible != "visible", cells)
+
+
+def _load(
+    workbook: fastexcel.ExcelReader, name: str, kind: Literal["string", "duration"]
+) -> fastexcel.ExcelSheet:
+    return workbook.load_sheet(
+        name,
+        header_row=None,
+        skip_rows=0,  # otherwise empty rows on top vanish, and with them the row numbers
+        dtypes=kind,
+    )
 
 
 def _with_durations(texts: pl.DataFrame, durations: pl.DataFrame) -> pl.DataFrame:
@@ -99,38 +138,28 @@ def _with_durations(texts: pl.DataFrame, durations: pl.DataFrame) -> pl.DataFram
     return texts.with_columns(texts[name].fill_null(found[name]) for name in found.columns)
 
 
-def open_workbook(path: Path, magic: bytes, *, limit_mb: int) -> Source:
-    """Return the sheets of a workbook.
-
-    Raises:
-        RefusalError: encrypted, damaged, too big when unpacked, or no workbook at all.
-    """
-    kind = _check_ole(path) if magic.startswith(OLE_MAGIC) else _check_zip(path, limit_mb)
-    try:
-        workbook = fastexcel.read_excel(path)
-    except fastexcel.FastExcelError as error:
-        if "password" in str(error).lower():
-            raise RefusalError(Reason.VERSCHLUESSELT, messages.encrypted()) from error
-        raise RefusalError(Reason.UNLESBAR, messages.damaged(kind)) from error
-    sheets = (WorkbookSheet(workbook, name, kind) for name in workbook.sheet_names)
-    return Source(kind, tuple(sheets), read_notes(path, kind))
-
-
-def _check_ole(path: Path) -> str:
-    content = path.read_bytes()
+def _check_ole(content: bytes) -> str:
     if _ENCRYPTED_STREAM in content:
         raise RefusalError(Reason.VERSCHLUESSELT, messages.encrypted())
-    if not any(stream in content for stream in _WORKBOOK_STREAMS):
-        raise RefusalError(Reason.UNLESBAR, messages.not_a_table("ein anderes Office-Dokument"))
-    return "XLS"
+    if any(stream in content for stream in _WORKBOOK_STREAMS):
+        return "XLS"
+    if _directory_of(content) >= len(content):
+        raise RefusalError(Reason.UNLESBAR, messages.damaged("XLS"))
+    raise RefusalError(Reason.UNLESBAR, messages.not_a_table("ein anderes Office-Dokument"))
 
 
-def _check_zip(path: Path, limit_mb: int) -> str:
+def _directory_of(content: bytes) -> int:
+    """Return where the list of an OLE container's streams begins, as its header says."""
+    sector_bytes = 1 << int.from_bytes(content[30:32], "little") % 16
+    return (int.from_bytes(content[48:52], "little") + 1) * sector_bytes
+
+
+def _check_zip(content: bytes, limit_mb: int) -> str:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
             kind = _kind_of(archive, {entry.filename for entry in entries})
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, UnicodeDecodeError) as error:
         raise RefusalError(Reason.UNLESBAR, messages.damaged("XLSX/ODS")) from error
     unpacked = sum(entry.file_size for entry in entries) // _MEGABYTE
     if unpacked > limit_mb:

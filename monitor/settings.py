@@ -42,6 +42,19 @@ class Settings(BaseSettings):
         250_000, ge=1_000, description="Zeilen, die beim Einlesen auf einmal verarbeitet werden."
     )
     max_file_mb: int = Field(2_000, ge=1, description="Größte Datei, die angenommen wird (MB).")
+    workbook_memory_mb: int = Field(
+        2_000,
+        ge=100,
+        description="Arbeitsspeicher, den das Lesen einer Arbeitsmappe (XLSX, XLSB, XLS, ODS) "
+        "höchstens braucht (MB); sonst wird sie abgelehnt. Wirkt unter Linux.",
+    )
+    workbook_seconds: int = Field(
+        120,
+        ge=1,
+        le=3_600,
+        description="Sekunden, die das Lesen einer Arbeitsmappe höchstens dauert; sonst wird sie "
+        "abgelehnt.",
+    )
     originale_tage: int = Field(
         30,
         ge=0,
