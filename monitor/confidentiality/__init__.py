@@ -11,5 +11,7 @@ R packages ptable and cellKey (Destatis); Python package cell-key-perturbation (
 - `monitor.confidentiality.secret`: the instance's secret;
 - `monitor.confidentiality.keys`: record keys, cell keys, keys of whatever has no rows;
 - `monitor.confidentiality.p_table`: how likely which noise is, with integer limits;
-- `monitor.confidentiality.noise`: published counts and sums.
+- `monitor.confidentiality.noise`: published counts and sums;
+- `monitor.confidentiality.added_variance`: how much wider intervals of published counts are;
+- `monitor.confidentiality.classes`: quantiles and means of published counts by class.
 """
