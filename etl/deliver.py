@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from data.schema import AKTIVITAET, TABLES, Owner, Table
-from etl import messages
+from etl import messages, places
 from etl.archive import is_in_inbox
 from etl.canonical import write_delivery
 from etl.clean import Reading
@@ -221,7 +221,7 @@ def _inspect(run: Run, attempt: Attempt, opened: _Opened, own: OwnWords) -> Insp
     layout = None if isinstance(opened.layout, RefusalError) else opened.layout
     reading = Reading(layout.table, opened.profile, run.content, run.known) if layout else None
     gate.look_at_source(opened.source, layout, reading)
-    gate.look_at_lines(messages.SIDECAR, sidecar_lines(attempt.path))
+    gate.look_at_lines(places.SIDECAR, sidecar_lines(attempt.path))
     return gate.inspection(attempt.received)
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from data.schema import Kind
-from etl import messages
+from etl import messages, places
 from etl.clean import CleanColumn, Reading, clean_column
 from etl.distinct import DistinctColumn, encode, tidied
 from etl.intake import Tally, batch_of, data_rows, read_ahead, reading_of
@@ -45,8 +45,8 @@ class Inspection:
     def refusal(self, *, deleted: bool) -> RefusalError:
         """Return why the file is refused: kinds and places, never what stands there."""
         traces = sorted({finding.trace for finding in self.findings})
-        places = dict.fromkeys((each.trace.label, each.place) for each in self.findings)
-        told = [(kind, messages.place(at.sheet, at.part, at.line)) for kind, at in places]
+        found = dict.fromkeys((each.trace.label, each.place) for each in self.findings)
+        told = [(kind, places.place(at.sheet, at.part, at.line)) for kind, at in found]
         message = messages.personal_data(told, deleted=deleted)
         return RefusalError(Reason.PERSONENBEZUG, message, detail=",".join(traces))
 
@@ -75,7 +75,7 @@ class Gate:
                 continue
             self._look_at_bare(label, sheet)
             self.tally.rows += count_rows(sheet, data.header_row) if data else 0
-        self.look_at_lines(messages.NOTE, source.notes, are_numbered=False)
+        self.look_at_lines(places.NOTE, source.notes, are_numbered=False)
 
     def look_at_lines(self, name: str, lines: Sequence[str], *, are_numbered: bool = True) -> None:
         """Look at texts that are no cells, such as those of the sidecar."""
@@ -98,9 +98,9 @@ class Gate:
         label = source.label_of(sheet)
         if sheet.name is None or label is None:
             return ""
-        watch = self._watch(Watch("", messages.sheet_name(number), self.own))
+        watch = self._watch(Watch("", places.sheet_name(number), self.own))
         _see_texts(watch, [sheet.name], [None])
-        return messages.seen_sheet(label, is_hidden=sheet.is_hidden)
+        return places.seen_sheet(label, is_hidden=sheet.is_hidden)
 
     def _look_at_data(
         self, label: str, sheet: DataSheet, reading: Reading, *, is_read: bool
@@ -116,7 +116,7 @@ class Gate:
             )
             for i, header in enumerate(headers)
         ]
-        beside = self._watch(Watch(label, messages.BESIDE, self.own, holds_texts=True))
+        beside = self._watch(Watch(label, places.BESIDE, self.own, holds_texts=True))
         batches = sheet.sheet.batches(sheet.header_row, len(headers), self.batch_rows)
         for cells in _filled(batches):
             columns = encode(cells.select(cell_names(len(headers))))
@@ -144,7 +144,7 @@ class Gate:
             self._watch(Watch(label, self._column(_at(headers, i), i), self.own, promises.get(i)))
             for i in range(width)
         ]
-        beside = self._watch(Watch(label, messages.BESIDE, self.own))
+        beside = self._watch(Watch(label, places.BESIDE, self.own))
         for cells in _filled(sheet.batches(header_row, width, self.batch_rows)):
             columns = encode(cells.select(cell_names(width)))
             for position, watch in enumerate(watches):
@@ -155,7 +155,7 @@ class Gate:
         """Look at the rows above the table and at its header."""
         titles, header = sheet.preview[: header_row - 1], sheet.preview[header_row - 1 : header_row]
         self._look_beside_labels(label, titles, 0, are_titles=True)
-        for name, rows, first in (("", titles, 1), (messages.HEADER, header, header_row)):
+        for name, rows, first in (("", titles, 1), (places.HEADER, header, header_row)):
             cells = [
                 (cell, first + i) for i, row in enumerate(rows) for cell in row if cell.strip()
             ]
@@ -175,8 +175,8 @@ class Gate:
     def _column(self, header: str, position: int) -> str:
         """Return what a column is called in messages: its header unless that names a person."""
         if not header or names_person(header, self.own):
-            return messages.column_letter(position)
-        return messages.named_column(header)
+            return places.column_letter(position)
+        return places.named_column(header)
 
     def _count_days(self, column: CleanColumn, *, is_read: bool) -> None:
         if is_read and column.column.kind is Kind.DATE:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from etl import messages
+from etl import messages, places
 from etl.layout import DataSheet, Layout, LeftOut
 from expectations.remarks import Remark
 
@@ -49,5 +49,5 @@ def _columns(sheet: DataSheet, layout: Layout) -> Iterator[Told]:
         yield remark, messages.suggested_column(headers[i], label)
     for i in placement.unplaced:
         if headers[i]:
-            remark = Remark("spalte_nicht_zugeordnet", sheet.label, messages.column_letter(i))
+            remark = Remark("spalte_nicht_zugeordnet", sheet.label, places.column_letter(i))
             yield remark, messages.unplaced_column(headers[i])

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from etl.places import sheet
 from monitor.deliveries import Accounts
 
 _MONTHS = (
@@ -18,11 +19,6 @@ _MONTHS = (
 _SEND_TABLE = "Bitte als CSV, XLSX, ODS oder Parquet senden."
 #: Places of personal data that one sentence can name.
 _MOST_PLACES = 8
-#: Parts of a file that are no columns.
-HEADER = "Kopfzeile"
-BESIDE = "rechts neben der Tabelle"
-NOTE = "Kommentar, Textfeld oder Kopf- und Fußzeile des Ausdrucks"
-SIDECAR = "Begleitdatei"
 
 
 def quoted(names: Iterable[str]) -> str:
@@ -38,11 +34,6 @@ def count(number: int, one: str, many: str) -> str:
 def rows(number: int) -> str:
     """Return a number of rows in words."""
     return count(number, "Zeile", "Zeilen")
-
-
-def sheet(label: str) -> str:
-    """Return a sheet in words: ``Blatt 3``, or ``Blatt „Januar“`` where the name is ours."""
-    return label if label.startswith("Blatt ") else f"Blatt „{label}“"
 
 
 def day(value: dt.date) -> str:
@@ -236,37 +227,6 @@ def deleted_unread() -> str:
 def stays_in_inbox() -> str:
     """Say that the file waits for what has to be mended."""
     return "Die Datei bleibt im Eingang, bis das berichtigt ist."
-
-
-def place(where: str, part: str, line: int | None) -> str:
-    """Say where something stands: ``Blatt 2, Spalte „Wer“, Zeile 14``."""
-    row = f"Zeile {line}" if line is not None else ""
-    return ", ".join(text for text in (where, part, row) if text)
-
-
-def seen_sheet(label: str, *, is_hidden: bool) -> str:
-    """Call a sheet by its label, and say when the sender does not see it."""
-    return f"{sheet(label)} (ausgeblendet)" if is_hidden else sheet(label)
-
-
-def sheet_name(number: int) -> str:
-    """Speak of the name of a sheet by its place from the left."""
-    return f"Name von Blatt {number}"
-
-
-def named_column(header: str) -> str:
-    """Call a column by its header."""
-    return f"Spalte „{header}“"
-
-
-def column_letter(position: int) -> str:
-    """Call a column as a spreadsheet does: ``Spalte C``, ``Spalte AB``."""
-    letters = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"Spalte {letters}"
 
 
 # --- what a delivery is --------------------------------------------------------------------------
