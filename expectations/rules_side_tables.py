@@ -43,6 +43,8 @@ def _unique(table: Table) -> Iterator[Rule]:
         f"Zu {keys_de} stehen verschiedene Zeilen in der Lieferung.",
         f"The delivery has different rows for {keys_en}.",
     )
+    if "quartal" not in table:  # the next delivery replaces the one before as a whole
+        return
     yield _rule(
         f"{table.name}.{table.key[0]}",
         "schluessel_vergeben",

@@ -70,28 +70,6 @@ ALSO: Mapping[str, set[str]] = {
 }
 
 
-def text_of(value: Any) -> str:
-    """Return a cell as a Träger would write it."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "ja" if value else "nein"
-        case dt.date():
-            return value.isoformat()
-        case float():
-            return str(value).replace(".", ",")
-        case _:
-            return str(value)
-
-
-def cells_of(row: Mapping[str, Any], table: str) -> dict[str, str]:
-    """Return a row as a file carries it; what could not be read is a word that means nothing."""
-    unreadable = row.get("unlesbar")
-    known = {column.name: text_of(row.get(column.name)) for column in TABLES[table].delivered}
-    return known | {name: "?!?" for name in (unreadable,) if name}
-
-
 def file_of(rows: list[dict[str, str]]) -> bytes:
     text = io.StringIO()
     writer = csv.DictWriter(text, rows[0], delimiter=";")
@@ -106,7 +84,7 @@ def bad_rows(table: str, module: ModuleType, content: Any) -> Iterator[tuple[Rul
             own = {"aktivitaet_id": f"TR01-2024-{number:06d}"} if table == AKTIVITAET.name else {}
             violating, _ = module.example(rule, content)
             row = {**module.GOOD_ROWS[table], **own, **violating}
-            yield rule, cells_of(row, table) | AS_DELIVERED.get(rule.name, {})
+            yield rule, module.cells_of(row, table) | AS_DELIVERED.get(rule.name, {})
 
 
 @pytest.fixture

@@ -330,3 +330,25 @@ def ending(content: Content) -> Content:
             yield name, dataclasses.replace(listed, codes=(*listed.codes[:-1], last))
 
     return dataclasses.replace(content, codes=dict(lists()))
+
+
+def text_of(value: Any) -> str:
+    """Return a cell as a Träger would write it."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "ja" if value else "nein"
+        case dt.date():
+            return value.isoformat()
+        case float():
+            return str(value).replace(".", ",")
+        case _:
+            return str(value)
+
+
+def cells_of(row: Mapping[str, Any], table: str) -> dict[str, str]:
+    """Return a row as a file carries it; what could not be read is a word that means nothing."""
+    unreadable = row.get("unlesbar")
+    known = {column.name: text_of(row.get(column.name)) for column in TABLES[table].delivered}
+    return known | {name: "?!?" for name in (unreadable,) if name}

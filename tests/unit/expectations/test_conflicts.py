@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from expectations.catalogue import RULES
 from monitor.deliveries import DeliveryKind
 
 TWICE = "aktivitaet_id_mehrfach"
@@ -81,18 +82,26 @@ def test_an_empty_part_of_a_key_counts_as_a_value(check: Any, make_row: Any) -> 
     assert check("stellen", rows).findings == {(1, name), (2, name)}
 
 
-def test_a_side_table_replaces_itself_as_a_whole(check: Any, make_row: Any, warehouse: Any) -> None:
+def test_a_side_table_replaces_its_quarter_as_a_whole(
+    check: Any, make_row: Any, make_delivery: Any, warehouse: Any
+) -> None:
     warehouse.execute(
-        "INSERT INTO kita_stand BY NAME SELECT 'K001' AS kita_id, DATE '2024-08-01' AS ab, "
-        "'alt' AS zeilen_hash, 'L-alt' AS lieferung_id"
+        "INSERT INTO stellen BY NAME SELECT 'TR01' AS traeger_id, 'K001' AS kita_id, "
+        "'2024-Q3' AS quartal, 'alt' AS zeilen_hash, 'L-alt' AS lieferung_id"
     )
-    rows = [make_row("kita_stand")]
-    assert check("kita_stand", rows).findings == {(1, "kita_stand_schluessel_vergeben")}
+    rows, delivery = [make_row("stellen")], make_delivery("stellen", quartal="2024-Q3")
+    taken = {(1, "stellen_schluessel_vergeben")}
+    assert check("stellen", rows, delivery=delivery).findings == taken
     warehouse.execute(
-        """INSERT INTO lieferung BY NAME SELECT 'L-alt' AS lieferung_id, 'kita_stand' AS tabelle,
-        'x' AS datei, 'x' AS sha256, 1 AS bytes, DATE '2024-10-01' AS eingang_am, 'ERSATZ' AS art,
-        'GELADEN' AS status, 1 AS zeilen_roh, 1 AS zeilen_gueltig, 0 AS zeilen_quarantaene,
-        0 AS zeilen_duplikat, 0 AS zeilen_abgelehnt, true AS ist_demo,
-        TIMESTAMP '2024-10-01' AS geladen_am"""
+        """INSERT INTO lieferung BY NAME SELECT 'L-alt' AS lieferung_id, 'stellen' AS tabelle,
+        '2024-Q3' AS quartal, 'x' AS datei, 'x' AS sha256, 1 AS bytes,
+        DATE '2024-10-01' AS eingang_am, 'ERSATZ' AS art, 'GELADEN' AS status, 1 AS zeilen_roh,
+        1 AS zeilen_gueltig, 0 AS zeilen_quarantaene, 0 AS zeilen_duplikat, 0 AS zeilen_abgelehnt,
+        true AS ist_demo, TIMESTAMP '2024-10-01' AS geladen_am"""
     )
-    assert check("kita_stand", rows).findings == frozenset()
+    assert check("stellen", rows, delivery=delivery).findings == frozenset()
+
+
+def test_a_side_table_without_quarters_cannot_be_in_conflict_with_itself() -> None:
+    tables = {rule.table for rule in RULES.values() if rule.name.endswith("schluessel_vergeben")}
+    assert tables == {"stellen", "erwartete_lieferung"}
