@@ -7,13 +7,15 @@ from typing import Final
 
 import duckdb
 
-from data.schema import TABLES, Owner
+from data.schema import TABLES, Owner, Table
 from etl.metadata import Statement, agree_on_quarter, agree_on_traeger
 from etl.staging import staging_name
 from monitor.deliveries import Delivery
 
 #: Share of the rows that must name one Träger for the others to count as slips.
 _NEARLY_ALL: Final = 0.9
+#: Rows whose ids are looked at: one that is not like the others is found by a rule.
+_FIRST_ROWS: Final = 1_000
 
 
 def identify(
@@ -28,6 +30,8 @@ def identify(
     staged = staging_name(table)
     if table.owner is Owner.TRAEGER:
         traeger = agree_on_traeger(said.hints.traeger, _traeger_in(connection, staged))
+        if said.stated.traeger is None:  # ids may be older than who runs a Kita today
+            agree_on_traeger(traeger, _traeger_of_ids(connection, table, staged))
         quarter = agree_on_quarter(said, _main_quarter(connection, staged))
         return replace(delivery, traeger_id=traeger, quartal=quarter)
     if "quartal" in table:
@@ -37,10 +41,27 @@ def identify(
 
 def _traeger_in(connection: duckdb.DuckDBPyConnection, staged: str) -> list[str]:
     """Return the Träger named in the rows; a few rows that name another one don't count."""
-    counted = connection.execute(
-        f"SELECT traeger_id, count(*) FROM {staged} WHERE traeger_id IS NOT NULL "
-        "GROUP BY traeger_id ORDER BY count(*) DESC, traeger_id"
-    ).fetchall()
+    return _nearly_one(
+        connection.execute(
+            f"SELECT traeger_id, count(*) FROM {staged} WHERE traeger_id IS NOT NULL "
+            "GROUP BY traeger_id ORDER BY count(*) DESC, traeger_id"
+        ).fetchall()
+    )
+
+
+def _traeger_of_ids(connection: duckdb.DuckDBPyConnection, table: Table, staged: str) -> list[str]:
+    """Return the known Träger that the ids of the first rows begin with, as in ``TR01-2024-17``."""
+    return _nearly_one(
+        connection.execute(
+            f"SELECT split_part({table.key[0]}, '-', 1) AS traeger, count(*) FROM {staged} "
+            f"WHERE zeile_nr <= {_FIRST_ROWS} AND traeger IN (SELECT traeger_id FROM dim_traeger) "
+            "GROUP BY traeger ORDER BY count(*) DESC, traeger"
+        ).fetchall()
+    )
+
+
+def _nearly_one(counted: list[tuple[str, int]]) -> list[str]:
+    """Return the first name alone where nearly all rows have it, else all names."""
     total = sum(number for _, number in counted)
     if counted and counted[0][1] >= _NEARLY_ALL * total:
         return [counted[0][0]]

@@ -110,3 +110,39 @@ def test_of_two_files_the_one_changed_last_corrects_the_other(
     os.utime(second, (1_700_000_100, 1_700_000_100))
     instance.ingest(instance.settings.inbox)
     assert instance.rows("SELECT DISTINCT dauer_min FROM aktivitaet") == [(45,)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("TR01_2024-Q3.csv", None, {}),
+        ("Lieferung_2024-Q3.csv", 'traeger = "TR01"', {}),
+        ("TR02_2024-Q3.csv", 'traeger = "TR01"', {}),
+        ("Lieferung_2024-Q3.csv", None, {"traeger": "TR01"}),
+        ("TR02_2024-Q3.csv", None, {"traeger": "TR01"}),
+    ],
+)
+def test_a_file_whose_rows_name_another_traeger_is_asked_about(
+    said: tuple[str, str | None, dict[str, str]], instance: Any, activities: Any, as_csv: Any
+) -> None:
+    name, sidecar, call = said
+    report = instance.deliver(name, as_csv(activities(3, traeger="TR02")), sidecar, **call)
+    assert (report.outcome, report.accounts.abgelehnt) == ("ABGELEHNT", 3)
+    assert "nennt TR01, der Inhalt nennt TR02" in report.message
+    assert instance.rows("SELECT count(*) FROM aktivitaet") == [(0,)]
+
+
+def test_ids_of_another_traeger_are_asked_about_unless_it_is_stated(
+    instance: Any, activities: Any, as_csv: Any
+) -> None:
+    rows = [dict(row) for row in activities(3, traeger="TR02")]
+    for row in rows:
+        del row["traeger_id"]
+    report = instance.deliver("TR01_2024-Q3.csv", as_csv(rows))
+    assert report.outcome == "ABGELEHNT"
+    assert "nennt TR01, der Inhalt nennt TR02" in report.message
+    report = instance.deliver("TR01_2024-Q3.csv", as_csv(rows), traeger="TR01")
+    assert report.outcome == "GELADEN"
+    assert instance.rows("SELECT DISTINCT regel FROM befund WHERE schwere = 'WARNUNG'") == [
+        ("aktivitaet_id_traeger",)
+    ]
