@@ -147,7 +147,8 @@ def deliver(run: Run, attempt: Attempt) -> Loaded:
         attempt.remark(remark, message)
     _stage(run, attempt, layout, profile, constants)
     found = _delivery(attempt, layout.table, said.hints)
-    attempt.delivery = identify(run.connection, found, said)
+    names_traeger = "traeger_id" not in constants
+    attempt.delivery = identify(run.connection, found, said, names_traeger=names_traeger)
     attempt.delivery = _settled(run, attempt, attempt.delivery, said)
     return _check_and_load(run, attempt, attempt.delivery)
 

@@ -19,9 +19,15 @@ _FIRST_ROWS: Final = 1_000
 
 
 def identify(
-    connection: duckdb.DuckDBPyConnection, delivery: Delivery, said: Statement
+    connection: duckdb.DuckDBPyConnection,
+    delivery: Delivery,
+    said: Statement,
+    *,
+    names_traeger: bool,
 ) -> Delivery:
     """Return the delivery with the Träger and quarter that its rows and what was said agree on.
+
+    Rows that do not name the Träger themselves (``names_traeger``) do so by their ids.
 
     Raises:
         RefusalError: they contradict each other, or say too little.
@@ -30,7 +36,7 @@ def identify(
     staged = staging_name(table)
     if table.owner is Owner.TRAEGER:
         traeger = agree_on_traeger(said.hints.traeger, _traeger_in(connection, staged))
-        if said.stated.traeger is None:  # ids may be older than who runs a Kita today
+        if not names_traeger and said.stated.traeger is None:
             agree_on_traeger(traeger, _traeger_of_ids(connection, table, staged))
         quarter = agree_on_quarter(said, _main_quarter(connection, staged))
         return replace(delivery, traeger_id=traeger, quartal=quarter)

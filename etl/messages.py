@@ -240,6 +240,15 @@ def contradiction(what: str, first: str, first_source: str, second: str, second_
     )
 
 
+def same_bytes(what: str, claimed: str, known: str, lieferung_id: str) -> str:
+    """Ask whose delivery it is, if the same bytes are loaded as another one."""
+    asked = contradiction(what, claimed, "die Angabe", known, "die schon geladene gleiche Datei")
+    return (
+        f"{asked} Wurde damals die falsche Angabe gemacht, bitte zuerst jene Lieferung "
+        f"zurücknehmen: monitor retract {lieferung_id}"
+    )
+
+
 def unknown_table() -> str:
     """Ask which table the file belongs to."""
     return (

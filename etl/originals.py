@@ -80,6 +80,11 @@ def is_kept(path: Path, settings: Settings) -> bool:
     return path.resolve().is_relative_to(settings.originals.resolve())
 
 
+def kept_as(path: Path, settings: Settings) -> str | None:
+    """Return the id of the delivery whose original a file is; ``None`` for any other file."""
+    return path.resolve().parent.name if is_kept(path, settings) else None
+
+
 def forget_original(lieferung_id: str, settings: Settings) -> None:
     """Delete the originals of a delivery: a gate that has learned found what it had let through."""
     for folder in settings.originals.glob(f"*/{lieferung_id}"):

@@ -24,10 +24,11 @@ from etl.journal import reconcile, record
 from etl.load import Checked
 from etl.metadata import SIDECAR_SUFFIX, Hints, state
 from etl.names import file_label, shown_name
-from etl.originals import end_waiting, forget_original, keep_waiting
+from etl.originals import end_waiting, forget_original, keep_waiting, kept_as
 from etl.profiles import load_profiles
+from etl.recurrence import claimed_by, question, said_of, subject_of
 from etl.refusals import NEVER_READ, OURS, WAITING, Reason, RefusalError
-from etl.register import find_known, new_id, write_entry
+from etl.register import find_known, never_loaded_as, new_id, write_entry
 from etl.workbook_process import WorkbookReader
 from expectations.remarks import Remark
 from expectations.runner import check_delivery, declare_rules
@@ -201,16 +202,22 @@ def ingest_file(run: Run, path: Path) -> Report:
         facts = fingerprint(path)
     except OSError as error:
         return _unopened(path, error)
+    said = said_of(path, run.hints, run.traeger_ids)
     known = find_known(run.connection, facts.sha256)
-    if known:
+    claimed = claimed_by(known, said) if known else None
+    if known and known == claimed:
         if not list_path(run.settings, known.lieferung_id).exists():  # a kill came in between
             _write_list(run, known.lieferung_id)
         clear_inbox(path, run.settings)
         tell(Event.DELIVERY_KNOWN, delivery=known.lieferung_id)
         return Report(shown_name(path), Outcome.BEKANNT, messages.known(known.eingang_am), known)
-    lieferung_id = new_id(run.connection, facts.sha256)
+    original_of = kept_as(path, run.settings)
+    lieferung_id = new_id(run.connection, facts.sha256, subject_of(said), kept_as=original_of)
     name = file_label(path.name, lieferung_id, run.traeger_ids)
-    attempt = Attempt(path, name, facts, lieferung_id, run.now.date())
+    attempt = Attempt(path, name, facts, lieferung_id, said.eingang or run.now.date())
+    if known and claimed:
+        attempt.delivery = replace(claimed, lieferung_id=lieferung_id)
+        return _refuse(run, attempt, question(known, claimed))
     try:
         return _attempt(run, attempt)
     except RefusalError as refusal:
@@ -364,7 +371,9 @@ def _enter(
             attempt.file,
             accounts,
             lieferung_id=attempt.lieferung_id,
-            delivery=attempt.delivery or attempt.presumed,
+            delivery=never_loaded_as(
+                run.connection, attempt.lieferung_id, attempt.delivery or attempt.presumed
+            ),
             received=attempt.received,
             status=status,
             reason=reason,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Final
 
 import duckdb
@@ -33,6 +33,14 @@ class File:
     datei_zeit: dt.datetime
     format: str | None = None
     profil: str | None = None
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Table and Träger of a delivery, as far as they could be told."""
+
+    tabelle: str | None
+    traeger: str | None
 
 
 def find_known(connection: duckdb.DuckDBPyConnection, sha256: str) -> Delivery | None:
@@ -65,17 +73,51 @@ def is_live(connection: duckdb.DuckDBPyConnection, lieferung_id: str) -> bool:
     return bool(found)
 
 
-def new_id(connection: duckdb.DuckDBPyConnection, sha256: str) -> str:
-    """Return the id for a new try: that of the same content never loaded, or a fresh one."""
+def new_id(
+    connection: duckdb.DuckDBPyConnection, sha256: str, said: Subject, *, kept_as: str | None = None
+) -> str:
+    """Return the id for a new try: that of the same bytes never loaded, or a fresh one.
+
+    The entry of another Träger or table stays, unless its original (``kept_as``) is what is tried.
+    An entry of no known Träger gives way.
+    """
     base = f"L-{sha256[:_ID_DIGITS]}"
-    entries = connection.execute(
-        "SELECT lieferung_id, status IN ? FROM lieferung WHERE starts_with(lieferung_id, ?)",
-        [list(NEVER_LOADED), base],
+    tried = connection.execute(
+        """SELECT lieferung_id FROM lieferung
+        WHERE starts_with(lieferung_id, $base) AND status IN $never AND (
+            coalesce(lieferung_id = $kept, false) OR
+            coalesce(tabelle = $tabelle, true) AND coalesce(traeger_id = $traeger, true))
+        ORDER BY coalesce(lieferung_id = $kept, false) DESC,
+            traeger_id IS NOT DISTINCT FROM $traeger DESC, lieferung_id LIMIT 1""",
+        {"base": base, "never": list(NEVER_LOADED), "kept": kept_as, **asdict(said)},
     ).fetchall()
-    refused = [name for name, is_refused in entries if is_refused]
-    if refused:
-        return str(refused[0])
-    return f"{base}-{len(entries) + 1}" if entries else base
+    if tried:
+        return str(tried[0][0])
+    ((number,),) = connection.execute(
+        "SELECT count(*) FROM lieferung WHERE starts_with(lieferung_id, ?)", [base]
+    ).fetchall()
+    return f"{base}-{number + 1}" if number else base
+
+
+def never_loaded_as(
+    connection: duckdb.DuckDBPyConnection, lieferung_id: str, delivery: Delivery | None
+) -> Delivery | None:
+    """Return a delivery that is not loaded with what an earlier try knew of it."""
+    found = connection.execute(
+        """SELECT tabelle, traeger_id, quartal, eingang_am FROM lieferung
+        WHERE lieferung_id = ? AND tabelle IS NOT NULL""",
+        [lieferung_id],
+    ).fetchall()
+    if not found:
+        return delivery
+    table, traeger, quarter, received = found[0]
+    if delivery is None:
+        return Delivery(lieferung_id, table, traeger, quarter, received)
+    return replace(
+        delivery,
+        traeger_id=delivery.traeger_id or traeger,
+        quartal=delivery.quartal or quarter,
+    )
 
 
 def has_quarters(table: Table) -> bool:
