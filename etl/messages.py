@@ -62,6 +62,15 @@ def no_regular_file() -> str:
     return "Das ist keine Datei, sondern etwa eine Pipe oder ein Gerät. Bitte eine Datei angeben."
 
 
+def lonely_sidecar(name: str) -> str:
+    """Say that a sidecar describes a file that is not there."""
+    return (
+        f"Begleitdatei ohne Datei: Die Datei „{name}“ fehlt. Die Begleitdatei bleibt liegen. Bitte "
+        "die Datei dazulegen, die Begleitdatei umbenennen (Name der Datei mit Endung, dahinter "
+        "„.toml“, z. B. „TR01_2024-Q3.csv.toml“) oder löschen."
+    )
+
+
 def closed_file() -> str:
     """Say that the file is there, but not to be opened."""
     return "Die Datei lässt sich nicht öffnen. Bitte die Rechte der Datei prüfen."

@@ -68,8 +68,9 @@ def find_sidecar(path: Path) -> Path | None:
     Such a name alone is no reason to stop: 255 bytes are the most that file systems take.
     """
     sidecar = sidecar_of(path)
+    shouted = sidecar.with_suffix(SIDECAR_SUFFIX.upper())  # as some systems write it
     try:
-        return sidecar if sidecar.is_file() else None
+        return next((each for each in (sidecar, shouted) if each.is_file()), None)
     except OSError:
         return None
 

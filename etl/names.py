@@ -87,10 +87,15 @@ def file_label(name: str, lieferung_id: str, traeger_ids: Collection[str]) -> st
     return "_".join(part for part in parts if part) + suffix.lower()
 
 
+def is_format(suffix: str) -> bool:
+    """Tell whether a suffix is that of a format that people send."""
+    return suffix.lower() in _SUFFIXES
+
+
 def _split(name: str) -> tuple[str, str]:
     """Return stem and suffix; a suffix that no file we know has belongs to neither."""
     path = PurePath(name)
-    return path.stem, path.suffix if path.suffix.lower() in _SUFFIXES else ""
+    return path.stem, path.suffix if is_format(path.suffix) else ""
 
 
 def _is_ours(stem: str, traeger_ids: Collection[str]) -> bool:

@@ -22,13 +22,14 @@ from etl.deliver import Attempt, Run, Stage, deliver, keep, known_ids
 from etl.fingerprint import fingerprint
 from etl.journal import reconcile, record
 from etl.load import Checked
-from etl.metadata import SIDECAR_SUFFIX, Hints, state
+from etl.metadata import Hints, state
 from etl.names import file_label, shown_name
 from etl.originals import end_waiting, forget_original, keep_waiting, kept_as
 from etl.profiles import load_profiles
 from etl.recurrence import claimed_by, question, said_of, subject_of
 from etl.refusals import NEVER_READ, OURS, WAITING, Reason, RefusalError
 from etl.register import find_known, never_loaded_as, new_id, write_entry
+from etl.sidecars import described, is_sidecar, lonely_sidecars, visible_files
 from etl.workbook_process import WorkbookReader
 from expectations.remarks import Remark
 from expectations.runner import check_delivery, declare_rules
@@ -114,7 +115,7 @@ def ingest(
         *(settings, content, connection, profiles, known, check, hints, is_demo, is_decided, now),
         workbooks,
     )
-    files = delivery_files(paths)
+    files, lonely = delivery_files(paths), lonely_sidecars(paths, settings)
     reports = []
     with workbooks:
         for number, path in enumerate(files):
@@ -124,6 +125,7 @@ def ingest(
             reports.append(report)
             if _changes_known_ids(report):
                 run = replace(run, known=known_ids(connection, content))
+    reports += map(_unaccompanied, lonely)
     if progress:
         progress("", len(files), len(files))
     _tell_end(reports, seconds())
@@ -156,20 +158,19 @@ def delivery_files(paths: Sequence[Path]) -> list[Path]:
     """
     files: list[Path] = []
     for path in paths:
-        files += _inside(path) if path.is_dir() else [path]
-    return sorted(files, key=_receipt_order)
+        files += _inside(path) if path.is_dir() else _named(path)
+    return sorted(dict.fromkeys(files), key=_receipt_order)
 
 
 def _inside(folder: Path) -> list[Path]:
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.is_file() and path.suffix != SIDECAR_SUFFIX and not _is_hidden(path, folder)
-    )
+    return [path for path in visible_files(folder) if not is_sidecar(path)]
 
 
-def _is_hidden(path: Path, folder: Path) -> bool:
-    return any(part.startswith(".") for part in path.relative_to(folder).parts)
+def _named(path: Path) -> list[Path]:
+    """Return the file itself, or the one that a sidecar describes, if there is one."""
+    if is_sidecar(path) and path.exists():
+        return [described(path)] if described(path).is_file() else []
+    return [path]
 
 
 def _receipt_order(path: Path) -> tuple[dt.date, bool, int, int]:
@@ -230,6 +231,13 @@ def _unopened(path: Path, error: OSError) -> Report:
     is_missing = isinstance(error, FileNotFoundError)
     message = messages.missing_file() if is_missing else messages.closed_file()
     return Report(shown_name(path), Outcome.ABGELEHNT, message)
+
+
+def _unaccompanied(sidecar: Path) -> Report:
+    """Report a sidecar whose file is not there; it stays, and is told of again."""
+    tell(Event.DELIVERY_REFUSED, delivery=None, reason="BEGLEITDATEI", rows=0, seconds=0.0)
+    message = messages.lonely_sidecar(shown_name(described(sidecar)))
+    return Report(shown_name(sidecar), Outcome.ABGELEHNT, message)
 
 
 def _attempt(run: Run, attempt: Attempt) -> Report:
