@@ -18,7 +18,8 @@ _SAMPLE: Final = 256 << 10
 class Fingerprint:
     """What the bytes of a file say, and when they were last changed (UTC, without a zone).
 
-    ``sample`` holds the first bytes; ``foreign`` those from the first that is not UTF-8 on.
+    ``sample`` holds the first bytes; ``foreign`` those from the first that is not UTF-8 on, and the
+    one before, which tells whether a word begins there.
     """
 
     sha256: str
@@ -58,4 +59,5 @@ class _Utf8Checker:
             self._decoder.decode(block)
         except UnicodeDecodeError as error:
             # the position counts from the bytes that the decoder had kept from the block before
-            self.foreign = error.object[error.start : error.start + _SAMPLE]
+            start = max(error.start - 1, 0)
+            self.foreign = error.object[start : start + _SAMPLE]

@@ -72,7 +72,7 @@ def _refuse_foreign(sample: bytes) -> None:
 def _open_text(
     path: Path, facts: Fingerprint, encoding: str | None, delimiter: str | None
 ) -> Source:
-    found = _fitting(encoding, facts) or detect(facts)
+    found = detect(facts, encoding)
     if found is None:
         raise RefusalError(Reason.UNLESBAR, messages.unreadable())
     text = facts.sample.decode(found, errors="replace")
@@ -80,12 +80,3 @@ def _open_text(
     sheet = CsvSheet(path, found, split_by)
     name = _ENCODING_NAMES.get(found, found)
     return Source(f"CSV ({name}, {_DELIMITER_NAMES.get(split_by, split_by)})", (sheet,))
-
-
-def _fitting(encoding: str | None, facts: Fingerprint) -> str | None:
-    """Return the profile's encoding unless the bytes say something else for certain."""
-    if encoding is None or detect(facts) in {"utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"}:
-        return None
-    if facts.foreign is None:
-        return "utf-8"  # plain ASCII, or a Träger that has moved on to UTF-8
-    return None if encoding.lower().startswith("utf") else encoding

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -14,17 +15,31 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-#: What German office texts contain beyond ASCII. Signs count half: in a wrong code page umlauts
-#: often turn into signs, seldom into other umlauts.
-_LETTERS: Final = frozenset("äöüÄÖÜßéèà")
-_SIGNS: Final = frozenset("§€°²³µ·•…–—„“”‚‘’«»\xa0\xad´±×½¼")
+_L: Final = "[A-Za-zÄÖÜäöüß]"
+#: What German office texts contain beyond ASCII, where a word has it. In a wrong code page umlauts
+#: often turn into signs in the middle of a word, signs into umlauts at its edge.
+_LETTERS: Final = re.compile(
+    rf"(?<={_L})[üß](?![A-ZÄÖÜ])|[äöü](?=[a-zäöüß])|[ÄÖÜ](?={_L})|(?<=[A-ZÄÖÜ])[ÄÖÜ]"
+)
+#: Signs, and letters of French words, count less than half; those listed last begin no word.
+_OPENING: Final = "§€°²³µ·•–—„“‚‘«»\xa0\xad´±×½¼"
+_SIGNS: Final = re.compile(
+    rf"[{_OPENING}”’…](?!{_L})|(?<!{_L})[{_OPENING}]|(?<={_L})[éè]|(?<!{_L})à(?!{_L})"
+)
+_SIGN_WEIGHT: Final = 0.45
 _CODE_PAGES: Final = ("cp1252", "cp850", "mac_roman", "cp1250", "iso8859_15")
 _NUL_SHARE: Final = 0.2
 _USUAL_SHARE: Final = 0.4
+#: By how much another code page must fit better than that of a profile.
+_FAR_BETTER: Final = 0.5
 
 
-def detect(facts: Fingerprint) -> str | None:
-    """Return the Python name of the encoding; ``None`` when the bytes are no text."""
+def detect(facts: Fingerprint, expected: str | None = None) -> str | None:
+    """Return the Python name of the encoding; ``None`` when the bytes are no text.
+
+    The ``expected`` one of a profile is taken unless the bytes say something else for certain, or
+    another code page fits far better: ``tr„ger`` is German in cp850 only.
+    """
     for mark, name in _MARKS:
         if facts.sample.startswith(mark):
             return name
@@ -32,7 +47,8 @@ def detect(facts: Fingerprint) -> str | None:
         return _unmarked_utf16(facts.sample)
     if facts.foreign is None:
         return "utf-8"
-    return _code_page(facts.foreign)
+    own = None if expected is None or expected.lower().startswith("utf") else expected
+    return _code_page(facts.foreign, own)
 
 
 def _unmarked_utf16(sample: bytes) -> str | None:
@@ -44,17 +60,20 @@ def _unmarked_utf16(sample: bytes) -> str | None:
     return None
 
 
-def _code_page(foreign: bytes) -> str | None:
+def _code_page(foreign: bytes, expected: str | None) -> str | None:
     shares = {name: _usual_share(foreign, name) for name in _CODE_PAGES}
     best = max(shares, key=lambda name: shares[name])  # the first one of several
+    if expected and shares[best] - _usual_share(foreign, expected) <= _FAR_BETTER:
+        return expected
     return best if shares[best] >= _USUAL_SHARE else _guess(foreign)
 
 
 def _usual_share(text: bytes, encoding: str) -> float:
     """Return how usual the characters beyond ASCII are, from 0 to 1."""
-    beyond = [char for char in text.decode(encoding, errors="replace") if not char.isascii()]
-    usual = sum((char in _LETTERS) + (char in _SIGNS) / 2 for char in beyond)
-    return usual / max(len(beyond), 1)
+    decoded = text.decode(encoding, errors="replace")
+    beyond = sum(not char.isascii() for char in decoded)
+    usual = len(_LETTERS.findall(decoded)) + _SIGN_WEIGHT * len(_SIGNS.findall(decoded))
+    return usual / max(beyond, 1)
 
 
 def _guess(foreign: bytes) -> str | None:

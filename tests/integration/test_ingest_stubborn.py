@@ -146,3 +146,19 @@ def test_ids_of_another_traeger_are_asked_about_unless_it_is_stated(
     assert instance.rows("SELECT DISTINCT regel FROM befund WHERE schwere = 'WARNUNG'") == [
         ("aktivitaet_id_traeger",)
     ]
+
+
+@pytest.mark.parametrize("profile", ["cp1252", "cp850"])
+@pytest.mark.parametrize("codec", ["cp1252", "cp850", "utf-8"])
+def test_an_encoding_in_the_profile_gives_way_to_the_bytes(
+    codec: str, profile: str, instance: Any, activities: Any, as_csv: Any
+) -> None:
+    path = instance.settings.content / "profile" / "TR02.toml"
+    text = path.read_text(encoding="utf-8").replace('"cp1252"', f'"{profile}"')
+    path.write_text(text, encoding="utf-8")
+    rows = activities(3, traeger="TR02", dringlichkeit="Regulär", kita_id="K003")
+    instance.deliver("TR02_2024-Q3.csv", as_csv(rows).decode().encode(codec))
+    assert instance.rows("SELECT count(*) FROM befund WHERE feld = 'dringlichkeit'") == [(0,)]
+    assert instance.rows("SELECT format FROM lieferung WHERE traeger_id = 'TR02'") == [
+        (f"CSV ({'UTF-8' if codec == 'utf-8' else codec}, ;)",)
+    ]

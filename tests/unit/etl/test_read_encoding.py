@@ -68,3 +68,51 @@ def test_a_late_umlaut_is_noticed(tmp_path: Path) -> None:
 def test_a_character_across_two_blocks_is_no_foreign_byte(tmp_path: Path) -> None:
     path = written(tmp_path, b"x" * ((4 << 20) - 1) + "ä".encode() + b"x")
     assert fingerprint(path).foreign is None
+
+
+#: Texts with few umlauts, at every place of a word.
+WORDS = ("Träger", "für", "Gespräch", "Straße", "Öffnung", "ÄRZTE", "Menü", "Übergang", "öffnen")
+CODE_PAGES = ("cp1252", "cp850", "mac_roman")
+
+
+#: What is one text in cp850 and another in Mac Roman can be neither's alone.
+ONE_WORD = [
+    (word, codec, expected)
+    for word in WORDS
+    for codec in ("cp1252", "cp850", "utf-8", "utf-16")
+    for expected in ("cp1252", "cp850")
+]
+FULL_TEXT = [
+    (TEXT.replace("–", "-"), codec, expected)
+    for codec in (*CODE_PAGES, "utf-8", "utf-16")
+    for expected in CODE_PAGES
+]
+
+
+@pytest.mark.parametrize(("text", "codec", "expected"), FULL_TEXT + ONE_WORD)
+def test_a_profile_gives_way_where_the_bytes_are_another_encoding(
+    text: str, codec: str, expected: str, tmp_path: Path
+) -> None:
+    if codec == "cp850":
+        text = text.replace("„", '"').replace("“", '"')
+    path = written(tmp_path, f"Datum;{text};1\r\n".encode(codec))
+    found = detect(fingerprint(path), expected)
+    assert found is not None
+    assert path.read_bytes().decode(found) == f"Datum;{text};1\r\n"
+
+
+@pytest.mark.parametrize("expected", CODE_PAGES)
+@pytest.mark.parametrize(
+    "text", ["usw…", "„Kita", "Kita”", "5 €", "40–60", "Señor", "à 5", "älter"]
+)
+def test_a_profile_stays_where_its_encoding_fits_as_well(
+    text: str, expected: str, tmp_path: Path
+) -> None:
+    if expected == "cp850":
+        text = text.translate(dict.fromkeys(map(ord, "…„”€–"), "§"))
+    path = written(tmp_path, f"Datum;{text};1\r\n".encode(expected))
+    assert detect(fingerprint(path), expected) == expected
+
+
+def test_an_ellipsis_alone_does_not_make_it_dos_text(tmp_path: Path) -> None:
+    assert detect(fingerprint(written(tmp_path, "usw…;5\n".encode("cp1252")))) == "cp1252"
