@@ -115,6 +115,15 @@ def unreadable() -> str:
     return f"Die Datei konnte nicht gelesen werden. {_SEND_TABLE}"
 
 
+def single_quotes() -> str:
+    """Say that the cells stand in quotes that no spreadsheet takes for quotes."""
+    return (
+        "Die Zellen stehen in einfachen Anführungszeichen ('…'). So kann ein Trennzeichen in einer "
+        'Zelle alle folgenden verschieben. Bitte mit doppelten Anführungszeichen ("…") oder ohne '
+        "speichern und erneut senden."
+    )
+
+
 def too_big(megabytes: int, limit: int) -> str:
     """Say that the file, or what it unpacks to, is too big."""
     return (

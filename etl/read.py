@@ -7,7 +7,7 @@ from typing import Final
 
 from etl import messages
 from etl.fingerprint import Fingerprint
-from etl.read_csv import CsvSheet, find_delimiter
+from etl.read_csv import CsvSheet, find_delimiter, stands_in_single_quotes
 from etl.read_encoding import detect
 from etl.read_parquet import ENCRYPTED_MAGIC, PARQUET_MAGIC, open_parquet
 from etl.read_workbook import OLE_MAGIC, ZIP_MAGIC
@@ -78,5 +78,7 @@ def _open_text(
     text = facts.sample.decode(found, errors="replace")
     split_by = find_delimiter(text, delimiter)
     sheet = CsvSheet(path, found, split_by)
+    if stands_in_single_quotes(sheet.preview):
+        raise RefusalError(Reason.UNLESBAR, messages.single_quotes())
     name = _ENCODING_NAMES.get(found, found)
     return Source(f"CSV ({name}, {_DELIMITER_NAMES.get(split_by, split_by)})", (sheet,))

@@ -9,7 +9,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -25,6 +25,7 @@ _DELIMITERS: Final = (";", "\t", ",", "|")
 _SAMPLE: Final = 512 << 10
 #: What stands between quotes: line breaks and delimiters in it separate nothing.
 _QUOTED: Final = re.compile(rb'"[^"]*"')
+_SINGLE: Final = re.compile("'.*'", re.DOTALL)
 #: Cells beyond the header that polars reads; rows with more of them are read one by one.
 _BEYOND: Final = 8
 #: A record longer than this has lost its closing quote.
@@ -52,6 +53,12 @@ def _evenness(sample: str, delimiter: str) -> int:
     except csv.Error:
         return 0
     return max(((width - 1) * times for width, times in widths.items()), default=0)
+
+
+def stands_in_single_quotes(preview: Iterable[Sequence[str]]) -> bool:
+    """Tell whether all cells of a row stand in '…', as some exports write them."""
+    rows = ([cell.strip() for cell in row if cell.strip()] for row in preview)
+    return any(len(row) > 1 and all(map(_SINGLE.fullmatch, row)) for row in rows)
 
 
 @dataclass(frozen=True)
@@ -153,7 +160,29 @@ def _read_block(
     is_uneven = numbers < expected.width
     if expected.most is not None:
         is_uneven |= numbers > expected.most
+    if _has_single_quotes(block, delimiter):
+        is_uneven |= _is_split(cells, expected.width)
     return cells.with_columns(line, (pl.col(BEYOND).is_not_null() | is_uneven).alias(UNEVEN))
+
+
+def _has_single_quotes(block: bytes, delimiter: str) -> bool:
+    """Tell whether cells may begin and end with an apostrophe; looks at the edges of cells only."""
+    sign = delimiter.encode()
+    return (sign + b"'" in block or b"\n'" in block or block.startswith(b"'")) and (
+        b"'" + sign in block or b"'\n" in block or b"'\r" in block or block.endswith(b"'")
+    )
+
+
+def _is_split(cells: pl.DataFrame, width: int) -> pl.Series:
+    """Return whether a delimiter in '…' has split a cell: one begins so, a later one ends so."""
+    opened, closed = [], []
+    for position, name in enumerate(cell_names(width)):
+        begins, ends = pl.col(name).str.starts_with("'"), pl.col(name).str.ends_with("'")
+        alone = pl.col(name).str.len_bytes() == 1
+        opened.append(pl.when(begins & (~ends | alone)).then(position))
+        closed.append(pl.when(ends & (~begins | alone)).then(position))
+    is_split = pl.min_horizontal(opened) < pl.max_horizontal(closed)
+    return cells.select(is_split.fill_null(value=False)).to_series()
 
 
 def _cells_per_row(block: bytes, delimiter: str) -> pl.Series:
