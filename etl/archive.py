@@ -9,7 +9,7 @@ from typing import Final
 import duckdb
 
 from etl.metadata import find_sidecar
-from monitor.private_files import open_private, private_folder
+from monitor.private_files import open_private, partial_of, private_folder
 from monitor.settings import Settings
 
 _LIST_HEADER: Final = ("Datei", "Blatt", "Zeile", "Feld", "Regel", "Schwere", "Hinweis")
@@ -54,7 +54,7 @@ def write_list(
         path.unlink(missing_ok=True)
         return
     private_folder(path.parent)
-    partial = path.with_name(f".{path.name}.teil")
+    partial = partial_of(path)
     with open_private(partial, encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=";")
         writer.writerow(_LIST_HEADER)

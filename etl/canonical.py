@@ -18,7 +18,7 @@ import duckdb
 from data.schema import Table
 from expectations.violations import literals
 from monitor.errors import WarehouseError
-from monitor.private_files import private_folder, private_umask
+from monitor.private_files import partial_of, private_folder, private_umask
 
 FACTS: Final = "fakten"
 _COPY: Final = "COPY ({query}) TO {path} (FORMAT parquet, COMPRESSION zstd)"
@@ -44,8 +44,8 @@ def write_delivery(
 
     What lay there came from a try that was never committed, and is replaced.
     """
-    partial = archive / f".{lieferung_id}.teil"
     folder = archive / lieferung_id
+    partial = partial_of(folder)
     private_folder(archive)
     for leftover in (partial, folder):
         shutil.rmtree(leftover, ignore_errors=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from pathlib import Path
@@ -25,7 +26,7 @@ from etl.layout import Layout, find_layout
 from etl.layout_remarks import layout_remarks
 from etl.load import Checked, Loaded, load, sort_rows
 from etl.metadata import Hints, Statement, sidecar_lines, state
-from etl.originals import is_kept, keep_original
+from etl.originals import is_kept, keeping_original
 from etl.own_words import OwnWords, own_words
 from etl.personal_texts import names_person
 from etl.profiles import Profile, Profiles
@@ -329,8 +330,7 @@ def _check_and_load(run: Run, attempt: Attempt, delivery: Delivery) -> Loaded:
     checked = run.check(delivery, attempt.remarks)
     attempt.grade = checked.grade
     accounts = sort_rows(run.connection, delivery)
-    keep(run, attempt)
-    with transaction(run.connection):
+    with _keeping(run, attempt), transaction(run.connection):
         loaded = load(
             run.connection,
             delivery,
@@ -347,7 +347,13 @@ def _check_and_load(run: Run, attempt: Attempt, delivery: Delivery) -> Loaded:
 
 def keep(run: Run, attempt: Attempt) -> Path | None:
     """Keep the original of a delivery that passed the gate; return where, if it was copied."""
-    return keep_original(
+    with _keeping(run, attempt) as folder:
+        return folder
+
+
+def _keeping(run: Run, attempt: Attempt) -> AbstractContextManager[Path | None]:
+    """Keep the original as soon as what is done with the delivery is done."""
+    return keeping_original(
         attempt.path,
         run.settings,
         lieferung_id=attempt.lieferung_id,

@@ -9,18 +9,25 @@ anew: nothing of the names as sent is kept.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from etl.metadata import SIDECAR_SUFFIX, Hints, sidecar_of, sidecar_text
-from monitor.private_files import open_private, private_folder, write_private
+from monitor.private_files import (
+    open_private,
+    partial_of,
+    private_folder,
+    put_in_place,
+    write_private,
+)
 from monitor.settings import Settings
 
 _BLOCK: Final = 1 << 20
-_WAITING: Final = "wartend"
 
 
 def keep_original(
@@ -30,19 +37,43 @@ def keep_original(
 
     An original that is read again from its folder stays there, and its days go on.
     """
+    with keeping_original(
+        path, settings, lieferung_id=lieferung_id, name=name, stated=stated, today=today
+    ) as folder:
+        return folder
+
+
+@contextlib.contextmanager
+def keeping_original(
+    path: Path, settings: Settings, *, lieferung_id: str, name: str, stated: Hints, today: dt.date
+) -> Iterator[Path | None]:
+    """Do what ``keep_original`` does, but only once the block is done; of what fails none is kept.
+
+    The copy is whole before the block begins: a kill right after its end loses nothing
+    (``monitor.leftovers``).
+    """
     is_waiting = path.resolve().is_relative_to(_waiting_folder(lieferung_id, settings).resolve())
     if settings.originale_tage == 0 or (is_kept(path, settings) and not is_waiting):
-        return None
-    return _keep(path, settings.originals / today.isoformat() / lieferung_id, name, stated)
+        yield None
+        return
+    with _keeping(path, settings.originals / today.isoformat() / lieferung_id, name, stated) as new:
+        yield new
 
 
-def keep_waiting(
+@contextlib.contextmanager
+def keeping_waiting(
     path: Path, settings: Settings, *, lieferung_id: str, name: str, stated: Hints
-) -> None:
-    """Copy a file on which is to be decided; ``stated`` is all that was found out about it."""
+) -> Iterator[None]:
+    """Keep a file on which is to be decided, once the block is done.
+
+    ``stated`` is all that was found out about it.
+    """
     folder = _waiting_folder(lieferung_id, settings)
-    if not path.resolve().is_relative_to(folder.resolve()):
-        _keep(path, folder, name, stated)
+    if path.resolve().is_relative_to(folder.resolve()):
+        yield
+        return
+    with _keeping(path, folder, name, stated):
+        yield
 
 
 def waiting_original(lieferung_id: str, settings: Settings) -> Path | None:
@@ -62,17 +93,25 @@ def end_waiting(lieferung_id: str, settings: Settings, *, today: dt.date | None 
 
 
 def _waiting_folder(lieferung_id: str, settings: Settings) -> Path:
-    return settings.originals / _WAITING / lieferung_id
+    return settings.waiting / lieferung_id
 
 
-def _keep(path: Path, folder: Path, name: str, stated: Hints) -> Path:
+@contextlib.contextmanager
+def _keeping(path: Path, folder: Path, name: str, stated: Hints) -> Iterator[Path]:
     private_folder(folder.parents[1])
     private_folder(folder.parent)
-    _copy(path, private_folder(folder) / name)
-    said = sidecar_text(stated)
-    if said:
-        write_private(sidecar_of(folder / name), said.encode())
-    return folder
+    partial = partial_of(folder)
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        _copy(path, private_folder(partial) / name)
+        said = sidecar_text(stated)
+        if said:
+            write_private(sidecar_of(partial / name), said.encode())
+        yield folder
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+    put_in_place(partial)
 
 
 def is_kept(path: Path, settings: Settings) -> bool:
@@ -92,11 +131,9 @@ def forget_original(lieferung_id: str, settings: Settings) -> None:
 
 
 def _copy(path: Path, target: Path) -> None:
-    partial = target.with_name(f".{target.name}.teil")
-    with path.open("rb") as original, open_private(partial, "wb") as copy:
+    with path.open("rb") as original, open_private(target, "wb") as copy:
         shutil.copyfileobj(original, copy, _BLOCK)
         copy.flush()
         os.fsync(copy.fileno())
     changed_at = path.stat().st_mtime_ns  # tells which of two files of a day is the newer one
-    os.utime(partial, ns=(changed_at, changed_at))
-    partial.replace(target)
+    os.utime(target, ns=(changed_at, changed_at))

@@ -24,7 +24,7 @@ from etl.journal import reconcile, record
 from etl.load import Checked
 from etl.metadata import Hints, state
 from etl.names import file_label, shown_name
-from etl.originals import end_waiting, forget_original, keep_waiting, kept_as
+from etl.originals import end_waiting, forget_original, keeping_waiting, kept_as
 from etl.profiles import load_profiles
 from etl.recurrence import claimed_by, question, said_of, subject_of
 from etl.refusals import NEVER_READ, OURS, WAITING, Reason, RefusalError
@@ -342,14 +342,14 @@ def _refuse(run: Run, attempt: Attempt, refusal: RefusalError) -> Report:
 def _wait(run: Run, attempt: Attempt, refusal: RefusalError) -> Report:
     """Keep a delivery for a decision; what it would have replaced stays."""
     accounts = Accounts(wartend=attempt.tally.rows)
-    keep_waiting(
+    with keeping_waiting(
         attempt.path,
         run.settings,
         lieferung_id=attempt.lieferung_id,
         name=attempt.name,
         stated=_found_out(attempt),
-    )
-    _enter(run, attempt, accounts, DeliveryStatus.WARTET, refusal.code)
+    ):
+        _enter(run, attempt, accounts, DeliveryStatus.WARTET, refusal.code)
     clear_inbox(attempt.path, run.settings)
     tell(
         Event.DELIVERY_WAITS,

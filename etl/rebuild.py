@@ -25,11 +25,12 @@ from etl.load import remove_rows, replace_same_keys
 from expectations.runner import declare_rules
 from monitor.deliveries import LIVE, NEVER_LOADED, DeliveryKind
 from monitor.errors import WarehouseError
+from monitor.leftovers import clear_new_warehouse, new_warehouse
+from monitor.private_files import private_umask
 from monitor.retention import replaced_warehouse
 from monitor.settings import Settings
 from monitor.warehouse import open_warehouse, transaction
 
-_NEW: Final = ".neu"
 _LOG: Final = ".wal"
 #: What DuckDB says when another process has the file open.
 _LOCKED: Final = "Could not set lock"
@@ -62,9 +63,8 @@ def rebuild(
             f"In {settings.archive} liegt nichts, woraus der Datenbestand gebaut werden könnte. "
             "Bitte den Ordner archive aus der Sicherung zurückholen."
         )
-    new = _beside(settings.warehouse, _NEW)
-    for leftover in (new, _beside(new, _LOG)):
-        leftover.unlink(missing_ok=True)
+    clear_new_warehouse(settings)
+    new = new_warehouse(settings)
     with open_warehouse(new, memory_limit=settings.memory_limit) as connection:
         declare_rules(connection)
         for number, entry in enumerate(entries):
@@ -148,8 +148,8 @@ def _put_in_place(new: Path, settings: Settings) -> Path | None:
         try:
             os.link(path, old)
         except OSError:  # a file system without links
-            shutil.copyfile(path, old)
-            old.chmod(0o600)
+            with private_umask():
+                shutil.copyfile(path, old)
     with contextlib.suppress(FileNotFoundError):  # of a damaged one: not to be read into the new
         _beside(path, _LOG).replace(_beside(old, _LOG))
     new.replace(path)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -17,6 +18,9 @@ from typing import IO, Any, Final
 PRIVATE: Final = 0o700
 SHARED: Final = 0o750
 _NOT_EXECUTABLE: Final = 0o666
+#: Ending of what is still being written, with a point in front; and the pattern of such names.
+_PARTIAL: Final = ".teil"
+PARTIALS: Final = f".*{_PARTIAL}"
 
 
 def private_folder(path: Path) -> Path:
@@ -42,9 +46,27 @@ def open_private(path: Path, mode: str = "w", **options: Any) -> IO[Any]:
     return stream
 
 
+def partial_of(path: Path) -> Path:
+    """Return how a file or folder is called until it is whole: hidden, and known as a leftover."""
+    return path.with_name(f".{path.name}{_PARTIAL}")
+
+
+def whole_of(partial: Path) -> Path:
+    """Return what a partial file or folder is to be called."""
+    return partial.with_name(partial.name.removeprefix(".").removesuffix(_PARTIAL))
+
+
+def put_in_place(partial: Path) -> Path:
+    """Give a folder that is whole now its name, in place of an earlier one; return the folder."""
+    folder = whole_of(partial)
+    shutil.rmtree(folder, ignore_errors=True)
+    partial.rename(folder)
+    return folder
+
+
 def write_private(path: Path, content: bytes) -> None:
     """Write a private file as a whole: a kill leaves the old file or the new one, never a part."""
-    temporary = path.with_name(f".{path.name}.teil")
+    temporary = partial_of(path)
     with open_private(temporary, "wb") as stream:
         stream.write(content)
         stream.flush()

@@ -117,6 +117,11 @@ class Settings(BaseSettings):
         return self.home / "originale"
 
     @property
+    def waiting(self) -> Path:
+        """Return the folder in which originals stay until somebody has decided on them."""
+        return self.originals / "wartend"
+
+    @property
     def quarantine(self) -> Path:
         """Return the folder of the lists to send back."""
         return self.home / "quarantine"

@@ -24,7 +24,7 @@ import duckdb
 
 from monitor import snapshot_order
 from monitor.errors import ReleaseError
-from monitor.private_files import share, shared_folder
+from monitor.private_files import PRIVATE, open_private, share, shared_folder
 from monitor.snapshots import (
     MANIFEST,
     POINTER,
@@ -37,6 +37,8 @@ from monitor.snapshots import (
 from monitor.tables import create_statement
 
 _BUILD_PREFIX: Final = ".build-"
+#: Names of what is being built, or was when a process was killed.
+BUILDS: Final = f"{_BUILD_PREFIX}*"
 _LOCK: Final = ".lock"
 
 
@@ -152,7 +154,7 @@ def remove_pointer(root: Path) -> None:
 def write_atomically(path: Path, text: str) -> None:
     """Replace a small file: a reader, or a crash, sees the old or the new text, never a part."""
     temporary = path.with_name(f"{_BUILD_PREFIX}{path.name}")
-    with temporary.open("w", encoding="utf-8") as stream:
+    with open_private(temporary, encoding="utf-8") as stream:
         stream.write(text)
         stream.flush()
         os.fsync(stream.fileno())
@@ -163,7 +165,7 @@ def write_atomically(path: Path, text: str) -> None:
 
 def remove_leftovers(root: Path) -> None:
     """Remove what killed builds left; only while no other build runs."""
-    for leftover in root.glob(f"{_BUILD_PREFIX}*"):
+    for leftover in root.glob(BUILDS):
         if leftover.is_dir():
             shutil.rmtree(leftover)
         else:
@@ -174,6 +176,7 @@ def remove(snapshot: Path) -> None:
     """Remove a snapshot; a kill on the way leaves a leftover, not half a snapshot."""
     doomed = snapshot.with_name(f"{_BUILD_PREFIX}{snapshot.name}")
     snapshot.rename(doomed)
+    doomed.chmod(PRIVATE)
     shutil.rmtree(doomed)
 
 

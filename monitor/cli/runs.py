@@ -7,7 +7,6 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import getpass
-import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,14 +15,13 @@ from typing import TYPE_CHECKING, Any
 from monitor.cli.console import ProgressHook
 
 if TYPE_CHECKING:
+    import duckdb
+
     from etl.pipeline import Hints, Report
     from etl.rebuild import Rebuilt
     from monitor.audit.report import AuditReport
     from monitor.content import Content
     from monitor.settings import Settings
-
-#: Beginning of the name of a folder in which rows lie while a release is made.
-_ROWS = "zeilen-"
 
 
 def current_time() -> dt.datetime:
@@ -60,6 +58,7 @@ def run_ingest(
         ValidationError: checks could not be carried out.
     """
     from etl.pipeline import Hints, Outcome, ingest
+    from monitor.leftovers import clear_leftovers
     from monitor.quality import refresh_quality
     from monitor.retention import purge
     from monitor.warehouse import open_warehouse
@@ -69,6 +68,7 @@ def run_ingest(
     given: dict[str, Any] = {"settings": settings, "content": content, "now": now}
     given |= {"is_demo": is_demo, "progress": progress}
     with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
+        clear_leftovers(settings, connection)
         given["connection"] = connection
         try:
             office = Hints(eingang=now.date())
@@ -88,12 +88,14 @@ def run_decide(lieferung_id: str, decision: str, *, settings: Settings, content:
         WarehouseError: no warehouse yet, or in use.
     """
     from etl.decisions import Decision, decide
+    from monitor.leftovers import clear_leftovers
     from monitor.quality import refresh_quality
     from monitor.warehouse import open_warehouse
 
     _require_warehouse(settings)
     now = current_time()
     with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
+        clear_leftovers(settings, connection)
         report = decide(
             lieferung_id,
             Decision(decision),
@@ -122,11 +124,13 @@ def run_retract(
     from etl.load import retract
     from etl.register import is_live, left_over
     from monitor.errors import SourceError
+    from monitor.leftovers import clear_leftovers
     from monitor.quality import refresh_quality
     from monitor.warehouse import open_warehouse
 
     _require_warehouse(settings)
     with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
+        clear_leftovers(settings, connection)
         reconcile(connection, settings.archive)
         if not is_live(connection, lieferung_id):
             raise SourceError(
@@ -150,12 +154,14 @@ def run_rebuild(*, settings: Settings, content: Content, progress: ProgressHook)
     """
     from etl.rebuild import rebuild
     from monitor.events import Event, stopwatch, tell
+    from monitor.leftovers import clear_leftovers
     from monitor.quality import refresh_quality
     from monitor.warehouse import open_warehouse
 
     now, seconds = current_time(), stopwatch()
     built = rebuild(settings, today=now.date(), progress=progress)
     with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
+        clear_leftovers(settings, connection)
         refresh_quality(connection, content, settings, now=now, kept=1)
     tell(Event.WAREHOUSE_REBUILT, deliveries=built.deliveries, seconds=seconds())
     return built
@@ -199,7 +205,7 @@ def _build(settings: Settings, content: Content, now: dt.datetime) -> str:
     seconds = stopwatch()
     with (
         open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection,
-        _rows_folder(settings) as folder,
+        _rows_folder(settings, connection) as folder,
     ):
         sources = read_sources(connection)
         earlier = read_earlier_releases(settings, is_demo=sources.is_demo)
@@ -235,14 +241,12 @@ def _build(settings: Settings, content: Content, now: dt.datetime) -> str:
 
 
 @contextlib.contextmanager
-def _rows_folder(settings: Settings) -> Iterator[Path]:
-    """Give a folder for the rows of a release; a kill leaves it, the next release removes it.
+def _rows_folder(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Iterator[Path]:
+    """Give a folder for the rows of a release, once what killed runs left is gone."""
+    from monitor.leftovers import ROWS_PREFIX, clear_leftovers
 
-    Whoever holds the warehouse open is alone, so that no other release uses what is removed.
-    """
-    for left in settings.home.glob(f"{_ROWS}*"):
-        shutil.rmtree(left)
-    with tempfile.TemporaryDirectory(prefix=_ROWS, dir=settings.home) as folder:
+    clear_leftovers(settings, connection)
+    with tempfile.TemporaryDirectory(prefix=ROWS_PREFIX, dir=settings.home) as folder:
         yield Path(folder)
 
 

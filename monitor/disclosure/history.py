@@ -21,7 +21,7 @@ from monitor.concept import Indicator
 from monitor.datasets.microdata.row_counts import RowCounts
 from monitor.measures.components import Component
 from monitor.measures.rollup import KEYS, RolledUp
-from monitor.private_files import private_folder
+from monitor.private_files import partial_of, private_folder
 
 #: Family of the counts of rows in quarantine, beside the sources of `monitor.measures`.
 QUARANTINE: Final = "quarantaene"
@@ -88,8 +88,13 @@ class Backing:
     rows_file: Path | None = None
 
     def save(self, folder: Path) -> None:
-        """Write everything into a new folder that only its user may open."""
+        """Write everything into a new folder that only its user may open: all of it or nothing."""
         private_folder(folder.parent)
+        partial = partial_of(folder)
+        self._write(partial)
+        partial.rename(folder)
+
+    def _write(self, folder: Path) -> None:
         folder.mkdir(mode=0o700)
         (folder / _CONTRIBUTORS).mkdir()
         for family, frame in self.contributors.items():

@@ -1,0 +1,105 @@
+"""What killed runs leave behind, kind by kind, and its removal when the next one starts.
+
+Whoever holds the warehouse open for writing is alone with what ingesting and releasing leave.
+Snapshots that are being built have a lock of their own, and a new warehouse is held open by whoever
+builds it: what is in use stays.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import shutil
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from monitor.deliveries import NEVER_LOADED, DeliveryStatus
+from monitor.errors import ReleaseError
+from monitor.private_files import PARTIALS, put_in_place, whole_of
+from monitor.settings import Settings
+from monitor.snapshot_builder import BUILDS, only_writer, remove_leftovers
+
+#: Beginning of the name of a folder in which rows lie while a release is made.
+ROWS_PREFIX: Final = "zeilen-"
+#: Where DuckDB puts what does not fit into memory, beside its file.
+_SPILLED: Final = ".tmp"
+
+
+def new_warehouse(settings: Settings) -> Path:
+    """Return where a new warehouse is built before it replaces the old one."""
+    return settings.warehouse.with_name(f"{settings.warehouse.name}.neu")
+
+
+def clear_leftovers(settings: Settings, connection: duckdb.DuckDBPyConnection) -> None:
+    """Remove what killed runs left; the caller has the warehouse open for writing."""
+    for root in settings.shared_folders:
+        _clear_builds(root)
+    _settle_originals(settings, connection)
+    for path in chain(_abandoned(settings), _new_warehouses(settings)):
+        remove(path)
+
+
+def remove(path: Path) -> None:
+    """Remove a file or a folder with all in it, unless it is gone."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def clear_new_warehouse(settings: Settings) -> None:
+    """Remove a new warehouse that a killed rebuild left; one that is being built stays."""
+    for path in _new_warehouses(settings):
+        remove(path)
+
+
+def _clear_builds(root: Path) -> None:
+    if any(root.glob(BUILDS)):
+        with contextlib.suppress(ReleaseError), only_writer(root):  # somebody builds right now
+            remove_leftovers(root)
+
+
+def _settle_originals(settings: Settings, connection: duckdb.DuckDBPyConnection) -> None:
+    """Put an original in place whose delivery was committed right before the kill.
+
+    It was loaded, or it waits; of a refused one the file still lies where it came from.
+    """
+    statuses = dict(connection.execute("SELECT lieferung_id, status FROM lieferung").fetchall())
+    for partial in settings.originals.glob(f"*/{PARTIALS}"):
+        status = statuses.get(whole_of(partial).name)
+        was_loaded = status is not None and status not in NEVER_LOADED
+        if status == DeliveryStatus.WARTET if partial.parent == settings.waiting else was_loaded:
+            put_in_place(partial)
+
+
+def _abandoned(settings: Settings) -> Iterator[Path]:
+    """Yield what only the holder of the warehouse makes."""
+    yield settings.staging
+    yield settings.warehouse.with_name(settings.warehouse.name + _SPILLED)
+    yield from settings.home.glob(f"{ROWS_PREFIX}*")
+    yield from settings.home.glob(PARTIALS)
+    for folder in settings.private_folders:
+        if folder not in {settings.inbox, settings.staging}:
+            yield from list(folder.rglob(PARTIALS))
+
+
+def _new_warehouses(settings: Settings) -> list[Path]:
+    """Return the files of a new warehouse; none while somebody builds it."""
+    new = new_warehouse(settings)
+    if new.exists() and _is_held(new):
+        return []
+    return list(settings.home.glob(f"{new.name}*"))
+
+
+def _is_held(database: Path) -> bool:
+    """Tell whether another process has a database open: DuckDB locks the file as a whole."""
+    with database.open("rb+") as stream:
+        try:
+            fcntl.lockf(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
