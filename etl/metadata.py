@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
+import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -25,16 +26,33 @@ from monitor.deliveries import DeliveryKind
 
 SIDECAR_SUFFIX: Final = ".toml"
 
-#: A quarter and a day of receipt as people write them into names.
+#: A quarter as people write it into names: ``2024-Q3``, ``Q3/24``, ``III. Quartal 2024``.
 QUARTER: Final = re.compile(
-    r"(?:20\d{2}[-_ ]?Q[1-4]|Q[1-4][-_ ]?20\d{2}|[1-4]\. ?Quartal ?20\d{2})", re.I
+    r"(?<![A-Za-z0-9])(?:20\d{2}[-_ .]?Q[1-4](?!\d)|Q[1-4][-_ .]?(?:20)?\d{2}(?!\d)"
+    r"|(?:[1-4]|I{1,3}|IV)\.?[-_ ]?Quartal[-_ ]?(?:20)?\d{2}(?!\d))",
+    re.I,
 )
+#: A quarter beside another one, as in ``2024-Q2-Q3``.
+_BARE_QUARTER: Final = re.compile(r"(?<![A-Za-z0-9])Q([1-4])(?![A-Za-z0-9])", re.I)
+#: A day as it may stand in a name that is kept.
 DAY: Final = re.compile(
     r"(?<!\d)(20\d{2}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.20\d{2}"
     r"|20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?!\d)"
 )
+#: All ways in which a day of receipt is understood; ``08-10-2024`` is two days to two people.
+_DAYS: Final = (
+    re.compile(r"(?<!\d)(?P<y>20\d{2})(?P<sep>[-_.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?!\d)"),
+    re.compile(r"(?<!\d)(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>20\d{2}|2\d)(?!\d)"),
+    re.compile(r"(?<!\d)(?P<y>20\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)(?!\d)"),
+    re.compile(r"(?<!\d)(?P<d>[0-3]\d)(?P<m>0[1-9]|1[0-2])(?P<y>20\d{2})(?!\d)"),
+)
+#: What makes the day behind it the end of a period: ``01.07.-30.09.2024``, ``bis 30.09.2024``.
+_SINCE: Final = re.compile(
+    r"(?:\d{1,2}\.(?:\d{1,2}\.?)?[ _]*(?:-|–|bis)|(?<![A-Za-z])bis)[ _]*$", re.I
+)
 _SUPPLEMENT: Final = ("ergaenzung", "nachlieferung", "nachtrag")
 _TRAEGER_ID: Final = DIM_TRAEGER["traeger_id"].pattern or ""
+_TRAEGER_PARTS: Final = re.compile(r"(?<![A-Z0-9])([A-Z]{1,6})[ _-]?(\d{1,5})(?![A-Z0-9])")
 _TRAEGER_LIKE: Final = re.compile(r"^(?=.*\d)[A-Z]{1,6}\d{1,5}$")
 
 
@@ -193,19 +211,47 @@ _READERS: Final[Mapping[str, Callable[[str], Any]]] = {
 def from_name(stem: str, traeger_ids: Collection[str]) -> Hints:
     """Return what a file name says, e.g. ``TR01_2024-Q3_2024-10-08`` or ``stellen_2024-Q3``.
 
-    Two days are a period (``01.07.2024-30.09.2024``), and none of them is that of the receipt.
+    Two days are a period (``01.07.2024-30.09.2024``), and none of them is that of the receipt; of
+    two quarters neither is meant.
     """
-    quarter = QUARTER.search(stem)
-    rest = stem.replace(quarter[0], " ") if quarter else stem
-    days = DAY.findall(rest)
+    plain = unicodedata.normalize("NFKC", stem)  # as some systems write umlauts and blanks
+    rest, received = _without_days(plain)
     words = normalise(rest)
     return Hints(
-        tabelle=_table_in(stem),
-        traeger=_traeger_in(re.split(r"[^A-Za-z0-9]+", rest), traeger_ids),
-        quartal=_quarter(quarter[0]) if quarter else None,
-        eingang=_day(days[0]) if len(days) == 1 else None,
+        tabelle=_table_in(plain),
+        traeger=_traeger_in(QUARTER.sub(" ", rest), traeger_ids),
+        quartal=_quarter_in(rest),
+        eingang=received,
         art=DeliveryKind.ERGAENZUNG if any(word in words for word in _SUPPLEMENT) else None,
     )
+
+
+def _without_days(stem: str) -> tuple[str, dt.date | None]:
+    """Return a stem without its days, and the day that alone stands there and ends no period."""
+    found = []
+    for pattern in _DAYS:
+        for match in pattern.finditer(stem):
+            day = _valid_day(match)
+            if day is not None:
+                is_end = _SINCE.search(stem[: match.start()]) is not None
+                found.append(None if is_end else day)
+                stem = stem[: match.start()] + " " * len(match[0]) + stem[match.end() :]
+    return stem, found[0] if len(found) == 1 else None
+
+
+def _valid_day(match: re.Match[str]) -> dt.date | None:
+    year = int(match["y"]) % 100 + 2000
+    try:
+        return dt.date(year, int(match["m"]), int(match["d"]))
+    except ValueError:
+        return None
+
+
+def _quarter_in(stem: str) -> str | None:
+    found = {_quarter(match[0]) for match in QUARTER.finditer(stem)}
+    beside = {f"Q{number}" for number in _BARE_QUARTER.findall(QUARTER.sub(" ", stem))}
+    (one, *others) = found or {None}
+    return None if others or one is None or beside - {one[-2:]} else one
 
 
 def _table_in(stem: str) -> str | None:
@@ -218,12 +264,26 @@ def _table_in(stem: str) -> str | None:
     return max(found, key=len, default=None)
 
 
-def _traeger_in(words: Sequence[str], traeger_ids: Collection[str]) -> str | None:
-    """Return the one known Träger among the words; while none is known, what looks like an id."""
-    upper = {word.upper() for word in words}
-    like = {word for word in upper if _TRAEGER_LIKE.match(word)}
-    found = upper & set(traeger_ids) if traeger_ids else like
+def _traeger_in(stem: str, traeger_ids: Collection[str]) -> str | None:
+    """Return the one known Träger in a stem; while none is known, what looks like an id.
+
+    A known one may be written otherwise: ``TR1``, ``TR 01``, ``TR-01``.
+    """
+    upper = {word.upper() for word in re.split(r"[^A-Za-z0-9]+", stem)}
+    if not traeger_ids:
+        found = {word for word in upper if _TRAEGER_LIKE.match(word)}
+    else:
+        written = {_parts(match) for match in _TRAEGER_PARTS.finditer(stem.upper())}
+        known = ((name, _TRAEGER_PARTS.fullmatch(name)) for name in traeger_ids)
+        found = {
+            name for name, parts in known if name in upper or (parts and _parts(parts) in written)
+        }
     return found.pop() if len(found) == 1 else None
+
+
+def _parts(match: re.Match[str]) -> tuple[str, int]:
+    """Return letters and number of an id."""
+    return match[1], int(match[2])
 
 
 def agree_on_traeger(stated: str | None, found: Sequence[str]) -> str:

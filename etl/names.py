@@ -8,6 +8,7 @@ receipt beside what the name says in our terms: ``L-0123456789ab_TR01_2024-Q3.xl
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection
 from pathlib import PurePath
 from typing import Final
@@ -61,7 +62,7 @@ def sheet_label(name: str, number: int) -> str:
 
     ``Januar 2024`` stays, ``Frau Beispiel`` as the third sheet is ``Blatt 3``.
     """
-    shown = " ".join(name.split())
+    shown = " ".join(unicodedata.normalize("NFC", name).split())
     is_ours = _PERIOD.fullmatch(normalise(shown)) or shown.lower() in TABLES
     return shown if is_ours else f"Blatt {number}"
 

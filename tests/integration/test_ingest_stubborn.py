@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import os
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 
 def _long_name(folder: Path) -> bytes:
@@ -162,3 +165,44 @@ def test_an_encoding_in_the_profile_gives_way_to_the_bytes(
     assert instance.rows("SELECT format FROM lieferung WHERE traeger_id = 'TR02'") == [
         (f"CSV ({'UTF-8' if codec == 'utf-8' else codec}, ;)",)
     ]
+
+
+def decomposed(text: str) -> str:
+    """Return text with umlauts as macOS writes them: a letter and a mark of its own."""
+    return unicodedata.normalize("NFD", text)
+
+
+@pytest.mark.parametrize("traeger", ["TR01", "TR10"])  # without and with a profile of its own
+def test_decomposed_umlauts_are_umlauts(
+    traeger: str, instance: Any, activities: Any, as_csv: Any
+) -> None:
+    kita = {"TR01": "K001", "TR10": "K054"}[traeger]
+    headers = {"traeger_id": "Träger", "aktivitaet_art": "Art der Tätigkeit"}
+    rows = [
+        {headers.get(name, name): cell for name, cell in row.items()}
+        for row in activities(2, traeger=traeger, dringlichkeit="Regulär", kita_id=kita)
+    ]
+    content = decomposed(as_csv(rows).decode()).encode()
+    assert content != as_csv(rows)
+    report = instance.deliver(decomposed(f"{traeger} Träger Ergänzung 2024-Q3.csv"), content)
+    assert report.outcome != "ABGELEHNT"
+    assert report.delivery.art == "ERGAENZUNG"
+    assert report.warnings == ()
+    assert instance.rows("SELECT count(*) FROM befund WHERE regel LIKE '%dringlichkeit%'") == [(0,)]
+    assert instance.rows("SELECT count(*) FROM befund WHERE regel LIKE '%aktivitaet_art%'") == [
+        (0,)
+    ]
+
+
+def test_a_decomposed_name_of_a_sheet_is_kept_as_others_write_it(
+    instance: Any, activities: Any
+) -> None:
+    content = io.BytesIO()
+    rows = activities(2)
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        sheet = book.add_worksheet(decomposed("März 2024"))
+        for number, cells in enumerate([list(rows[0]), *(list(row.values()) for row in rows)]):
+            sheet.write_row(number, 0, cells)
+    report = instance.deliver("TR01_2024-Q3.xlsx", content.getvalue())
+    assert report.accounts.gueltig == 2
+    assert instance.rows("SELECT DISTINCT quelle_blatt FROM aktivitaet") == [("März 2024",)]

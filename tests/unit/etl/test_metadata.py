@@ -1,6 +1,7 @@
 """What a delivery says about itself, and what is asked when it contradicts itself."""
 
 import datetime as dt
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,70 @@ IDS = {"TR01", "TR02", "AWO"}
 )
 def test_file_names(stem: str, expected: Hints) -> None:
     assert from_name(stem, IDS) == expected
+
+
+OCTOBER_8 = dt.date(2024, 10, 8)
+
+
+@pytest.mark.parametrize(
+    "quarter",
+    [
+        *("2024-Q3", "2024_Q3", "2024 Q3", "2024Q3", "Q3-2024", "Q3_24", "q3.24", "Q3 24", "Q324"),
+        *("3. Quartal 2024", "3.Quartal 24", "III. Quartal 2024", "2024\xa0Q3"),
+    ],
+)
+def test_a_quarter_in_a_name(quarter: str) -> None:
+    assert from_name(f"TR01 {quarter}", IDS) == Hints(None, "TR01", "2024-Q3")
+    assert from_name(f"{quarter}_TR01_8.10.2024", IDS).eingang == OCTOBER_8
+
+
+@pytest.mark.parametrize(
+    "quarters",
+    ["2024-Q2_2024-Q3", "2024-Q2-Q3", "Q2+Q3 2024", "2023-Q3_2024-Q3", "Q3", "2024-Q5", "3-2024"],
+)
+def test_of_two_quarters_in_a_name_neither_is_meant(quarters: str) -> None:
+    assert from_name(f"TR01_{quarters}", IDS) == Hints(None, "TR01")
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        *("2024-10-08", "2024_10_08", "2024.10.08", "8.10.2024", "08.10.24", "8.10.24"),
+        *("20241008", "08102024", "8.10.2024"),
+    ],
+)
+@pytest.mark.parametrize("quarter", ["2024-Q3", "Q3_2024", "Q3-24"])
+def test_a_day_in_a_name(day: str, quarter: str) -> None:
+    expected = Hints(None, "TR01", "2024-Q3", OCTOBER_8)
+    assert from_name(f"TR01_{quarter}_{day}", IDS) == expected
+    assert from_name(f"{day} TR01 {quarter}", IDS) == expected
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        *("01.07.2024-30.09.2024", "01.07.-30.09.2024", "1.7. - 30.9.24", "01.07-30.09.2024"),
+        *("bis 30.09.2024", "2024-07-01_bis_2024-09-30", "1.7. bis 30.9.2024", "2024-13-08"),
+        *("08-10-2024", "31.06.2024"),
+    ],
+)
+def test_a_period_in_a_name_or_what_is_no_day_is_no_receipt(days: str) -> None:
+    assert from_name(f"TR01_2024-Q3_{days}", IDS) == Hints(None, "TR01", "2024-Q3")
+
+
+@pytest.mark.parametrize("name", ["TR1", "TR 01", "TR-1", "tr_01", "Tr001", "TR01"])
+def test_a_known_traeger_may_be_written_otherwise(name: str) -> None:
+    assert from_name(f"2024-Q3 {name} neu", IDS).traeger == "TR01"
+
+
+@pytest.mark.parametrize("name", ["TR01 TR02", "TR1-TR2", "TR11", "STR01", "Gruppe 1", "1"])
+def test_what_names_no_traeger_or_several(name: str) -> None:
+    assert from_name(f"2024-Q3 {name} neu", IDS).traeger is None
+
+
+def test_umlauts_and_blanks_of_other_systems() -> None:
+    stem = unicodedata.normalize("NFD", "TR01 Ergänzung").replace(" ", "\xa0")
+    assert from_name(stem, IDS) == Hints(None, "TR01", art=DeliveryKind.ERGAENZUNG)
 
 
 def test_while_no_traeger_is_known_an_id_is_told_by_its_form() -> None:
