@@ -28,11 +28,14 @@ def described(sidecar: Path) -> Path:
 
 
 def visible_files(folder: Path) -> list[Path]:
-    """Return the files of a folder to its depth, hidden ones and those in hidden folders aside."""
+    """Return the files of a folder to its depth, hidden ones and those in hidden folders aside.
+
+    A link that leads nowhere, or a pipe, is among them: whoever put it there hears of it.
+    """
     return sorted(
         path
         for path in folder.rglob("*")
-        if path.is_file() and not _is_hidden(path.relative_to(folder))
+        if not path.is_dir() and not _is_hidden(path.relative_to(folder))
     )
 
 

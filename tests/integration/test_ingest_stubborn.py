@@ -64,6 +64,19 @@ def test_a_pipe_is_no_delivery(instance: Any, activities: Any, as_csv: Any) -> N
     assert "keine Datei" in reports[pipe.name].message
 
 
+def test_what_is_no_file_in_the_inbox_is_not_passed_over(
+    instance: Any, activities: Any, as_csv: Any
+) -> None:
+    inbox = instance.settings.inbox
+    os.mkfifo(inbox / "TR01_2024-Q1.csv")
+    (inbox / "TR01_2024-Q2.csv").symlink_to(inbox.with_name("Freigabe") / "TR01.csv")
+    instance.put("TR01_2024-Q3.csv", as_csv(activities(2)))
+    told = {report.datei: report.message for report in instance.ingest(inbox)}
+    assert "keine Datei" in told["TR01_2024-Q1.csv"]
+    assert "gibt es nicht" in told["TR01_2024-Q2.csv"]
+    assert instance.rows("SELECT count(*) FROM aktivitaet") == [(2,)]
+
+
 def test_folders_in_the_inbox_are_read_to_their_depth(
     instance: Any, activities: Any, as_csv: Any
 ) -> None:
