@@ -167,6 +167,8 @@ def _read_block(
 
 def _has_single_quotes(block: bytes, delimiter: str) -> bool:
     """Tell whether cells may begin and end with an apostrophe; looks at the edges of cells only."""
+    if b"'" not in block:
+        return False
     sign = delimiter.encode()
     return (sign + b"'" in block or b"\n'" in block or block.startswith(b"'")) and (
         b"'" + sign in block or b"'\n" in block or b"'\r" in block or block.endswith(b"'")

@@ -28,6 +28,8 @@ _SIGNS: Final = re.compile(
 )
 _SIGN_WEIGHT: Final = 0.45
 _CODE_PAGES: Final = ("cp1252", "cp850", "mac_roman", "cp1250", "iso8859_15")
+#: Bytes from the first foreign one on that tell the code page.
+_LOOKED_AT: Final = 64 << 10
 _NUL_SHARE: Final = 0.2
 _USUAL_SHARE: Final = 0.4
 #: By how much another code page must fit better than that of a profile.
@@ -61,9 +63,10 @@ def _unmarked_utf16(sample: bytes) -> str | None:
 
 
 def _code_page(foreign: bytes, expected: str | None) -> str | None:
-    shares = {name: _usual_share(foreign, name) for name in _CODE_PAGES}
+    seen = foreign[:_LOOKED_AT]
+    shares = {name: _usual_share(seen, name) for name in _CODE_PAGES}
     best = max(shares, key=lambda name: shares[name])  # the first one of several
-    if expected and shares[best] - _usual_share(foreign, expected) <= _FAR_BETTER:
+    if expected and shares[best] - _usual_share(seen, expected) <= _FAR_BETTER:
         return expected
     return best if shares[best] >= _USUAL_SHARE else _guess(foreign)
 
