@@ -10,7 +10,14 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
 
-from monitor.private_files import PRIVATE, SHARED, private_folder, shared_folder, tighten
+from monitor.private_files import (
+    PRIVATE,
+    SHARED,
+    partial_of,
+    private_folder,
+    shared_folder,
+    tighten,
+)
 from monitor.settings import CONFIG_NAME, Settings
 
 _HEADER: Final = """\
@@ -90,7 +97,7 @@ def _files(folder: Traversable, prefix: str) -> Iterator[tuple[str, Traversable]
 def _write_new(path: Path, content: bytes) -> None:
     """Write a file as a whole: one cut off by a kill would be taken for an edited one."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".new-{os.getpid()}-{path.name}")
+    temporary = partial_of(path, by=os.getpid())
     temporary.write_bytes(content)
     temporary.replace(path)
 

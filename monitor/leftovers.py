@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import os
 import shutil
 from collections.abc import Iterator
 from itertools import chain
@@ -39,7 +40,7 @@ def clear_leftovers(settings: Settings, connection: duckdb.DuckDBPyConnection) -
     for root in settings.shared_folders:
         _clear_builds(root)
     _settle_originals(settings, connection)
-    for path in chain(_abandoned(settings), _new_warehouses(settings)):
+    for path in chain(_abandoned(settings), _left_in_content(settings), _new_warehouses(settings)):
         remove(path)
 
 
@@ -85,6 +86,24 @@ def _abandoned(settings: Settings) -> Iterator[Path]:
     for folder in settings.private_folders:
         if folder not in {settings.inbox, settings.staging}:
             yield from list(folder.rglob(PARTIALS))
+
+
+def _left_in_content(settings: Settings) -> Iterator[Path]:
+    """Yield what an init left that is no more: its number is in the name."""
+    for path in list(settings.content.rglob(PARTIALS)):
+        number = whole_of(path).suffix.removeprefix(".")
+        if number.isdigit() and not _is_running(int(number)):
+            yield path
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)  # asks only
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:  # of another user
+        return True
+    return True
 
 
 def _new_warehouses(settings: Settings) -> list[Path]:

@@ -46,9 +46,13 @@ def open_private(path: Path, mode: str = "w", **options: Any) -> IO[Any]:
     return stream
 
 
-def partial_of(path: Path) -> Path:
-    """Return how a file or folder is called until it is whole: hidden, and known as a leftover."""
-    return path.with_name(f".{path.name}{_PARTIAL}")
+def partial_of(path: Path, *, by: int | None = None) -> Path:
+    """Return how a file or folder is called until it is whole: hidden, and known as a leftover.
+
+    ``by`` is the process, where several may write the same file and no lock is held.
+    """
+    name = path.name if by is None else f"{path.name}.{by}"
+    return path.with_name(f".{name}{_PARTIAL}")
 
 
 def whole_of(partial: Path) -> Path:

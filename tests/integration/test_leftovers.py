@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import os
 import shutil
 import signal
 import stat
@@ -39,12 +40,17 @@ LEFTOVERS = (
     f"originale/{TODAY}/L-0123456789ab/.TR01_2024-Q3.csv.toml.teil",
     "quarantine/.L-0123456789ab.csv.teil",
     "geheim/.20260101T000000Z-0123456789ab.teil/geheimnisse.json",
+    f"content/profile/.TR01.toml.{2**22 + 1}.teil",  # of a process that cannot be
     "releases/.build-abc123/release.duckdb",
     "releases/.build-current",
     "quality/.build-abc123/quality.duckdb",
 )
 #: What looks like one and is none.
-OTHERS = ("inbox/.Lieferung.csv.teil", f"originale/{TODAY}/L-0123456789ab/TR01_2024-Q3.csv")
+OTHERS = (
+    "inbox/.Lieferung.csv.teil",
+    f"originale/{TODAY}/L-0123456789ab/TR01_2024-Q3.csv",
+    f"content/profile/.TR01.toml.{os.getpid()}.teil",  # of an init at work
+)
 
 
 def leave(home: Path, names: tuple[str, ...] = (*LEFTOVERS, *OTHERS)) -> None:
@@ -186,6 +192,19 @@ def too_open(home: Path, pattern: str) -> list[Path]:
     inside = {path for path in found if path.is_relative_to(home) and path != home}
     roots = {home / "quality"}  # which the web server's group may enter
     return [path for path in inside - roots if stat.S_IMODE(path.stat().st_mode) & 0o077]
+
+
+def test_a_killed_init_leaves_nothing_that_is_read(tmp_path: Path) -> None:
+    code = (
+        "import os, signal, sys; from pathlib import Path; from monitor.settings import Settings;"
+        "from monitor.instance import prepare_instance;"
+        "Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL);"
+        "prepare_instance(Settings(home=Path(sys.argv[1])))"
+    )
+    child = subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False)
+    assert child.returncode == -signal.SIGKILL
+    partial = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert [path.suffix for path in partial] == [".teil"]
 
 
 @pytest.mark.parametrize(("module", "name"), KILLED)
