@@ -16,8 +16,9 @@ from etl import messages
 from etl.journal import reconcile, record
 from etl.metadata import Hints
 from etl.originals import end_waiting, waiting_original
-from etl.pipeline import Outcome, Report, ingest
+from etl.pipeline import ingest
 from etl.refusals import Reason
+from etl.reports import Outcome, Report
 from monitor.content import Content
 from monitor.deliveries import Accounts, DeliveryKind, DeliveryStatus
 from monitor.errors import SourceError

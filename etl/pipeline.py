@@ -1,4 +1,4 @@
-"""From files to reports: each file is loaded, loaded with rows in quarantine, refused, or known.
+"""From files to reports: each file is loaded, with rows in quarantine or without, refused or waits.
 
 A refusal is a normal result; nothing about a user's file ever ends the run.
 """
@@ -8,71 +8,43 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import duckdb
 
-from data.schema import AKTIVITAET, TABLES, Owner
 from etl import messages
-from etl.archive import clear_inbox, is_in_inbox, list_path, write_list
-from etl.deliver import Attempt, Run, Stage, deliver, keep, known_ids
+from etl.archive import clear_inbox, list_path, write_list
+from etl.deliver import Attempt, Run, Stage, deliver, known_ids
 from etl.fingerprint import fingerprint
+from etl.inbox import delivery_files
 from etl.journal import reconcile, record
 from etl.load import Checked
-from etl.metadata import Hints, state
+from etl.metadata import Hints
 from etl.names import file_label, shown_name
-from etl.originals import end_waiting, forget_original, keeping_waiting, kept_as
+from etl.not_loaded import refuse
+from etl.originals import end_waiting, kept_as
 from etl.profiles import load_profiles
 from etl.recurrence import claimed_by, question, said_of, subject_of
-from etl.refusals import NEVER_READ, OURS, WAITING, Reason, RefusalError
-from etl.register import find_known, never_loaded_as, new_id, write_entry
-from etl.sidecars import described, is_sidecar, lonely_sidecars, visible_files
+from etl.refusals import Reason, RefusalError
+from etl.register import find_known, new_id
+from etl.reports import Outcome, Report
+from etl.sidecars import described, lonely_sidecars
 from etl.workbook_process import WorkbookReader
 from expectations.remarks import Remark
 from expectations.runner import check_delivery, declare_rules
 from monitor.content import Content
-from monitor.deliveries import Accounts, Delivery, DeliveryStatus
+from monitor.deliveries import Accounts, Delivery
 from monitor.errors import UserError, ValidationError
 from monitor.events import Event, kind_of, places_of, stopwatch, tell
 from monitor.faults import database_fault, told_by_name
-from monitor.retention import deletion_day
 from monitor.settings import Settings
-from monitor.warehouse import staging, transaction
+from monitor.warehouse import staging
 
 __all__ = ["Hints", "Outcome", "Report", "delivery_files", "ingest"]
 
-_NO_ROWS: Final = Accounts()
 _NO_HINTS: Final = Hints()
-
-
-class Outcome(StrEnum):
-    """What became of a file."""
-
-    GELADEN = "GELADEN"
-    MIT_QUARANTAENE = "MIT_QUARANTAENE"
-    ABGELEHNT = "ABGELEHNT"
-    BEKANNT = "BEKANNT"
-    WARTET = "WARTET"
-
-
-@dataclass(frozen=True)
-class Report:
-    """What is told about one file; ``months`` are the first days of months whose facts changed.
-
-    ``datei`` is the name as the person who started the run knows it: shown, never kept.
-    """
-
-    datei: str
-    outcome: Outcome
-    message: str
-    delivery: Delivery | None = None
-    accounts: Accounts = _NO_ROWS
-    grade: str | None = None
-    warnings: tuple[str, ...] = ()
-    months: tuple[dt.date, ...] = ()
 
 
 @told_by_name()
@@ -151,50 +123,6 @@ def _changes_known_ids(report: Report) -> bool:
     return delivery is not None and delivery.tabelle in {"dim_kita", "dim_traeger"}
 
 
-def delivery_files(paths: Sequence[Path]) -> list[Path]:
-    """Return the files to read, those of folders included, in the order of their receipt.
-
-    Folders are read to their depth; sidecars and hidden files are no deliveries.
-    """
-    files: list[Path] = []
-    for path in paths:
-        files += _inside(path) if path.is_dir() else _named(path)
-    return sorted(dict.fromkeys(files), key=_receipt_order)
-
-
-def _inside(folder: Path) -> list[Path]:
-    return [path for path in visible_files(folder) if not is_sidecar(path)]
-
-
-def _named(path: Path) -> list[Path]:
-    """Return the file itself, or the one that a sidecar describes, if there is one."""
-    if is_sidecar(path) and path.exists():
-        return [described(path)] if described(path).is_file() else []
-    return [path]
-
-
-def _receipt_order(path: Path) -> tuple[dt.date, bool, int, int]:
-    """Order by day of receipt; on the same day what others refer to comes first, then by change.
-
-    So the correction ``X (2).csv`` follows ``X.csv``, which it is to replace.
-    """
-    try:
-        said = state(path, _NO_HINTS, ()).hints
-    except RefusalError:
-        said = _NO_HINTS
-    table = said.tabelle or AKTIVITAET.name
-    of_traeger = TABLES[table].owner is Owner.TRAEGER
-    place = list(TABLES).index(table)
-    return said.eingang or dt.date.max, of_traeger, place, _changed_at(path)
-
-
-def _changed_at(path: Path) -> int:
-    try:
-        return path.stat().st_mtime_ns
-    except OSError:  # told when the file is to be read
-        return 0
-
-
 def ingest_file(run: Run, path: Path) -> Report:
     """Read, check and load one file."""
     try:
@@ -218,11 +146,11 @@ def ingest_file(run: Run, path: Path) -> Report:
     attempt = Attempt(path, name, facts, lieferung_id, said.eingang or run.now.date())
     if known and claimed:
         attempt.delivery = replace(claimed, lieferung_id=lieferung_id)
-        return _refuse(run, attempt, question(known, claimed))
+        return refuse(run, attempt, question(known, claimed))
     try:
         return _attempt(run, attempt)
     except RefusalError as refusal:
-        return _refuse(run, attempt, refusal)
+        return refuse(run, attempt, refusal)
 
 
 def _unopened(path: Path, error: OSError) -> Report:
@@ -318,108 +246,3 @@ def _write_list(run: Run, lieferung_id: str) -> None:
         "SELECT datei FROM lieferung WHERE lieferung_id = ?", [lieferung_id]
     ).fetchall()
     write_list(run.connection, lieferung_id, datei, list_path(run.settings, lieferung_id))
-
-
-def _refuse(run: Run, attempt: Attempt, refusal: RefusalError) -> Report:
-    """Write a refusal into the register and put the file where it belongs."""
-    if refusal.reason in WAITING:
-        return _wait(run, attempt, refusal)
-    accounts = Accounts(abgelehnt=attempt.tally.rows)
-    if not (run.is_decided and refusal.reason in OURS):  # then it goes on to wait
-        _enter(run, attempt, accounts, DeliveryStatus.ABGELEHNT, refusal.code)
-        attempt.warnings += _put_away(run, attempt, refusal)
-        end_waiting(attempt.lieferung_id, run.settings)
-    tell(
-        Event.DELIVERY_REFUSED,
-        delivery=attempt.lieferung_id,
-        reason=refusal.code,
-        rows=accounts.roh,
-        seconds=attempt.seconds(),
-    )
-    return _not_loaded(attempt, Outcome.ABGELEHNT, str(refusal), accounts)
-
-
-def _wait(run: Run, attempt: Attempt, refusal: RefusalError) -> Report:
-    """Keep a delivery for a decision; what it would have replaced stays."""
-    accounts = Accounts(wartend=attempt.tally.rows)
-    with keeping_waiting(
-        attempt.path,
-        run.settings,
-        lieferung_id=attempt.lieferung_id,
-        name=attempt.name,
-        stated=_found_out(attempt),
-    ):
-        _enter(run, attempt, accounts, DeliveryStatus.WARTET, refusal.code)
-    clear_inbox(attempt.path, run.settings)
-    tell(
-        Event.DELIVERY_WAITS,
-        delivery=attempt.lieferung_id,
-        reason=refusal.code,
-        rows=accounts.roh,
-        seconds=attempt.seconds(),
-    )
-    return _not_loaded(attempt, Outcome.WARTET, str(refusal), accounts)
-
-
-def _found_out(attempt: Attempt) -> Hints:
-    """Return what is known of a delivery, so that its copy is read as it was."""
-    delivery = attempt.delivery
-    if delivery is None:
-        return Hints(eingang=attempt.received)
-    return Hints(delivery.tabelle, delivery.traeger_id, delivery.quartal, delivery.eingang_am)
-
-
-def _enter(
-    run: Run, attempt: Attempt, accounts: Accounts, status: DeliveryStatus, reason: str
-) -> None:
-    """Write a delivery of which nothing was loaded into register and journal."""
-    with transaction(run.connection):
-        write_entry(
-            run.connection,
-            attempt.file,
-            accounts,
-            lieferung_id=attempt.lieferung_id,
-            delivery=never_loaded_as(
-                run.connection, attempt.lieferung_id, attempt.delivery or attempt.presumed
-            ),
-            received=attempt.received,
-            status=status,
-            reason=reason,
-            grade=None,
-            is_demo=run.is_demo,
-            now=run.now,
-        )
-    record(run.connection, run.settings.archive)
-
-
-def _not_loaded(attempt: Attempt, outcome: Outcome, message: str, accounts: Accounts) -> Report:
-    return Report(
-        shown_name(attempt.path),
-        outcome,
-        message,
-        attempt.delivery,
-        accounts,
-        warnings=tuple(attempt.warnings),
-    )
-
-
-def _put_away(run: Run, attempt: Attempt, refusal: RefusalError) -> list[str]:
-    """Empty the inbox and say what is kept: the original if it passed the gate, else nothing.
-
-    A file that was not looked into, for a reason that its sender or we can mend, stays there.
-    """
-    if refusal.reason in OURS:
-        return []
-    said = []
-    if attempt.passed_gate:
-        folder = keep(run, attempt)
-        if folder:
-            said.append(messages.original_kept(folder, deletion_day(run.now.date(), run.settings)))
-    elif refusal.reason not in NEVER_READ | {Reason.PERSONENBEZUG}:
-        return [messages.stays_in_inbox()] if is_in_inbox(attempt.path, run.settings) else []
-    else:
-        forget_original(attempt.lieferung_id, run.settings)
-    was_there = clear_inbox(attempt.path, run.settings)
-    if was_there and refusal.reason in NEVER_READ and not attempt.passed_gate:
-        said.append(messages.deleted_unread())
-    return said

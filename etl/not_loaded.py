@@ -1,0 +1,126 @@
+"""Deliveries of which nothing is loaded: refused with a reason, or kept for a decision.
+
+Their entries go into register and journal, their files where they belong.
+"""
+
+from __future__ import annotations
+
+from etl import messages
+from etl.archive import clear_inbox, is_in_inbox
+from etl.deliver import Attempt, Run, keep
+from etl.journal import record
+from etl.metadata import Hints
+from etl.names import shown_name
+from etl.originals import end_waiting, forget_original, keeping_waiting
+from etl.refusals import NEVER_READ, OURS, WAITING, Reason, RefusalError
+from etl.register import never_loaded_as, write_entry
+from etl.reports import Outcome, Report
+from monitor.deliveries import Accounts, DeliveryStatus
+from monitor.events import Event, tell
+from monitor.retention import deletion_day
+from monitor.warehouse import transaction
+
+
+def refuse(run: Run, attempt: Attempt, refusal: RefusalError) -> Report:
+    """Write a refusal into the register and put the file where it belongs."""
+    if refusal.reason in WAITING:
+        return _wait(run, attempt, refusal)
+    accounts = Accounts(abgelehnt=attempt.tally.rows)
+    if not (run.is_decided and refusal.reason in OURS):  # then it goes on to wait
+        _enter(run, attempt, accounts, DeliveryStatus.ABGELEHNT, refusal.code)
+        attempt.warnings += _put_away(run, attempt, refusal)
+        end_waiting(attempt.lieferung_id, run.settings)
+    tell(
+        Event.DELIVERY_REFUSED,
+        delivery=attempt.lieferung_id,
+        reason=refusal.code,
+        rows=accounts.roh,
+        seconds=attempt.seconds(),
+    )
+    return _not_loaded(attempt, Outcome.ABGELEHNT, str(refusal), accounts)
+
+
+def _wait(run: Run, attempt: Attempt, refusal: RefusalError) -> Report:
+    """Keep a delivery for a decision; what it would have replaced stays."""
+    accounts = Accounts(wartend=attempt.tally.rows)
+    with keeping_waiting(
+        attempt.path,
+        run.settings,
+        lieferung_id=attempt.lieferung_id,
+        name=attempt.name,
+        stated=_found_out(attempt),
+    ):
+        _enter(run, attempt, accounts, DeliveryStatus.WARTET, refusal.code)
+    clear_inbox(attempt.path, run.settings)
+    tell(
+        Event.DELIVERY_WAITS,
+        delivery=attempt.lieferung_id,
+        reason=refusal.code,
+        rows=accounts.roh,
+        seconds=attempt.seconds(),
+    )
+    return _not_loaded(attempt, Outcome.WARTET, str(refusal), accounts)
+
+
+def _found_out(attempt: Attempt) -> Hints:
+    """Return what is known of a delivery, so that its copy is read as it was."""
+    delivery = attempt.delivery
+    if delivery is None:
+        return Hints(eingang=attempt.received)
+    return Hints(delivery.tabelle, delivery.traeger_id, delivery.quartal, delivery.eingang_am)
+
+
+def _enter(
+    run: Run, attempt: Attempt, accounts: Accounts, status: DeliveryStatus, reason: str
+) -> None:
+    """Write a delivery of which nothing was loaded into register and journal."""
+    with transaction(run.connection):
+        write_entry(
+            run.connection,
+            attempt.file,
+            accounts,
+            lieferung_id=attempt.lieferung_id,
+            delivery=never_loaded_as(
+                run.connection, attempt.lieferung_id, attempt.delivery or attempt.presumed
+            ),
+            received=attempt.received,
+            status=status,
+            reason=reason,
+            grade=None,
+            is_demo=run.is_demo,
+            now=run.now,
+        )
+    record(run.connection, run.settings.archive)
+
+
+def _not_loaded(attempt: Attempt, outcome: Outcome, message: str, accounts: Accounts) -> Report:
+    return Report(
+        shown_name(attempt.path),
+        outcome,
+        message,
+        attempt.delivery,
+        accounts,
+        warnings=tuple(attempt.warnings),
+    )
+
+
+def _put_away(run: Run, attempt: Attempt, refusal: RefusalError) -> list[str]:
+    """Empty the inbox and say what is kept: the original if it passed the gate, else nothing.
+
+    A file that was not looked into, for a reason that its sender or we can mend, stays there.
+    """
+    if refusal.reason in OURS:
+        return []
+    said = []
+    if attempt.passed_gate:
+        folder = keep(run, attempt)
+        if folder:
+            said.append(messages.original_kept(folder, deletion_day(run.now.date(), run.settings)))
+    elif refusal.reason not in NEVER_READ | {Reason.PERSONENBEZUG}:
+        return [messages.stays_in_inbox()] if is_in_inbox(attempt.path, run.settings) else []
+    else:
+        forget_original(attempt.lieferung_id, run.settings)
+    was_there = clear_inbox(attempt.path, run.settings)
+    if was_there and refusal.reason in NEVER_READ and not attempt.passed_gate:
+        said.append(messages.deleted_unread())
+    return said
