@@ -21,7 +21,7 @@ from etl.fingerprint import Fingerprint
 from etl.gate import Gate, Inspection
 from etl.header_units import unfit_units
 from etl.identity import identify
-from etl.intake import Tally, Target, stage_rows
+from etl.intake import Kept, Tally, Target, stage_rows
 from etl.layout import Layout, find_layout
 from etl.layout_remarks import layout_remarks
 from etl.load import Checked, Loaded, load, sort_rows
@@ -133,7 +133,7 @@ def deliver(run: Run, attempt: Attempt) -> Loaded:
         RefusalError: the delivery is refused as a whole.
     """
     opened = _open(run, attempt)
-    _pass_gate(run, attempt, opened)
+    kept = _pass_gate(run, attempt, opened)
     said, profile, layout = opened.said, opened.profile, opened.layout
     if isinstance(said, RefusalError):  # the file waits in the inbox for a better sidecar
         raise said
@@ -146,7 +146,7 @@ def deliver(run: Run, attempt: Attempt) -> Loaded:
     _check_units(layout, profile)
     for remark, message in layout_remarks(layout):
         attempt.remark(remark, message)
-    _stage(run, attempt, layout, profile, constants)
+    _stage(run, attempt, _Readable(layout, profile, constants, kept))
     found = _delivery(attempt, layout.table, said.hints)
     names_traeger = "traeger_id" not in constants
     attempt.delivery = identify(run.connection, found, said, names_traeger=names_traeger)
@@ -206,8 +206,8 @@ def _open_source(run: Run, attempt: Attempt, profile: Profile) -> Source:
     return source
 
 
-def _pass_gate(run: Run, attempt: Attempt, opened: _Opened) -> None:
-    """Refuse a file with personal data, whatever else is wrong with it."""
+def _pass_gate(run: Run, attempt: Attempt, opened: _Opened) -> Kept:
+    """Refuse a file with personal data, whatever else is wrong with it; return what was read."""
     own = own_words(run.content, opened.profile, run.profiles.standard)
     seen = _inspect(run, attempt, opened, own)
     if seen.findings:
@@ -216,6 +216,7 @@ def _pass_gate(run: Run, attempt: Attempt, opened: _Opened) -> None:
         raise seen.refusal(deleted=is_ours)
     if names_person(attempt.path.stem, own):
         attempt.remark(Remark("dateiname_nennt_person"), messages.personal_file_name())
+    return seen.kept
 
 
 def _inspect(run: Run, attempt: Attempt, opened: _Opened, own: OwnWords) -> Inspection:
@@ -288,23 +289,31 @@ def _check_units(layout: Layout, profile: Profile) -> None:
                 raise RefusalError(Reason.ANGABEN_UNKLAR, message)
 
 
-def _stage(
-    run: Run, attempt: Attempt, layout: Layout, profile: Profile, constants: Mapping[str, str]
-) -> None:
+@dataclass(frozen=True)
+class _Readable:
+    """A file whose columns are all known: its layout, profile, implied columns, batches in hand."""
+
+    layout: Layout
+    profile: Profile
+    constants: Mapping[str, str]
+    kept: Kept
+
+
+def _stage(run: Run, attempt: Attempt, file: _Readable) -> None:
     target = Target(
         run.settings.staging,
         attempt.received,
         public_holidays(run.content.office.bundesland, attempt.received),
         run.settings.batch_rows,
     )
-    reading = Reading(layout.table, profile, run.content, run.known)
-    stage_rows(target, layout, reading, constants, attempt.tally)
+    reading = Reading(file.layout.table, file.profile, run.content, run.known)
+    stage_rows(target, file.layout, reading, file.constants, attempt.tally, kept=file.kept)
     for remark, message in attempt.tally.remarks():
         attempt.remark(remark, message)
     if not attempt.tally.rows:
         raise RefusalError(Reason.LEER, messages.no_rows())
     lineage = Lineage(attempt.lieferung_id, attempt.name, run.now)
-    create_staging(run.connection, layout.table, run.settings.staging, lineage)
+    create_staging(run.connection, file.layout.table, run.settings.staging, lineage)
 
 
 def _refuse_future(run: Run, attempt: Attempt) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -18,7 +18,15 @@ from data.schema import Kind
 from etl import messages, places
 from etl.clean import CleanColumn, Reading, clean_column
 from etl.distinct import DistinctColumn, encode, tidied
-from etl.intake import Tally, batch_of, data_rows, read_ahead, reading_of
+from etl.intake import (
+    Kept,
+    Tally,
+    batch_of,
+    data_rows,
+    encoded_batch,
+    read_ahead,
+    reading_of,
+)
 from etl.layout import DataSheet, Layout, count_rows
 from etl.own_words import OwnWords
 from etl.personal_dates import first_own_day
@@ -37,10 +45,11 @@ from etl.sheets import BEYOND, CELL_END, LINE, Sheet, Source, cell_names
 
 @dataclass(frozen=True)
 class Inspection:
-    """What the gate saw: how many rows are data, and every trace of persons."""
+    """What the gate saw: how many rows are data, every trace of persons, and the batches."""
 
     rows: int
     findings: tuple[Finding, ...]
+    kept: Kept
 
     def refusal(self, *, deleted: bool) -> RefusalError:
         """Return why the file is refused: kinds and places, never what stands there."""
@@ -60,6 +69,7 @@ class Gate:
     watches: list[Watch] = field(default_factory=list)
     days: Counter[dt.date] = field(default_factory=Counter)
     tally: Tally = field(default_factory=Tally)
+    kept: Kept = field(default_factory=Kept)
 
     def look_at_source(
         self, source: Source, layout: Layout | None, reading: Reading | None
@@ -87,7 +97,7 @@ class Gate:
         """Return everything that was found."""
         begin = first_own_day(self.days, received)
         found = (finding for watch in self.watches for finding in watch.findings(begin))
-        return Inspection(self.tally.rows, tuple(found))
+        return Inspection(self.tally.rows, tuple(found), self.kept)
 
     def _watch(self, watch: Watch) -> Watch:
         self.watches.append(watch)
@@ -117,11 +127,11 @@ class Gate:
             for i, header in enumerate(headers)
         ]
         beside = self._watch(Watch(label, places.BESIDE, self.own, holds_texts=True))
-        batches = sheet.sheet.batches(sheet.header_row, len(headers), self.batch_rows)
+        batches = sheet.sheet.batches(sheet.header_row, sheet.width, self.batch_rows)
         for cells in _filled(batches):
-            columns = encode(cells.select(cell_names(len(headers))))
+            batch = encoded_batch(cells, sheet)
             for position, watch in enumerate(watches):
-                column, lines = columns[str(position)], cells[LINE]
+                column, lines = batch.columns[str(position)], batch.lines
                 if position not in placed:
                     watch.see(column, lines)
                     continue
@@ -129,7 +139,9 @@ class Gate:
                 watch.see_known(known, lines)
                 self._count_days(known, is_read=is_read)
             _see_beyond(beside, cells)
-            self._count_rows(columns, cells, sheet, reading, is_read=is_read)
+            if is_read:
+                self.tally.rows += len(data_rows(batch_of(batch, sheet), reading, self.tally).lines)
+                self.kept.add(sheet, batch)
 
     def _look_at_bare(self, label: str, sheet: Sheet) -> None:
         """Look at a sheet whose columns nobody knows: a legend, a cover, a list of persons."""
@@ -182,19 +194,6 @@ class Gate:
         if is_read and column.column.kind is Kind.DATE:
             rows = column.source.spread(column.values).drop_nulls()
             self.days.update(dict(rows.value_counts().iter_rows()))
-
-    def _count_rows(
-        self,
-        columns: Mapping[str, DistinctColumn],
-        cells: pl.DataFrame,
-        sheet: DataSheet,
-        reading: Reading,
-        *,
-        is_read: bool,
-    ) -> None:
-        if is_read:
-            rows = data_rows(batch_of(columns, cells, sheet), reading, self.tally)
-            self.tally.rows += len(rows.lines)
 
 
 def _filled(batches: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:

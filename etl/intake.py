@@ -8,8 +8,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
@@ -24,6 +25,8 @@ from etl.sheets import LINE, UNEVEN, cell_names
 from etl.staging import ROW_NUMBER, SOURCE_ROW, SOURCE_SHEET, PieceWriter, with_derived
 from expectations.remarks import Remark
 
+#: Rows of a file that are held in memory between gate and staging, about 200 MB.
+MOST_KEPT_ROWS: Final = 1_000_000
 _AREA, _KITA = "sozialraum_ars", "kita_id"
 
 
@@ -76,8 +79,48 @@ class Batch:
         )
 
 
+@dataclass(frozen=True)
+class Encoded:
+    """A batch of a sheet as the distinct values of each of its columns, by position."""
+
+    columns: Mapping[str, DistinctColumn]
+    lines: pl.Series
+    is_uneven: pl.Series
+
+
+@dataclass
+class Kept:
+    """Batches that the gate has read already, so that staging need not read them once more.
+
+    Only so many rows are kept, for memory; beyond these a file is read twice. What is kept is in
+    memory alone: nothing is written before the gate has passed.
+    """
+
+    rows: int = 0
+    batches: dict[DataSheet, list[Encoded]] = field(default_factory=dict)
+
+    def add(self, sheet: DataSheet, batch: Encoded) -> None:
+        """Keep a batch unless there are too many rows by now; then nothing is kept any more."""
+        self.rows += len(batch.lines)
+        if self.rows > MOST_KEPT_ROWS:
+            self.batches.clear()
+        else:
+            self.batches.setdefault(sheet, []).append(batch)
+
+    def of(self, sheet: DataSheet) -> Iterator[Encoded] | None:
+        """Return the batches of a sheet, all of them or none; each is let go of once it is out."""
+        batches = self.batches.pop(sheet, None)
+        return (batches.pop(0) for _ in range(len(batches))) if batches else None
+
+
 def stage_rows(
-    target: Target, layout: Layout, reading: Reading, constants: Mapping[str, str], tally: Tally
+    target: Target,
+    layout: Layout,
+    reading: Reading,
+    constants: Mapping[str, str],
+    tally: Tally,
+    *,
+    kept: Kept,
 ) -> None:
     """Write the pieces of the staging table from every sheet; ``tally`` is kept up to date.
 
@@ -86,11 +129,8 @@ def stage_rows(
     with PieceWriter(target.folder) as pieces:
         for sheet in layout.sheets:
             own = reading_of(sheet, reading)
-            width = len(sheet.placement.headers)
-            batches = sheet.sheet.batches(sheet.header_row, width, target.batch_rows)
-            for cells in read_ahead(batches):
-                encoded = encode(cells.select(cell_names(width)))
-                batch = data_rows(batch_of(encoded, cells, sheet), own, tally)
+            for encoded in kept.of(sheet) or _encoded(sheet, target.batch_rows):
+                batch = data_rows(batch_of(encoded, sheet), own, tally)
                 if batch.lines.is_empty():
                     continue
                 cleaned = _cleaned(batch, own, constants)
@@ -98,6 +138,16 @@ def stage_rows(
                 pieces.append(_completed(rows, target, sheet, own))
                 tally.rows += len(batch.lines)
                 tally.uneven += 0 if sheet.is_headless else int(batch.is_uneven.sum())
+
+
+def _encoded(sheet: DataSheet, rows: int) -> Iterator[Encoded]:
+    for cells in read_ahead(sheet.sheet.batches(sheet.header_row, sheet.width, rows)):
+        yield encoded_batch(cells, sheet)
+
+
+def encoded_batch(cells: pl.DataFrame, sheet: DataSheet) -> Encoded:
+    """Return the cells of a batch under the sheet's headers, encoded."""
+    return Encoded(encode(cells.select(cell_names(sheet.width))), cells[LINE], cells[UNEVEN])
 
 
 def read_ahead(batches: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
@@ -114,13 +164,14 @@ def reading_of(sheet: DataSheet, reading: Reading) -> Reading:
     return replace(reading, has_dot_decimals=sheet.sheet.has_dot_decimals, headers=sheet.headers)
 
 
-def batch_of(encoded: Mapping[str, DistinctColumn], cells: pl.DataFrame, sheet: DataSheet) -> Batch:
+def batch_of(encoded: Encoded, sheet: DataSheet) -> Batch:
     """Return a batch of encoded cells as the sheet's columns."""
     placement = sheet.placement
-    foreign = [(i, encoded[str(i)]) for i in (*placement.unplaced, *placement.ignored)]
-    columns = {name: encoded[str(i)] for name, i in placement.columns.items()}
-    is_uneven = cells[UNEVEN] | sheet.is_headless
-    return Batch(columns, foreign, cells[LINE], is_uneven)
+    cells = encoded.columns
+    foreign = [(i, cells[str(i)]) for i in (*placement.unplaced, *placement.ignored)]
+    columns = {name: cells[str(i)] for name, i in placement.columns.items()}
+    is_uneven = encoded.is_uneven | sheet.is_headless
+    return Batch(columns, foreign, encoded.lines, is_uneven)
 
 
 def data_rows(batch: Batch, reading: Reading, tally: Tally) -> Batch:

@@ -26,7 +26,7 @@ _DAY: Final = "datum"
 _ROWS_AT_ONCE: Final = 100_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DataSheet:
     """A sheet with its label, its header row (1-based) and the columns found in it.
 
@@ -39,6 +39,11 @@ class DataSheet:
     header_row: int
     placement: Placement
     is_headless: bool = False
+
+    @property
+    def width(self) -> int:
+        """Return the number of columns with a place in the header row."""
+        return len(self.placement.headers)
 
     @property
     def headers(self) -> dict[str, str]:

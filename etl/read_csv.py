@@ -153,6 +153,9 @@ def _read_block(
     block: bytes, delimiter: str, expected: _Expected, *, first_line: int
 ) -> pl.DataFrame:
     line = pl.int_range(first_line, first_line + pl.len(), dtype=pl.Int64).alias(LINE)
+    even = _read_even(block, delimiter, expected.width)
+    if even is not None:
+        return even.with_columns(beyond([]), line, pl.lit(value=False).alias(UNEVEN))
     cells = _read_quickly(block, delimiter, expected.width)
     numbers = _cells_per_row(block, delimiter)
     if cells is None or len(numbers) != cells.height:  # stray quotes
@@ -185,6 +188,22 @@ def _is_split(cells: pl.DataFrame, width: int) -> pl.Series:
         closed.append(pl.when(ends & (~begins | alone)).then(position))
     is_split = pl.min_horizontal(opened) < pl.max_horizontal(closed)
     return cells.select(is_split.fill_null(value=False)).to_series()
+
+
+def _read_even(block: bytes, delimiter: str, width: int) -> pl.DataFrame | None:
+    """Return the cells if every row has just so many; ``None``: look closer.
+
+    No row has more of them, or they would not be read; so none has fewer if all are there.
+    """
+    if b'"' in block:
+        return None
+    cells = _read_fast(block, delimiter, cell_names(width), cut_wide=False)
+    if cells is None:
+        return None
+    lines = block.count(b"\n") + (not block.endswith(b"\n"))
+    signs = block.count(delimiter.encode())
+    is_even = (lines, signs) == (cells.height, cells.height * (width - 1))
+    return cells if is_even else None
 
 
 def _cells_per_row(block: bytes, delimiter: str) -> pl.Series:
