@@ -111,9 +111,11 @@ def _ingest(
 
 
 def _numbers(connection: duckdb.DuckDBPyConnection, content: Content) -> dict[str, Any]:
+    from monitor.levels import FigureLevel
     from monitor.numbers import compute
 
-    return dict(compute(connection, content, as_of=NOW.date(), protect=False))
+    level = FigureLevel.STEUERUNG
+    return dict(compute(connection, content, as_of=NOW.date(), level=level))
 
 
 def _release(

@@ -12,7 +12,7 @@ from typing import Final
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards import formats
+from dashboards import formats, level
 from dashboards.context import Context
 from dashboards.quality import Quality
 from dashboards.selection import PERIOD_KINDS
@@ -42,6 +42,8 @@ def _sentence(context: Context, missing: Missing) -> str:
     t, asked = context.t, missing.asked
     if len(asked) > _REPEATED:
         asked = f"{asked[:_REPEATED]}…"
+    if missing.parameter == "unpublished":
+        return t("asked.unpublished", asked=asked, shown=missing.shown)
     what = t(f"asked.{missing.parameter}", asked=asked)
     return t("asked.missing", what=what, shown=missing.shown)
 
@@ -64,8 +66,11 @@ def _unread(context: Context) -> Iterator[Missing]:
         "language": t("asked.this_language"),
         "period_kind": t("control.graded"),
     }
+    if context.internal:  # elsewhere all is of releases
+        shown["level"] = t(f"level.{context.numbers.level}")
     for parameter, asked in view.unread:
-        yield Missing(parameter, asked, shown[parameter])
+        if parameter in shown:
+            yield Missing(parameter, asked, shown[parameter])
 
 
 def _numbers(context: Context) -> Iterator[Missing]:
@@ -75,9 +80,13 @@ def _numbers(context: Context) -> Iterator[Missing]:
     if view.area not in areas:
         yield Missing("area", view.area, areas.get(DISTRICT, DISTRICT))
     if view.quarter is not None and quarters and view.quarter not in quarters:
-        yield Missing("quarter", view.quarter, formats.period(quarters[-1], context.t.language))
-    if view.release not in {None, numbers.info.release_id}:
-        shown = context.t("asked.current", release=numbers.info.release_id)
+        latest, name = (formats.period(q, context.t.language) for q in (quarters[-1], view.quarter))
+        if view.quarter in level.unpublished_quarters(context):
+            yield Missing("unpublished", name, latest)
+        else:
+            yield Missing("quarter", view.quarter, latest)
+    if view.release not in {None, numbers.snapshot_id}:
+        shown = context.t("asked.current", release=numbers.snapshot_id)
         yield Missing("release", str(view.release), shown)
 
 

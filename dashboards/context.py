@@ -8,19 +8,22 @@ from functools import cached_property
 from dashboards.library import Library, Numbers
 from dashboards.messages import Messages
 from dashboards.view import View
+from monitor.levels import FigureLevel
 
 
 @dataclass(frozen=True)
 class Context:
     """One request for a page; nothing of it outlives the request.
 
-    ``base``: where this server is reached, e.g. ``http://localhost:8050``.
+    ``base``: where this server is reached, e.g. ``http://localhost:8050``. ``internal``: the page
+    shows exact figures to those who may see them; other pages are about releases only.
     """
 
     path: str
     view: View
     library: Library
     base: str = ""
+    internal: bool = False
 
     @cached_property
     def t(self) -> Messages:
@@ -29,8 +32,14 @@ class Context:
 
     @cached_property
     def numbers(self) -> Numbers:
-        """Return the current release under the viewer's rights (AccessError, ReleaseError)."""
-        return self.library.open(self.view.viewer)
+        """Return the figures that the page shows the viewer (AccessError, ReleaseError)."""
+        level = self.view.level if self.internal else FigureLevel.VEROEFFENTLICHUNG
+        return self.library.open(self.view.viewer, level)
+
+    @cached_property
+    def steering(self) -> Numbers | None:
+        """Return the exact figures that the page can be switched to or from, if there are any."""
+        return self.library.steering(self.view.viewer) if self.internal else None
 
     def href(self, path: str, **changes: object) -> str:
         """Return the address of another page, keeping group, language, area and quarter."""

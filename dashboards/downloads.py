@@ -17,6 +17,7 @@ from dashboards.quality import Quality
 from dashboards.series_table import CSV_COLUMNS, with_units
 from dashboards.view import PARAMETERS, View, read_view
 from monitor.errors import ReleaseError
+from monitor.levels import FigureLevel
 from monitor.periods import parse_quarter
 from monitor.tables import PeriodKind
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 SERIES: Final = "/download/verlauf"
 FINDINGS: Final = "/download/befunde.csv"
+
+#: What the name and the first column of a file of exact figures say.
+INTERNAL: Final = "intern"
 
 
 def series_href(context: Context, indicator: str, chosen: Selection, kind: PeriodKind) -> str:
@@ -55,7 +59,7 @@ def register_routes(server: flask.Flask, library: Library) -> None:
 
 def send_series(library: Library, view: View, indicator: str) -> flask.Response:
     """Return the numbers behind a chart as CSV (AccessError, ReleaseError)."""
-    numbers = library.open(view.viewer)
+    numbers = library.open(view.viewer, view.level)
     _refuse_unread(view)
     if view.quarter is not None and view.quarter not in numbers.quarters():
         raise ReleaseError("Dieses Quartal gibt es in diesem Stand nicht.")
@@ -67,7 +71,9 @@ def send_series(library: Library, view: View, indicator: str) -> flask.Response:
     if rows.is_empty():
         raise ReleaseError("Zu dieser Kennzahl gibt es hier keine Angaben.")
     info = numbers.info
-    stem = f"{info.release_id}_{indicator}_{view.area}_{kind.lower()}"
+    stem = f"{numbers.snapshot_id}_{indicator}_{view.area}_{kind.lower()}"
+    if numbers.level is FigureLevel.STEUERUNG:
+        stem, rows = f"{stem}_{INTERNAL}", rows.select(pl.lit(INTERNAL).alias("ebene"), pl.all())
     return _csv(to_csv(rows, is_demo=info.is_demo), file_name(stem, is_demo=info.is_demo))
 
 

@@ -1,6 +1,6 @@
 """The frames that pages ask for, read through the store under the viewer's rights.
 
-A release never changes, so what was read once is kept under its id, the viewer's group and the
+A snapshot never changes, so what was read once is kept under its id, the viewer's group and the
 question; the store is asked again, and refuses again, for every other combination. Nothing is
 computed here: filters and orders are the store's.
 """
@@ -17,9 +17,11 @@ from typing import Any, Final
 
 import polars as pl
 
-from monitor.access import Viewer
+from monitor.access import Resource, Viewer, may_see, require
+from monitor.levels import FigureLevel
 from monitor.reader import Store
 from monitor.release_log import ReleaseInfo
+from monitor.served import SteeringInfo
 from monitor.tables import DISTRICT, PeriodKind
 
 #: Frames kept; a page needs about ten of a few hundred rows each.
@@ -29,10 +31,11 @@ KEPT_FRAMES: Final = 512
 KEPT_PAGES: Final = 64
 
 _Where = tuple[tuple[str, object], ...]
+_Opened = tuple[Viewer, FigureLevel, str]  # who reads, and from which snapshot
 
 
 class Library:
-    """One per application: opens the current release for a viewer."""
+    """One per application: opens the current figures for a viewer."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -40,20 +43,37 @@ class Library:
         self._pages: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = Lock()
 
-    def open(self, viewer: Viewer) -> Numbers:
-        """Return the numbers of the current release.
+    def open(self, viewer: Viewer, level: FigureLevel | None = None) -> Numbers:
+        """Return the current figures of a level.
+
+        ``None`` stands for the exact figures where the viewer may see them and there are any, else
+        for the current release.
 
         Raises:
             AccessError: the viewer may not see them.
             ReleaseError: there is no release yet.
         """
+        if level is FigureLevel.STEUERUNG:
+            require(viewer, Resource.STEUERUNG)
+        if level is not FigureLevel.VEROEFFENTLICHUNG:
+            steering = self.steering(viewer)
+            if steering is not None:
+                return steering
         return Numbers(viewer, self.store.current(viewer), self)
 
+    def steering(self, viewer: Viewer) -> Numbers | None:
+        """Return the exact figures, ``None``: the viewer may not see them, or there are none."""
+        if not may_see(viewer, Resource.STEUERUNG):
+            return None
+        info = self.store.steering(viewer)
+        return None if info is None else Numbers(viewer, info, self)
+
     def frame(
-        self, viewer: Viewer, release: str, name: str, where: _Where, order: tuple[str, ...]
+        self, numbers: Numbers, name: str, where: _Where, order: tuple[str, ...]
     ) -> pl.DataFrame:
-        """Return rows of a table of a release, kept from the first time on."""
-        return self._frame(viewer, release, name, where, order)
+        """Return rows of a table of a snapshot, kept from the first time on."""
+        snapshot = numbers.viewer, numbers.level, numbers.snapshot_id
+        return self._frame(snapshot, name, where, order)
 
     def remember(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """Return what was made for the key, making it the first time.
@@ -73,28 +93,45 @@ class Library:
         return made
 
     def _read(
-        self, viewer: Viewer, release: str, name: str, where: _Where, order: tuple[str, ...]
+        self, opened: _Opened, name: str, where: _Where, order: tuple[str, ...]
     ) -> pl.DataFrame:
+        viewer, level, snapshot = opened
         asked = {key: list(value) if isinstance(value, tuple) else value for key, value in where}
-        return self.store.table(viewer, name, release=release, where=asked, order_by=order)
+        if level is FigureLevel.STEUERUNG:
+            return self.store.steering_table(
+                viewer, name, snapshot=snapshot, where=asked, order_by=order
+            )
+        return self.store.table(viewer, name, release=snapshot, where=asked, order_by=order)
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """The protected numbers of one release for one viewer; a page reads one release throughout."""
+    """The figures of one snapshot for one viewer; a page reads one snapshot throughout."""
 
     viewer: Viewer
-    info: ReleaseInfo
+    info: ReleaseInfo | SteeringInfo
     library: Library
+
+    @property
+    def level(self) -> FigureLevel:
+        """Return whether these are exact figures, or those of a release."""
+        is_steering = isinstance(self.info, SteeringInfo)
+        return FigureLevel.STEUERUNG if is_steering else FigureLevel.VEROEFFENTLICHUNG
+
+    @property
+    def snapshot_id(self) -> str:
+        """Return the id of the release, or of the snapshot of exact figures."""
+        info = self.info
+        return info.snapshot_id if isinstance(info, SteeringInfo) else info.release_id
 
     def _rows(
         self, name: str, where: Mapping[str, object] | None = None, order: Sequence[str] = ()
     ) -> pl.DataFrame:
         pairs = tuple(sorted((where or {}).items()))
-        return self.library.frame(self.viewer, self.info.release_id, name, pairs, tuple(order))
+        return self.library.frame(self, name, pairs, tuple(order))
 
     def meta(self) -> Mapping[str, str]:
-        """Return who made the release, from what and until when."""
+        """Return who made the snapshot, from what and until when."""
         rows = self._rows("meta")
         return dict(zip(rows["schluessel"], rows["wert"], strict=True))
 

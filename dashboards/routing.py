@@ -27,6 +27,7 @@ from dashboards.quality import Quality
 from dashboards.view import View, read_search, read_view
 from monitor.access import Resource, may_see, require
 from monitor.errors import AccessError, ReleaseError, SnapshotDamagedError
+from monitor.levels import FigureLevel
 
 EXTENSION: Final = "fachkonzept-monitor"
 
@@ -71,7 +72,7 @@ def render(page: Page, library: Library, view: View, variables: Mapping[str, str
     path = page.path
     for name, value in variables.items():
         path = path.replace(f"<{name}>", value)
-    context = Context(path, view, library, _base())
+    context = Context(path, view, library, _base(), _is_internal(page))
     try:
         if page.resource is not None:
             require(view.viewer, page.resource)
@@ -81,8 +82,14 @@ def render(page: Page, library: Library, view: View, variables: Mapping[str, str
     except SnapshotDamagedError as error:
         content = notices.unavailable(context, error)
     except ReleaseError:
-        content = notices.nothing_yet(context)
+        is_waiting = view.level is FigureLevel.VEROEFFENTLICHUNG and context.steering is not None
+        content = notices.unpublished(context) if is_waiting else notices.nothing_yet(context)
     return shell.frame(context, content)
+
+
+def _is_internal(page: Page) -> bool:
+    """Tell whether a page is about figures, and not about releases."""
+    return page.resource is Resource.KENNZAHLEN
 
 
 def _content(page: Page, context: Context, variables: Mapping[str, str]) -> Component:
@@ -109,7 +116,7 @@ def _snapshot(page: Page, context: Context) -> str:
         releases = context.library.store.releases(context.view.viewer)
         _require_intact(context)
         return " ".join(f"{each.release_id} {each.state} {each.is_current}" for each in releases)
-    return context.numbers.info.release_id
+    return context.numbers.snapshot_id
 
 
 def _require_intact(context: Context) -> None:
@@ -137,11 +144,13 @@ def document_status(path: str, view: View, library: Library) -> HTTPStatus:
         return HTTPStatus.NOT_FOUND
     if page.resource is not None and not may_see(view.viewer, page.resource):
         return HTTPStatus.FORBIDDEN
-    context = Context(path, view, library)
+    context = Context(path, view, library, internal=_is_internal(page))
     try:
         if page.resource is not None:
             _snapshot(page, context)
         exists = page.exists is None or page.exists(context, **variables)
+    except AccessError:
+        return HTTPStatus.FORBIDDEN
     except SnapshotDamagedError:
         return HTTPStatus.SERVICE_UNAVAILABLE
     except ReleaseError:  # the page says that there are no numbers yet

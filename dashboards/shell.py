@@ -16,10 +16,13 @@ from dash.development.base_component import Component
 from dashboards import formats
 from dashboards.components import aria, controls, marks
 from dashboards.context import Context
+from dashboards.library import Numbers
 from dashboards.view import Language
 from monitor.access import Group, Resource, may_see
 from monitor.errors import UserError
+from monitor.levels import FigureLevel
 from monitor.release_log import ReleaseInfo
+from monitor.served import SteeringInfo
 
 APP_SHELL: Final = "app-shell"
 BURGER: Final = "burger"
@@ -35,7 +38,8 @@ _BANNER: Final = 30
 
 def frame(context: Context, content: Component | Sequence[Component]) -> Component:
     """Return a whole page: the content inside the frame."""
-    info = _release(context)
+    numbers = _numbers(context)
+    info = numbers.info if numbers else None
     is_demo = info is not None and info.is_demo
     height = _HEADER + (_BANNER if is_demo else 0)
     return html.Div(
@@ -52,7 +56,7 @@ def frame(context: Context, content: Component | Sequence[Component]) -> Compone
                         id=MAIN,
                         tabIndex=-1,
                     ),
-                    html.Footer(_footer(context, info), className="footer"),
+                    html.Footer(_footer(context, numbers), className="footer"),
                 ],
                 id=APP_SHELL,
                 header={"height": height},
@@ -88,11 +92,24 @@ def _faults(context: Context) -> list[Component]:
             said.append(t("damaged.pointer", served=fault.served))
         else:
             said.append(t("damaged.instead", named=fault.named, served=fault.served))
+    said += _steering_fault(context)
     fault = store.quality_fault(viewer) if may_see(viewer, Resource.QUALITAET) else None
     if fault is not None and fault.served is not None:
         date = formats.release_date(fault.served, context.view.language)
         said.append(t("damaged.quality", date=date))
     return [html.P(sentence, className="callout fault", role="alert") for sentence in said]
+
+
+def _steering_fault(context: Context) -> list[str]:
+    if not context.internal or not may_see(context.view.viewer, Resource.STEUERUNG):
+        return []
+    fault, t = context.library.store.steering_fault(context.view.viewer), context.t
+    if fault is None:
+        return []
+    if fault.served is None:
+        return [t("damaged.steering")]
+    date = formats.release_date(fault.served, context.view.language)
+    return [t("damaged.steering_instead", date=date)]
 
 
 def register_callbacks(app: Dash) -> None:
@@ -106,14 +123,14 @@ def register_callbacks(app: Dash) -> None:
     )
 
 
-def _release(context: Context) -> ReleaseInfo | None:
+def _numbers(context: Context) -> Numbers | None:
     try:
-        return context.numbers.info
+        return context.numbers
     except UserError:  # the page itself says what is wrong; the frame goes without
         return None
 
 
-def _header(context: Context, info: ReleaseInfo | None) -> list[Component]:
+def _header(context: Context, info: ReleaseInfo | SteeringInfo | None) -> list[Component]:
     t = context.t
     bar = html.Div(
         [
@@ -135,12 +152,12 @@ def _header(context: Context, info: ReleaseInfo | None) -> list[Component]:
     return [bar, *_banner(context, info)]
 
 
-def _office(context: Context, info: ReleaseInfo | None) -> Component:
+def _office(context: Context, info: ReleaseInfo | SteeringInfo | None) -> Component:
     office = context.numbers.meta().get("amt", "") if info else ""
     return html.Span(office, className="office")
 
 
-def _banner(context: Context, info: ReleaseInfo | None) -> list[Component]:
+def _banner(context: Context, info: ReleaseInfo | SteeringInfo | None) -> list[Component]:
     if info is None or not info.is_demo:
         return []
     t = context.t
@@ -148,7 +165,7 @@ def _banner(context: Context, info: ReleaseInfo | None) -> list[Component]:
     return [html.Div(words, className="demo", role="note")]
 
 
-def _data_status(context: Context, info: ReleaseInfo | None) -> Component:
+def _data_status(context: Context, info: ReleaseInfo | SteeringInfo | None) -> Component:
     if info is None:
         return html.Span(className="data-status")
     language = context.view.language
@@ -201,7 +218,7 @@ def _entries(context: Context) -> list[tuple[str, str]]:
 
 
 def _nav_goals(context: Context) -> list[Component]:
-    if _release(context) is None:
+    if _numbers(context) is None:
         return []
     goals = context.numbers.goals(context.numbers.info.concepts[-1])
     pairs = goals.select("ziel_id", context.localized("name")).iter_rows()
@@ -229,11 +246,14 @@ def _nav_link(context: Context, path: str, words: list[Component]) -> Component:
     return html.Li(link)
 
 
-def _footer(context: Context, info: ReleaseInfo | None) -> list[Component]:
+def _footer(context: Context, numbers: Numbers | None) -> list[Component]:
     t = context.t
-    release = [html.Span(t("shell.release", release=info.release_id))] if info else []
+    snapshot = []
+    if numbers is not None:
+        key = "shell.internal" if numbers.level is FigureLevel.STEUERUNG else "shell.release"
+        snapshot.append(html.Span(t(key, release=numbers.snapshot_id)))
     return [
-        *release,
+        *snapshot,
         html.Span(t("shell.version", version=version("fachkonzept-monitor"))),
         dcc.Link(t("nav.accessibility"), href=context.href("/barrierefreiheit")),
     ]

@@ -13,6 +13,7 @@ from typing import Final, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from monitor.access import Group, Viewer
+from monitor.levels import FigureLevel
 from monitor.tables import DISTRICT, PeriodKind
 
 
@@ -30,6 +31,7 @@ PARAMETERS: Final[Mapping[str, str]] = {
     "area": "gebiet",
     "quarter": "quartal",
     "period_kind": "zeitraum",
+    "level": "ebene",
     "release": "stand",
     "dataset": "datensatz",
     "traeger": "traeger",
@@ -37,18 +39,22 @@ PARAMETERS: Final[Mapping[str, str]] = {
     "severity": "schwere",
 }
 _Choice = TypeVar("_Choice", bound=StrEnum)
-_EVERYWHERE: Final = ("group", "language", "area", "quarter", "period_kind")
+_EVERYWHERE: Final = ("group", "language", "area", "quarter", "period_kind", "level")
 
 
 @dataclass(frozen=True)
 class View:
-    """State of a page. ``None``: what it shows by itself (latest quarter, current release)."""
+    """State of a page. ``None``: what it shows by itself (latest quarter, current release).
+
+    By itself a page of figures shows the level that the group steers by, else what is published.
+    """
 
     group: Group = Group.LEITUNG
     language: Language = Language.DE
     area: str = DISTRICT
     quarter: str | None = None
     period_kind: PeriodKind | None = None
+    level: FigureLevel | None = None
     release: str | None = None
     dataset: str | None = None
     traeger: str | None = None
@@ -82,13 +88,15 @@ def read_view(query: Mapping[str, object]) -> View:
     group = _known(Group, given.get("group", "").upper())
     language = _known(Language, given.get("language", ""))
     kind = _known(PeriodKind, given.get("period_kind", "").upper())
-    read = {"group": group, "language": language, "period_kind": kind}
+    level = _known(FigureLevel, given.get("level", "").upper())
+    read = {"group": group, "language": language, "period_kind": kind, "level": level}
     return View(
         group=group or Group.LEITUNG,
         language=language or Language.DE,
         area=given.get("area", DISTRICT),
         quarter=given.get("quarter"),
         period_kind=kind,
+        level=level,
         release=given.get("release"),
         dataset=given.get("dataset"),
         traeger=given.get("traeger"),
@@ -120,7 +128,7 @@ def _address(path: str, view: View) -> str:
 
 
 def _written(value: object) -> str:
-    return str(value).lower() if isinstance(value, Group | PeriodKind) else str(value)
+    return str(value).lower() if isinstance(value, Group | PeriodKind | FigureLevel) else str(value)
 
 
 def _known(choices: type[_Choice], text: str) -> _Choice | None:

@@ -30,6 +30,7 @@ class Resource(StrEnum):
     KENNZAHLEN = "KENNZAHLEN"
     DATENSAETZE = "DATENSAETZE"
     QUALITAET = "QUALITAET"
+    STEUERUNG = "STEUERUNG"
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Viewer:
 #: What each group may see; everything else is refused.
 RIGHTS: Final[Mapping[Group, frozenset[Resource]]] = MappingProxyType(
     {
-        Group.LEITUNG: frozenset({Resource.KENNZAHLEN, Resource.DATENSAETZE}),
+        Group.LEITUNG: frozenset({Resource.KENNZAHLEN, Resource.DATENSAETZE, Resource.STEUERUNG}),
         Group.EVALUATION: frozenset({Resource.KENNZAHLEN, Resource.DATENSAETZE}),
         Group.DATENVERANTWORTLICHE: frozenset(Resource),
     }
@@ -59,6 +60,11 @@ _REASONS: Final = {
     Resource.QUALITAET: (
         "die Qualität der Lieferungen",
         "dort stehen Angaben zu einzelnen Trägern",
+    ),
+    Resource.STEUERUNG: (
+        "die internen Zahlen",
+        "sie sind genau und zur Steuerung im Jugendamt bestimmt; veröffentlichte Zahlen stehen "
+        "in den Ständen",
     ),
 }
 

@@ -12,6 +12,7 @@ from monitor.concept import Concept, Indicator, QuantileIndicator
 from monitor.declaration import Condition, Level, Quantity, Subject
 from monitor.errors import ContentError
 from monitor.measures.sources import SOURCES, Source
+from monitor.never_shown import OF_DISTRICT
 from monitor.tables import PeriodKind
 
 #: (table of the file, id of the entry, key, message) → the error to raise
@@ -107,7 +108,7 @@ def _check_level(place: _Place) -> None:
         raise place.error(
             "ebene", f"In {whole[0]} stehen keine Sozialräume. Bitte ebene = „KREIS“ setzen."
         )
-    if indicator.thema in {Subject.SENSIBEL, Subject.GELD_STELLEN}:
+    if indicator.thema in OF_DISTRICT:
         raise place.error(
             "ebene",
             f"Zum Thema {indicator.thema} gibt es nur Werte für den Kreis. "

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -80,6 +81,21 @@ class DisplayRules(BaseModel):
     mindestabdeckung: float = Field(ge=0, le=1)
 
 
+class Accuracy(StrEnum):
+    """How exact the figures are that leadership and stewards see before a release."""
+
+    EXAKT = "exakt"
+    GESCHUETZT = "geschuetzt"
+
+
+class SteeringRules(BaseModel):
+    """What those who steer may see; *geschuetzt*: what is published, and nothing else."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    genauigkeit: Accuracy = Accuracy.EXAKT
+
+
 class Confidentiality(BaseModel):
     """Rules of confidentiality and display."""
 
@@ -88,6 +104,7 @@ class Confidentiality(BaseModel):
     schwellen: Thresholds
     anzeige: DisplayRules
     sensibel: Sensitive
+    steuerung: SteeringRules = SteeringRules()
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ class Event(StrEnum):
     ORIGINALS_PURGED = "originals purged"
     WAREHOUSE_REBUILT = "warehouse rebuilt"
     QUALITY_BUILT = "quality built"
+    STEERING_BUILT = "steering built"
     RELEASE_BUILT = "release built"
     RELEASE_REFUSED = "release refused"
     RELEASE_PUBLISHED = "release published"
@@ -68,6 +69,7 @@ FIELDS: Final[Mapping[Event, tuple[str, ...]]] = MappingProxyType(
         Event.ORIGINALS_PURGED: ("originals",),
         Event.WAREHOUSE_REBUILT: ("deliveries", "seconds"),
         Event.QUALITY_BUILT: ("snapshot", "seconds"),
+        Event.STEERING_BUILT: ("snapshot", "figures", "seconds"),
         Event.RELEASE_BUILT: ("release", "is_demo", "deliveries", "figures", "seconds"),
         Event.RELEASE_REFUSED: ("kind", "places", "seconds"),
         Event.RELEASE_PUBLISHED: ("release",),

@@ -18,7 +18,7 @@ import polars as pl
 from data.schema import AKTIVITAET
 from monitor.catalogue import catalogue_tables
 from monitor.charts import chart_tables
-from monitor.concept import Concept
+from monitor.concept import Concept, Indicator
 from monitor.content import Confidentiality, Content
 from monitor.datasets.model import Dataset
 from monitor.disclosure.history import Backing, Earlier
@@ -27,6 +27,7 @@ from monitor.disclosure.suppression import Pattern, keep_shown, suppress
 from monitor.errors import ReleaseError
 from monitor.goals import goal_tables
 from monitor.grades import grade
+from monitor.levels import FigureLevel
 from monitor.measures.calendar import calendar
 from monitor.measures.cells import Cells, compute_cells, compute_quarantine
 from monitor.measures.figures import figures
@@ -34,8 +35,9 @@ from monitor.measures.rollup import KEYS, roll_up
 from monitor.measures.sources import DELIVERY_STATE_SQL, SOURCES
 from monitor.measures.state import coverage, kita_states
 from monitor.measures.world import World
+from monitor.never_shown import allowed_kinds, highest_level
 from monitor.periods import parse_quarter
-from monitor.primary_rules import blank_figures, flag_figures, without_rules
+from monitor.primary_rules import blank_figures, blank_too_few, flag_figures
 from monitor.protection import Protected, Published, protect
 from monitor.science_rows import ScienceRows
 from monitor.side_tables import (
@@ -69,25 +71,26 @@ def compute(
     content: Content,
     *,
     as_of: dt.date,
-    protect: bool = True,
+    level: FigureLevel = FigureLevel.VEROEFFENTLICHUNG,
 ) -> dict[str, pl.DataFrame]:
-    """Return the tables of a first release; see `compute_release`.
+    """Return the tables of a level, for those who steer or of a first release.
 
     Args:
         connection: the warehouse, open for writing (it keeps the cells).
         content: concept versions, areas, rules of confidentiality.
         as_of: the day of the computation; quarters that have not ended by then are left out.
-        protect: apply the rules of confidentiality and display; ``False`` is for tests of the
-            definitions only.
+        level: at *Steuerung* nothing is hidden, and what no level shows is not computed; a
+            release that knows of earlier ones: `compute_release`.
 
     Raises:
         ReleaseError: no quarter is complete yet.
     """
     world = build_world(connection, content, as_of=as_of)
-    found = _all_figures(content, world)
-    problem = build_problem(_parts(found), world, content.confidentiality) if protect else None
-    wert = _graded(content, found, suppress(problem) if problem else None, as_of=as_of)
-    return _tables(content, world, wert)
+    found = _all_figures(content, world, level)
+    if level is FigureLevel.STEUERUNG:
+        return _tables(content, world, _graded(content, found, None, as_of=as_of))
+    pattern = suppress(build_problem(_parts(found), world, content.confidentiality))
+    return _tables(content, world, _graded(content, found, pattern, as_of=as_of))
 
 
 def compute_release(
@@ -259,24 +262,43 @@ def _known_periods(
     return calendar(content.concepts[0].konzept.gueltig_von, max(ended), waves)
 
 
-def _all_figures(content: Content, world: World) -> _Found:
+def _all_figures(
+    content: Content, world: World, level: FigureLevel = FigureLevel.VEROEFFENTLICHUNG
+) -> _Found:
     return [
         (concept, part)
         for concept in content.concepts
-        for part in _figures(concept, content, world)
+        for part in _figures(concept, content, world, level)
     ]
 
 
-def _figures(concept: Concept, content: Content, world: World) -> Iterator[Part]:
+def _figures(
+    concept: Concept, content: Content, world: World, level: FigureLevel
+) -> Iterator[Part]:
     """Yield the figures of each indicator for the periods that this version is valid in."""
     valid = [
         content.concept_at(end if kind == PeriodKind.WELLE else start).id == concept.id
         for kind, start, end in world.periods.select("periode_art", "von", "bis").iter_rows()
     ]
     periods = world.periods.filter(pl.Series(valid, dtype=pl.Boolean))
-    for indicator in concept.indikator:
-        found = figures(indicator, periods, world)
+    for declared in concept.indikator:
+        indicator, own = declared, periods
+        if level is FigureLevel.STEUERUNG:  # of a release, the primary rules hide these
+            indicator, own = _within_limits(declared, periods, content.confidentiality)
+        found = figures(indicator, own, world)
         yield Part(indicator, flag_figures(indicator, found, content.confidentiality))
+
+
+def _within_limits(
+    indicator: Indicator, periods: pl.DataFrame, rules: Confidentiality
+) -> tuple[Indicator, pl.DataFrame]:
+    """Return an indicator, and its periods, without areas and periods that are never shown."""
+    kinds = [kind.value for kind in allowed_kinds(indicator, rules.sensibel)]
+    level = highest_level(indicator, rules.sensibel)
+    return (
+        indicator.model_copy(update={"ebene": level}),
+        periods.filter(pl.col("periode_art").is_in(kinds)),
+    )
 
 
 def _side_figures(
@@ -297,7 +319,7 @@ def _side_figures(
 
 def _shown(part: Part, pattern: Pattern | None) -> pl.DataFrame:
     if pattern is None:
-        return without_rules(part.figures)
+        return blank_too_few(part.figures)
     return blank_figures(part.indicator, pattern.flags(part.figures, part.indicator.id))
 
 

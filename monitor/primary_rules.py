@@ -13,6 +13,7 @@ import polars as pl
 from monitor.concept import Indicator
 from monitor.content import Confidentiality, Thresholds
 from monitor.declaration import IntervalKind, Subject
+from monitor.never_shown import OF_DISTRICT
 from monitor.tables import DISTRICT, PeriodKind
 
 #: Set to null where a cell is hidden or rests on too few cases.
@@ -29,12 +30,11 @@ _TELLING: Final = (
     "grenze_oben",
 )
 
+#: Those of them that are shares, or follow from one.
+_SHARES: Final = ("wert", "unten", "oben", "grenze_unten", "grenze_oben")
+
 #: Subjects whose small counts are hidden.
 OF_PERSONS: Final = frozenset({Subject.FAELLE, Subject.SENSIBEL})
-
-#: Given for the district only, whatever level the concept names.
-_OF_DISTRICT: Final = frozenset({Subject.SENSIBEL, Subject.GELD_STELLEN})
-
 
 #: Why a figure is hidden: a part of it is small, or nothing of it may be shown at all.
 SMALL: Final = "geheim_teil"
@@ -82,9 +82,14 @@ def blank_figures(indicator: Indicator, figures: pl.DataFrame) -> pl.DataFrame:
     ).drop("fehlend_geheim", "quarantaene_geheim")
 
 
-def without_rules(figures: pl.DataFrame) -> pl.DataFrame:
-    """Return the figures as computed, in the shape of `protect_figures`."""
-    return figures.with_columns(geheim=pl.lit(value=False))
+def blank_too_few(figures: pl.DataFrame) -> pl.DataFrame:
+    """Take out the shares of too few cases to mean anything; the counts that they rest on stay.
+
+    ``figures`` are flagged; they come back in the shape of `blank_figures`, with nothing hidden.
+    """
+    return figures.with_columns(
+        pl.when(~pl.col(TOO_FEW)).then(pl.col(name)).alias(name) for name in _SHARES
+    ).with_columns(geheim=pl.lit(value=False))
 
 
 def threshold(indicator: Indicator, rules: Thresholds) -> int:
@@ -99,7 +104,7 @@ def _is_hidden_whole(indicator: Indicator, rules: Thresholds) -> pl.Expr:
     if indicator.thema is Subject.SENSIBEL:
         hidden |= pl.col("hat_nullteil") & (pl.col("fallzahl") > 0)
         hidden |= pl.col("periode_art") != PeriodKind.JAHR.value
-    if indicator.thema in _OF_DISTRICT:
+    if indicator.thema in OF_DISTRICT:
         hidden |= pl.col("gebiet_id") != DISTRICT
     return hidden
 

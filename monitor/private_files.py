@@ -33,7 +33,9 @@ def private_folder(path: Path) -> Path:
 
 def shared_folder(path: Path) -> Path:
     """Make a folder, with missing parents, that the group may read, too; return the folder."""
-    path.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.mkdir(parents=True, exist_ok=True)
+        share(path)  # whatever the umask of who makes it
     _tighten(path, SHARED)
     return path
 

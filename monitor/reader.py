@@ -17,14 +17,23 @@ from monitor.dataset_reader import DatasetReader
 from monitor.errors import ReleaseError
 from monitor.office import Office, read_office
 from monitor.release_log import ReleaseInfo
-from monitor.served import Fault, FaultLog, ServedReleases, served_quality, served_release
+from monitor.served import (
+    Fault,
+    FaultLog,
+    ServedReleases,
+    SteeringInfo,
+    read_steering,
+    served_quality,
+    served_release,
+    served_steering,
+)
 from monitor.settings import Settings
 from monitor.snapshot_reader import NO_FILTER, Selection, SnapshotReader
-from monitor.snapshots import QUALITY, RELEASE
+from monitor.snapshots import QUALITY, RELEASE, STEERING, is_snapshot_id
 
 
 class Store:
-    """Releases and the quality snapshot of an instance; one per process, safe for threads.
+    """Releases, exact figures and quality of an instance; one per process, safe for threads.
 
     The pointer to the current release is read at each call. A page that reads several tables asks
     ``current`` once and names that release in the other calls, so that they belong together.
@@ -35,6 +44,8 @@ class Store:
         self._releases = SnapshotReader(settings.releases, RELEASE)
         self._quality = SnapshotReader(settings.quality, QUALITY)
         self._quality_log = FaultLog(settings.quality)
+        self._steering = SnapshotReader(settings.steering, STEERING)
+        self._steering_log = FaultLog(settings.steering)
         self._content = settings.content
         self.datasets = DatasetReader(self._served)
 
@@ -83,6 +94,52 @@ class Store:
         """
         require(viewer, Resource.QUALITAET)
         return served_quality(self._quality.root).fault
+
+    def steering_fault(self, viewer: Viewer) -> Fault | None:
+        """Return what is wrong with the newest snapshot of *Steuerung*, ``None``: nothing.
+
+        Raises:
+            AccessError: the viewer may not see it.
+        """
+        require(viewer, Resource.STEUERUNG)
+        return served_steering(self._steering.root).fault
+
+    def steering(self, viewer: Viewer) -> SteeringInfo | None:
+        """Return the newest snapshot of *Steuerung*; ``None``: none is made, or none is intact.
+
+        Raises:
+            AccessError: the viewer may not see it.
+        """
+        require(viewer, Resource.STEUERUNG)
+        served = served_steering(self._steering.root)
+        if served.fault is not None:
+            self._steering_log.note(served.fault)
+        if served.snapshot_id is None:
+            return None
+        return read_steering(self._steering.root, served.snapshot_id)
+
+    def steering_table(
+        self,
+        viewer: Viewer,
+        name: str,
+        *,
+        snapshot: str | None = None,
+        where: Mapping[str, object] = NO_FILTER,
+        order_by: Sequence[str] = (),
+    ) -> pl.DataFrame:
+        """Return rows of a table of a snapshot of *Steuerung* (default: the newest): exact figures.
+
+        Raises:
+            AccessError: the viewer may not see it.
+            ReleaseError: no such snapshot, table or column.
+        """
+        require(viewer, Resource.STEUERUNG)
+        if snapshot is None:
+            newest = self.steering(viewer)
+            snapshot = newest.snapshot_id if newest is not None else ""
+        if not is_snapshot_id(snapshot):
+            raise ReleaseError("Es gibt keine internen Zahlen. Sie entstehen beim Einlesen.")
+        return self._steering.select(snapshot, Selection(name, where, order_by))
 
     def meta(self, viewer: Viewer, release: str | None = None) -> Mapping[str, str]:
         """Return the ``meta`` table of a release (default: the current one) as a mapping.

@@ -18,7 +18,6 @@ import duckdb
 import polars as pl
 
 from data.schema import SCHEMA_VERSION
-from monitor.columns import column_names
 from monitor.content import Content
 from monitor.datasets.makers.confidentiality import NO_REASONS
 from monitor.datasets.making import make_datasets
@@ -28,9 +27,10 @@ from monitor.datasets.offer import FOLDER
 from monitor.datasets.publishing import publish_datasets
 from monitor.deliveries import LIVE
 from monitor.errors import ReleaseError
+from monitor.figure_tables import ordered_tables, write_figures
 from monitor.settings import Settings
 from monitor.side_tables import NONE_HIDDEN
-from monitor.snapshot_builder import StepHook, build, create_tables, no_hook
+from monitor.snapshot_builder import StepHook, build, no_hook
 from monitor.snapshots import RELEASE, Layout, sha256_of
 from monitor.tables import DISTRICT
 from monitor.warehouse import WAREHOUSE_VERSION
@@ -68,12 +68,7 @@ class ReleaseRecipe:
 
     def write_tables(self, database: Path) -> None:
         """Write the frames into a new database."""
-        with duckdb.connect(str(database)) as connection:
-            create_tables(connection, self.layout, "main")
-            for name, frame in self.frames.items():
-                connection.register("computed", frame)
-                connection.execute(f"INSERT INTO main.{name} BY NAME SELECT * FROM computed")
-                connection.unregister("computed")
+        write_figures(database, self.layout, self.frames)
 
     def meta(self, snapshot_id: str) -> Mapping[str, str]:
         """Return what every page and file may have to say of the release."""
@@ -104,7 +99,7 @@ class ReleaseRecipe:
             "real_deliveries": self.sources.real,
             "data_until": self._data_until(),
             "concepts": self._concept_ids(),
-            "content": _content_files(self.content.folder),
+            "content": content_files(self.content.folder),
             "deliveries": list(self.sources.deliveries),
             "confidentiality": dict(self.confidentiality),
             "versions": {
@@ -166,7 +161,7 @@ def build_release(
     Raises:
         ReleaseError: nothing was delivered yet, frames do not fit, or another build is running.
     """
-    ordered, sources = _ordered(frames), read_sources(connection)
+    ordered, sources = ordered_tables(frames), read_sources(connection)
     datasets = make_datasets(
         ordered,
         connection,
@@ -223,28 +218,8 @@ def data_until(coverage: pl.DataFrame, as_of: dt.date) -> str:
     return str(closed["quartal"].max() or "")
 
 
-def _ordered(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """Return the frames with columns and rows in a fixed order: equal numbers, equal files."""
-    names = [name for name in RELEASE.tables if name != "meta"]
-    if set(frames) != set(names):
-        raise ReleaseError(
-            f"Die Berechnung lieferte andere Tabellen als vorgesehen: {', '.join(sorted(frames))}. "
-            "Bitte den Fehler melden."
-        )
-    return {name: _ordered_frame(name, frames[name]) for name in names}
-
-
-def _ordered_frame(name: str, frame: pl.DataFrame) -> pl.DataFrame:
-    columns: Sequence[str] = column_names(RELEASE.tables, name)
-    if set(frame.columns) != set(columns):
-        raise ReleaseError(
-            f"Die Berechnung lieferte für {name} andere Spalten als vorgesehen: "
-            f"{', '.join(sorted(set(frame.columns) ^ set(columns)))}. Bitte den Fehler melden."
-        )
-    return frame.select(columns).sort(columns)
-
-
-def _content_files(folder: Path) -> list[dict[str, str]]:
+def content_files(folder: Path) -> list[dict[str, str]]:
+    """Return name and SHA-256 of every file of the content, by name."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return [
         {"name": path.relative_to(folder).as_posix(), "sha256": sha256_of(path)} for path in files

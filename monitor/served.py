@@ -1,4 +1,4 @@
-"""Which releases are served: published and withdrawn ones by their id, drafts not at all.
+"""Which snapshots are served; of releases: published and withdrawn ones by their id, no drafts.
 
 A snapshot whose files are not those that were made is never served: in the place of the current one
 comes the last intact one before it, and `Fault` says so. Whoever asks has been let pass already
@@ -7,6 +7,7 @@ comes the last intact one before it, and `Fault` says so. Whoever asks has been 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -58,6 +59,34 @@ def served_release(root: Path) -> Served:
 def served_quality(root: Path) -> Served:
     """Return the quality snapshot that the pointer names, or the one that takes its place."""
     return _served(root, lambda _: True)
+
+
+def served_steering(root: Path) -> Served:
+    """Return the snapshot of *Steuerung* that the pointer names, or the one in its place."""
+    return _served(root, lambda _: True)
+
+
+@dataclass(frozen=True)
+class SteeringInfo:
+    """What pages say of a snapshot of *Steuerung*: internal, so that it has no states."""
+
+    snapshot_id: str
+    created_at: dt.datetime
+    is_demo: bool
+    data_until: str  # last closed quarter, '2026-Q3'
+    concepts: tuple[str, ...]
+
+
+def read_steering(root: Path, snapshot_id: str) -> SteeringInfo:
+    """Return what the manifest of a snapshot of *Steuerung* says of it."""
+    manifest = read_manifest(root / snapshot_id)
+    return SteeringInfo(
+        snapshot_id=snapshot_id,
+        created_at=dt.datetime.fromisoformat(manifest["created_at"]),
+        is_demo=manifest["is_demo"],
+        data_until=manifest["data_until"],
+        concepts=tuple(manifest["concepts"]),
+    )
 
 
 class FaultLog:

@@ -142,6 +142,11 @@ class Settings(BaseSettings):
         return self.home / "quality"
 
     @property
+    def steering(self) -> Path:
+        """Return the folder of the exact figures for those who steer."""
+        return self.home / "steering"
+
+    @property
     def log(self) -> Path:
         """Return the folder of the log."""
         return self.home / "log"
@@ -157,7 +162,7 @@ class Settings(BaseSettings):
     @property
     def shared_folders(self) -> tuple[Path, ...]:
         """Return the folders that the web reads, maybe as another user of the same group."""
-        return (self.releases, self.quality)
+        return (self.releases, self.quality, self.steering)
 
 
 def load_settings(home: Path | None = None, **arguments: Any) -> Settings:

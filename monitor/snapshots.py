@@ -57,6 +57,8 @@ class Layout:
 
 RELEASE: Final = Layout("indicators.duckdb", RELEASE_TABLES)
 QUALITY: Final = Layout("quality.duckdb", QUALITY_TABLES)
+#: The tables of a release, exact: for those who steer inside the office.
+STEERING: Final = Layout("steering.duckdb", RELEASE_TABLES)
 
 
 def is_snapshot_id(name: str) -> bool:

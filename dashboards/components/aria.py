@@ -10,6 +10,9 @@ HIDDEN: Final[dict[str, Any]] = {"aria-hidden": "true"}
 #: For the link to the page that is open.
 CURRENT_PAGE: Final[dict[str, Any]] = {"aria-current": "page"}
 
+#: For the choice that is in force.
+CURRENT: Final[dict[str, Any]] = {"aria-current": "true"}
+
 
 def anchored(name: str | None) -> dict[str, Any]:
     """Return the attribute by which an address leads to an element; none without a name."""

@@ -39,6 +39,20 @@ def nothing_yet(context: Context) -> Component:
     )
 
 
+def unpublished(context: Context) -> Component:
+    """Return the page for a view of published figures before anything was published."""
+    t = context.t
+    link = dcc.Link(t("unpublished.link"), href=context.here(level=None), className="button")
+    return html.Div(
+        [
+            html.H1(t("unpublished.title")),
+            html.P(t("unpublished.text"), className="lead"),
+            html.P(link),
+        ],
+        className="notice",
+    )
+
+
 def unavailable(context: Context, error: SnapshotDamagedError) -> Component:
     """Return the page for a snapshot that is there and cannot be shown: damaged, or incomplete."""
     t = context.t

@@ -78,7 +78,7 @@ def localized(context: Context, german: str, english: str) -> str:
 def _release_chooser(context: Context) -> Component:
     t = context.t
     releases = context.library.store.releases(context.view.viewer)
-    current = context.numbers.info.release_id
+    current = context.numbers.snapshot_id
     choices = [(release.release_id, _release_label(context, release)) for release in releases]
     chosen = context.view.release or current
     if chosen not in dict(choices):

@@ -6,7 +6,7 @@ import polars as pl
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards import formats, sentences
+from dashboards import formats, level, sentences
 from dashboards.components import aria, controls, marks, notices
 from dashboards.components.swatches import SWATCHES, swatch
 from dashboards.context import Context
@@ -14,6 +14,7 @@ from dashboards.grounds import read_grounds
 from dashboards.pages.indicator import section
 from dashboards.selection import PERIOD_KINDS, Selection, select, selectors
 from dashboards.sentences import Row
+from monitor.levels import FigureLevel
 
 _GRADED = "eigener"  # value of the control that stands for: each indicator's own period
 
@@ -75,6 +76,7 @@ def _head(context: Context, chosen: Selection, goal: Row, indicators: pl.DataFra
                 ]
             ),
             selectors(context, chosen, _period_control(context)),
+            *level.mark(context),
             *_standing(context, chosen, goal, indicators),
         ],
         className="page-head",
@@ -125,7 +127,10 @@ def _standing(
 def _key(context: Context) -> Component:
     """Return how to read the charts, once for all of them."""
     t = context.t
-    items = [html.Li([swatch(name), html.Span(t(f"key.{name}"))]) for name in SWATCHES]
+    is_exact = context.numbers.level is FigureLevel.STEUERUNG  # nothing is hidden then
+    names = [name for name in SWATCHES if not (is_exact and name == "hidden")]
+    items = [html.Li([swatch(name), html.Span(t(f"key.{name}"))]) for name in names]
+    items += [html.Li(t("key.gap"))] if is_exact else []
     return html.Details(
         [html.Summary(t("key.title")), html.Ul(items, className="key")], className="how", open=True
     )

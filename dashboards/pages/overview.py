@@ -6,7 +6,7 @@ import polars as pl
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards import formats, sentences
+from dashboards import formats, level, sentences
 from dashboards.components import aria, marks
 from dashboards.components.sparkline import common_floor, sparkline
 from dashboards.context import Context
@@ -49,6 +49,7 @@ def _head(context: Context, chosen: Selection, now: pl.DataFrame) -> Component:
                 ]
             ),
             selectors(context, chosen),
+            *level.mark(context),
             html.P(sentences.overall(now, t) if now.height else t("overview.nothing"),
                    className="headline"),
             html.Div(_strip(now), className="strip", **aria.HIDDEN),

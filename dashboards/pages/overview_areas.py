@@ -13,6 +13,7 @@ from dashboards.grounds import Grounds, read_grounds
 from dashboards.selection import Selection, short_area
 from dashboards.sentences import Row
 from dashboards.theme import STATUS_TOKENS
+from monitor.levels import FigureLevel
 from monitor.tables import DISTRICT, Status
 
 _LEGEND = (Status.ERREICHT, Status.AUF_KURS, Status.VERFEHLT, Status.UNSICHER, Status.KEINE_ANGABE,
@@ -44,10 +45,16 @@ def areas_by_goals(context: Context, chosen: Selection, goals: pl.DataFrame) -> 
             html.H2(t("overview.where")),
             html.P(t("overview.where_text"), className="soft"),
             grids.html_table(head, rows, caption=t("overview.where_caption"), name="matrix"),
-            html.Div([*(marks.status(code, t) for code in _LEGEND), _district_only(context)],
-                     className="legend"),
+            html.Div(_legend(context), className="legend"),
         ]
     )  # fmt: skip
+
+
+def _legend(context: Context) -> list[Component]:
+    """Return the signs that the matrix can show: exact figures hide nothing."""
+    is_exact = context.numbers.level is FigureLevel.STEUERUNG
+    codes = [code for code in _LEGEND if not (is_exact and code is Status.GEHEIM)]
+    return [*(marks.status(code, context.t) for code in codes), _district_only(context)]
 
 
 def _local_goals(context: Context, chosen: Selection) -> set[str]:

@@ -46,6 +46,7 @@ def status(context: typer.Context, *, as_json: AsJson = False, home: Home = None
         return
     say(f"Instanz       {facts['home']}")
     say(f"Stand         {_release_line(facts)}")
+    say(f"Intern        {_steering_line(facts['steering'])}")
     for fault in facts["faults"]:
         say(f"Achtung       {fault}")
     counts = ", ".join(f"{name} {count}" for name, count in facts["deliveries"].items())
@@ -109,6 +110,7 @@ def _facts(settings: Settings) -> dict[str, Any]:
             "data_until": current.data_until,
             "created_at": current.created_at.isoformat(),
         },
+        "steering": _steering_facts(settings),
         "faults": faults_in(settings),
         "deliveries": _delivery_counts(settings),
         "waiting": _count_waiting(settings.inbox),
@@ -116,6 +118,20 @@ def _facts(settings: Settings) -> dict[str, Any]:
             "kept": originals.number,
             "next_deletion": originals.until.isoformat() if originals.until else None,
         },
+    }
+
+
+def _steering_facts(settings: Settings) -> dict[str, str] | None:
+    from monitor.served import read_steering, served_steering
+
+    served = served_steering(settings.steering).snapshot_id
+    if served is None:
+        return None
+    info = read_steering(settings.steering, served)
+    return {
+        "snapshot_id": info.snapshot_id,
+        "created_at": info.created_at.isoformat(),
+        "data_until": info.data_until,
     }
 
 
@@ -148,6 +164,14 @@ def _release_line(facts: dict[str, Any]) -> str:
         return "keiner zu zeigen" if facts["faults"] else "noch keiner veröffentlicht"
     kind = "Demodaten" if release["is_demo"] else "echte Daten"
     return f"{release['release_id']} (Daten bis {release['data_until'] or '–'}, {kind})"
+
+
+def _steering_line(steering: dict[str, str] | None) -> str:
+    if steering is None:
+        return "keine genauen Zahlen (kein abgeschlossenes Quartal, oder genauigkeit = geschuetzt)"
+    made = dt.datetime.fromisoformat(steering["created_at"])
+    until = steering["data_until"] or "–"
+    return f"genaue Zahlen vom {made:%d.%m.%Y %H:%M} UTC (Daten bis {until})"
 
 
 def _originals_line(originals: dict[str, Any]) -> str:

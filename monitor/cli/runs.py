@@ -46,7 +46,7 @@ def run_ingest(
     hints: Hints | None = None,
     is_demo: bool = False,
 ) -> list[Report]:
-    """Ingest changed master data, then the deliveries; renew the quality snapshot in any case.
+    """Ingest changed master data, then the deliveries; renew quality and steering in any case.
 
     Originals whose days are over are deleted first.
 
@@ -59,7 +59,6 @@ def run_ingest(
     """
     from etl.pipeline import Hints, Outcome, ingest
     from monitor.leftovers import clear_leftovers
-    from monitor.quality import refresh_quality
     from monitor.retention import purge
     from monitor.warehouse import open_warehouse
 
@@ -76,12 +75,12 @@ def run_ingest(
             reports = [report for report in reports if report.outcome is not Outcome.BEKANNT]
             reports += ingest(paths, hints=hints or Hints(), **given)
         finally:
-            refresh_quality(connection, content, settings, now=now)
+            _refresh(connection, settings, content, now)
     return reports
 
 
 def run_decide(lieferung_id: str, decision: str, *, settings: Settings, content: Content) -> Report:
-    """Load or reject a delivery that waits for a decision, renew the quality snapshot.
+    """Load or reject a delivery that waits for a decision, renew quality and steering.
 
     Raises:
         SourceError: no delivery of this id waits, or its original is gone.
@@ -89,7 +88,6 @@ def run_decide(lieferung_id: str, decision: str, *, settings: Settings, content:
     """
     from etl.decisions import Decision, decide
     from monitor.leftovers import clear_leftovers
-    from monitor.quality import refresh_quality
     from monitor.warehouse import open_warehouse
 
     _require_warehouse(settings)
@@ -104,14 +102,14 @@ def run_decide(lieferung_id: str, decision: str, *, settings: Settings, content:
             connection=connection,
             now=now,
         )
-        refresh_quality(connection, content, settings, now=now)
+        _refresh(connection, settings, content, now)
     return report
 
 
 def run_retract(
     lieferung_id: str, *, settings: Settings, content: Content
 ) -> tuple[tuple[dt.date, ...], list[str]]:
-    """Take a live delivery out of the facts, renew the quality snapshot.
+    """Take a live delivery out of the facts, renew quality and steering.
 
     Returns:
         The changed months, and the additions that are left without what they add to.
@@ -125,7 +123,6 @@ def run_retract(
     from etl.register import is_live, left_over
     from monitor.errors import SourceError
     from monitor.leftovers import clear_leftovers
-    from monitor.quality import refresh_quality
     from monitor.warehouse import open_warehouse
 
     _require_warehouse(settings)
@@ -140,12 +137,12 @@ def run_retract(
         months = retract(connection, lieferung_id)
         record(connection, settings.archive)
         left = left_over(connection, lieferung_id)
-        refresh_quality(connection, content, settings, now=current_time())
+        _refresh(connection, settings, content, current_time())
     return months, left
 
 
 def run_rebuild(*, settings: Settings, content: Content, progress: ProgressHook) -> Rebuilt:
-    """Build the warehouse anew from the archive, and the quality snapshot from the warehouse.
+    """Build the warehouse anew from the archive, quality and steering from the warehouse.
 
     Earlier quality snapshots go: those of version 1 hold names as senders wrote them.
 
@@ -156,6 +153,7 @@ def run_rebuild(*, settings: Settings, content: Content, progress: ProgressHook)
     from monitor.events import Event, stopwatch, tell
     from monitor.leftovers import clear_leftovers
     from monitor.quality import refresh_quality
+    from monitor.steering import refresh_steering
     from monitor.warehouse import open_warehouse
 
     now, seconds = current_time(), stopwatch()
@@ -163,8 +161,23 @@ def run_rebuild(*, settings: Settings, content: Content, progress: ProgressHook)
     with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
         clear_leftovers(settings, connection)
         refresh_quality(connection, content, settings, now=now, kept=1)
+        refresh_steering(connection, content, settings, now=now)
     tell(Event.WAREHOUSE_REBUILT, deliveries=built.deliveries, seconds=seconds())
     return built
+
+
+def _refresh(
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    content: Content,
+    now: dt.datetime,
+) -> None:
+    """Renew what leadership and stewards see at once: quality, then the exact figures."""
+    from monitor.quality import refresh_quality
+    from monitor.steering import refresh_steering
+
+    refresh_quality(connection, content, settings, now=now)
+    refresh_steering(connection, content, settings, now=now)
 
 
 def run_release(*, settings: Settings, content: Content, publish: bool) -> str:
@@ -200,6 +213,7 @@ def _build(settings: Settings, content: Content, now: dt.datetime) -> str:
     from monitor.numbers import compute_release
     from monitor.release_builder import build_release, read_sources
     from monitor.release_history import read_earlier_releases
+    from monitor.steering import refresh_steering
     from monitor.warehouse import open_warehouse
 
     seconds = stopwatch()
@@ -207,6 +221,7 @@ def _build(settings: Settings, content: Content, now: dt.datetime) -> str:
         open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection,
         _rows_folder(settings, connection) as folder,
     ):
+        refresh_steering(connection, content, settings, now=now)
         sources = read_sources(connection)
         earlier = read_earlier_releases(settings, is_demo=sources.is_demo)
         computed = compute_release(

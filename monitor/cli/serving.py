@@ -66,10 +66,14 @@ def serve_until_interrupted(settings: Settings, *, open_browser: bool = False) -
 
 
 def faults_in(settings: Settings) -> list[str]:
-    """Return what is wrong with the release and the quality snapshot that should be served."""
-    from monitor.served import served_quality, served_release
+    """Return what is wrong with the snapshots that should be served."""
+    from monitor.served import served_quality, served_release, served_steering
 
-    served = served_release(settings.releases), served_quality(settings.quality)
+    served = (
+        served_release(settings.releases),
+        served_quality(settings.quality),
+        served_steering(settings.steering),
+    )
     return [str(each.fault) for each in served if each.fault is not None]
 
 

@@ -14,7 +14,7 @@ import pytest
 from monitor.warehouse import open_warehouse, staging
 
 PRIVATE = ("originale", "archive", "quarantine", "inbox", "geheim", "log")
-SHARED = ("releases", "quality")
+SHARED = ("releases", "quality", "steering")
 WAREHOUSE = ("warehouse.duckdb", "warehouse.duckdb.wal")
 GOOD, SUSPECT = "TR01_2024-Q3_2024-10-08.csv", "TR02_2024-Q3_2024-10-08.csv"
 
@@ -65,6 +65,7 @@ def test_what_commands_write_is_private(
     assert list((home / "originale").rglob(GOOD))
     assert list((home / "quarantine").glob("*.csv"))
     assert list((home / "quality").glob("*/quality.duckdb"))
+    assert list((home / "steering").glob("*/steering.duckdb"))
     # the group of the web server reads what it serves
     assert all(_mode(path) & 0o040 for path in (home / "quality").glob("*/*"))
 

@@ -12,6 +12,7 @@ import pytest
 
 import data
 from monitor.content import Content, load_content
+from monitor.levels import FigureLevel
 from monitor.numbers import compute
 from monitor.warehouse import open_warehouse
 from tests.spec.case_files import read_cases
@@ -45,6 +46,13 @@ def with_indicators(content: Content, *names: str) -> Content:
     return replace(content, concepts=tuple(concepts))
 
 
+def without_display_rules(content: Content) -> Content:
+    """Return the content with shares of a single case shown, to see what a definition gives."""
+    rules = content.confidentiality
+    shown = rules.anzeige.model_copy(update={"mindestnenner": 1})
+    return replace(content, confidentiality=rules.model_copy(update={"anzeige": shown}))
+
+
 @pytest.fixture(scope="session")
 def compute_world(content: Content) -> ComputeWorld:
     """Return a function that fills a warehouse with a world and computes its numbers."""
@@ -60,7 +68,10 @@ def compute_world(content: Content) -> ComputeWorld:
         with open_warehouse(None) as connection:
             fill(connection, world)
             day = as_of or standard()["stand"]
-            return compute(connection, declared, as_of=day, protect=protect)
+            if protect:
+                return compute(connection, declared, as_of=day)
+            shown = without_display_rules(declared)
+            return compute(connection, shown, as_of=day, level=FigureLevel.STEUERUNG)
 
     return compute_numbers
 

@@ -28,7 +28,7 @@ from monitor.datasets.publishing import publish_datasets
 from monitor.periods import Period, periods_between
 from monitor.settings import Settings, load_settings
 from monitor.snapshot_builder import build, create_tables, move_pointer
-from monitor.snapshots import QUALITY, RELEASE, Layout
+from monitor.snapshots import QUALITY, RELEASE, STEERING, Layout
 from monitor.tables import PeriodKind
 
 NOW = dt.datetime(2026, 11, 20, 17, 5, tzinfo=dt.UTC)
@@ -195,6 +195,14 @@ durchsetzung = { de = "Danach hilft die Beispielstelle.", en = "Then the example
 """
 
 
+def write_steering(settings: Settings, now: dt.datetime = NOW) -> str:
+    """Make exact figures beside the release: all of them others, and none hidden."""
+    frames = release_frames(seed=8, exact=True)
+    made = build(settings.steering, Snapshot(STEERING, frames, False), now=now)
+    move_pointer(settings.steering, made)
+    return made
+
+
 def write_instance(home: Path) -> Settings:
     """Make an instance with a published, a withdrawn and a draft demo release, and quality."""
     settings = load_settings(home)
@@ -222,10 +230,10 @@ def log_states(settings: Settings, release: str, *states: str) -> None:
     path.write_text(json.dumps(entries), encoding="utf-8")
 
 
-def release_frames(seed: int = 7) -> dict[str, pl.DataFrame]:
-    """Return the tables of a release but ``meta``."""
+def release_frames(seed: int = 7, *, exact: bool = False) -> dict[str, pl.DataFrame]:
+    """Return the tables of a release, or of exact figures, but ``meta``."""
     rng = np.random.default_rng(seed)
-    values = pl.DataFrame(_value_rows(rng), infer_schema_length=None)
+    values = pl.DataFrame(_value_rows(rng, exact=exact), infer_schema_length=None)
     contributions, standings = _goal_rows(values)
     return {
         "konzept": _concepts(),
@@ -313,19 +321,19 @@ def _periods(kind: PeriodKind) -> list[Period]:
     return [period for period in periods_between(FIRST, LAST, kind) if period.end <= LAST]
 
 
-def _value_rows(rng: np.random.Generator) -> list[dict[str, Any]]:
+def _value_rows(rng: np.random.Generator, *, exact: bool) -> list[dict[str, Any]]:
     rows = []
     for fake in FAKES:
         areas = ["KREIS"] if fake.district_only else ["KREIS", *AREAS]
         kinds = [fake.kind] if fake.kind is W else sorted({PeriodKind.QUARTAL, fake.kind, J})
         for kind in kinds:
             for area in areas:
-                rows += _series(fake, area, PeriodKind(kind), rng)
+                rows += _series(fake, area, PeriodKind(kind), rng, exact=exact)
     return rows
 
 
 def _series(
-    fake: Fake, area: str, kind: PeriodKind, rng: np.random.Generator
+    fake: Fake, area: str, kind: PeriodKind, rng: np.random.Generator, *, exact: bool
 ) -> list[dict[str, Any]]:
     offset = 0.0 if area == "KREIS" else float(rng.normal(0, fake.spread * 1.2))
     if kind is W:
@@ -333,11 +341,17 @@ def _series(
         spans = [(name, start, start + dt.timedelta(days=60)) for name, start in waves]
     else:
         spans = [(period.name, period.start, period.end) for period in _periods(kind)]
-    return [_value(fake, (area, offset), kind, span, rng) for span in spans]
+    return [_value(fake, (area, offset), kind, span, rng, exact=exact) for span in spans]
 
 
 def _value(
-    fake: Fake, place: tuple[str, float], kind: PeriodKind, span: Span, rng: np.random.Generator
+    fake: Fake,
+    place: tuple[str, float],
+    kind: PeriodKind,
+    span: Span,
+    rng: np.random.Generator,
+    *,
+    exact: bool = False,
 ) -> dict[str, Any]:
     area, offset = place
     name, start, end = span
@@ -347,7 +361,7 @@ def _value(
     noise = fake.spread * (0.5 if area == "KREIS" else 1) * float(rng.normal(0, 0.6))
     value: float | None = fake.level + fake.drift * quarters + offset + noise
     value = min(value, 100.0) if fake.unit == "%" else value
-    hidden = area == "071375007" and fake.key in {"Z6.1", "Z2.2"}
+    hidden = not exact and area == "071375007" and fake.key in {"Z6.1", "Z2.2"}
     missing = area == "071375003" and name in {"2022-Q2", "2022-Q3"}
     width = 0.0 if fake.interval == "KEINES" else fake.spread * (0.8 if area == "KREIS" else 2)
     value = None if hidden or missing else value
@@ -370,7 +384,7 @@ def _value(
         "fehlend": None if hidden else 3, "quarantaene": None if hidden else 5,
         "grenze_unten": value - 1.5 if value is not None and fake.unit == "%" else None,
         "grenze_oben": min(value + 1.0, 100) if value is not None and fake.unit == "%" else None,
-        "aus_stand": WITHDRAWN if (fake.key, area, name) in KEPT else None,
+        "aus_stand": WITHDRAWN if not exact and (fake.key, area, name) in KEPT else None,
     }  # fmt: skip
 
 

@@ -22,6 +22,9 @@ class Counting:
     def current(self, viewer: Viewer) -> Any:
         return self._store.current(viewer)
 
+    def steering(self, viewer: Viewer) -> Any:
+        return self._store.steering(viewer)
+
     def table(self, viewer: Viewer, name: str, **selection: Any) -> Any:
         self.asked.append((viewer.group, name))
         return self._store.table(viewer, name, **selection)
@@ -29,7 +32,7 @@ class Counting:
 
 def test_a_release_is_read_once_per_question_and_group(store: Store) -> None:
     counting = Counting(store)
-    library = Library(counting)  # type: ignore[arg-type]  # the two methods it uses
+    library = Library(counting)  # type: ignore[arg-type]  # the methods it uses
     for group in (Group.LEITUNG, Group.LEITUNG, Group.EVALUATION):
         library.open(Viewer(group)).areas()
     assert counting.asked == [(Group.LEITUNG, "gebiet"), (Group.EVALUATION, "gebiet")]

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from dashboards.view import Language, View, read_search, read_view, write_search
 from monitor.access import Group
+from monitor.levels import FigureLevel
 from monitor.tables import PeriodKind
 
 TEXTS = st.none() | st.text(min_size=1, max_size=12)
@@ -20,6 +21,7 @@ TEXTS = st.none() | st.text(min_size=1, max_size=12)
         area=st.text(min_size=1, max_size=12),
         quarter=TEXTS,
         period_kind=st.none() | st.sampled_from(PeriodKind),
+        level=st.none() | st.sampled_from(FigureLevel),
         release=TEXTS,
         dataset=TEXTS,
         traeger=TEXTS,
@@ -41,6 +43,7 @@ def test_defaults_are_not_written() -> None:
         ({"gruppe": "admin"}, (("group", "admin"),)),
         ({"sprache": "fr"}, (("language", "fr"),)),
         ({"zeitraum": "woche"}, (("period_kind", "woche"),)),
+        ({"ebene": "alles"}, (("level", "alles"),)),
         ({"unbekannt": "1"}, ()),
         ({"gruppe": ""}, ()),
     ],
@@ -54,4 +57,6 @@ def test_what_is_unknown_falls_back_to_the_default_and_is_told(
 def test_a_link_elsewhere_leaves_behind_what_belongs_to_one_page() -> None:
     view = View(group=Group.EVALUATION, area="071375001", dataset="ziel", traeger="TR01")
     assert view.href("/") == "/?gruppe=evaluation&gebiet=071375001"
+    published = View(level=FigureLevel.VEROEFFENTLICHUNG)
+    assert published.href("/ziel/Z1") == "/ziel/Z1?ebene=veroeffentlichung"
     assert "datensatz=ziel" in view.here("/daten", language=Language.EN)

@@ -10,12 +10,15 @@ VIEWER_BY_RESOURCE = [
     (Group.LEITUNG, Resource.KENNZAHLEN, True),
     (Group.LEITUNG, Resource.DATENSAETZE, True),
     (Group.LEITUNG, Resource.QUALITAET, False),
+    (Group.LEITUNG, Resource.STEUERUNG, True),
     (Group.EVALUATION, Resource.KENNZAHLEN, True),
     (Group.EVALUATION, Resource.DATENSAETZE, True),
     (Group.EVALUATION, Resource.QUALITAET, False),
+    (Group.EVALUATION, Resource.STEUERUNG, False),
     (Group.DATENVERANTWORTLICHE, Resource.KENNZAHLEN, True),
     (Group.DATENVERANTWORTLICHE, Resource.DATENSAETZE, True),
     (Group.DATENVERANTWORTLICHE, Resource.QUALITAET, True),
+    (Group.DATENVERANTWORTLICHE, Resource.STEUERUNG, True),
 ]
 
 

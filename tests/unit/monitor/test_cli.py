@@ -365,13 +365,17 @@ def test_status_counts(run: Run, ready: FakePipeline, instance: Settings) -> Non
     assert code == 0
     facts = json.loads(out)
     assert (facts["release"], facts["deliveries"], facts["waiting"]) == (None, {}, 1)
+    assert facts["steering"] is None
     run("ingest")
     (instance.inbox / "TR01_2024-Q3.csv").unlink()
     (instance.inbox / "TR01_2024-Q4.csv.toml").write_text("", encoding="utf-8")
     facts = json.loads(run("status", "--json")[1])
     assert facts["deliveries"] == {"GELADEN": 4}
     assert facts["waiting"] == 0
-    assert "noch keiner" in run("status")[1]
+    assert facts["steering"]["data_until"] == "2024-Q3"
+    told = run("status")[1]
+    assert "noch keiner" in told
+    assert "genaue Zahlen vom" in told
 
 
 def test_check_says_what_is_in_order(run: Run, instance: Settings) -> None:

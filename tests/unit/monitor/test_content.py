@@ -75,6 +75,7 @@ MISTAKES = [
     (RULES, "dominanz = 0.8", "dominanz = 80", "dominanz darf höchstens 1"),
     (RULES, "faelle = 3", 'faelle = "drei"', "faelle muss eine ganze Zahl sein"),
     (RULES, "mindestnenner = 10", "mindestnener = 10", "mindestnener ist kein bekannter"),
+    (RULES, '"exakt" ', '"grob" ', "genauigkeit muss einer von diesen Werten sein: 'exakt' or"),
     (RULES, "faelle = 3", "faelle = 0", "faelle muss mindestens 1 sein"),
     ("amt.toml", 'bundesland = "RP"', 'bundesland = "Rheinland"', "bundesland hat nicht"),
     ("amt.toml", '"Koordination Kita-Sozialarbeit"', '" "', "ansprechpartner darf nicht leer sein"),

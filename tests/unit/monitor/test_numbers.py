@@ -16,6 +16,7 @@ from monitor.columns import stored_columns
 from monitor.content import Content
 from monitor.declaration import Subject
 from monitor.errors import ReleaseError
+from monitor.levels import FigureLevel
 from monitor.numbers import build_world, compute
 from monitor.tables import DISTRICT, RELEASE_TABLES, PeriodKind, Status, create_statement
 from monitor.warehouse import open_warehouse
@@ -120,7 +121,7 @@ def tables(full: duckdb.DuckDBPyConnection, packaged_content: Content) -> dict[s
 def unprotected(
     full: duckdb.DuckDBPyConnection, packaged_content: Content
 ) -> dict[str, pl.DataFrame]:
-    return compute(full, packaged_content, as_of=AS_OF, protect=False)
+    return compute(full, packaged_content, as_of=AS_OF, level=FigureLevel.STEUERUNG)
 
 
 def test_tables_are_those_of_a_release(tables: dict[str, pl.DataFrame]) -> None:

@@ -12,7 +12,7 @@ from monitor.concept import Indicator
 from monitor.content import Confidentiality, Content, DisplayRules, Thresholds
 from monitor.declaration import Subject
 from monitor.microdata_rules import Sensitive
-from monitor.primary_rules import SMALL, WHOLE, blank_figures, flag_figures, without_rules
+from monitor.primary_rules import SMALL, WHOLE, blank_figures, blank_too_few, flag_figures
 from monitor.tables import DISTRICT, PeriodKind
 
 TEXT = {"de": "etwas", "en": "something"}
@@ -182,11 +182,22 @@ def test_keys_and_coverage_stay() -> None:
     assert all(cell[name] == OPEN[name] for name in ("gebiet_id", "periode", "abdeckung"))
 
 
-def test_without_rules() -> None:
-    figures = pl.DataFrame([OPEN | parts(1, 20)])
-    shown = without_rules(figures)
-    assert shown.drop("geheim").equals(figures)
+@pytest.mark.parametrize("subject", list(Subject))
+def test_for_those_who_steer_nothing_is_hidden(subject: Subject) -> None:
+    figures = pl.DataFrame([OPEN | parts(1, 20) | {"beitragende": 1.0, "groesster_anteil": 1.0}])
+    flagged = flag_figures(indicator(subject), figures, RULES)
+    shown = blank_too_few(flagged)
+    assert shown.drop("geheim").equals(flagged)
     assert not shown["geheim"].any()
+
+
+@pytest.mark.parametrize(("cases", "shown"), [(9, False), (10, True)])
+def test_of_too_few_cases_those_who_steer_see_the_counts(cases: int, shown: bool) -> None:
+    figures = pl.DataFrame([OPEN | parts(1, cases - 1)])
+    cell = blank_too_few(flag_figures(indicator(FAELLE), figures, RULES)).to_dicts()[0]
+    assert (cell["zaehler"], cell["nenner"], cell["fallzahl"]) == (1, cases, cases)
+    for name in ("wert", "unten", "oben", "grenze_unten", "grenze_oben"):
+        assert (cell[name] is not None) is shown
 
 
 def test_packaged_thresholds_are_those_of_the_domain(packaged_content: Content) -> None:

@@ -33,6 +33,7 @@ from monitor.snapshots import (
     read_manifest,
     sha256_of,
 )
+from monitor.steering import refresh_steering
 
 NOW = dt.datetime(2026, 11, 22, 18, 0, tzinfo=dt.UTC)
 STEWARD = Viewer(Group.DATENVERANTWORTLICHE)
@@ -76,6 +77,12 @@ ACCESSES: Mapping[str, tuple[Resource, Callable[[Store, Viewer], object]]] = {
     "fault": (Resource.KENNZAHLEN, lambda store, viewer: store.fault(viewer)),
     "quality_fault": (Resource.QUALITAET, lambda store, viewer: store.quality_fault(viewer)),
     "quality": (Resource.QUALITAET, lambda store, viewer: store.quality(viewer, "lieferung")),
+    "steering_fault": (Resource.STEUERUNG, lambda store, viewer: store.steering_fault(viewer)),
+    "steering": (Resource.STEUERUNG, lambda store, viewer: store.steering(viewer)),
+    "steering_table": (
+        Resource.STEUERUNG,
+        lambda store, viewer: store.steering_table(viewer, "wert"),
+    ),
     "quality_count": (
         Resource.QUALITAET,
         lambda store, viewer: store.quality_count(viewer, "lieferung"),
@@ -94,6 +101,7 @@ def store(
 ) -> Store:
     make_release()
     refresh_quality(warehouse, packaged_content, instance, now=NOW)
+    assert refresh_steering(warehouse, packaged_content, instance, now=NOW)
     return Store(instance)
 
 

@@ -92,6 +92,7 @@ def test_all_paths_lie_in_the_home(tmp_path: Path) -> None:
         settings.quarantine,
         settings.releases,
         settings.quality,
+        settings.steering,
     ]
     assert {path.parent for path in paths} == {tmp_path}
     assert len(set(paths)) == len(paths)

@@ -1,0 +1,66 @@
+"""Which figures a page shows: exact ones, marked *intern*, or those that are published.
+
+Who may see only what is published gets neither mark nor switch. The switch is two links, so that
+the level stands in the address, works without a mouse and is kept in every link of the page.
+"""
+
+from __future__ import annotations
+
+import dash_mantine_components as dmc
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards import formats
+from dashboards.components import aria
+from dashboards.context import Context
+from monitor.levels import FigureLevel
+
+INTERNAL, PUBLISHED = FigureLevel.STEUERUNG, FigureLevel.VEROEFFENTLICHUNG
+
+
+def mark(context: Context) -> list[Component]:
+    """Return the mark of the level with the switch to the other one, if there is another."""
+    if context.steering is None:
+        return []
+    t, shown = context.t, context.numbers.level
+    words = t("level.internal") if shown is INTERNAL else _published(context)
+    choices = [_choice(context, level, is_shown=level is shown) for level in FigureLevel]
+    return [
+        html.Div(
+            [html.Div(choices, className="choices"), html.P(words, className="soft")],
+            className="level",
+            role="group",
+            **aria.labelled(t("level.label")),
+        )
+    ]
+
+
+def unpublished_quarters(context: Context) -> list[str]:
+    """Return the quarters with exact figures that the release on the page does not have."""
+    if context.steering is None:
+        return []
+    published = context.numbers.quarters()
+    return [name for name in context.steering.quarters() if name not in published]
+
+
+def _choice(context: Context, level: FigureLevel, *, is_shown: bool) -> Component:
+    asked = None if level is INTERNAL else level
+    link: Component = dmc.Anchor(
+        context.t(f"level.{level}"),
+        href=context.here(level=asked),
+        id=f"ebene-{level.lower()}",
+        underline="never",
+        className="choice current" if is_shown else "choice",
+        **(aria.CURRENT if is_shown else {}),
+    )
+    return link
+
+
+def _published(context: Context) -> str:
+    t = context.t
+    made = formats.date(context.numbers.info.created_at.date(), t.language)
+    missing = [formats.period(name, t.language) for name in unpublished_quarters(context)]
+    said = [t("level.published", date=made)]
+    if missing:
+        said.append(t("level.unpublished", quarters=", ".join(missing)))
+    return " ".join(said)
