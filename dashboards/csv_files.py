@@ -9,23 +9,31 @@ import polars as pl
 
 from monitor.datasets.origin import DEMO_SUFFIX, ORIGIN_COLUMN, origin_text
 
+#: What the name and the first column of a file of exact figures say.
+INTERNAL: Final = "intern"
+
 #: A cell that begins so would be run as a formula by a spreadsheet program.
 _FORMULA: Final = r"^[=+\-@\t\r]"
 
 
-def to_csv(rows: pl.DataFrame, *, is_demo: bool) -> bytes:
-    """Return the rows as a CSV file that names the origin of its data first."""
+def to_csv(rows: pl.DataFrame, *, is_demo: bool, is_internal: bool = False) -> bytes:
+    """Return the rows as a CSV file that names the origin of its data first.
+
+    Before that, exact figures say in a column ``ebene`` that they are internal.
+    """
     text = pl.col(pl.String)
     safe = rows.with_columns(
         pl.when(text.str.contains(_FORMULA)).then("'" + text).otherwise(text).name.keep()
     )
     origin = pl.lit(origin_text(is_demo=is_demo)).alias(ORIGIN_COLUMN)
-    marked = safe.select(origin, pl.all())
+    level = [pl.lit(INTERNAL).alias("ebene")] if is_internal else []
+    marked = safe.select(*level, origin, pl.all())
     stream = io.BytesIO()
     marked.write_csv(stream, include_bom=True, separator=";", decimal_comma=True)
     return stream.getvalue()
 
 
-def file_name(stem: str, *, is_demo: bool) -> str:
-    """Return the name of a CSV file, which says when its content is made up."""
-    return f"{stem}{DEMO_SUFFIX if is_demo else ''}.csv"
+def file_name(stem: str, *, is_demo: bool, is_internal: bool = False) -> str:
+    """Return the name of a CSV file, which says when its content is made up or internal."""
+    level = f"_{INTERNAL}" if is_internal else ""
+    return f"{stem}{level}{DEMO_SUFFIX if is_demo else ''}.csv"

@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 SERIES: Final = "/download/verlauf"
 FINDINGS: Final = "/download/befunde.csv"
 
-#: What the name and the first column of a file of exact figures say.
-INTERNAL: Final = "intern"
-
 
 def series_href(context: Context, indicator: str, chosen: Selection, kind: PeriodKind) -> str:
     """Return the address of the numbers behind a chart."""
@@ -61,20 +58,21 @@ def send_series(library: Library, view: View, indicator: str) -> flask.Response:
     """Return the numbers behind a chart as CSV (AccessError, ReleaseError)."""
     numbers = library.open(view.viewer, view.level)
     _refuse_unread(view)
-    if view.quarter is not None and view.quarter not in numbers.quarters():
+    quarters = numbers.quarters()
+    if view.quarter is not None and view.quarter not in quarters:
         raise ReleaseError("Dieses Quartal gibt es in diesem Stand nicht.")
     kind = view.period_kind or PeriodKind.QUARTAL
     series = numbers.series(indicator, view.area, kind)
     rows = with_units(series, numbers.versions(indicator)).select(CSV_COLUMNS)
-    end = parse_quarter(view.quarter or numbers.info.data_until).end
-    rows = rows.filter(pl.col("bis") <= end)
+    last = view.quarter or (quarters[-1] if quarters else None)
+    if last is not None:
+        rows = rows.filter(pl.col("bis") <= parse_quarter(last).end)
     if rows.is_empty():
         raise ReleaseError("Zu dieser Kennzahl gibt es hier keine Angaben.")
     info = numbers.info
     stem = f"{numbers.snapshot_id}_{indicator}_{view.area}_{kind.lower()}"
-    if numbers.level is FigureLevel.STEUERUNG:
-        stem, rows = f"{stem}_{INTERNAL}", rows.select(pl.lit(INTERNAL).alias("ebene"), pl.all())
-    return _csv(to_csv(rows, is_demo=info.is_demo), file_name(stem, is_demo=info.is_demo))
+    told = {"is_demo": info.is_demo, "is_internal": numbers.level is FigureLevel.STEUERUNG}
+    return _csv(to_csv(rows, **told), file_name(stem, **told))
 
 
 def send_findings(library: Library, view: View) -> flask.Response:

@@ -143,8 +143,8 @@ def retract(
 ) -> None:
     """Eine geladene Lieferung zurücknehmen.
 
-    Ihre Zeilen verlassen den Bestand, ihre Geschichte bleibt. Veröffentlichte Stände ändern sich
-    nicht; danach ist ein neuer zu erstellen (monitor release).
+    Ihre Zeilen verlassen den Bestand, ihre Geschichte bleibt. Die internen Zahlen ändern sich
+    sofort, veröffentlichte Stände nicht; danach ist ein neuer zu erstellen (monitor release).
     """
     from monitor.content import load_content
 

@@ -39,8 +39,8 @@ def serve(
 ) -> None:
     """Die Anwendung starten; Strg+C beendet sie.
 
-    Sie lauscht nur auf diesem Rechner und liest nur veröffentlichte Stände. Ein neuer Stand
-    erscheint ohne Neustart.
+    Sie lauscht nur auf diesem Rechner und liest nur fertige Stände: veröffentlichte und, für
+    Leitung und Datenverantwortliche, interne. Ein neuer Stand erscheint ohne Neustart.
     """
     settings = settings_for(context, home, port=port)
     require_free_port(settings)

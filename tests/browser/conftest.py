@@ -46,6 +46,7 @@ def _chromium() -> str:
 def settings(fake: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Return the settings of the instance that is served."""
     made: Settings = fake.write_instance(tmp_path_factory.mktemp("amt") / "instanz")
+    fake.write_steering(made)
     return made
 
 

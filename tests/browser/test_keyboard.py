@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -53,6 +54,24 @@ def test_every_stop_is_seen_and_marked_and_a_grid_is_one(
     assert sorted(grids) == sorted(
         {str(one.get_attribute("id")) for one in page.locator(".grid > [id]").all()}
     )
+
+
+@pytest.mark.parametrize("path", ["/", "/ziel/Z1"])
+def test_the_level_is_switched_by_keyboard_and_said(path: str, open_page: Any) -> None:
+    page = open_page().open(path)
+    group = page.get_by_role("group", name="Ebene der Zahlen")
+    internal, published = (group.get_by_role("link", name=n) for n in ("intern", "wie veröff"))
+    expect(internal).to_have_attribute("aria-current", "true")
+    published.focus()
+    page.keyboard.press("Enter")
+    expect(published).to_have_attribute("aria-current", "true")
+    expect(published).to_be_focused()  # so that it is read out again
+    expect(page).to_have_url(re.compile(r"ebene=veroeffentlichung"))
+    expect(group).to_contain_text("Evaluation")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(internal).to_have_attribute("aria-current", "true")
+    expect(page).not_to_have_url(re.compile("ebene"))
 
 
 def test_arrows_move_within_a_grid_and_tab_leaves_it_both_ways(open_page: Any) -> None:

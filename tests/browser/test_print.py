@@ -81,19 +81,31 @@ def test_a_print_from_the_dark_scheme_is_black_on_white(path: str, open_print: A
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_signs_are_printed_without_background_graphics(scheme: str, open_print: Any) -> None:
-    page = open_print("/", scheme)
+    page = open_print("/?ebene=veroeffentlichung", scheme)
     assert all(_ink(sign) > 10 for sign in page.locator(".goal-status .icon").all())
     cells = page.locator(".matrix td")
     codes = ("erreicht", "verfehlt", "unsicher", "geheim")
     signs = [cells.filter(has=page.locator(f".icon-{code}")).first for code in codes]
     assert all(_ink(sign) > 5 for sign in signs)
     assert len({_picture(sign) for sign in signs}) == len(codes)
-    page = open_print("/ziel/Z2", scheme)
+    page = open_print("/ziel/Z2?ebene=veroeffentlichung", scheme)
     keys = page.locator(".key li > :first-child").all()
     assert len(keys) == 7
     assert all(_ink(key) > 5 for key in keys)
     page = open_print(f"/qualitaet?{STEWARD}", scheme)
     assert all(_ink(sign) > 5 for sign in page.locator(".expected .icon").all()[:8])
+
+
+@pytest.mark.parametrize(("search", "mark"), [("", "intern"), ("?sprache=en", "internal")])
+@pytest.mark.parametrize("path", ["/", "/ziel/Z1"])
+def test_paper_says_that_figures_are_internal(
+    path: str, search: str, mark: str, open_print: Any
+) -> None:
+    page = open_print(path + search)
+    choices = page.locator(".level .choice")
+    expect(choices.first).to_be_visible()
+    expect(choices.first).to_have_text(mark)
+    expect(choices.last).to_be_hidden()
 
 
 def test_a_reader_of_paper_gets_what_was_closed(open_page: Any) -> None:

@@ -101,7 +101,7 @@ def test_the_keyboard_skips_to_the_content_and_keeps_its_place(open_page: Any) -
 
 
 def test_the_table_behind_a_chart_holds_its_numbers(open_page: Any) -> None:
-    page = open_page().open("/ziel/Z2?gebiet=071375007")
+    page = open_page().open("/ziel/Z2?gebiet=071375007&ebene=veroeffentlichung")
     section = page.locator("#Z2-2")
     section.get_by_text("Tabelle zum Diagramm").click()
     first = section.locator("tbody tr").first

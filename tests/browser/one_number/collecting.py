@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext
 
 from dashboards.view import Language
+from monitor.levels import FigureLevel
 from tests.browser.one_number.files import read_codes, read_rows, rows_of_file, text_rows
 from tests.browser.one_number.session import Session
 from tests.browser.one_number.truth import (
@@ -22,21 +24,35 @@ from tests.browser.one_number.truth import (
     hidden_keys,
 )
 
+PUBLISHED = FigureLevel.VEROEFFENTLICHUNG
+
 
 def collect(context: BrowserContext, address: str, truth: Truth, folder: Path) -> list[Seen]:
     """Collect everything that a session of leadership can fetch; files are put into a folder."""
     session = Session(context, address, truth)
     drawn, asked = _visits(truth)
     for visit in drawn:
-        session.open(visit)
+        session.open(replace(visit, level=PUBLISHED))
     for visit in asked:
-        session.ask_page(visit)
+        session.ask_page(replace(visit, level=PUBLISHED))
     for name in DATASETS:
         session.preview_all(name)
     session.preview("indikatoren", Language.EN)
-    _fetch_series(session)
+    _fetch_series(session, "&ebene=veroeffentlichung")
     _fetch_datasets(session, folder)
     _fetch_descriptions(session)
+    return session.seen
+
+
+def collect_exact(context: BrowserContext, address: str, truth: Truth) -> list[Seen]:
+    """Collect the exact figures that leadership sees by itself: pages and files behind charts."""
+    session = Session(context, address, truth)
+    drawn, asked = _visits(truth)
+    for visit in (Visit("/"), Visit("/ziel/Z1"), Visit("/ziel/Z2", VALLENDAR)):
+        session.open(visit)
+    for visit in (*drawn, *asked):
+        session.ask_page(visit)
+    _fetch_series(session, "")
     return session.seen
 
 
@@ -58,12 +74,12 @@ def _visits(truth: Truth) -> tuple[list[Visit], list[Visit]]:
     return drawn, [*asked, *english, Visit("/ziel/Z4", "KREIS", None, "2025-Q4")]
 
 
-def _fetch_series(session: Session) -> None:
+def _fetch_series(session: Session, level: str) -> None:
     """Fetch the file behind every chart, of every area and kind of period."""
     for name in session.truth.indicators:
         for area in session.truth.areas:
             for kind in ("quartal", "halbjahr", "jahr", "welle"):
-                path = f"/download/verlauf/{name}.csv?gebiet={area}&zeitraum={kind}"
+                path = f"/download/verlauf/{name}.csv?gebiet={area}&zeitraum={kind}{level}"
                 if content := session.get(path):
                     rows = text_rows(content, comma=True)
                     session.seen += read_rows(

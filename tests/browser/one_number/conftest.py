@@ -13,13 +13,13 @@ from playwright.sync_api import Browser
 
 from dashboards.server import make_server_app
 from monitor.settings import Settings
-from tests.browser.one_number.collecting import collect
+from tests.browser.one_number.collecting import collect, collect_exact
 from tests.browser.one_number.truth import HIDDEN, SECRETS, Seen, Truth, cell_key, read_truth
 
 
 @pytest.fixture(scope="module")
 def instance(fake: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Write the made-up release with more hidden cells, in the district, too."""
+    """Write the made-up release with more hidden cells, and exact figures beside it."""
     make = fake._value
 
     def value(*given: Any, **more: Any) -> dict[str, Any]:
@@ -30,6 +30,7 @@ def instance(fake: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Sett
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fake, "_value", value)
         settings: Settings = fake.write_instance(tmp_path_factory.mktemp("eine_zahl"))
+    fake.write_steering(settings)
     return settings
 
 
@@ -40,7 +41,14 @@ def truth(instance: Settings) -> Truth:
 
 
 @pytest.fixture(scope="module")
-def own_address(instance: Settings) -> Iterator[str]:
+def exact(instance: Settings) -> Truth:
+    current = (instance.steering / "current").read_text(encoding="ascii").strip()
+    return read_truth(instance.steering / current / "steering.duckdb")
+
+
+@pytest.fixture(scope="module")
+def own_address(instance: Settings, truth: Truth, exact: Truth) -> Iterator[str]:
+    del truth, exact  # read before the application opens the same files
     server = waitress.create_server(
         make_server_app(instance).server, host="127.0.0.1", port=0, threads=4
     )
@@ -55,9 +63,19 @@ def own_address(instance: Settings) -> Iterator[str]:
 def seen(
     browser: Browser, own_address: str, truth: Truth, tmp_path_factory: pytest.TempPathFactory
 ) -> list[Seen]:
-    """Collect everything that a session of leadership can fetch."""
+    """Collect everything that a session of leadership can fetch of what is published."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE")
     context.set_default_timeout(60_000)
     collected = collect(context, own_address, truth, tmp_path_factory.mktemp("dateien"))
+    context.close()
+    return collected
+
+
+@pytest.fixture(scope="module")
+def seen_exact(browser: Browser, own_address: str, exact: Truth) -> list[Seen]:
+    """Collect the exact figures that a session of leadership is shown."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE")
+    context.set_default_timeout(60_000)
+    collected = collect_exact(context, own_address, exact)
     context.close()
     return collected

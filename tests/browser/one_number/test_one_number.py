@@ -90,6 +90,49 @@ def test_every_cell_was_seen_and_every_hidden_one_on_a_chart(
     assert by_channel["Diagramm"] | by_channel["Diagramm Gebiete"] >= hidden_keys(truth)
 
 
+#: Channel of exact figures → how many values must have been compared at least.
+EXACT = {
+    "Übersicht": 300, "Sparkline": 3000, "Tafel": 1500, "Stand": 150, "Diagramm": 20_000,
+    "Diagramm, Tipp": 8000, "Diagramm Gebiete": 4000, "Diagramm Gebiete, Tipp": 5000,
+    "Tabelle": 20_000, "Satz": 1500, "Seite": 400, "CSV des Verlaufs": 50_000, "Zelle": 300,
+    "Übersicht, englisch": 40, "Diagramm, englisch": 4000, "Tabelle, englisch": 3000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("channel", list(EXACT))
+def test_exact_figures_are_the_same_everywhere(
+    channel: str, seen_exact: list[Seen], exact: Truth
+) -> None:
+    carried = [one for one in seen_exact if one.channel == channel]
+    assert differences(carried, exact)[:20] == []
+    assert len(carried) >= EXACT[channel]
+
+
+def test_of_exact_figures_nothing_is_hidden_and_all_is_seen(
+    seen_exact: list[Seen], exact: Truth
+) -> None:
+    assert differences(seen_exact, exact)[:20] == []
+    assert hidden_keys(exact) == set()
+    files = {one.key for one in seen_exact if one.channel == "CSV des Verlaufs"}
+    assert files == set(exact.tables["wert"])
+
+
+def test_no_file_and_no_answer_of_a_release_carries_an_exact_figure(
+    seen: list[Seen], truth: Truth, exact: Truth
+) -> None:
+    """Both levels differ in nearly every figure, so that one in the place of the other shows."""
+    keys = [key for key, row in exact.tables["wert"].items() if row["wert"] is not None]
+    assert set(keys) >= HIDDEN
+    assert sum(exact.tables["wert"][k]["wert"] == truth.tables["wert"][k]["wert"] for k in keys) < (
+        len(keys) / 10  # at 100 % both stop
+    )
+    told = {"API", "Vorschau", "CSV"}
+    published = [one for one in seen if one.channel.split()[0].rstrip(",") in told]
+    carried = [one for one in published if one.key in HIDDEN and one.column in SECRETS]
+    assert len(carried) > 500
+    assert {one.value for one in carried} <= {None, ""}
+
+
 @pytest.mark.parametrize("column", SECRETS)
 def test_a_leaked_figure_of_a_hidden_cell_is_found(column: str, truth: Truth) -> None:
     for key in sorted(HIDDEN):

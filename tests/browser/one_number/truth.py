@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import duckdb
 
 from dashboards.view import Language
+from monitor.levels import FigureLevel
 
 Key = tuple[str, ...]
 Row = Mapping[str, Any]
@@ -84,13 +85,15 @@ class Visit:
     kind: str | None = None
     quarter: str = "2026-Q3"
     language: Language = Language.DE
+    level: FigureLevel | None = None
 
     @property
     def search(self) -> str:
         """Return the query that the page is asked with."""
         kind = {"zeitraum": self.kind.lower()} if self.kind else {}
         place = {"gebiet": self.area, "quartal": self.quarter}
-        return "?" + urlencode({"sprache": self.language.value, **place, **kind})
+        level = {"ebene": self.level.value.lower()} if self.level else {}
+        return "?" + urlencode({"sprache": self.language.value, **place, **kind, **level})
 
     @property
     def end(self) -> dt.date:

@@ -188,7 +188,7 @@ def test_a_file_says_that_it_is_internal(
     assert ("_intern" in answer.headers["Content-Disposition"]) is is_internal
     assert {row.get("ebene") for row in rows} == ({"intern"} if is_internal else {None})
     assert list(rows[0])[:2] == (
-        ["datenart", "ebene"] if is_internal else ["datenart", "indikator_id"]
+        ["ebene", "datenart"] if is_internal else ["datenart", "indikator_id"]
     )
     told = [float(row["wert"].replace(",", ".")) for row in rows]
     assert told == pytest.approx(values(office, group, level))
