@@ -169,13 +169,14 @@ def _data_status(context: Context, info: ReleaseInfo | SteeringInfo | None) -> C
     if info is None:
         return html.Span(className="data-status")
     language = context.view.language
+    made = "shell.created_internal" if isinstance(info, SteeringInfo) else "shell.created"
     return html.Span(
         [
             html.Span(
                 context.t("shell.data_until", quarter=formats.period(info.data_until, language))
             ),
             html.Span(
-                context.t("shell.created", date=formats.date(info.created_at.date(), language)),
+                context.t(made, date=formats.date(info.created_at.date(), language)),
                 className="soft",
             ),
         ],
