@@ -8,6 +8,8 @@ import io
 import itertools
 import json
 import shutil
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -245,3 +247,15 @@ def test_a_run_without_anything_new_leaves_the_exact_figures(office: Office) -> 
     made = office.store.steering(LEITUNG)
     office.deliver("TR01")  # known
     assert office.store.steering(LEITUNG) == made
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_the_status_says_when_the_exact_figures_were_made(
+    options: list[str], office: Office
+) -> None:
+    made = office.store.steering(LEITUNG)
+    assert made is not None
+    command = [sys.executable, "-m", "monitor.cli", "status", "--home", str(office.settings.home)]
+    done = subprocess.run([*command, *options], capture_output=True, text=True, check=True)
+    told = f"genaue Zahlen vom {made.created_at:%d.%m.%Y %H:%M} UTC"
+    assert (made.snapshot_id if options else told) in done.stdout

@@ -21,6 +21,7 @@ import polars as pl
 import pytest
 import structlog
 
+from monitor import steering
 from monitor.audit.report import AuditReport
 from monitor.cli import main, runs
 from monitor.cli.app import COMMANDS, app
@@ -194,6 +195,7 @@ def computed(monkeypatch: pytest.MonkeyPatch, release_frames: dict[str, pl.DataF
     )
     module.compute_release = lambda *_, **__: made  # type: ignore[attr-defined]  # a fake module
     monkeypatch.setitem(sys.modules, "monitor.numbers", module)
+    monkeypatch.setattr(steering, "compute", lambda *_, **__: release_frames)
 
 
 @pytest.fixture
@@ -366,13 +368,14 @@ def test_status_counts(run: Run, ready: FakePipeline, instance: Settings) -> Non
     facts = json.loads(out)
     assert (facts["release"], facts["deliveries"], facts["waiting"]) == (None, {}, 1)
     assert facts["steering"] is None
-    run("ingest")
+    ingested, _, err = run("ingest")
+    assert ingested == 0, err
     (instance.inbox / "TR01_2024-Q3.csv").unlink()
     (instance.inbox / "TR01_2024-Q4.csv.toml").write_text("", encoding="utf-8")
     facts = json.loads(run("status", "--json")[1])
     assert facts["deliveries"] == {"GELADEN": 4}
     assert facts["waiting"] == 0
-    assert facts["steering"]["data_until"] == "2024-Q3"
+    assert facts["steering"]["data_until"] == "2026-Q3"
     told = run("status")[1]
     assert "noch keiner" in told
     assert "genaue Zahlen vom" in told
@@ -554,7 +557,11 @@ def test_what_becomes_of_releases_is_logged(run: Run, instance: Settings) -> Non
     run("withdraw", newest, "--reason", "Frau Muster")
     run("publish", newest)
     run("releases", "--prune")
-    told = [entry for entry in _logged(instance) if not entry["event"].startswith("quality")]
+    told = [
+        entry
+        for entry in _logged(instance)
+        if not entry["event"].startswith(("quality", "steering"))
+    ]
     assert [(entry["event"], entry.get("release")) for entry in told] == [
         ("release built", oldest),
         ("release published", oldest),
