@@ -58,6 +58,7 @@ class Run:
     hints: Hints
     is_demo: bool
     is_decided: bool
+    secret: bytes | None
     now: dt.datetime
     workbooks: WorkbookReader
 
@@ -305,6 +306,7 @@ def _stage(run: Run, attempt: Attempt, file: _Readable) -> None:
         attempt.received,
         public_holidays(run.content.office.bundesland, attempt.received),
         run.settings.batch_rows,
+        run.secret,
     )
     reading = Reading(file.layout.table, file.profile, run.content, run.known)
     stage_rows(target, file.layout, reading, file.constants, attempt.tally, kept=file.kept)

@@ -22,7 +22,14 @@ from etl.distinct import DistinctColumn, encode
 from etl.layout import DataSheet, Layout
 from etl.rows import split_rows
 from etl.sheets import LINE, UNEVEN, cell_names
-from etl.staging import ROW_NUMBER, SOURCE_ROW, SOURCE_SHEET, PieceWriter, with_derived
+from etl.staging import (
+    ROW_NUMBER,
+    SOURCE_ROW,
+    SOURCE_SHEET,
+    PieceWriter,
+    with_derived,
+    with_record_keys,
+)
 from expectations.remarks import Remark
 
 #: Rows of a file that are held in memory between gate and staging, about 200 MB.
@@ -58,6 +65,7 @@ class Target:
     received: dt.date
     free_days: Sequence[dt.date]
     batch_rows: int
+    secret: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -251,8 +259,9 @@ def _completed(
 ) -> pl.DataFrame:
     """Add what is derived, and the label of the sheet."""
     label = pl.lit(sheet.label, dtype=pl.String).alias(SOURCE_SHEET)
+    keyed = with_record_keys(rows.with_columns(label), reading.table, target.secret)
     return with_derived(
-        rows.with_columns(label),
+        keyed,
         reading.table,
         received=target.received,
         free_days=target.free_days,

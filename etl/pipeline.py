@@ -34,6 +34,7 @@ from etl.sidecars import described, lonely_sidecars
 from etl.workbook_process import WorkbookReader
 from expectations.remarks import Remark
 from expectations.runner import check_delivery, declare_rules
+from monitor.confidentiality.secret import find_secret
 from monitor.content import Content
 from monitor.deliveries import Accounts, Delivery
 from monitor.errors import UserError, ValidationError
@@ -84,23 +85,32 @@ def ingest(
         memory_mb=settings.workbook_memory_mb, seconds=settings.workbook_seconds
     )
     run = Run(
-        *(settings, content, connection, profiles, known, check, hints, is_demo, is_decided, now),
+        *(settings, content, connection, profiles, known, check, hints, is_demo, is_decided),
+        find_secret(settings.private),
+        now,
         workbooks,
     )
     files, lonely = delivery_files(paths), lonely_sidecars(paths, settings)
+    reports = _read_all(run, files, progress)
+    reports += map(_unaccompanied, lonely)
+    if progress:
+        progress("", len(files), len(files))
+    _tell_end(reports, seconds())
+    return reports
+
+
+def _read_all(
+    run: Run, files: Sequence[Path], progress: Callable[[str, int, int], None] | None
+) -> list[Report]:
     reports = []
-    with workbooks:
+    with run.workbooks:
         for number, path in enumerate(files):
             if progress:
                 progress(shown_name(path), number, len(files))
             report = ingest_file(run, path)
             reports.append(report)
             if _changes_known_ids(report):
-                run = replace(run, known=known_ids(connection, content))
-    reports += map(_unaccompanied, lonely)
-    if progress:
-        progress("", len(files), len(files))
-    _tell_end(reports, seconds())
+                run = replace(run, known=known_ids(run.connection, run.content))
     return reports
 
 

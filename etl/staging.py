@@ -16,6 +16,7 @@ import polars as pl
 from data.schema import SCHEMA_VERSION, Column, Kind, Table
 from etl.clean import UNKNOWN_CODE, UNREADABLE
 from expectations.violations import literals
+from monitor.confidentiality.keys import record_keys
 from monitor.warehouse import STAGING
 
 #: Columns of a batch beside the delivered ones.
@@ -23,6 +24,7 @@ ROW_NUMBER: Final = "zeile_nr"
 ROW_HASH: Final = "zeilen_hash"
 SOURCE_ROW: Final = "quelle_zeile"
 SOURCE_SHEET: Final = "quelle_blatt"
+RECORD_KEY: Final = "satzschluessel"
 _SUFFIX: Final = ".parquet"
 _ROW_GROUP: Final = 64 << 10
 #: The first year that public holidays are needed for: a request may be older than the activity.
@@ -100,6 +102,17 @@ def with_derived(
         .alias("wartezeit_werktage"),
         (pl.lit(received) - done).dt.total_days().cast(pl.Int32).alias("tage_bis_eingang"),
     )
+
+
+def with_record_keys(rows: pl.DataFrame, table: Table, secret: bytes | None) -> pl.DataFrame:
+    """Add the record key of each activity; none where there is no id or no secret."""
+    if RECORD_KEY not in table:
+        return rows
+    ids = rows["aktivitaet_id"].cast(pl.String)
+    keys = pl.Series(RECORD_KEY, [None], dtype=pl.UInt32).new_from_index(0, len(ids))
+    if secret is not None:
+        keys = keys.scatter(ids.is_not_null().arg_true(), record_keys(secret, ids.drop_nulls()))
+    return rows.with_columns(keys)
 
 
 class PieceWriter:

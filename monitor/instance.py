@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
 
+from monitor.confidentiality.secret import NAME, make_secret
 from monitor.private_files import (
     PRIVATE,
     SHARED,
@@ -51,8 +52,11 @@ def prepare_instance(settings: Settings) -> Prepared:
     existing = {name for name in packaged if (settings.home / name).exists()}
     for name in packaged.keys() - existing:
         _write_new(settings.home / name, packaged[name])
+    created = packaged.keys() - existing
+    if make_secret(settings.private):
+        created |= {f"{settings.private.name}/{NAME}"}
     return Prepared(
-        created=tuple(sorted(packaged.keys() - existing)),
+        created=tuple(sorted(created)),
         kept=tuple(
             sorted(
                 name for name in existing if (settings.home / name).read_bytes() != packaged[name]

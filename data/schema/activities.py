@@ -144,6 +144,7 @@ AKTIVITAET: Final = Table(
             "Days until receipt of the delivery",
             role=Role.DERIVED,
         ),
+        Column("satzschluessel", Kind.KEY, "Schlüssel der Zeile", "Record key", role=Role.DERIVED),
         *LINEAGE,
     ),
 )

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     BOOL = "bool"
     QUARTER = "quarter"
     TIMESTAMP = "timestamp"
+    KEY = "key"  # an integer from 0 to below 2³²
 
 
 SQL_TYPES: Final[Mapping[Kind, str]] = MappingProxyType(
@@ -41,6 +42,7 @@ SQL_TYPES: Final[Mapping[Kind, str]] = MappingProxyType(
         Kind.BOOL: "BOOLEAN",
         Kind.QUARTER: "VARCHAR",
         Kind.TIMESTAMP: "TIMESTAMP",
+        Kind.KEY: "UINTEGER",
     }
 )
 

@@ -13,7 +13,7 @@ import secrets
 from pathlib import Path
 from typing import Final
 
-from monitor.errors import SettingsError
+from monitor.errors import SettingsError, StorageError
 from monitor.faults import told_by_name
 from monitor.private_files import open_private, private_folder
 
@@ -43,6 +43,17 @@ def make_secret(private: Path) -> bool:
         path.unlink()  # else the next call would keep what is not whole
         raise
     return True
+
+
+def find_secret(private: Path) -> bytes | None:
+    """Return the secret, if there is one that can be used; loading goes on without.
+
+    What is missing then is said by `read_secret`, when a release is made.
+    """
+    try:
+        return read_secret(private)
+    except (SettingsError, StorageError):
+        return None
 
 
 def read_secret(private: Path) -> bytes:
