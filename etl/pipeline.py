@@ -34,6 +34,7 @@ from etl.sidecars import described, lonely_sidecars
 from etl.workbook_process import WorkbookReader
 from expectations.remarks import Remark
 from expectations.runner import check_delivery, declare_rules
+from monitor.confidentiality.facts import fill_record_keys
 from monitor.confidentiality.secret import find_secret
 from monitor.content import Content
 from monitor.deliveries import Accounts, Delivery
@@ -86,7 +87,7 @@ def ingest(
     )
     run = Run(
         *(settings, content, connection, profiles, known, check, hints, is_demo, is_decided),
-        find_secret(settings.private),
+        _secret(settings, connection),
         now,
         workbooks,
     )
@@ -97,6 +98,14 @@ def ingest(
         progress("", len(files), len(files))
     _tell_end(reports, seconds())
     return reports
+
+
+def _secret(settings: Settings, connection: duckdb.DuckDBPyConnection) -> bytes | None:
+    """Return the secret, if there is one; rows that were loaded without it get their keys."""
+    secret = find_secret(settings.private)
+    if secret is not None:
+        fill_record_keys(connection, secret)
+    return secret
 
 
 def _read_all(

@@ -52,7 +52,7 @@ def test_without_a_secret_rows_are_loaded_and_get_their_keys_later(
     assert {key for _, key in instance.rows(KEYS.format("aktivitaet"))} == {None}
     assert make_secret(instance.settings.private)
     secret = read_secret(instance.settings.private)
-    assert fill_record_keys(instance.connection, secret) == 2
+    instance.ingest(instance.settings.inbox)
     found = instance.rows(KEYS.format("aktivitaet"))
     assert found == [(name, key_of(secret, name)) for name, _ in found]
     assert fill_record_keys(instance.connection, secret) == 0
