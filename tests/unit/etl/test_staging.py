@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 
 from data.schema import AKTIVITAET, TABLES, Table
 from etl.clean import canonical_frame
-from etl.staging import Lineage, PieceWriter, create_staging, public_holidays, with_derived
+from etl.staging import (
+    Lineage,
+    PieceWriter,
+    create_staging,
+    public_holidays,
+    with_derived,
+    with_record_keys,
+)
 from monitor.warehouse import open_warehouse, staging
 
 HOLIDAYS = public_holidays("RP", dt.date(2026, 12, 31))
@@ -106,7 +113,8 @@ def test_pieces_are_one_table_with_lineage_and_hash(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
 def test_the_staging_table_has_the_types_of_the_warehouse(table: Table, tmp_path: Path) -> None:
-    rows = with_derived(piece(1, table), table, received=RECEIVED, free_days=HOLIDAYS)
+    derived_rows = with_derived(piece(1, table), table, received=RECEIVED, free_days=HOLIDAYS)
+    rows = with_record_keys(derived_rows, table, b"s" * 32)
     with open_warehouse(None) as connection, staging(connection, tmp_path / "s"):
         with PieceWriter(tmp_path / "s") as pieces:
             pieces.append(rows)
