@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -176,10 +177,16 @@ def _chosen_sheets(source: Source, profile: Profile) -> list[Sheet]:
     wanted = profile.datei.blaetter
     if wanted is None or all(sheet.name is None for sheet in source.sheets):
         return [sheet for sheet in source.sheets if not sheet.is_hidden]
-    missing = sorted(set(wanted) - {sheet.name for sheet in source.sheets if sheet.name})
-    if len(missing) == len(wanted):
-        raise RefusalError(Reason.BLATT_FEHLT, messages.missing_sheets(missing))
-    return [sheet for sheet in source.sheets if sheet.name in wanted]
+    named = {_composed(name) for name in wanted}
+    chosen = [sheet for sheet in source.sheets if sheet.name and _composed(sheet.name) in named]
+    if not chosen:
+        raise RefusalError(Reason.BLATT_FEHLT, messages.missing_sheets(sorted(wanted)))
+    return chosen
+
+
+def _composed(name: str) -> str:
+    """Return a name of a sheet as Windows writes it: macOS takes umlauts apart."""
+    return unicodedata.normalize("NFC", name).strip()
 
 
 def _layout(

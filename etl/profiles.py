@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from data.schema import TABLES
 from monitor.content_files import explain, line_of, read_toml
@@ -49,6 +49,18 @@ class FileLayout(_Section):
     trennzeichen: str | None = Field(default=None, min_length=1, max_length=1)
     blaetter: tuple[str, ...] | None = None
     kopfzeile: int | None = Field(default=None, ge=1)
+
+    @field_validator("kodierung")
+    @classmethod
+    def _know(cls, kodierung: str | None) -> str | None:
+        """Refuse an encoding that Python does not know: it would make every file unreadable."""
+        try:
+            "".encode(kodierung or "utf-8")
+        except LookupError:
+            raise ValueError(
+                f"ist keine bekannte Kodierung („{kodierung}“); üblich sind utf-8, cp1252 und cp850"
+            ) from None
+        return kodierung
 
 
 class Profile(_Section):

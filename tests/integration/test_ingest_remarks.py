@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -116,6 +117,19 @@ def test_a_month_that_the_profile_does_not_name_lowers_the_grade(
     report = instance.deliver("TR01_2024-Q3.xlsx", workbook(months(activities)))
     assert (report.accounts.roh, report.grade) == (16, "B")
     assert remarks(instance) == [("blatt_mit_zeilen_nicht_gelesen", "September", None, "FEHLER", 8)]
+
+
+def test_the_profile_knows_a_sheet_whose_umlauts_macos_took_apart(
+    instance: Any, activities: Any
+) -> None:
+    profile = instance.settings.content / "profile" / "TR01.toml"
+    profile.write_text(
+        '[profil]\nname = "TR01"\ntraeger = "TR01"\n[datei]\nblaetter = ["Tätigkeiten"]\n',
+        encoding="utf-8",
+    )
+    name = unicodedata.normalize("NFD", "Tätigkeiten")
+    content = workbook({"Deckblatt": [["x"]], name: table(activities(2))})
+    assert instance.deliver("TR01_2024-Q3.xlsx", content).accounts.gueltig == 2
 
 
 def test_columns_are_told_by_their_place(instance: Any, activities: Any, as_csv: Any) -> None:

@@ -36,6 +36,7 @@ def test_a_profile_serves_only_its_table(profiles: Profiles) -> None:
         ('[profil]\nname = "x"\ntabelle = "nix"\n', 3, "nix"),
         ('[profil]\nname = "x"\n[einheiten]\ndauer_min = "tage"\n', 4, "dauer_min"),
         ('[profil]\nname = "x"\n[datei]\nkopfzeile = 0\n', 4, "kopfzeile"),
+        ('[profil]\nname = "x"\n[datei]\nkodierung = "cp125"\n', 4, "keine bekannte Kodierung"),
         ('[profil]\nname = "x"\n[dateien]\n', 3, "dateien"),
     ],
 )
