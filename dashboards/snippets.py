@@ -27,6 +27,7 @@ stopifnot(digest::digest(file = file, algo = "sha256") ==
 """
 #: Stata's file has labels and the reasons of missing values, but is not offered of many rows.
 _R_PACKAGES: Final = {"dta": "haven", PARQUET: "arrow"}
+#: Without threads: with them, pyarrow 26 now and then ends the process with an error at its exit.
 _PYTHON: Final = """\
 # {packages}: pip install pandas pyarrow
 import hashlib
@@ -40,7 +41,7 @@ with urllib.request.urlopen("{address}") as answer:
 # {check}
 if hashlib.sha256(content).hexdigest() != "{sha256}":
     raise ValueError("{mismatch}")
-{name} = pd.read_parquet(io.BytesIO(content))
+{name} = pd.read_parquet(io.BytesIO(content), use_threads=False)
 """
 _STATA: Final = """\
 * {checksum}
