@@ -165,10 +165,9 @@ def _looks_like_data(rows: Sequence[Sequence[str]], placement: Placement, table:
         row for row in filled
         if sum(bool(row[i].strip()) for i in required) >= _NEARLY_ALL * len(required)
     ]  # fmt: skip
-    days = (
-        dates(pl.Series([row[day] for row in full], dtype=pl.String)) if day is not None else full
-    )
-    fitting = days.count() if isinstance(days, pl.Series) else len(days)
+    fitting = len(full)
+    if day is not None:
+        fitting = dates(pl.Series([row[day] for row in full], dtype=pl.String)).count()
     return fitting >= len(filled) / 2
 
 

@@ -11,7 +11,7 @@ from etl.deliver import Attempt, Run, keep
 from etl.journal import record
 from etl.metadata import Hints
 from etl.names import shown_name
-from etl.originals import end_waiting, forget_original, keeping_waiting
+from etl.originals import end_waiting, forget_original, keeping_waiting, waiting_original
 from etl.refusals import NEVER_READ, OURS, WAITING, Reason, RefusalError
 from etl.register import never_loaded_as, write_entry
 from etl.reports import Outcome, Report
@@ -26,7 +26,8 @@ def refuse(run: Run, attempt: Attempt, refusal: RefusalError) -> Report:
     if refusal.reason in WAITING:
         return _wait(run, attempt, refusal)
     accounts = Accounts(abgelehnt=attempt.tally.rows)
-    if not (run.is_decided and refusal.reason in OURS):  # then it goes on to wait
+    waits_on = refusal.reason in OURS and waiting_original(attempt.lieferung_id, run.settings)
+    if not waits_on:
         _enter(run, attempt, accounts, DeliveryStatus.ABGELEHNT, refusal.code)
         attempt.warnings += _put_away(run, attempt, refusal)
         end_waiting(attempt.lieferung_id, run.settings)

@@ -153,10 +153,13 @@ def _read_block(
     block: bytes, delimiter: str, expected: _Expected, *, first_line: int
 ) -> pl.DataFrame:
     line = pl.int_range(first_line, first_line + pl.len(), dtype=pl.Int64).alias(LINE)
-    even = _read_even(block, delimiter, expected.width)
-    if even is not None:
-        return even.with_columns(beyond([]), line, pl.lit(value=False).alias(UNEVEN))
-    cells = _read_quickly(block, delimiter, expected.width)
+    cells = _read_fast(block, delimiter, cell_names(expected.width), cut_wide=False)
+    if cells is not None and _is_even(block, delimiter, cells):
+        return cells.with_columns(beyond([]), line, pl.lit(value=False).alias(UNEVEN))
+    if cells is None:
+        cells = _read_wider(block, delimiter, expected.width)
+    else:
+        cells = cells.with_columns(beyond([]))
     numbers = _cells_per_row(block, delimiter)
     if cells is None or len(numbers) != cells.height:  # stray quotes
         cells, numbers = _read_lenient(block.decode(errors="replace"), delimiter, expected.width)
@@ -190,20 +193,15 @@ def _is_split(cells: pl.DataFrame, width: int) -> pl.Series:
     return cells.select(is_split.fill_null(value=False)).to_series()
 
 
-def _read_even(block: bytes, delimiter: str, width: int) -> pl.DataFrame | None:
-    """Return the cells if every row has just so many; ``None``: look closer.
+def _is_even(block: bytes, delimiter: str, cells: pl.DataFrame) -> bool:
+    """Tell at a glance whether every row has just so many cells; none has more here.
 
-    No row has more of them, or they would not be read; so none has fewer if all are there.
+    So none has fewer if all are there. Where something is quoted, each row has to be looked at.
     """
-    if b'"' in block:
-        return None
-    cells = _read_fast(block, delimiter, cell_names(width), cut_wide=False)
-    if cells is None:
-        return None
     lines = block.count(b"\n") + (not block.endswith(b"\n"))
     signs = block.count(delimiter.encode())
-    is_even = (lines, signs) == (cells.height, cells.height * (width - 1))
-    return cells if is_even else None
+    are_all = (lines, signs) == (cells.height, cells.height * (cells.width - 1))
+    return are_all and b'"' not in block and not _has_single_quotes(block, delimiter)
 
 
 def _cells_per_row(block: bytes, delimiter: str) -> pl.Series:
@@ -213,13 +211,9 @@ def _cells_per_row(block: bytes, delimiter: str) -> pl.Series:
     return lines.explode().str.count_matches(delimiter, literal=True) + 1
 
 
-def _read_quickly(block: bytes, delimiter: str, width: int) -> pl.DataFrame | None:
+def _read_wider(block: bytes, delimiter: str, width: int) -> pl.DataFrame | None:
     """Return the named cells and what is beyond; ``None`` when something is in polars' way."""
-    names = cell_names(width)
-    cells = _read_fast(block, delimiter, names, cut_wide=False)
-    if cells is not None:
-        return cells.with_columns(beyond([]))
-    wider = cell_names(width + _BEYOND)
+    names, wider = cell_names(width), cell_names(width + _BEYOND)
     if _is_wider(block, delimiter, len(wider)):
         return None
     cells = _read_fast(block, delimiter, wider, cut_wide=True)

@@ -81,6 +81,14 @@ def test_a_comma_too_many_or_too_few_is_seen(
     assert below_header(found, 3)[UNEVEN].to_list()[0] is is_uneven
 
 
+@pytest.mark.parametrize("row", ["'1,2',3", "x,'1,2'"])
+def test_a_cell_split_in_single_quotes_is_seen_though_all_rows_are_even(
+    tmp_path: Path, row: str
+) -> None:
+    found = sheet(tmp_path, f"a,b,c\n{row}\n4,5,6\n".encode(), ",")
+    assert below_header(found, 3)[UNEVEN].to_list() == [True, False]
+
+
 @pytest.mark.parametrize("delimiter", [";", "\t"])
 def test_empty_cells_beyond_the_header_are_none(tmp_path: Path, delimiter: str) -> None:
     text = "a;b;c\n1;2;3;;;\n1;2;;;\n".replace(";", delimiter)
