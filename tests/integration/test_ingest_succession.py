@@ -12,7 +12,8 @@ import pytest
 from etl.decisions import Decision, decide
 from etl.pipeline import Report
 from etl.rebuild import rebuild
-from monitor.errors import SourceError
+from monitor.deliveries import DeliveryKind
+from monitor.errors import SourceError, ValidationError
 from monitor.retention import purge
 from monitor.warehouse import open_warehouse
 from tests.integration.conftest import NOW, Instance
@@ -319,3 +320,23 @@ def test_what_waits_is_known_to_the_archive(instance: Any, waiting: Report) -> N
         assert entry(new, waiting) == ("WARTET", "WENIGER_ZEILEN", "ERSATZ", 3, 3)
         assert facts(new) == 24
         assert decided(new, waiting, Decision.ERGAENZT).outcome == "GELADEN"
+
+
+@pytest.mark.parametrize("is_decided", [True, False])
+def test_a_check_that_breaks_off_leaves_it_waiting(
+    instance: Any, waiting: Report, monkeypatch: pytest.MonkeyPatch, *, is_decided: bool
+) -> None:
+    def break_off(*_: Any, **__: Any) -> None:
+        raise ValidationError("x")
+
+    (original,) = (path for path in waiting_files(instance) if path.suffix == ".csv")
+    with monkeypatch.context() as patched:
+        patched.setattr("etl.pipeline.check_delivery", break_off)
+        if is_decided:
+            report = decided(instance, waiting, Decision.ERSETZT)
+        else:
+            (report,) = instance.ingest(original, art=DeliveryKind.ERGAENZUNG)
+    assert report.outcome == "ABGELEHNT"
+    assert entry(instance, waiting) == ("WARTET", "WENIGER_ZEILEN", "ERSATZ", 3, 3)
+    assert original.exists()
+    assert decided(instance, waiting, Decision.ERGAENZT).outcome == "GELADEN"
