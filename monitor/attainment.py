@@ -1,8 +1,7 @@
 """Attainment and status of indicators and goals (docs/methoden.md#ziele).
 
 Pure: of an indicator over arrays (one entry per value), of a goal over a polars frame. Which values
-are graded at all, in which period and against which version of the concept, is the caller's matter;
-so is handing over only what is published (a hidden value comes as NaN with its flag set).
+are graded at all, in which period and against which version of the concept, is the caller's matter.
 """
 
 from __future__ import annotations
@@ -16,10 +15,8 @@ import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
 from monitor.declaration import Direction
-from monitor.intervals import Array, Interval
+from monitor.intervals import Array, Flags, Interval
 from monitor.tables import Status
-
-Flags = NDArray[np.bool_]
 
 #: Values this close to a line, relative to it, are on it: 100 × (0.57) is 56.99999999999999.
 ROUNDING = 1e-9
@@ -130,19 +127,16 @@ def attainment(values: ArrayLike, measure: Yardstick) -> Array:
     return np.where(known, np.where(met, 1.0, np.clip(missed, 0.0, 1.0)), np.nan)
 
 
-def status(
-    values: ArrayLike, interval: Interval, measure: Yardstick, *, hidden: ArrayLike = False
-) -> NDArray[np.str_]:
+def status(values: ArrayLike, interval: Interval, measure: Yardstick) -> NDArray[np.str_]:
     """Return the code of `Status` of each value; the first that applies.
 
-    1. GEHEIM: the value is hidden (``hidden``); nothing else is said of it.
-    2. BEOBACHTUNG: observe-only or no target, whether or not there is a value.
-    3. KEINE_ANGABE: no value.
-    4. ERREICHT: the whole interval meets the target.
-    5. AUF_KURS: a path is given and the whole interval is on it or better.
-    6. VERFEHLT: the whole interval misses the line; the line is the path where there is one, else
+    1. BEOBACHTUNG: observe-only or no target, whether or not there is a value.
+    2. KEINE_ANGABE: no value.
+    3. ERREICHT: the whole interval meets the target.
+    4. AUF_KURS: a path is given and the whole interval is on it or better.
+    5. VERFEHLT: the whole interval misses the line; the line is the path where there is one, else
        the target.
-    7. UNSICHER: the interval straddles the line.
+    6. UNSICHER: the interval straddles the line.
 
     A limit that is NaN is the value itself, so without an interval the value alone decides and
     UNSICHER cannot occur. An end of the interval exactly on the line meets it.
@@ -153,7 +147,6 @@ def status(
     target, line = measure.region, measure.path_region
     outside = ~(_at_least(high, line.lower) & _at_least(line.upper, low))
     return select_code(
-        (np.asarray(hidden, dtype=np.bool_), Status.GEHEIM),
         (measure.observed, Status.BEOBACHTUNG),
         (np.isnan(value), Status.KEINE_ANGABE),
         (_at_least(low, target.lower) & _at_least(target.upper, high), Status.ERREICHT),
@@ -175,7 +168,7 @@ def goals(contributions: pl.DataFrame) -> pl.DataFrame:
 
     Attainment is the weighted mean of the graded indicators: the weights of the others are
     redistributed by that. Where less than half of the weight is graded, there is none, and the
-    status is KEINE_ANGABE, or GEHEIM if the hidden indicators would have made up for it. Otherwise:
+    status is KEINE_ANGABE. Otherwise:
     ERREICHT if every graded indicator is; AUF_KURS if all are ERREICHT or AUF_KURS; UNSICHER if
     none is VERFEHLT; else VERFEHLT. A goal of which nothing counts is BEOBACHTUNG.
 
@@ -195,7 +188,7 @@ def goals(contributions: pl.DataFrame) -> pl.DataFrame:
     graded = counted & _is_one_of(GRADES) & pl.col("zielerreichung").fill_nan(None).is_not_null()
     # sorted, so that sums of floats do not depend on the order of the rows
     marked = contributions.sort(*GOAL_KEYS, "indikator_id").with_columns(
-        counted=counted, graded=graded, hidden=counted & (pl.col("status") == Status.GEHEIM.value)
+        counted=counted, graded=graded
     )
     summed = marked.group_by(*GOAL_KEYS, maintain_order=True).agg(*_goal_sums())
     return summed.with_columns(status=_goal_status()).select(
@@ -212,13 +205,10 @@ def _goal_sums() -> list[pl.Expr]:
     graded = pl.col("graded")
     weight = pl.col("gewicht").filter(pl.col("counted")).sum()
     graded_weight = pl.col("gewicht").filter(graded).sum()
-    hidden_weight = pl.col("gewicht").filter(pl.col("hidden")).sum()
     share = pl.when(weight > 0).then(graded_weight / weight).otherwise(0.0)
-    hidden_share = pl.when(weight > 0).then(hidden_weight / weight).otherwise(0.0)
     weighted = (pl.col("gewicht") * pl.col("zielerreichung")).filter(graded).sum()
     return [
         share.alias("gewicht_bewertet"),
-        hidden_share.alias("hidden_share"),
         (weighted / graded_weight).alias("mean"),
         pl.col("counted").any().alias("counts"),
         graded.sum().cast(pl.Int32).alias("anzahl_bewertet"),
@@ -234,8 +224,7 @@ def _goal_status() -> pl.Expr:
     reached, on_path = pl.col(Status.ERREICHT.value), pl.col(Status.AUF_KURS.value)
     rules = (
         (~pl.col("counts"), Status.BEOBACHTUNG),
-        ((graded < enough) & (graded + pl.col("hidden_share") < enough), Status.KEINE_ANGABE),
-        (graded < enough, Status.GEHEIM),
+        (graded < enough, Status.KEINE_ANGABE),
         (reached == count, Status.ERREICHT),
         (reached + on_path == count, Status.AUF_KURS),
         (pl.col(Status.VERFEHLT.value) == 0, Status.UNSICHER),

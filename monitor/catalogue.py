@@ -8,18 +8,22 @@ import polars as pl
 
 from monitor.concept import Concept, Indicator
 from monitor.content import Content
-from monitor.declaration import Text
+from monitor.declaration import Level, Text
+from monitor.graded_in import GradedIn, Kinds
 from monitor.tables import DISTRICT
 from monitor.units import denominator_unit, numerator_unit
 
 
-def catalogue_tables(content: Content) -> dict[str, pl.DataFrame]:
-    """Return the tables konzept, ziel, indikator and gebiet."""
+def catalogue_tables(content: Content, kinds: GradedIn) -> dict[str, pl.DataFrame]:
+    """Return the tables konzept, ziel, indikator and gebiet.
+
+    ``kinds``: in which kinds of period indicators are graded.
+    """
     return {
         "konzept": _frame(_concept(concept) for concept in content.concepts),
         "ziel": _frame(row for concept in content.concepts for row in _goals(concept)),
         "indikator": _frame(
-            _indicator(concept, indicator, position)
+            _indicator(concept, indicator, position, kinds[concept.id, indicator.id])
             for concept in content.concepts
             for position, indicator in enumerate(concept.indikator)
         ),
@@ -62,7 +66,9 @@ def _goals(concept: Concept) -> list[dict[str, Any]]:
     ]
 
 
-def _indicator(concept: Concept, indicator: Indicator, position: int) -> dict[str, Any]:
+def _indicator(
+    concept: Concept, indicator: Indicator, position: int, kinds: Kinds
+) -> dict[str, Any]:
     return {
         "konzept_id": concept.id,
         "indikator_id": indicator.id,
@@ -79,8 +85,9 @@ def _indicator(concept: Concept, indicator: Indicator, position: int) -> dict[st
         **_both("einheit", indicator.einheit),
         "nachkommastellen": indicator.nachkommastellen,
         "richtung": indicator.richtung.value,
-        "periode_art": indicator.periode.value,
-        "ebene": indicator.ebene.value,
+        "periode_art": kinds.district.value,
+        "periode_art_sozialraum": kinds.areas.value if kinds.areas else None,
+        "ebene": (Level.SOZIALRAUM if kinds.areas else Level.KREIS).value,
         "gewicht": indicator.gewicht,
         "wirkungstreppe": indicator.wirkungstreppe,
         "zielwert": indicator.zielwert,

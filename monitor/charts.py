@@ -25,8 +25,9 @@ from monitor.behaviour_chart import (
 )
 from monitor.concept import Concept, Indicator
 from monitor.declaration import Direction
+from monitor.graded_in import GradedIn, Kinds
 from monitor.intervals import Array
-from monitor.tables import Assurance
+from monitor.tables import DISTRICT, Assurance
 
 _KEYS = ("indikator_id", "gebiet_id", "periode_art", "periode")
 
@@ -45,21 +46,32 @@ _STATES = pl.DataFrame(
 )  # fmt: skip
 
 
-def chart_tables(concepts: Sequence[Concept], wert: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """Return the tables regelkarte (per point) and regelkarte_stand (per series)."""
+def chart_tables(
+    concepts: Sequence[Concept], wert: pl.DataFrame, kinds: GradedIn
+) -> dict[str, pl.DataFrame]:
+    """Return the tables regelkarte (per point) and regelkarte_stand (per series).
+
+    ``kinds``: in which kind of period each indicator is graded.
+    """
     points, states = [_POINTS], [_STATES]
     started = set(wert["konzept_id"])
     for indicator, versions in _definitions([c for c in concepts if c.id in started]):
         rows = wert.filter(
             pl.col("indikator_id") == indicator.id,
             pl.col("konzept_id").is_in(versions),
-            pl.col("periode_art") == indicator.periode.value,
+            _is_graded(kinds[versions[-1], indicator.id]),
         ).sort("gebiet_id", "bis")
-        if not rows.is_empty():
-            chart, state = _charts(indicator, versions[-1], rows)
+        for of_kind in rows.partition_by("periode_art"):
+            chart, state = _charts(indicator, versions[-1], of_kind)
             points.append(chart)
             states.append(state)
     return {"regelkarte": pl.concat(points), "regelkarte_stand": pl.concat(states)}
+
+
+def _is_graded(kinds: Kinds) -> pl.Expr:
+    areas = kinds.areas.value if kinds.areas else None
+    own = pl.when(pl.col("gebiet_id") == DISTRICT).then(pl.lit(kinds.district.value))
+    return pl.col("periode_art") == own.otherwise(pl.lit(areas))
 
 
 def _definitions(concepts: Sequence[Concept]) -> Iterator[tuple[Indicator, list[str]]]:

@@ -1,7 +1,7 @@
-"""What changed between two releases: values, suppression, definitions, deliveries.
+"""What changed between two releases: values, definitions, deliveries.
 
-A pure function of what two snapshots hold; both are protected already, so their difference tells
-nobody more than the two of them. Only of deliveries a release says less: which ones came is for
+A pure function of what two snapshots hold; both are published, so their difference tells nobody
+more than the two of them. Only of deliveries a release says less: which ones came is for
 data stewards. Rendering is the command line's and the interface's.
 """
 
@@ -16,7 +16,6 @@ import polars as pl
 
 from monitor.integrity import require_intact
 from monitor.snapshots import RELEASE, open_database, read_manifest
-from monitor.tables import Status
 
 _CELL: Final = ("indikator_id", "gebiet_id", "periode_art", "periode")
 _VERSION: Final = ("konzept_id", "indikator_id")
@@ -49,11 +48,7 @@ class Comparison:
 
     before: str
     after: str
-    values: (
-        pl.DataFrame
-    )  # both published, and different: columns with the suffixes _vorher, _nachher
-    hidden: pl.DataFrame  # published before, hidden now
-    opened: pl.DataFrame  # hidden before, published now
+    values: pl.DataFrame  # in both, and different: columns with the suffixes _vorher, _nachher
     added: pl.DataFrame  # cells that are new
     removed: pl.DataFrame
     definitions: pl.DataFrame  # with the column ``geaendert``: what of the declaration
@@ -102,16 +97,12 @@ def read_state(root: Path, release_id: str) -> ReleaseContents:
 def compare(before: ReleaseContents, after: ReleaseContents) -> Comparison:
     """Return what changed from one release to another."""
     cells = before.wert.join(after.wert, on=_CELL, how="inner", suffix="_nachher")
-    was_hidden = pl.col("status") == Status.GEHEIM.value
-    is_hidden = pl.col("status_nachher") == Status.GEHEIM.value
     keys = before.wert.select(_CELL), after.wert.select(_CELL)
     old, new = _declared_versions(before.indikator), _declared_versions(after.indikator)
     return Comparison(
         before=before.release_id,
         after=after.release_id,
-        values=_changed_values(cells.filter(~was_hidden, ~is_hidden)),
-        hidden=cells.filter(~was_hidden, is_hidden).select(_CELL).sort(_CELL),
-        opened=cells.filter(was_hidden, ~is_hidden).select(_CELL).sort(_CELL),
+        values=_changed_values(cells),
         added=keys[1].join(keys[0], on=_CELL, how="anti").sort(_CELL),
         removed=keys[0].join(keys[1], on=_CELL, how="anti").sort(_CELL),
         definitions=_changed_definitions(before.indikator, after.indikator),

@@ -30,6 +30,7 @@ from monitor.declaration import (
     Text,
     condition,
 )
+from monitor.publication_plan import Base, Exact, NoisySums
 from monitor.tables import PeriodKind
 
 #: Column of the age of a row at the receipt of its delivery.
@@ -378,6 +379,9 @@ class Concept(Declared):
     konzept: ConceptHead
     ziel: tuple[Goal, ...]
     indikator: tuple[Indicator, ...]
+    veroeffentlichung: Exact = Exact()
+    grundmenge: tuple[Base, ...] = ()
+    summe: tuple[NoisySums, ...] = ()
 
     @property
     def id(self) -> str:

@@ -6,7 +6,7 @@ import functools
 import itertools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -14,6 +14,9 @@ from monitor.concept import Concept
 from monitor.concept_checks import check_concept
 from monitor.content_files import explain, line_of, read_toml
 from monitor.errors import ContentError
+
+#: Keys of a base that name indicators.
+_INDICATOR_LISTS: Final = ("indikatoren", "nur_kreis")
 
 
 def read_concepts(folder: Path, codes: Mapping[str, frozenset[str]]) -> tuple[Concept, ...]:
@@ -77,7 +80,36 @@ def _with_basis(
         table: _merge(basis.get(table, []), _once(path, table, raw), dropped)
         for table in ("ziel", "indikator")
     }
-    return {**raw, **merged, "konzept": head}
+    return {**raw, **merged, **_published(path, raw, basis, dropped), "konzept": head}
+
+
+def _published(
+    path: Path, raw: Mapping[str, Any], basis: Mapping[str, Any], dropped: Sequence[str]
+) -> dict[str, Any]:
+    """Return how figures are published: as in the basis, without dropped indicators."""
+    bases = {
+        table: _merge(basis.get(table, []), _once(path, table, raw), ())
+        for table in ("grundmenge", "summe")
+    }
+    kept = {
+        table: [
+            {**entry, **{key: [name for name in entry[key] if name not in dropped]
+                         for key in _INDICATOR_LISTS if key in entry}}
+            for entry in entries
+        ]
+        for table, entries in bases.items()
+    }  # fmt: skip
+    exact = [
+        name
+        for part in (basis, raw)
+        for name in part.get("veroeffentlichung", {}).get("exakt", [])
+        if name not in dropped
+    ]
+    return {
+        **{table: [one for one in entries if one.get("indikatoren") != []]
+           for table, entries in kept.items()},
+        "veroeffentlichung": {"exakt": exact},
+    }  # fmt: skip
 
 
 def _check_dropped(path: Path, basis: Mapping[str, Any], dropped: Any) -> None:

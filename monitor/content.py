@@ -60,18 +60,6 @@ class Area:
     bedient: bool
 
 
-class Thresholds(BaseModel):
-    """From when a figure may be published (docs/methoden.md, Geheimhaltung)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    faelle: int = Field(ge=1)
-    sensibel: int = Field(ge=1)
-    kitas: int = Field(ge=1)
-    traeger: int = Field(ge=1)
-    dominanz: float = Field(gt=0, le=1)
-
-
 class DisplayRules(BaseModel):
     """From when a figure is worth showing."""
 
@@ -96,15 +84,23 @@ class SteeringRules(BaseModel):
     genauigkeit: Accuracy = Accuracy.EXAKT
 
 
+class PublicationRules(BaseModel):
+    """How long a period waits for its last deliveries before it is published without them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    wartefrist_wochen: int = Field(default=8, ge=0, le=52)
+
+
 class Confidentiality(BaseModel):
     """Rules of confidentiality and display."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    schwellen: Thresholds
     anzeige: DisplayRules
     sensibel: Sensitive
     steuerung: SteeringRules = SteeringRules()
+    veroeffentlichung: PublicationRules = PublicationRules()
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,11 @@ class Subject(StrEnum):
     EINHEITEN = "EINHEITEN"  # Kitas, areas, deliveries
     GELD_STELLEN = "GELD_STELLEN"  # money, posts, answers of KSA
 
+    @property
+    def is_of_persons(self) -> bool:
+        """Tell whether counts are of persons or cases."""
+        return self in {Subject.FAELLE, Subject.SENSIBEL}
+
 
 class Declared(BaseModel):
     """Base of everything that a file declares: unchangeable, without unknown keys."""

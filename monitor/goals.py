@@ -6,14 +6,15 @@ that the indicator is ungraded and its weight goes to the others.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import polars as pl
 
 from monitor.attainment import goals
 from monitor.content import Content
-from monitor.declaration import Direction, Level
+from monitor.declaration import Direction
+from monitor.graded_in import GradedIn, Kinds
 from monitor.tables import DISTRICT, PeriodKind, Status
 
 #: Months after the end of its period for which a grade is the latest one.
@@ -30,11 +31,18 @@ _GOAL: Final = ("ziel_id", "gebiet_id", "quartal")
 
 
 def goal_tables(
-    content: Content, wert: pl.DataFrame, periods: pl.DataFrame
+    content: Content, wert: pl.DataFrame, periods: pl.DataFrame, kinds: GradedIn
 ) -> dict[str, pl.DataFrame]:
-    """Return the tables ziel_stand and ziel_beitrag."""
+    """Return the tables ziel_stand and ziel_beitrag.
+
+    Args:
+        content: versions of the concept and areas.
+        wert: the graded figures.
+        periods: goals are told at the end of each quarter among them.
+        kinds: in which kind of period each indicator is graded, for the district and for areas.
+    """
     quarters = _quarters(content, periods)
-    expected = _expected(content, quarters)
+    expected = _expected(content, quarters, kinds)
     contributions = _with_latest_grade(expected, wert)
     attained = goals(contributions).join(quarters, on="quartal", how="left")
     provisional = contributions.group_by(_GOAL).agg(
@@ -63,15 +71,15 @@ def _quarters(content: Content, periods: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(konzept_id=pl.Series(concepts, dtype=pl.String))
 
 
-def _expected(content: Content, quarters: pl.DataFrame) -> pl.DataFrame:
+def _expected(content: Content, quarters: pl.DataFrame, kinds: GradedIn) -> pl.DataFrame:
     """Return which indicators count for each goal, area and quarter, with weight and validity."""
-    areas = [DISTRICT, *(area.ars for area in content.served_areas)]
+    areas = [area.ars for area in content.served_areas]
     rows = [
-        (concept.id, i.ziel_id, area, i.id, i.gewicht, i.periode.value, _VALID_MONTHS[i.periode])
+        (concept.id, i.ziel_id, area, i.id, i.gewicht, kind.value, _VALID_MONTHS[kind])
         for concept in content.concepts
         for i in concept.indikator
         if i.richtung is not Direction.BEOBACHTEN
-        for area in (areas if i.ebene is Level.SOZIALRAUM else [DISTRICT])
+        for area, kind in _graded(kinds[concept.id, i.id], areas)
     ]
     codes = ("konzept_id", "ziel_id", "gebiet_id", "indikator_id")
     schema = dict.fromkeys(codes, pl.String) | {
@@ -79,6 +87,12 @@ def _expected(content: Content, quarters: pl.DataFrame) -> pl.DataFrame:
     }  # fmt: skip
     declared = pl.DataFrame(rows, schema=schema, orient="row")
     return quarters.join(declared, on="konzept_id", how="inner")
+
+
+def _graded(kinds: Kinds, areas: Iterable[str]) -> Iterator[tuple[str, PeriodKind]]:
+    yield DISTRICT, kinds.district
+    if kinds.areas:
+        yield from ((area, kinds.areas) for area in areas)
 
 
 def _with_latest_grade(expected: pl.DataFrame, wert: pl.DataFrame) -> pl.DataFrame:
@@ -112,7 +126,7 @@ def _with_latest_grade(expected: pl.DataFrame, wert: pl.DataFrame) -> pl.DataFra
 def _with_reason(contributions: pl.DataFrame, wert: pl.DataFrame) -> pl.DataFrame:
     """Say of an indicator without a grade what its latest own period says of itself."""
     ungraded = (
-        wert.filter(pl.col("status").is_in([Status.GEHEIM.value, Status.KEINE_ANGABE.value]))
+        wert.filter(pl.col("status") == Status.KEINE_ANGABE.value)
         .select("indikator_id", "gebiet_id", "periode_art", "bis", "periode", "status")
         .sort("bis")
     )

@@ -9,11 +9,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from monitor.attainment import Flags, Yardstick, attainment, status, yardstick
+from monitor.attainment import Yardstick, attainment, status, yardstick
 from monitor.concept import Concept, Indicator
 from monitor.content import DisplayRules
 from monitor.declaration import Direction
-from monitor.intervals import Array, Interval
+from monitor.intervals import Array, Flags, Interval
+from monitor.measures.figures import JUDGED
 from monitor.tables import Status
 from monitor.units import in_units
 
@@ -22,7 +23,7 @@ COLUMNS: Final = (
     "indikator_id", "gebiet_id", "periode_art", "periode", "von", "bis", "konzept_id", "wert",
     "unten", "oben", "zaehler", "nenner", "fallzahl", "zielwert", "zielwert_oben", "pfadwert",
     "zielerreichung", "bewertet", "status", "vorlaeufig", "abdeckung", "fehlend", "quarantaene",
-    "grenze_unten", "grenze_oben", "aus_stand",
+    "grenze_unten", "grenze_oben", "mehr_als", "revidiert_am", "korrektur",
 )  # fmt: skip
 
 
@@ -46,9 +47,9 @@ def grade(
     own = (shown["periode_art"] == indicator.periode.value).to_numpy()
     covered = (shown["abdeckung"].fill_null(1.0) >= rules.mindestabdeckung).to_numpy()
     graded = own & covered
-    interval = Interval(_array(shown, "unten"), _array(shown, "oben"))
-    hidden = shown["geheim"].to_numpy()
-    codes = _only_graded(status(values, interval, measure, hidden=hidden), own, covered)
+    judged, interval = _judged(shown, values)
+    codes = _only_graded(status(judged, interval, measure), own, covered)
+    attained = attainment(np.where(_meets(judged, measure), judged, values), measure)
     bewertet = np.isin(codes, [Status.ERREICHT, Status.AUF_KURS, Status.VERFEHLT, Status.UNSICHER])
     return shown.with_columns(
         pl.lit(indicator.id).alias("indikator_id"),
@@ -56,11 +57,10 @@ def grade(
         pl.lit(indicator.zielwert, pl.Float64).alias("zielwert"),
         pl.lit(indicator.zielwert_oben, pl.Float64).alias("zielwert_oben"),
         pl.Series("pfadwert", measure.path).fill_nan(None),
-        pl.Series(
-            "zielerreichung", np.where(graded & bewertet, attainment(values, measure), np.nan)
-        ).fill_nan(None),
+        pl.Series("zielerreichung", np.where(graded & bewertet, attained, np.nan)).fill_nan(None),
         pl.Series("bewertet", bewertet),
-        pl.lit(None, pl.String).alias("aus_stand"),
+        pl.lit(None, pl.Date).alias("revidiert_am"),
+        pl.lit(None, pl.String).alias("korrektur"),
         pl.Series("status", codes.tolist()),
         vorlaeufig=pl.col("vorlaeufig") | _may_mature(indicator, as_of),
         **{name: pl.col(name).round().cast(pl.Int64) for name in _COUNTS},
@@ -77,7 +77,7 @@ _DIGITS: Final = 9
 def _may_mature(indicator: Indicator, as_of: dt.date) -> pl.Expr:
     """Return whether a later delivery is still needed to tell the last rows of a period.
 
-    Whether any row was too young does not matter: their number may have to stay hidden.
+    Whether any row was too young does not matter: a later delivery may bring more.
     """
     if not indicator.mature_after_days:
         return pl.lit(value=False)
@@ -110,9 +110,22 @@ def _yardstick(indicator: Indicator, figures: pl.DataFrame) -> Yardstick:
 
 
 def _only_graded(codes: NDArray[np.str_], own: Flags, covered: Flags) -> NDArray[np.str_]:
-    keeps = np.isin(codes, [Status.GEHEIM, Status.BEOBACHTUNG, Status.KEINE_ANGABE])
+    keeps = np.isin(codes, [Status.BEOBACHTUNG, Status.KEINE_ANGABE])
     uncovered = np.where(keeps | covered, codes, Status.KEINE_ANGABE.value)
     return np.where(keeps | own, uncovered, Status.NICHT_BEWERTET.value)
+
+
+def _judged(figures: pl.DataFrame, values: Array) -> tuple[Array, Interval]:
+    """Return what is held against the target: value and interval, or what stands for them."""
+    judged, *limits = (_array(figures, name) for name in JUDGED)
+    is_given = ~np.isnan(judged)
+    own = (_array(figures, name) for name in ("unten", "oben"))
+    lower, upper = (np.where(is_given, a, b) for a, b in zip(limits, own, strict=True))
+    return np.where(is_given & ~np.isnan(values), judged, values), Interval(lower, upper)
+
+
+def _meets(judged: Array, measure: Yardstick) -> Flags:
+    return (judged >= measure.region.lower) & (judged <= measure.region.upper)
 
 
 def _array(figures: pl.DataFrame, name: str) -> Array:

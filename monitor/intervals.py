@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 LEVEL = 0.95
 

@@ -19,7 +19,6 @@ import polars as pl
 
 from data.schema import SCHEMA_VERSION
 from monitor.content import Content
-from monitor.datasets.makers.confidentiality import NO_REASONS
 from monitor.datasets.making import make_datasets
 from monitor.datasets.metadata.publication import Publication, concept_versions
 from monitor.datasets.model import Dataset
@@ -29,7 +28,6 @@ from monitor.deliveries import LIVE
 from monitor.errors import ReleaseError
 from monitor.figure_tables import ordered_tables, write_figures
 from monitor.settings import Settings
-from monitor.side_tables import NONE_HIDDEN
 from monitor.snapshot_builder import StepHook, build, no_hook
 from monitor.snapshots import RELEASE, Layout, sha256_of
 from monitor.tables import DISTRICT
@@ -38,17 +36,16 @@ from monitor.warehouse import WAREHOUSE_VERSION
 #: What the office keeps as content: real names of areas are no reason to hold a demo release back.
 _MASTER_DATA: Final = ("dim_sozialraum", "dim_traeger", "dim_kita")
 
-#: What the manifest says of a release that was not audited; real data are not published from it.
-_UNCHECKED: Final[Mapping[str, Any]] = MappingProxyType({"audit": {"passed": False, "against": []}})
+#: What the manifest says of a release that was not checked; real data are not published from it.
+_UNCHECKED: Final[Mapping[str, Any]] = MappingProxyType({"check": {"passed": False}, "after": None})
 
 _LIVE: Final = [status.value for status in LIVE]
 
 
 @dataclass(frozen=True)
 class Sources:
-    """The live deliveries of a warehouse, as the manifest names them."""
+    """What the live deliveries of a warehouse are."""
 
-    deliveries: tuple[Mapping[str, str], ...]
     is_demo: bool  # at least one of them is
     real: int  # so many are not, master data left out
 
@@ -63,6 +60,7 @@ class ReleaseRecipe:
     content: Content
     settings: Settings
     created_at: dt.datetime
+    deliveries: Sequence[Mapping[str, str]] = ()
     confidentiality: Mapping[str, Any] = field(default_factory=dict)
     layout: ClassVar[Layout] = RELEASE
 
@@ -82,7 +80,7 @@ class ReleaseRecipe:
             "konzepte": ",".join(self._concept_ids()),
             "code_version": version("fachkonzept-monitor"),
             "schema_version": SCHEMA_VERSION,
-            "lieferungen": str(len(self.sources.deliveries)),
+            "lieferungen": str(len(self.deliveries)),
         }
 
     def write_files(self, folder: Path, snapshot_id: str) -> Mapping[str, Any]:
@@ -100,7 +98,7 @@ class ReleaseRecipe:
             "data_until": self._data_until(),
             "concepts": self._concept_ids(),
             "content": content_files(self.content.folder),
-            "deliveries": list(self.sources.deliveries),
+            "deliveries": list(self.deliveries),
             "confidentiality": dict(self.confidentiality),
             "versions": {
                 "code": version("fachkonzept-monitor"),
@@ -133,58 +131,48 @@ class ReleaseRecipe:
 
 def build_release(
     frames: Mapping[str, pl.DataFrame],
+    side: Mapping[str, pl.DataFrame],
     *,
-    connection: duckdb.DuckDBPyConnection,
+    sources: Sources,
     content: Content,
     settings: Settings,
     now: dt.datetime,
-    hidden_rows: pl.DataFrame = NONE_HIDDEN,
-    further: Sequence[Dataset] = (),
+    deliveries: Sequence[Mapping[str, str]] = (),
     confidentiality: Mapping[str, Any] = _UNCHECKED,
-    reasons: pl.DataFrame = NO_REASONS,
     step: StepHook = no_hook,
 ) -> str:
     """Build a release as a draft and return its id.
 
     Args:
         frames: one per table of ``RELEASE_TABLES`` but ``meta``, with exactly its columns.
-        connection: the warehouse the frames were computed from, for deliveries and side tables.
+        side: rows of the side tables, see `monitor.side_tables.side_frames`.
+        sources: whether its data are real.
         content: of the instance; its files' hashes go into the manifest.
         settings: of the instance; those of the run go into the manifest.
         now: aware time of building.
-        hidden_rows: which rows of the side tables are hidden; a row that is not named is left out.
-        further: datasets that are made elsewhere; rows may be too many for memory.
-        confidentiality: how many figures are hidden and what the audit found, for the manifest.
-        reasons: of every hidden figure why it is hidden, for the report on disclosure control.
+        deliveries: id and SHA-256 of those that its figures rest on.
+        confidentiality: how figures are protected and what the check found, for the manifest.
         step: called after each step, see ``snapshot_builder``.
 
     Raises:
-        ReleaseError: nothing was delivered yet, frames do not fit, or another build is running.
+        ReleaseError: frames do not fit, or another build is running.
     """
-    ordered, sources = ordered_tables(frames), read_sources(connection)
-    datasets = make_datasets(
-        ordered,
-        connection,
-        content,
-        hidden_rows=hidden_rows,
-        further=further,
-        hidden=confidentiality,
-        reasons=reasons,
+    ordered = ordered_tables(frames)
+    datasets = make_datasets(ordered, side, content)
+    recipe = ReleaseRecipe(
+        ordered, datasets, sources, content, settings, now, deliveries, confidentiality
     )
-    recipe = ReleaseRecipe(ordered, datasets, sources, content, settings, now, confidentiality)
     return build(settings.releases, recipe, now=now, step=step)
 
 
 def read_sources(connection: duckdb.DuckDBPyConnection) -> Sources:
-    """Return the live deliveries of a warehouse.
+    """Return what the live deliveries of a warehouse are.
 
     Raises:
         ReleaseError: there are none.
     """
     rows = connection.execute(
-        """SELECT lieferung_id, sha256, ist_demo FROM lieferung
-        WHERE status IN (SELECT unnest(?)) ORDER BY lieferung_id""",
-        [_LIVE],
+        "SELECT ist_demo FROM lieferung WHERE status IN (SELECT unnest(?))", [_LIVE]
     ).fetchall()
     if not rows:
         raise ReleaseError(
@@ -192,8 +180,7 @@ def read_sources(connection: duckdb.DuckDBPyConnection) -> Sources:
             "Bitte zuerst „monitor ingest“ aufrufen."
         )
     return Sources(
-        deliveries=tuple({"lieferung_id": row[0], "sha256": row[1]} for row in rows),
-        is_demo=any(row[2] for row in rows),
+        is_demo=any(is_demo for (is_demo,) in rows),
         real=count_real_deliveries(connection),
     )
 

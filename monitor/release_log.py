@@ -59,6 +59,16 @@ def list_releases(root: Path) -> list[ReleaseInfo]:
     return [release for release in found if release is not None]
 
 
+def last_published(root: Path, *, is_demo: bool) -> ReleaseInfo | None:
+    """Return the release of a kind of data that was published last, also if withdrawn since."""
+    published = [
+        one
+        for one in list_releases(root)
+        if one.state is not ReleaseState.ENTWURF and one.is_demo == is_demo
+    ]
+    return max(published, key=lambda one: (one.history[0].at, one.created_at), default=None)
+
+
 def find_faults(root: Path) -> dict[str, SnapshotDamagedError]:
     """Return release → what is wrong, of those whose files are not those that were made."""
     faults = {name: find_fault(root / name) for name in snapshot_ids(root)}

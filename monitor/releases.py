@@ -18,6 +18,7 @@ from monitor.release_log import (
     ReleaseState,
     StateEntry,
     find_release,
+    last_published,
     list_releases,
     read_states,
     require_release,
@@ -46,8 +47,8 @@ def publish(
     """Publish a draft and make it the current release; publishing twice does no harm.
 
     Raises:
-        ReleaseError: no such release, damaged, withdrawn, or of real data and not audited against
-            everything that is published.
+        ReleaseError: no such release, damaged, withdrawn, of real data and not checked, or another
+            one was published since it was made.
     """
     with only_writer(root):
         release = find_release(root, release_id)
@@ -110,8 +111,7 @@ def roll_back(root: Path, release_id: str, step: StepHook = no_hook) -> None:
 def prune(root: Path) -> list[str]:
     """Remove drafts and demo releases but the current one; return the names of the removed.
 
-    A published release of real data stays for good: it is cited, and later releases are protected
-    against being compared with it.
+    A published release of real data stays for good: it is cited.
     """
     with only_writer(root):
         remove_leftovers(root)
@@ -131,38 +131,32 @@ def _is_prunable(release: ReleaseInfo) -> bool:
 
 
 def _require_publishable(root: Path, release_id: str) -> None:
-    """Let a release of real data pass if the audit attacked it with all that is published by now.
+    """Let a release pass that was checked and goes on from what is published by now.
 
     Raises:
-        ReleaseError: demo data are among them, it was not audited, or not against a release that
-            was published since.
+        ReleaseError: of real data it mixes demo data or was not checked, or another release was
+            published since.
     """
     manifest = read_manifest(root / release_id)
-    if not manifest["real_deliveries"]:
-        return
-    if manifest["is_demo"]:
-        raise ReleaseError(
-            f"Der Stand {release_id} bleibt ein Entwurf: Er mischt echte mit erfundenen Daten. "
-            "Bitte die echten Daten in einem eigenen Ordner einlesen (monitor init)."
-        )
-    audit = manifest["confidentiality"]["audit"]
-    if not audit["passed"]:
-        raise ReleaseError(
-            f"Der Stand {release_id} bleibt ein Entwurf: Er beruht auf echten Daten, und die "
-            "Geheimhaltungsprüfung hat ihn nicht durchgelassen. Bitte einen neuen Stand erstellen "
-            "(monitor release)."
-        )
-    others = {
-        other.release_id
-        for other in list_releases(root)
-        if not other.is_demo and other.state is not ReleaseState.ENTWURF
-    }
-    unknown = sorted(others - {release_id, *audit["against"]})
-    if unknown:
+    confidentiality = manifest["confidentiality"]
+    if manifest["real_deliveries"]:
+        if manifest["is_demo"]:
+            raise ReleaseError(
+                f"Der Stand {release_id} bleibt ein Entwurf: Er mischt echte mit erfundenen Daten. "
+                "Bitte die echten Daten in einem eigenen Ordner einlesen (monitor init)."
+            )
+        if not confidentiality["check"]["passed"]:
+            raise ReleaseError(
+                f"Der Stand {release_id} bleibt ein Entwurf: Er beruht auf echten Daten, und die "
+                "Geheimhaltungsprüfung hat ihn nicht durchgelassen. Bitte einen neuen Stand "
+                "erstellen (monitor release)."
+            )
+    last = last_published(root, is_demo=manifest["is_demo"])
+    if last is not None and last.release_id != confidentiality["after"]:
         raise ReleaseError(
             f"Der Stand {release_id} bleibt ein Entwurf: Seit er erstellt wurde, ist ein anderer "
-            f"veröffentlicht worden ({unknown[0]}), gegen den er nicht geprüft ist. Bitte einen "
-            "neuen Stand erstellen (monitor release)."
+            f"veröffentlicht worden ({last.release_id}), dessen Zeiträume er nicht kennt. Bitte "
+            "einen neuen Stand erstellen (monitor release)."
         )
 
 

@@ -1,37 +1,30 @@
-"""The side tables as figures, so that a release protects and attacks them with all the others.
+"""The office's own tables as they are published: money, posts, meetings, surveys, areas.
 
-Each row of ``nebentabellen_…`` that tells of people, money or posts is declared like an indicator
-that is observed only, in a version of the concept of its own. Which there are, the data say: a
-question of a survey is there once it was answered.
+Sums of the district are told as they are, counts of answers pass like those of cases; nothing is
+told of a single Träger, Kita or person. What is counted is taken from the same facts as the
+indicators, so that it is published, and stays, with the same periods.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 import duckdb
 import polars as pl
 
-from data.schema import TABLES, Kind
-from monitor.concept import Concept, ConceptHead, CountIndicator, Indicator, ShareIndicator
-from monitor.declaration import (
-    Direction,
-    IntervalKind,
-    Level,
-    Quantity,
-    Subject,
-    Text,
-    condition,
-)
+from data.schema import BEFRAGUNG_ITEM
+from monitor.declaration import Level, condition
 from monitor.measures.calendar import calendar
-from monitor.measures.rollup import KEYS
+from monitor.measures.components import Component, Measure
+from monitor.measures.rollup import AREA, KEYS
 from monitor.measures.sources import DELIVERY_STATE
-from monitor.tables import PeriodKind, Status
+from monitor.measures.world import World
+from monitor.publication.atoms import Cut, answered_cut
+from monitor.publication.passing import Noise, pass_cut
+from monitor.tables import DISTRICT, PeriodKind
 
-#: Id of the concept that the side tables are declared in; no file can name one so.
-SIDE_TABLES: Final = "_nebentabellen"
 #: Social workers: one Kita has one, so that their answers are told for the district only.
 SOCIAL_WORKERS: Final = "KSA"
 
@@ -39,74 +32,23 @@ EUROS: Final = (
     "bewilligt_eur", "personalkosten_eur", "sachkosten_eur", "landesanteil_eur", "kreisanteil_eur",
 )  # fmt: skip
 POSTS: Final = ("vzae_soll", "vzae_ist")
+MEETINGS: Final = ("dauer_min", "eingeladen", "teilgenommen")
 
-#: What `hidden_rows` returns where there are no side tables.
-NONE_HIDDEN: Final = pl.DataFrame(
-    schema=dict.fromkeys(("indikator_id", *KEYS), pl.String) | {"geheim": pl.Boolean}
-)
-
-_YES_OR_NO: Final = frozenset(
-    (table.name, column.name)
-    for table in TABLES.values()
-    for column in table
-    if column.required and column.kind is Kind.BOOL
-)
-_BEGINNING: Final = dt.date(1, 1, 1)
 _FIRST_SQL: Final = """
     SELECT min(tag) FROM (
         SELECT make_date(min(jahr), 1, 1) AS tag FROM finanzen
         UNION ALL SELECT make_date(left(min(quartal), 4)::INTEGER, 1, 1) FROM stellen
         UNION ALL SELECT date_trunc('year', min(datum))::DATE FROM koordination)
 """
-_PROVIDERS_SQL: Final = f"""
-    SELECT welle AS periode, count(DISTINCT coalesce(traeger_id, befragung.kita_id)) AS traeger
-    FROM befragung LEFT JOIN dim_kita USING (kita_id)
-    WHERE akteursgruppe = '{SOCIAL_WORKERS}' AND eingeladen > 0 GROUP BY ALL
-"""
+
+#: A question of a survey: who was asked, and which one it is.
+Item = tuple[str, str]
 
 
-def side_id(*parts: str) -> str:
-    """Return the id of a row's figure: table, and what else tells it apart."""
-    return ".".join(("N", *parts))
-
-
-def side_ids(table: str, *columns: str) -> pl.Expr:
-    """Return the same of rows that hold what tells them apart in these columns."""
-    return pl.concat_str(pl.lit(side_id(table)), *columns, separator=".")
-
-
-def declare_side_tables(connection: duckdb.DuckDBPyConnection) -> Concept:
-    """Return the figures of the side tables as a concept without goals."""
-    indicators: list[CountIndicator | ShareIndicator] = [
-        *(_sum("finanzen", name, PeriodKind.JAHR) for name in EUROS),
-        *(_sum("stellen", name, PeriodKind.QUARTAL) for name in POSTS),
-        _valid_rows(),
-        *(_meetings(kind) for (kind,) in _distinct(connection, "koordination", "art")),
-        *(_response(group) for (group,) in _distinct(connection, "befragung", "akteursgruppe")),
-        *(
-            _answers(group, item)
-            for group, item in _distinct(connection, "befragung_item", "akteursgruppe, item_id")
-        ),
-    ]
-    head = ConceptHead.model_construct(
-        id=SIDE_TABLES, name=_text("Nebentabellen", "Side tables"), gueltig_von=_BEGINNING
-    )
-    return Concept(konzept=head, ziel=(), indikator=tuple(indicators))
-
-
-def closed_lists(indicators: Iterable[Indicator]) -> Mapping[tuple[str, str], frozenset[Any]]:
-    """Return per table and column all values that it has, where anybody knows that.
-
-    The side tables list them: whoever sees the answers to every question knows what those to all
-    of them add up to. What is asked for with yes or no in every row is one or the other.
-    """
-    found: dict[tuple[str, str], set[Any]] = {key: {False, True} for key in _YES_OR_NO}
-    for indicator in indicators:
-        if indicator.id.startswith(side_id("")):
-            for one in indicator.quantities[-1].wo:
-                key = indicator.quantities[-1].quelle, one.feld
-                found.setdefault(key, set()).update(one.codes)
-    return {key: frozenset(values) for key, values in found.items()}
+def survey_items(connection: duckdb.DuckDBPyConnection) -> list[Item]:
+    """Return the questions that were answered so far."""
+    query = f"SELECT DISTINCT akteursgruppe, item_id FROM {BEFRAGUNG_ITEM.name} ORDER BY ALL"
+    return [(group, item) for group, item in connection.execute(query).fetchall()]
 
 
 def periods_before(
@@ -122,117 +64,168 @@ def periods_before(
     return calendar(min(found, first), last, waves).filter(pl.col("von") < first)
 
 
-def rest_on_providers(
-    indicator: Indicator, figures: pl.DataFrame, connection: duckdb.DuckDBPyConnection
-) -> pl.DataFrame:
-    """Return figures of social workers as resting on no more Kitas than there are Träger."""
-    if indicator.id != side_id("befragung", SOCIAL_WORKERS):
-        return figures
-    providers = connection.sql(_PROVIDERS_SQL).pl()
-    joined = figures.join(providers, on="periode", how="left", maintain_order="left")
-    fewest = pl.min_horizontal("beitragende", pl.col("traeger").cast(pl.Float64))
-    return joined.with_columns(beitragende=fewest).drop("traeger")
-
-
-def hidden_rows(wert: pl.DataFrame) -> pl.DataFrame:
-    """Return of every figure of the side tables whether it is hidden.
+def side_components(codes: Mapping[str, frozenset[str]], items: Iterable[Item]) -> list[Component]:
+    """Return what is counted for the side tables.
 
     Args:
-        wert: as graded, those of the side tables among others.
+        codes: the code lists by name.
+        items: questions of the surveys.
+    """
+    return [
+        *(_sum("finanzen", name) for name in EUROS),
+        *(_sum("stellen", name) for name in POSTS),
+        *(_sum(DELIVERY_STATE, name) for name in ("zeilen_gueltig", "zeilen_geprueft")),
+        *(one for kind in sorted(codes["koordination_art"]) for one in _meetings(kind).values()),
+        *(
+            component
+            for cut in (*_responses(codes), *_answers(items))
+            for atom in cut.atoms
+            for component in (atom.plus, *atom.minus)
+        ),
+    ]
+
+
+def side_frames(
+    world: World, noise: Noise, codes: Mapping[str, frozenset[str]], items: Iterable[Item]
+) -> dict[str, pl.DataFrame]:
+    """Return the rows of the side tables, by the name of the table.
 
     Returns:
-        indikator_id, gebiet_id, periode_art, periode, geheim.
+        ``finanzen`` (jahr, anzahl_traeger, sums), ``stellen`` (quartal, anzahl_traeger, sums),
+        ``koordination`` (halbjahr, art, termine, sums), ``befragung`` (welle, akteursgruppe,
+        gebiet_id, eingeladen, teilgenommen), ``befragung_item`` (welle, akteursgruppe, item_id, n,
+        top2), ``lieferstand`` (quartal, zeilen_gueltig, zeilen_geprueft), ``sozialraum``
+        (gebiet_id, quartal, kitas, kitas_mit_ksa, plaetze, betreute_kinder).
     """
-    return wert.filter(pl.col("konzept_id") == SIDE_TABLES).select(
-        "indikator_id", *KEYS, geheim=pl.col("status") == Status.GEHEIM.value
-    )
-
-
-def _distinct(
-    connection: duckdb.DuckDBPyConnection, table: str, columns: str
-) -> list[tuple[str, ...]]:
-    return connection.execute(f"SELECT DISTINCT {columns} FROM {table} ORDER BY ALL").fetchall()
-
-
-def _sum(table: str, column: str, period: PeriodKind) -> CountIndicator:
-    return CountIndicator(
-        **_common(side_id(table, column), period, Level.KREIS, Subject.GELD_STELLEN),
-        art="anzahl",
-        zaehler=_quantity(table, column),
-    )
-
-
-def _valid_rows() -> ShareIndicator:
-    return _share(
-        side_id(DELIVERY_STATE),
-        (PeriodKind.QUARTAL, Level.KREIS, Subject.EINHEITEN),
-        _quantity(DELIVERY_STATE, "zeilen_gueltig"),
-        _quantity(DELIVERY_STATE, "zeilen_geprueft"),
-    )
-
-
-def _meetings(kind: str) -> ShareIndicator:
-    return _share(
-        side_id("koordination", kind),
-        (PeriodKind.HALBJAHR, Level.KREIS, Subject.FAELLE),
-        _quantity("koordination", "teilgenommen"),
-        _quantity("koordination", "eingeladen", art=kind),
-    )
-
-
-def _response(group: str) -> ShareIndicator:
-    level = Level.KREIS if group == SOCIAL_WORKERS else Level.SOZIALRAUM
-    return _share(
-        side_id("befragung", group),
-        (PeriodKind.WELLE, level, Subject.FAELLE),
-        _quantity("befragung", "teilgenommen"),
-        _quantity("befragung", "eingeladen", akteursgruppe=group),
-    )
-
-
-def _answers(group: str, item: str) -> ShareIndicator:
-    return _share(
-        side_id("befragung_item", group, item),
-        (PeriodKind.WELLE, Level.KREIS, Subject.FAELLE),
-        _quantity("befragung_item", "top2"),
-        _quantity("befragung_item", "n", item_id=item, akteursgruppe=group),
-    )
-
-
-def _share(
-    name: str, rules: tuple[PeriodKind, Level, Subject], part: Quantity, whole: Quantity
-) -> ShareIndicator:
-    return ShareIndicator(
-        **_common(name, *rules),
-        art="anteil",
-        zaehler=part,
-        nenner=whole,
-        intervall=IntervalKind.KEINES,
-    )
-
-
-def _common(name: str, period: PeriodKind, level: Level, subject: Subject) -> dict[str, Any]:
     return {
-        "id": name,
-        "name": _text(name, name),
-        "beschreibung": _text(name, name),
-        "einheit": _text("–", "–"),
-        "richtung": Direction.BEOBACHTEN,
-        "periode": period,
-        "ebene": level,
-        "thema": subject,
-        "wirkungstreppe": "–",
+        "finanzen": _of_providers(world, "finanzen", PeriodKind.JAHR, EUROS).with_columns(
+            jahr=pl.col("periode").cast(pl.Int64)
+        ),
+        "stellen": _of_providers(world, "stellen", PeriodKind.QUARTAL, POSTS).rename(
+            {"periode": "quartal"}
+        ),
+        "koordination": _coordination(world, codes),
+        "befragung": _surveyed(world, noise, _responses(codes)).rename(
+            {"ja": "teilgenommen", "alle": "eingeladen"}
+        ),
+        "befragung_item": _surveyed(world, noise, _answers(items)).rename(
+            {"ja": "top2", "alle": "n"}
+        ),
+        "lieferstand": _valid_rows(world),
+        "sozialraum": _areas(world),
     }
 
 
-def _quantity(table: str, column: str, **chosen: str) -> Quantity:
-    return Quantity(
-        text=_text(column, column),
-        quelle=table,
-        wo=tuple(condition(name, gleich=value) for name, value in chosen.items()),
-        summe=(column,),
+def _sum(table: str, column: str, **chosen: str) -> Component:
+    where = tuple(condition(name, gleich=value) for name, value in chosen.items())
+    return Component(table, Measure.SUM, where, columns=(column,))
+
+
+def _meetings(kind: str) -> dict[str, Component]:
+    where = (condition("art", gleich=kind),)
+    return {
+        "termine": Component("koordination", Measure.COUNT, where),
+        **{name: _sum("koordination", name, art=kind) for name in MEETINGS},
+    }
+
+
+def _responses(codes: Mapping[str, frozenset[str]]) -> Iterator[Cut]:
+    for group in sorted(codes["akteursgruppe"]):
+        part, whole = (
+            _sum("befragung", name, akteursgruppe=group) for name in ("teilgenommen", "eingeladen")
+        )
+        yield answered_cut(group, part, whole, Level.KREIS, PeriodKind.WELLE)
+        if group != SOCIAL_WORKERS:
+            yield answered_cut(group, part, whole, Level.SOZIALRAUM, PeriodKind.WELLE)
+
+
+def _answers(items: Iterable[Item]) -> Iterator[Cut]:
+    for group, item in items:
+        part, whole = (
+            _sum("befragung_item", name, item_id=item, akteursgruppe=group)
+            for name in ("top2", "n")
+        )
+        yield answered_cut(f"{group} {item}", part, whole, Level.KREIS, PeriodKind.WELLE)
+
+
+def _surveyed(world: World, noise: Noise, cuts: Iterable[Cut]) -> pl.DataFrame:
+    """Return published answers (``ja``) and all asked (``alle``) per wave, group and area."""
+    parts = [_EMPTY_SURVEY]
+    for cut in cuts:
+        group, _, item = cut.basis.partition(" ")
+        passed = pass_cut(cut, world, noise)
+        count = pl.col("veroeffentlicht")
+        told = passed.group_by(KEYS).agg(
+            ja=count.filter(pl.col("klasse") == cut.atoms[0].klasse).sum(), alle=count.sum()
+        )
+        parts.append(
+            told.select(
+                pl.col("periode").alias("welle"),
+                pl.lit(group).alias("akteursgruppe"),
+                pl.lit(item).alias("item_id"),
+                AREA,
+                pl.col("alle", "ja").cast(pl.Int64),
+            )
+        )
+    return pl.concat(parts).filter(pl.col("alle") > 0)
+
+
+_EMPTY_SURVEY: Final = pl.DataFrame(
+    schema=dict.fromkeys(("welle", "akteursgruppe", "item_id", AREA), pl.String)
+    | {"alle": pl.Int64, "ja": pl.Int64}
+)
+
+
+def _of_providers(
+    world: World, table: str, kind: PeriodKind, columns: Iterable[str]
+) -> pl.DataFrame:
+    """Return sums of the district per period, and how many Träger they are made of."""
+    rows = world.rolled[table].providers.filter(
+        pl.col(AREA) == DISTRICT, pl.col("periode_art") == kind.value
+    )
+    # rounded to cents: sums of floats must not depend on the order of rows
+    sums = (pl.col(_sum(table, name).name).sum().round(2).alias(name) for name in columns)
+    counted = pl.col("traeger_id").n_unique().cast(pl.Int64)
+    return rows.group_by("periode").agg(*sums, anzahl_traeger=counted).sort("periode")
+
+
+def _coordination(world: World, codes: Mapping[str, frozenset[str]]) -> pl.DataFrame:
+    areas = world.rolled["koordination"].areas.filter(
+        pl.col("periode_art") == PeriodKind.HALBJAHR.value
+    )
+    parts = [
+        areas.select(
+            pl.col("periode").alias("halbjahr"),
+            pl.lit(kind).alias("art"),
+            *(pl.col(one.name).cast(pl.Int64).alias(name) for name, one in _meetings(kind).items()),
+        )
+        for kind in sorted(codes["koordination_art"])
+    ]
+    return pl.concat(parts).filter(pl.col("termine") > 0).sort("halbjahr", "art")
+
+
+def _valid_rows(world: World) -> pl.DataFrame:
+    names = ("zeilen_gueltig", "zeilen_geprueft")
+    areas = world.rolled[DELIVERY_STATE].areas.filter(
+        pl.col("periode_art") == PeriodKind.QUARTAL.value, pl.col(AREA) == DISTRICT
+    )
+    return areas.select(
+        pl.col("periode").alias("quartal"),
+        *(pl.col(_sum(DELIVERY_STATE, name).name).cast(pl.Int64).alias(name) for name in names),
     )
 
 
-def _text(german: str, english: str) -> Text:
-    return Text(de=german, en=english)
+def _areas(world: World) -> pl.DataFrame:
+    """Return the state of the Kitas of each area and of the district, per quarter."""
+    quarters = world.kitas.filter(pl.col("periode_art") == PeriodKind.QUARTAL.value)
+    both = pl.concat([quarters.with_columns(pl.lit(DISTRICT).alias(AREA)), quarters])
+    return (
+        both.group_by(AREA, quartal="periode")
+        .agg(
+            kitas=pl.len().cast(pl.Int64),
+            kitas_mit_ksa=pl.col("hat_ksa").sum().cast(pl.Int64),
+            plaetze=pl.col("plaetze").sum().cast(pl.Int64),
+            betreute_kinder=pl.col("betreute_kinder").sum().cast(pl.Int64),
+        )
+        .sort(AREA, "quartal")
+    )

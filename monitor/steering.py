@@ -124,7 +124,7 @@ def refresh_steering(
     seconds = stopwatch()
     try:
         sources = read_sources(connection)
-        frames = compute(connection, content, as_of=now.date(), level=FigureLevel.STEUERUNG)
+        frames = compute(connection, content, as_of=now.date())
     except ReleaseError:  # nothing is loaded, or no quarter has ended
         _serve_none(settings.steering)
         return None

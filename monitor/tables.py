@@ -23,7 +23,6 @@ class Status(StrEnum):
     VERFEHLT = "VERFEHLT"
     UNSICHER = "UNSICHER"
     KEINE_ANGABE = "KEINE_ANGABE"
-    GEHEIM = "GEHEIM"
     BEOBACHTUNG = "BEOBACHTUNG"  # the concept sets no target
     NICHT_BEWERTET = "NICHT_BEWERTET"  # drawn, but graded in another kind of period only
 
@@ -100,7 +99,8 @@ RELEASE_TABLES: Final[Mapping[str, str]] = MappingProxyType(
             einheit_de VARCHAR NOT NULL, einheit_en VARCHAR NOT NULL,
             nachkommastellen INTEGER NOT NULL,
             richtung VARCHAR NOT NULL,          -- HOEHER | NIEDRIGER | BAND | BEOBACHTEN
-            periode_art VARCHAR NOT NULL,       -- PeriodKind in which it is graded
+            periode_art VARCHAR NOT NULL,       -- PeriodKind in which the district is graded
+            periode_art_sozialraum VARCHAR,     -- the same of areas; NULL: they have no figures
             ebene VARCHAR NOT NULL,             -- SOZIALRAUM | KREIS (for the district only)
             gewicht DOUBLE NOT NULL, wirkungstreppe VARCHAR NOT NULL,
             zielwert DOUBLE, zielwert_oben DOUBLE, ausgangswert DOUBLE,
@@ -122,7 +122,9 @@ RELEASE_TABLES: Final[Mapping[str, str]] = MappingProxyType(
             vorlaeufig BOOLEAN NOT NULL, abdeckung DOUBLE,   -- 0–1
             fehlend BIGINT, quarantaene BIGINT, -- rows that may belong
             grenze_unten DOUBLE, grenze_oben DOUBLE,
-            aus_stand VARCHAR                    -- release that it is kept from; NULL: this one""",
+            mehr_als BOOLEAN NOT NULL,          -- all that is known: larger than ``wert``
+            revidiert_am DATE,                  -- published anew since its first publication
+            korrektur VARCHAR                   -- and why, if that was a correction""",
         "regelkarte": f"""{_INDIKATOR_PERIODE},
             konzept_id VARCHAR NOT NULL, mittel DOUBLE, untere_grenze DOUBLE, obere_grenze DOUBLE,
             n INTEGER NOT NULL, signal VARCHAR, richtung VARCHAR""",

@@ -90,7 +90,7 @@ def _build(settings: Settings, rows: int | None) -> None:
         )
     say(summary(reports))
     with progress_bar("Kennzahlen berechnen und veröffentlichen"):
-        release_id = runs.run_release(settings=settings, content=content, publish=True)
+        release_id, _ = runs.run_release(settings=settings, content=content, publish=True)
     (settings.home / _MARKER).write_text(json.dumps({"rows": rows}), encoding="utf-8")
     say(f"Stand {release_id} veröffentlicht. Alle Daten darin sind frei erfunden.")
 

@@ -1,4 +1,4 @@
-"""What is published: ``monitor release, audit, releases, compare, rollback, withdraw``."""
+"""What is published: ``monitor release, correct, audit, releases, compare, rollback, withdraw``."""
 
 # ruff: noqa: PLC0415 - slow modules are imported where needed: `monitor --help` answers at once
 
@@ -17,6 +17,7 @@ from monitor.cli.console import print_json, print_table, progress_bar, say
 if TYPE_CHECKING:
     from monitor.comparison import Comparison
     from monitor.errors import SnapshotDamagedError
+    from monitor.publication.due import Candidate
     from monitor.release_log import ReleaseInfo
     from monitor.settings import Settings
 
@@ -28,19 +29,26 @@ _STATES = {
 ReleaseId = Annotated[str, typer.Argument(help="Name des Stands (monitor releases nennt alle).")]
 
 
-@app.command(epilog=examples("monitor release", "monitor release --draft --json"))
+@app.command(epilog=examples("monitor release", "monitor release --until 2026-Q2 --draft --json"))
 def release(
     context: typer.Context,
     *,
     draft: Annotated[bool, typer.Option("--draft", help="Nicht veröffentlichen.")] = False,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            "--until", metavar="QUARTAL", help="Letztes neues Quartal; sonst alle fälligen."
+        ),
+    ] = None,
     as_json: AsJson = False,
     home: Home = None,
 ) -> None:
-    """Kennzahlen rechnen und als Stand veröffentlichen.
+    """Kennzahlen der fälligen Zeiträume rechnen und als Stand veröffentlichen.
 
-    Ein Stand ändert sich nie. Vorher greift die Geheimhaltungsprüfung ihn an, mit allem, was je
-    veröffentlicht wurde; lässt sie ihn nicht durch, entsteht er nicht. Mit --draft bleibt er ein
-    Entwurf, bis „monitor publish“ ihn freigibt.
+    Ein Quartal ist fällig, wenn alle Lieferungen da sind oder die Wartefrist vorbei ist; danach
+    bleibt es, wie es ist. Anzahlen von Personen und Fällen werden zum Schutz leicht verändert; die
+    Geheimhaltungsprüfung sieht nach, dass sie sich nicht zurückrechnen lassen, sonst entsteht der
+    Stand nicht. Mit --draft bleibt er ein Entwurf, bis „monitor publish“ ihn freigibt.
     """
     from monitor.content import load_content
     from monitor.release_log import find_release
@@ -48,12 +56,20 @@ def release(
     settings = settings_for(context, home)
     content = load_content(settings.content)
     with progress_bar("Kennzahlen berechnen und prüfen", quiet=as_json):
-        release_id = runs.run_release(settings=settings, content=content, publish=not draft)
+        release_id, waiting = runs.run_release(
+            settings=settings, content=content, publish=not draft, until=until
+        )
     info = find_release(settings.releases, release_id)
     if as_json:
-        print_json(asdict(info))
-    else:
-        say(f"Stand {release_id} ist {_STATES[info.state]} (Daten bis {info.data_until or '–'}).")
+        print_json(asdict(info) | {"waiting": [_waiting(one) for one in waiting]})
+        return
+    say(f"Stand {release_id} ist {_STATES[info.state]} (Daten bis {info.data_until or '–'}).")
+    for one in waiting:
+        say(f"{one.name} wartet bis zum {one.due_on:%d.%m.%Y} auf fehlende Lieferungen.")
+
+
+def _waiting(candidate: Candidate) -> dict[str, str]:
+    return {"period": candidate.name, "until": candidate.due_on.isoformat()}
 
 
 @app.command(
@@ -93,24 +109,56 @@ def releases(
 def audit(
     context: typer.Context, release_id: ReleaseId, *, as_json: AsJson = False, home: Home = None
 ) -> None:
-    """Einen Stand angreifen: mit allem, was er und die Stände vor ihm veröffentlichen.
+    """Nachsehen, wie genau sich die Anzahlen eines Stands zurückrechnen lassen.
 
-    Die Prüfung rechnet aus, wie eng sich jede geheime Anzahl eingrenzen lässt. Sie endet mit
-    Fehler, wenn eine enger ist, als die Regeln erlauben. Werte nennt sie nicht.
+    Aus allem, was er und die Stände vor ihm veröffentlichen, ohne den geheimen Schlüssel: je
+    Grundmenge und Zeitraum der kleinste Standardfehler einer wahren Anzahl. Ist einer zu klein,
+    endet die Prüfung mit Fehler.
+    """
+    from monitor.content import load_content
+    from monitor.publication.check import messages
+    from monitor.release_making import summary
+
+    settings = settings_for(context, home)
+    content = load_content(settings.content)
+    errors = runs.run_audit(release_id, settings=settings, content=content)
+    found, told = messages(errors), summary(errors)
+    if as_json:
+        print_json(told | {"findings": list(found)})
+    else:
+        least = f"{told['least_standard_error']}".replace(".", ",")
+        say(
+            f"{told['counted']} Grundmengen und Zeiträume geprüft; kleinster Standardfehler einer "
+            f"wahren Anzahl: {least} (mindestens 1,25)."
+        )
+        for message in found:
+            say(message)
+    if found:
+        raise typer.Exit(1)
+
+
+@app.command(epilog=examples("monitor correct 2025-Q1 --reason 'Doppelte Lieferung'"))
+def correct(
+    context: typer.Context,
+    period: Annotated[str, typer.Argument(help="Veröffentlichtes Quartal oder Welle.")],
+    *,
+    reason: Annotated[str, typer.Option(help="Warum; steht bei den Zahlen.")],
+    home: Home = None,
+) -> None:
+    """Einen veröffentlichten Zeitraum mit dem nächsten Stand neu veröffentlichen.
+
+    Sonst bleibt ein Zeitraum, wie er ist, und wird höchstens einmal mit dem Jahresabschluss
+    revidiert. Der Grund wird festgehalten und bei den Zahlen genannt.
     """
     from monitor.content import load_content
 
     settings = settings_for(context, home)
     content = load_content(settings.content)
-    with progress_bar("Stand prüfen", quiet=as_json):
-        report = runs.run_audit(release_id, settings=settings, content=content)
-    if as_json:
-        print_json(report.summary())
-    else:
-        for sentence in report.sentences():
-            say(sentence)
-    if not report.passed:
-        raise typer.Exit(1)
+    request = runs.run_correct(period, reason=reason, settings=settings, content=content)
+    say(
+        f"Korrektur {request.id} ist vermerkt: {request.period} wird mit dem nächsten Stand neu "
+        "veröffentlicht (monitor release)."
+    )
 
 
 @app.command(
@@ -129,7 +177,7 @@ def compare(
 ) -> None:
     """Sagen, was sich zwischen zwei Ständen geändert hat.
 
-    Werte, Geheimhaltung, Definitionen, Lieferungen, Inhalte und Programmfassung. Mit --json kommt
+    Werte, Definitionen, Lieferungen, Inhalte und Programmfassung. Mit --json kommt
     jede geänderte Zelle, sonst eine Übersicht.
     """
     from monitor import comparison
@@ -150,7 +198,7 @@ def compare(
 def publish(context: typer.Context, release_id: ReleaseId, *, home: Home = None) -> None:
     """Einen Entwurf freigeben und zum aktuellen Stand machen.
 
-    Wurde seit dem Entwurf ein anderer Stand veröffentlicht, ist er gegen diesen nicht geprüft und
+    Wurde seit dem Entwurf ein anderer Stand veröffentlicht, kennt er dessen Zeiträume nicht und
     bleibt ein Entwurf.
     """
     from monitor import releases as published
@@ -255,8 +303,6 @@ def _show(settings: Settings, release_id: str) -> None:
 #: Kinds of change as they are told, and of how many the names are listed.
 _CHANGES = {
     "values": "Werte geändert",
-    "hidden": "Zellen neu geheim",
-    "opened": "Zellen nicht mehr geheim",
     "added": "Zellen neu",
     "removed": "Zellen entfallen",
     "definitions": "Definitionen oder Ziele geändert",
@@ -291,7 +337,7 @@ def _names(found: Any) -> str:
 
 
 def _prune(settings: Settings, *, as_json: bool) -> None:
-    from monitor.release_history import forget
+    from monitor.kept import forget
     from monitor.releases import prune
 
     removed = prune(settings.releases)

@@ -4,11 +4,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import getpass
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +17,10 @@ if TYPE_CHECKING:
 
     from etl.pipeline import Hints, Report
     from etl.rebuild import Rebuilt
-    from monitor.audit.report import AuditReport
     from monitor.content import Content
+    from monitor.publication.check import LeastError
+    from monitor.publication.due import Candidate
+    from monitor.publication.units import Correction
     from monitor.settings import Settings
 
 
@@ -180,11 +180,17 @@ def _refresh(
     refresh_steering(connection, content, settings, now=now)
 
 
-def run_release(*, settings: Settings, content: Content, publish: bool) -> str:
-    """Compute all numbers, build a release and publish it unless told not to; return its id.
+def run_release(
+    *, settings: Settings, content: Content, publish: bool, until: str | None = None
+) -> tuple[str, tuple[Candidate, ...]]:
+    """Compute what is due, build a release and publish it unless told not to.
+
+    Returns:
+        Its id, and the quarters and waves that still wait.
 
     Raises:
-        ReleaseError: nothing to release, or the audit of confidentiality did not let it through.
+        ReleaseError: nothing is due, or the check did not let it through.
+        SettingsError: the instance's secret is missing or another one.
         WarehouseError: no warehouse yet, or in use.
     """
     from monitor import releases
@@ -194,7 +200,7 @@ def run_release(*, settings: Settings, content: Content, publish: bool) -> str:
     _require_warehouse(settings)
     now, seconds = current_time(), stopwatch()
     try:
-        release_id = _build(settings, content, now)
+        release_id, waiting = _build(settings, content, now, until)
     except UserError as error:
         tell(
             Event.RELEASE_REFUSED,
@@ -205,78 +211,68 @@ def run_release(*, settings: Settings, content: Content, publish: bool) -> str:
         raise
     if publish:
         releases.publish(settings.releases, release_id, by=current_user(), now=now)
-    return release_id
+    return release_id, waiting
 
 
-def _build(settings: Settings, content: Content, now: dt.datetime) -> str:
+def _build(
+    settings: Settings, content: Content, now: dt.datetime, until: str | None
+) -> tuple[str, tuple[Candidate, ...]]:
     from monitor.events import Event, stopwatch, tell
-    from monitor.numbers import compute_release
-    from monitor.release_builder import build_release, read_sources
-    from monitor.release_history import read_earlier_releases
+    from monitor.leftovers import clear_leftovers
+    from monitor.release_builder import read_sources
+    from monitor.release_making import make_release
     from monitor.steering import refresh_steering
     from monitor.warehouse import open_warehouse
 
     seconds = stopwatch()
-    with (
-        open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection,
-        _rows_folder(settings, connection) as folder,
-    ):
+    with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
+        clear_leftovers(settings, connection)
         refresh_steering(connection, content, settings, now=now)
         sources = read_sources(connection)
-        earlier = read_earlier_releases(settings, is_demo=sources.is_demo)
-        computed = compute_release(
-            connection,
-            content,
-            as_of=now.date(),
-            earlier=earlier,
-            rows_file=folder / "zeilen.parquet",
-        )
-        computed.protected.require_passed()
-        release_id = build_release(
-            computed.frames,
-            connection=connection,
-            content=content,
-            settings=settings,
-            now=now,
-            hidden_rows=computed.hidden_rows,
-            further=[computed.rows] if computed.rows else (),
-            confidentiality=computed.protected.summary(),
-            reasons=computed.protected.reasons(),
-        )
-        computed.backing.save(settings.private / release_id)
+        made = make_release(connection, content, settings, sources, now=now, until=until)
     tell(
         Event.RELEASE_BUILT,
-        release=release_id,
+        release=made.release_id,
         is_demo=sources.is_demo,
-        deliveries=len(sources.deliveries),
-        figures=computed.frames["wert"].height,
+        deliveries=len(made.deliveries),
+        figures=made.figures,
         seconds=seconds(),
     )
-    return release_id
+    return made.release_id, made.waiting
 
 
-@contextlib.contextmanager
-def _rows_folder(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Iterator[Path]:
-    """Give a folder for the rows of a release, once what killed runs left is gone."""
-    from monitor.leftovers import ROWS_PREFIX, clear_leftovers
+def run_correct(period: str, *, reason: str, settings: Settings, content: Content) -> Correction:
+    """Ask the next release to publish a quarter or wave anew.
 
-    clear_leftovers(settings, connection)
-    with tempfile.TemporaryDirectory(prefix=ROWS_PREFIX, dir=settings.home) as folder:
-        yield Path(folder)
+    Raises:
+        ReleaseError: it is not published, or there is no reason.
+        WarehouseError: no warehouse yet, or in use.
+    """
+    from monitor.kept import request_correction
+    from monitor.release_builder import read_sources
+    from monitor.warehouse import open_warehouse
+
+    del content
+    _require_warehouse(settings)
+    with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
+        is_demo = read_sources(connection).is_demo
+        return request_correction(
+            settings, period, reason=reason, by=current_user(), now=current_time(), is_demo=is_demo
+        )
 
 
-def run_audit(release_id: str, *, settings: Settings, content: Content) -> AuditReport:
-    """Attack a release with everything that it and the releases before it publish.
+def run_audit(release_id: str, *, settings: Settings, content: Content) -> tuple[LeastError, ...]:
+    """Look how exactly the counts of a release, and of all before it, can be computed back.
 
     Raises:
         ReleaseError: no such release, or what it rests on is not there any more.
     """
-    from monitor.audit.audit import audit
-    from monitor.protection import evidence_of
-    from monitor.release_history import read_releases_until
+    from monitor.publication.frozen import load
+    from monitor.release_log import find_release
+    from monitor.release_making import check
 
-    releases = read_releases_until(settings, release_id)
-    return audit([evidence_of(one) for one in releases], content.confidentiality)
+    find_release(settings.releases, release_id)
+    return check(load(settings.private / release_id).units, content)
 
 
 def master_data(content_folder: Path) -> list[Path]:

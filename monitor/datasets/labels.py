@@ -12,7 +12,6 @@ from monitor.tables import Assurance, PeriodKind, Signal, Status, Variation
 Labels = Mapping[str, tuple[str, str]]
 
 MISSING: Final[Mapping[Missing, tuple[str, str]]] = {
-    Missing.GEHEIM: ("geheim gehalten zum Schutz von Personen", "suppressed to protect persons"),
     Missing.NICHT_ERHOBEN: (
         "nicht erhoben oder hier nicht definiert", "not asked, or not defined here",
     ),
@@ -25,7 +24,6 @@ STATUS: Final[Labels] = {
     Status.VERFEHLT: ("verfehlt", "missed"),
     Status.UNSICHER: ("unsicher", "uncertain"),
     Status.KEINE_ANGABE: ("keine Angabe", "no data"),
-    Status.GEHEIM: ("geheim", "confidential"),
     Status.BEOBACHTUNG: ("Beobachtung", "observed"),
     Status.NICHT_BEWERTET: ("nicht bewertet", "not graded"),
 }

@@ -33,7 +33,6 @@ class VariableKind(StrEnum):
 class Missing(StrEnum):
     """Why there is no value; told apart in every format that can."""
 
-    GEHEIM = "GEHEIM"  # suppressed to protect persons
     NICHT_ERHOBEN = "NICHT_ERHOBEN"  # not asked of this row, or not defined for it
     KEINE_ANGABE = "KEINE_ANGABE"  # asked, and not answered or not usable
 

@@ -12,10 +12,19 @@ from monitor.content import CodeList
 from monitor.datasets import labels
 from monitor.datasets.model import REASON_SUFFIX, Missing, Variable, VariableKind
 
-#: Reasons of a figure that may be hidden, undefined or without data.
-ANY: Final = (Missing.GEHEIM, Missing.NICHT_ERHOBEN, Missing.KEINE_ANGABE)
-HIDDEN: Final = (Missing.GEHEIM,)
+#: Reasons of a figure that may be undefined or without data.
+ANY: Final = (Missing.NICHT_ERHOBEN, Missing.KEINE_ANGABE)
 NOT_ASKED: Final = (Missing.NICHT_ERHOBEN,)
+
+#: What stands beside figures that follow from passed counts.
+PROTECTED_DE: Final = (
+    "Zum Schutz leicht verändert: Anzahlen von Personen und Fällen tragen einen kleinen zufälligen "
+    "Zuschlag (Cell-Key-Methode); alles andere ist aus ihnen gerechnet."
+)
+PROTECTED_EN: Final = (
+    "Slightly changed for protection: counts of persons and cases carry a small random noise "
+    "(cell-key method); everything else is computed from them."
+)
 
 Unit = tuple[str, str]
 NO_UNIT: Final[Unit] = ("", "")
@@ -44,9 +53,9 @@ def text(name: str, label_de: str, label_en: str) -> Variable:
     return Variable(name, VariableKind.TEXT, label_de, label_en)
 
 
-def day(name: str, label_de: str, label_en: str) -> Variable:
+def day(name: str, label_de: str, label_en: str, missing: tuple[Missing, ...] = ()) -> Variable:
     """Return a date."""
-    return Variable(name, VariableKind.DATE, label_de, label_en)
+    return Variable(name, VariableKind.DATE, label_de, label_en, missing=missing)
 
 
 def flag(name: str, label_de: str, label_en: str) -> Variable:

@@ -34,7 +34,7 @@ _STATE: Final = "zelle_stand"
 #: What of the facts of a month tells that they changed: every load has a time of its own.
 _MONTH_STATE: Final = f"""
 SELECT date_trunc('month', datum)::DATE AS {MONTH}, count(*) AS zeilen,
-    max(geladen_am) AS geladen_am
+    count(satzschluessel) AS mit_schluessel, max(geladen_am) AS geladen_am
 FROM {AKTIVITAET.name} GROUP BY ALL
 """
 
@@ -65,7 +65,8 @@ _QUARANTINE: Final = f"""(
 class Cells:
     """The cells of one source.
 
-    ``sums``: one row per month and unit, one column per additive component.
+    ``sums``: one row per month and unit, one column per additive component; sums of record keys
+    are integers, all others floats.
     ``values``: long, one row per month, unit, component and value or code, with its
     count ``anzahl``.
     """
@@ -75,7 +76,9 @@ class Cells:
     values: pl.DataFrame
 
 
-def components_by_source(concepts: Iterable[Concept]) -> dict[str, list[Component]]:
+def components_by_source(
+    concepts: Iterable[Concept], further: Iterable[Component] = ()
+) -> dict[str, list[Component]]:
     """Return the distinct components of all concept versions, by source, in a stable order."""
     found = {
         component
@@ -84,7 +87,7 @@ def components_by_source(concepts: Iterable[Concept]) -> dict[str, list[Componen
         for role, component in plan(indicator).items()
         if role != QUARANTINED
     }
-    return _by_source(found)
+    return _by_source(found | set(further))
 
 
 def _by_source(components: Iterable[Component]) -> dict[str, list[Component]]:
@@ -95,11 +98,19 @@ def _by_source(components: Iterable[Component]) -> dict[str, list[Component]]:
 
 
 def compute_cells(
-    connection: duckdb.DuckDBPyConnection, concepts: Sequence[Concept]
+    connection: duckdb.DuckDBPyConnection,
+    concepts: Sequence[Concept],
+    further: Iterable[Component] = (),
 ) -> dict[str, Cells]:
-    """Return the cells of every source that the concepts use, up to date with the warehouse."""
+    """Return the cells of every source that is used, up to date with the warehouse.
+
+    Args:
+        connection: the warehouse, open for writing.
+        concepts: what their indicators are computed from is counted.
+        further: what else is counted in the same pass.
+    """
     cells = {}
-    for name, components in components_by_source(concepts).items():
+    for name, components in components_by_source(concepts, further).items():
         source = SOURCES[name]
         if name == AKTIVITAET.name:
             refresh_cells(connection, components)
@@ -203,7 +214,7 @@ def _read(
 ) -> Cells:
     keys = ", ".join((MONTH, *source.units))
     additive = [c for c in components if c.measure not in {Measure.HISTOGRAM, Measure.CODES}]
-    columns = ", ".join(f"coalesce({c.name}, 0)::DOUBLE AS {c.name}" for c in additive)
+    columns = ", ".join(f"coalesce({c.name}, 0)::{_sum_type(c)} AS {c.name}" for c in additive)
     sums = connection.sql(f"SELECT {keys}, {columns} FROM ({query})").pl()
     parts = [
         connection.sql(f"SELECT {keys}, '{c.name}' AS baustein, {_unnested(c)} FROM ({query})").pl()
@@ -211,6 +222,11 @@ def _read(
         if c not in additive
     ]
     return Cells(source, sums, pl.concat(parts) if parts else pl.DataFrame())
+
+
+def _sum_type(component: Component) -> str:
+    """Return the type that a component is added up in: keys are whole numbers beyond 2⁵³."""
+    return "BIGINT" if component.measure is Measure.KEYS else "DOUBLE"
 
 
 def _unnested(component: Component) -> str:

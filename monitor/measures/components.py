@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -31,6 +31,7 @@ class Measure(StrEnum):
     """What is done with the selected rows."""
 
     COUNT = "anzahl"
+    KEYS = "schluessel"
     SUM = "summe"
     SUM_SQUARES = "quadrate"
     SUM_PRODUCTS = "produkte"
@@ -58,6 +59,11 @@ class Component:
         """Return the column name: the same for equal components, whatever the indicator."""
         key = repr((self.source, self.measure, self.where, self.lacking, self.columns, self.others))
         return f"{self.measure}_{hashlib.sha256(key.encode()).hexdigest()[:12]}"
+
+
+def key_of(count: Component) -> Component:
+    """Return the sum of the record keys of the rows that a component counts."""
+    return replace(count, measure=Measure.KEYS)
 
 
 #: Roles of an indicator's components → the component; the roles are explained in ``plan``.

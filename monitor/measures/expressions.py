@@ -22,11 +22,14 @@ from monitor.measures.sources import SOURCES, Source
 #: Name of the relation that the compiled SQL reads; the caller defines it in a WITH.
 RELATION: Final = "quelle"
 MONTH: Final = "monat"
+#: Column of the facts that a component's keys are added up from.
+RECORD_KEY: Final = "satzschluessel"
 #: Column of quarantined rows: the fields whose cells nobody can go by, `|`-separated.
 DOUBTED: Final = "fraglich"
 
 _TYPES: Final[Mapping[Kind, dt.DataType]] = {
     Kind.INT: dt.int64,
+    Kind.KEY: dt.uint32,
     Kind.MINUTES: dt.int64,
     Kind.DECIMAL: dt.float64,
     Kind.MONEY: dt.Decimal(14, 2),
@@ -116,22 +119,29 @@ def _sum(rows: ir.Table, columns: Sequence[str]) -> ir.NumericValue:
     return functools.reduce(operator.add, (rows[name].fill_null(0) for name in columns))
 
 
+def _amount(rows: ir.Table, component: Component) -> ir.NumericValue:
+    """Return what is added up of a row: its columns, their square, or the product of two sums."""
+    total = _sum(rows, component.columns)
+    if component.measure is Measure.SUM_SQUARES:
+        return total * total
+    if component.measure is Measure.SUM_PRODUCTS:
+        return total * _sum(rows, component.others)
+    return total
+
+
 def aggregate(rows: ir.Table, component: Component) -> ir.Scalar:
     """Return a component as an aggregate expression."""
+    if component.measure is Measure.COUNT and not (component.where or component.lacking):
+        return rows.count()
     selected = selects(rows, component)
     match component.measure:
         case Measure.COUNT:
             # a sum of flags: DuckDB takes a third less time for it than for COUNT(*) FILTER
-            chooses = component.where or component.lacking
-            return ibis.ifelse(selected, 1, 0).sum() if chooses else rows.count()
-        case Measure.SUM:
-            return _sum(rows, component.columns).sum(where=selected)
-        case Measure.SUM_SQUARES:
-            total = _sum(rows, component.columns)
-            return (total * total).sum(where=selected)
-        case Measure.SUM_PRODUCTS:
-            product = _sum(rows, component.columns) * _sum(rows, component.others)
-            return product.sum(where=selected)
+            return ibis.ifelse(selected, 1, 0).sum()
+        case Measure.KEYS:
+            return rows[RECORD_KEY].cast("int64").sum(where=selected).cast("int64")
+        case Measure.SUM | Measure.SUM_SQUARES | Measure.SUM_PRODUCTS:
+            return _amount(rows, component).sum(where=selected)
         case Measure.HISTOGRAM:
             return histogram(ibis.cases((selected, rows[component.columns[0]])))
         case Measure.CODES:

@@ -23,7 +23,7 @@ from monitor.concept import (
     ShareIndicator,
 )
 from monitor.declaration import IntervalKind, Level
-from monitor.intervals import Array
+from monitor.intervals import Array, Flags, Interval
 from monitor.measures.components import QUARANTINED, Component, plan
 from monitor.measures.kinds import evaluate
 from monitor.measures.matching import is_matched, matched_coverage
@@ -40,8 +40,9 @@ from monitor.measures.world import (
 )
 from monitor.tables import DISTRICT, PeriodKind
 
-#: What ``figures`` adds to the grid beside the columns of table ``wert``; used by the rules.
-PARTS: Final = ("kleinster_teil", "hat_nullteil", "beitragende", "groesster_anteil")
+#: What ``figures`` adds to the columns of table ``wert``: what is held against the target in place
+#: of value and interval, where only classes are known (else null).
+JUDGED: Final = ("urteil_wert", "urteil_unten", "urteil_oben")
 
 
 def figures(indicator: Indicator, periods: pl.DataFrame, world: World) -> pl.DataFrame:
@@ -49,8 +50,8 @@ def figures(indicator: Indicator, periods: pl.DataFrame, world: World) -> pl.Dat
 
     Returns:
         One row per gebiet_id × period with von, bis, wert, unten, oben, zaehler, nenner, fallzahl,
-        fehlend, quarantaene, grenze_unten, grenze_oben, abdeckung, vorlaeufig and `PARTS`; values
-        that cannot be computed are null.
+        fehlend, quarantaene, grenze_unten, grenze_oben, abdeckung, vorlaeufig, mehr_als and
+        `JUDGED`; values that cannot be computed are null.
     """
     grid = _grid(indicator, periods, world)
     values = evaluate(indicator, grid, world)
@@ -76,8 +77,10 @@ def _grid(indicator: Indicator, periods: pl.DataFrame, world: World) -> pl.DataF
     return everywhere.filter(~months_of_areas)
 
 
-def _columns(values: Values) -> dict[str, Array]:
-    parts = np.asarray(values.parts) if values.parts else np.full((1, len(values.value)), np.inf)
+def _columns(values: Values) -> dict[str, Array | Flags]:
+    nothing = np.full(len(values.value), np.nan)
+    judged, limits = values.judged or (nothing, Interval(nothing, nothing))
+    more_than = values.more_than
     return {
         "wert": values.value,
         "unten": values.interval.lower,
@@ -85,10 +88,8 @@ def _columns(values: Values) -> dict[str, Array]:
         "zaehler": values.numerator,
         "nenner": values.denominator,
         "fallzahl": values.cases,
-        "kleinster_teil": np.where(parts > 0, parts, np.inf).min(axis=0),
-        "hat_nullteil": (parts == 0).any(axis=0),
-        "beitragende": values.contributors,
-        "groesster_anteil": values.largest,
+        "mehr_als": np.zeros(nothing.shape, dtype=np.bool_) if more_than is None else more_than,
+        **dict(zip(JUDGED, (judged, limits.lower, limits.upper), strict=True)),
     }
 
 

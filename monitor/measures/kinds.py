@@ -1,12 +1,13 @@
-"""What each kind of indicator makes of its components: value, interval, parts, contributors.
+"""What each kind of indicator makes of its counts: value, interval, cases.
 
-Vectorised over areas × periods. Nothing is hidden, graded or rounded here.
+Vectorised over areas × periods. Whether counts are true or published is the world's matter; where
+they carry noise, intervals are as much wider. Nothing is graded or rounded here.
 """
 
 from __future__ import annotations
 
 import functools
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -28,24 +29,24 @@ from monitor.concept import (
     ShareIndicator,
     VarietyIndicator,
 )
-from monitor.declaration import IntervalKind, Subject
+from monitor.confidentiality.added_variance import log_ratio_variance, widened
+from monitor.confidentiality.classes import quantile_from_classes
+from monitor.declaration import IntervalKind
 from monitor.intervals import Array, Interval
 from monitor.measures.components import Component, plan
-from monitor.measures.matching import is_matched, matched_quotient, matched_sums
+from monitor.measures.matching import is_matched, matched_sums, matched_totals
 from monitor.measures.rollup import AREA, KEYS
-from monitor.measures.sources import SOURCES
 from monitor.measures.world import (
     Values,
     World,
-    concentration,
+    counted,
     divide,
-    fetch,
     fetch_reported,
     fetch_rolled,
     kitas_with,
     no_interval,
+    noise_of,
     stock,
-    weakest,
 )
 from monitor.tables import DISTRICT, PeriodKind
 
@@ -62,121 +63,199 @@ def evaluate(indicator: Indicator, grid: pl.DataFrame, world: World) -> Values:
 
     This is the plain count or sum; the other kinds are registered below.
     """
-    component = plan(indicator)["z"]
-    total = fetch(grid, component, world)
+    total = counted(grid, indicator, "z", world)
     ones = np.full(total.shape, np.nan)
-    return Values(
-        total,
-        no_interval(total),
-        total,
-        ones,
-        total,
-        (total,),
-        *concentration(grid, component, world),
-    )
+    return Values(total, no_interval(total), total, ones, total)
 
 
 @evaluate.register
 def _share(indicator: ShareIndicator, grid: pl.DataFrame, world: World) -> Values:
-    needed = plan(indicator)
-    z, n = (fetch(grid, needed[role], world) for role in "zn")
-    cases = n
+    z, n = (counted(grid, indicator, role, world) for role in "zn")
     match indicator.intervall:
         case IntervalKind.WILSON:
             interval = intervals.wilson(z, n)
         case IntervalKind.CLUSTER_TERMIN:
-            yy, xy, xx, k = (fetch(grid, needed[role], world) for role in ("yy", "xy", "xx", "k"))
+            yy, xy, xx, k = (
+                counted(grid, indicator, role, world) for role in ("yy", "xy", "xx", "k")
+            )
             interval = intervals.cluster_ratio(z, n, sum_yy=yy, sum_xy=xy, sum_xx=xx, clusters=k)
         case IntervalKind.CLUSTER_KITA:
-            interval = _cluster_by_contributor(grid, needed["z"], needed["n"], world)
+            interval = _cluster_by_kita(indicator, grid, z, n, world)
         case _:
             interval = no_interval(n)
-    return Values(
-        divide(_PERCENT * z, n),
-        interval.scaled(_PERCENT),
-        z,
-        n,
-        cases,
-        (z, n - z),
-        *concentration(grid, needed["n"], world),
+    with_noise = _clipped(_with_noise(interval, z, n, _At(grid, indicator, world)), 0.0, 1.0)
+    return Values(divide(_PERCENT * z, n), with_noise.scaled(_PERCENT), z, n, n)
+
+
+class _At(NamedTuple):
+    """Where the counts of an indicator are looked up."""
+
+    grid: pl.DataFrame
+    indicator: Indicator
+    world: World
+
+
+def _with_noise(interval: Interval, z: Array, n: Array, at: _At) -> Interval:
+    """Return the interval of z / n as much wider as the noise of published z and n makes it."""
+    if at.indicator.id not in at.world.passed:
+        return interval
+    return _widened(interval, divide(z, n), _added(z, n, at))
+
+
+def _added(z: Array, n: Array, at: _At, suffix: str = "") -> Array:
+    """Return the variance that the noise of z and n adds to z / n."""
+    v_z, v_zn, v_n = (noise_of(*at, f"{name}{suffix}") for name in ("v_z", "v_zn", "v_n"))
+    ratio = divide(z, n)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.maximum(v_z - 2 * ratio * v_zn + ratio**2 * v_n, 0) / n**2)
+
+
+def _widened(interval: Interval, value: Array, added: Array) -> Interval:
+    """Return an interval whose half-widths on both sides of the value have an added variance."""
+    return Interval(
+        value - widened(value - interval.lower, added),
+        value + widened(interval.upper - value, added),
     )
 
 
-def _cluster_by_contributor(
-    grid: pl.DataFrame, numerator: Component, denominator: Component, world: World
+def _clipped(interval: Interval, lowest: float, highest: float) -> Interval:
+    return Interval(
+        np.clip(interval.lower, lowest, highest), np.clip(interval.upper, lowest, highest)
+    )
+
+
+def _cluster_by_kita(
+    indicator: ShareIndicator, grid: pl.DataFrame, z: Array, n: Array, world: World
 ) -> Interval:
     """Return the interval of a ratio whose clusters are the Kitas (or the Träger's other rows)."""
-    y, x = pl.col(numerator.name), pl.col(denominator.name)
-    sums = (
-        world.rolled[denominator.source]
-        .contributors.group_by(KEYS)
-        .agg(y=y.sum(), x=x.sum(), yy=(y * y).sum(), xy=(x * y).sum(), xx=(x * x).sum(),
-             k=(x > 0).sum().cast(pl.Float64))
-    )  # fmt: skip
+    if indicator.id in world.passed:  # the spread is published, not the sums that it came from
+        half = counted(grid, indicator, "halbe_breite", world)
+        return Interval(divide(z, n) - half, divide(z, n) + half)
+    needed = plan(indicator)
+    sums = kita_clusters(needed["z"], needed["n"], world)
     y_sum, x_sum, yy, xy, xx, k = (
         fetch_rolled(grid, sums, c) for c in ("y", "x", "yy", "xy", "xx", "k")
     )
     return intervals.cluster_ratio(y_sum, x_sum, sum_yy=yy, sum_xy=xy, sum_xx=xx, clusters=k)
 
 
+def kita_clusters(numerator: Component, denominator: Component, world: World) -> pl.DataFrame:
+    """Return sums of squares and products over Kitas, per gebiet_id × period: y, x, yy, xy, xx, k.
+
+    Rows of a Träger without a Kita are one cluster more.
+    """
+    y, x = pl.col(numerator.name), pl.col(denominator.name)
+    return (
+        world.rolled[denominator.source]
+        .contributors.group_by(KEYS)
+        .agg(y=y.sum(), x=x.sum(), yy=(y * y).sum(), xy=(x * y).sum(), xx=(x * x).sum(),
+             k=(x > 0).sum().cast(pl.Float64))
+    )  # fmt: skip
+
+
 @evaluate.register
 def _rate(indicator: RateIndicator, grid: pl.DataFrame, world: World) -> Values:
-    needed = plan(indicator)
-    events = fetch(grid, needed["z"], world)
-    children = stock(grid, world.kitas_of(needed["z"].source), _children)
+    events = counted(grid, indicator, "z", world)
+    children = stock(grid, world.kitas_of(indicator.zaehler.quelle), _children)
     if indicator.intervall is IntervalKind.CLUSTER_TERMIN:
-        counted = intervals.cluster_total(events, fetch(grid, needed["yy"], world))
+        spread = intervals.cluster_total(events, counted(grid, indicator, "yy", world))
     else:
-        counted = intervals.poisson_count(events)
+        spread = intervals.poisson_count(events)
+    if indicator.id in world.passed:
+        wider = _widened(spread, events, noise_of(grid, indicator, world, "v_z"))
+        spread = _clipped(wider, 0.0, np.inf)
     per_child = divide(np.full(children.shape, float(indicator.je)), children)
     return Values(
         events * per_child,
-        counted.scaled(per_child),
+        spread.scaled(per_child),
         events,
         children,
         events,
-        (events,),
-        *concentration(grid, needed["z"], world),
     )
 
 
 @evaluate.register
 def _mean(indicator: MeanIndicator, grid: pl.DataFrame, world: World) -> Values:
-    needed = plan(indicator)
-    n, total, squares = (fetch(grid, needed[role], world) for role in ("n", "z", "yy"))
-    interval = intervals.mean_t(total, squares, n).scaled(indicator.faktor)
+    n, total, squares = (counted(grid, indicator, role, world) for role in ("n", "z", "yy"))
+    own = intervals.mean_t(total, squares, n)
+    interval = _with_noise(own, total, n, _At(grid, indicator, world)).scaled(indicator.faktor)
     return Values(
         indicator.faktor * divide(total, n) + indicator.plus,
         Interval(interval.lower + indicator.plus, interval.upper + indicator.plus),
         total,
         n,
         n,
-        (n, total) if _counts_persons(indicator) else (n,),
-        *concentration(grid, needed["n"], world),
     )
-
-
-def _counts_persons(indicator: MeanIndicator) -> bool:
-    """Return whether what is averaged is itself a count, such as participants per session."""
-    columns = SOURCES[indicator.wert.quelle].columns
-    return all(columns[name].minimum == 0 for name in indicator.wert.summe)
 
 
 @evaluate.register
 def _quantile(indicator: QuantileIndicator, grid: pl.DataFrame, world: World) -> Values:
-    needed = plan(indicator)
-    counts = _histogram(grid, needed["h"], world)
-    n = fetch(grid, needed["n"], world)
+    n = counted(grid, indicator, "n", world)
+    nothing = np.full(n.shape, np.nan)
+    if indicator.id in world.passed:
+        return _quantile_of_classes(indicator, grid, n, world)
+    counts = _histogram(grid, plan(indicator)["h"], world)
     observed = np.asarray([float(name) for name in counts.columns])
     found = intervals.quantile(observed, counts.to_numpy(), indicator.quantil)
-    return Values(
-        found.value,
-        Interval(found.lower, found.upper),
-        np.full(n.shape, np.nan),
-        n,
-        n,
-        (n,),
-        *concentration(grid, needed["n"], world),
+    return Values(found.value, Interval(found.lower, found.upper), nothing, n, n)
+
+
+def _quantile_of_classes(
+    indicator: QuantileIndicator, grid: pl.DataFrame, n: Array, world: World
+) -> Values:
+    """Return a quantile of published counts by class, judged by the share up to the target.
+
+    The median meets a target of 3 where at least half of the cases took 3 days at most; that share
+    has an interval, the quantile itself has none.
+    """
+    value, more_than = np.full(n.shape, np.nan), np.zeros(n.shape, dtype=np.bool_)
+    judged = np.full((3, *n.shape), np.nan)
+    of_district = (grid[AREA] == DISTRICT).to_numpy()
+    for is_district, edges in world.passed[indicator.id].edges.items():
+        chosen = np.flatnonzero(of_district == is_district)
+        part = grid[chosen.tolist()]
+        classes = len(edges) - 1
+        counts = (
+            np.stack(
+                [counted(part, indicator, f"k{number}", world) for number in range(classes)],
+                axis=-1,
+            )
+            if len(chosen)
+            else np.zeros((0, classes))
+        )
+        found = quantile_from_classes(counts, edges, indicator.quantil)
+        value[chosen] = np.where(found.is_open, edges[-2] - 0.5, found.value)
+        more_than[chosen] = found.is_open
+        judged[:, chosen] = _judged(indicator, counts, edges)
+    interval = Interval(judged[1], judged[2])
+    return Values(value, no_interval(n), np.full(n.shape, np.nan), n, n,
+                  (judged[0], interval), more_than)  # fmt: skip
+
+
+def _judged(
+    indicator: QuantileIndicator, counts: Array, edges: tuple[float, ...]
+) -> NDArray[np.float64]:
+    """Return value and limits that stand for the share up to the target: 0 meets it, 1 misses it.
+
+    In the unit of the quantile: the target itself or twice as much, or from one to the other.
+    """
+    if indicator.zielwert is None:
+        return np.full((3, len(counts)), np.nan)
+    inside = np.asarray(edges[1:]) <= indicator.zielwert + 0.5
+    z, n = counts[:, inside].sum(axis=-1), counts.sum(axis=-1)
+    v_z, v_rest = (
+        2.0 * np.maximum((counts[:, part] > 0).sum(axis=-1), 1) for part in (inside, ~inside)
+    )
+    share = divide(z, n)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        added = (v_z * (1 - share) ** 2 + v_rest * share**2) / n**2
+    limits = _widened(intervals.wilson(z, n), share, added)
+    met, missed = indicator.zielwert, 2 * indicator.zielwert + 1
+    return np.stack(
+        [
+            np.where(np.isnan(one), np.nan, np.where(one >= indicator.quantil, met, missed))
+            for one in (share, limits.upper, limits.lower)
+        ]
     )
 
 
@@ -208,22 +287,20 @@ def _units(grid: pl.DataFrame, kitas: pl.DataFrame, satisfied: pl.Expr) -> Value
     """Return the share of Kitas with social work that satisfy something; a full count."""
     n = stock(grid, kitas, _served)
     z = stock(grid, kitas, _served & satisfied)
-    return Values(
-        divide(_PERCENT * z, n), no_interval(n), z, n, n, (), n, divide(np.ones(n.shape), n)
-    )
+    return Values(divide(_PERCENT * z, n), no_interval(n), z, n, n)
 
 
 @evaluate.register
 def _per_unit(indicator: PerUnitIndicator, grid: pl.DataFrame, world: World) -> Values:
-    component = plan(indicator)["z"]
-    z = fetch(grid, component, world)
+    source = indicator.zaehler.quelle
+    z = counted(grid, indicator, "z", world)
     if indicator.bezug == "KITA":
-        kitas = world.kitas_of(component.source)
+        kitas = world.kitas_of(source)
         n = stock(grid, kitas, pl.col("hat_ksa") * pl.col("gedeckt"))
     else:
-        shares = world.area_shares(component.source)
+        shares = world.area_shares(source)
         n = fetch_rolled(grid, _with_district(shares, pl.col("anteil").sum()), "anteil")
-    return Values(divide(z, n), no_interval(n), z, n, z, (), *concentration(grid, component, world))
+    return Values(divide(z, n), no_interval(n), z, n, z)
 
 
 def _with_district(areas: pl.DataFrame, total: pl.Expr) -> pl.DataFrame:
@@ -245,35 +322,17 @@ def _variety(indicator: VarietyIndicator, grid: pl.DataFrame, world: World) -> V
     areas = known.join(named, on=KEYS, how="left").select(*KEYS, pl.col("arten").fill_null(0.0))
     everywhere = _with_district(areas, pl.col("arten").mean())
     kinds = fetch_rolled(grid, everywhere, "arten", otherwise=np.nan)
-    rows = fetch(grid, needed["z"], world)
+    rows = counted(grid, indicator, "z", world)
     nothing = np.full(kinds.shape, np.nan)
-    return Values(
-        kinds,
-        no_interval(kinds),
-        nothing,
-        nothing,
-        rows,
-        (),
-        *concentration(grid, needed["z"], world),
-    )
+    return Values(kinds, no_interval(kinds), nothing, nothing, rows)
 
 
 @evaluate.register
 def _ratio(indicator: RatioIndicator, grid: pl.DataFrame, world: World) -> Values:
-    kitas = world.kitas_of(indicator.zaehler.quelle)
-    kitas = kitas_with({"z": plan(indicator)["z"]}, kitas, world.rolled)
     levels = (indicator.stufe, indicator.vergleichsstufe)
-    sides = [kitas.filter(pl.col("belastungsstufe") == level) for level in levels]
     (events, children, units), (events_b, children_b, units_b) = (
-        tuple(
-            stock(grid, side, amount)
-            for amount in (
-                pl.col("z"),
-                _children,
-                _children > 0,
-            )
-        )
-        for side in sides
+        _of_level(indicator, level, role, grid, world)
+        for level, role in zip(levels, "zn", strict=True)
     )
     enough = np.minimum(events, events_b) >= max(indicator.mindestens_ereignisse, 1e-9)
     enough &= np.minimum(units, units_b) >= indicator.mindestens_kitas
@@ -281,71 +340,80 @@ def _ratio(indicator: RatioIndicator, grid: pl.DataFrame, world: World) -> Value
         np.where(enough, divide(e, c), np.nan)
         for e, c in ((events, children), (events_b, children_b))
     )
+    interval = no_interval(rate)
     if indicator.intervall is IntervalKind.EXAKT_BEDINGT:
         exact = intervals.ratio_of_rates(events, children, events_b, children_b)
         interval = Interval(*(np.where(enough, end, np.nan) for end in (exact.lower, exact.upper)))
-    else:
-        interval = no_interval(rate)
-    contributor = "traeger_id" if indicator.thema is Subject.GELD_STELLEN else "kita_id"
-    return Values(
-        divide(rate, rate_b), interval, events, events_b, events + events_b, (events, events_b),
-        *weakest([_resting_on(grid, side, contributor) for side in sides]),
-    )  # fmt: skip
+        if indicator.id in world.passed:
+            noise = (noise_of(grid, indicator, world, name) for name in ("v_z", "v_n"))
+            added = log_ratio_variance(events, events_b, *noise)
+            interval = _widened_on_log_scale(interval, divide(rate, rate_b), added)
+    return Values(divide(rate, rate_b), interval, events, events_b, events + events_b)
 
 
-def _resting_on(grid: pl.DataFrame, kitas: pl.DataFrame, contributor: str) -> tuple[Array, Array]:
-    """Return number of contributors to ``z`` and the share of the largest one."""
-    both = pl.concat([kitas.with_columns(pl.lit(DISTRICT).alias(AREA)), kitas])
-    sums = both.group_by(*KEYS, contributor).agg(pl.col("z").sum())
-    found = sums.group_by(KEYS).agg(
-        total=pl.col("z").sum(), largest=pl.col("z").max(), n=(pl.col("z") > 0).sum()
+def _of_level(
+    indicator: RatioIndicator, level: int, role: str, grid: pl.DataFrame, world: World
+) -> tuple[Array, Array, Array]:
+    """Return events, children and number of the Kitas of a level of strain."""
+    kitas = world.kitas_of(indicator.zaehler.quelle)
+    kitas = kitas_with({"z": plan(indicator)["z"]}, kitas, world.rolled)
+    side = kitas.filter(pl.col("belastungsstufe") == level)
+    events, children, units = (
+        stock(grid, side, amount) for amount in (pl.col("z"), _children, _children > 0)
     )
-    total, largest, n = (fetch_rolled(grid, found, name) for name in ("total", "largest", "n"))
-    return n, divide(largest, total)
+    if indicator.id in world.passed:
+        events = counted(grid, indicator, role, world)
+    return events, children, units
+
+
+def _widened_on_log_scale(interval: Interval, value: Array, added: Array) -> Interval:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logs = Interval(np.log(interval.lower), np.log(interval.upper))
+        wider = _widened(logs, np.log(value), added)
+        return Interval(np.exp(wider.lower), np.exp(wider.upper))
 
 
 @evaluate.register
 def _gap(indicator: GapIndicator, grid: pl.DataFrame, world: World) -> Values:
-    needed = plan(indicator)
     (z1, n1), (z2, n2) = (
-        (fetch(grid, needed[f"z_{group}"], world), fetch(grid, needed[f"n_{group}"], world))
+        tuple(counted(grid, indicator, f"{role}_{group}", world) for role in "zn")
         for group in (indicator.gruppe, indicator.vergleichsgruppe)
     )
-    concentrations = [
-        concentration(grid, needed[f"n_{group}"], world)
-        for group in (indicator.gruppe, indicator.vergleichsgruppe)
-    ]
+    gap = divide(z1, n1) - divide(z2, n2)
+    interval = intervals.difference_of_shares(z1, n1, z2, n2)
+    if indicator.id in world.passed:
+        at = _At(grid, indicator, world)
+        first = _added(z1, n1, at, f"_{indicator.gruppe}")
+        added = first + _added(z2, n2, at, f"_{indicator.vergleichsgruppe}")
+        interval = _clipped(_widened(interval, gap, added), -1.0, 1.0)
     return Values(
-        _PERCENT * (divide(z1, n1) - divide(z2, n2)),
-        intervals.difference_of_shares(z1, n1, z2, n2).scaled(_PERCENT),
+        _PERCENT * gap,
+        interval.scaled(_PERCENT),
         np.full(z1.shape, np.nan),
         np.full(z1.shape, np.nan),
         np.minimum(n1, n2),
-        (z1, n1 - z1, z2, n2 - z2),
-        *weakest(concentrations),
     )
 
 
 @evaluate.register
 def _quotient(indicator: QuotientIndicator, grid: pl.DataFrame, world: World) -> Values:
     needed = plan(indicator)
-    is_part = indicator.zaehler.quelle == indicator.nenner.quelle
     if is_matched(indicator):
-        (z, n), resting = matched_quotient(grid, matched_sums(needed["z"], needed["n"], world))
+        totals = matched_totals(matched_sums(needed["z"], needed["n"], world))
+        z, n = (fetch_rolled(grid, totals, name, otherwise=np.nan) for name in "zn")
+        if indicator.id in world.passed:
+            n = np.where(np.isnan(n), n, counted(grid, indicator, "n", world))
+    elif indicator.id in world.passed:
+        z, n = (counted(grid, indicator, role, world) for role in "zn")
     else:
         # of two tables one may not be there yet: costs that were not reported are not 0
         z, n = (fetch_reported(grid, needed[role], world) for role in "zn")
-        roles = "n" if is_part else "zn"
-        resting = [concentration(grid, needed[role], world) for role in roles]
-    return Values(
-        indicator.faktor * divide(z, n),
-        no_interval(n),
-        z,
-        n,
-        n,
-        (z, n - z) if is_part else (z,),
-        *weakest(resting),
-    )
+    ratio = divide(z, n)
+    interval = no_interval(n)
+    if indicator.id in world.passed:  # of a full count only the noise is uncertain
+        around = Interval(ratio, ratio)
+        interval = _with_noise(around, z, n, _At(grid, indicator, world)).scaled(indicator.faktor)
+    return Values(indicator.faktor * ratio, interval, z, n, n)
 
 
 @evaluate.register
@@ -368,5 +436,4 @@ def _recency(indicator: RecencyIndicator, grid: pl.DataFrame, world: World) -> V
     district = by_area.group_by(KEYS[1:]).agg(pl.lit(DISTRICT).alias(AREA), pl.col("aktuell").sum())
     z = fetch_rolled(grid, pl.concat([by_area, district.select(by_area.columns)]), "aktuell")
     n = np.where((grid[AREA] == DISTRICT).to_numpy(), float(len(world.areas)), 1.0)
-    nothing: NDArray[np.float64] = np.full(n.shape, np.nan)
-    return Values(divide(_PERCENT * z, n), no_interval(n), z, n, n, (), nothing, nothing)
+    return Values(divide(_PERCENT * z, n), no_interval(n), z, n, n)

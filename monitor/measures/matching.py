@@ -9,17 +9,15 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
 import polars as pl
 
 from data.schema import AKTIVITAET
 from monitor.concept import Indicator
-from monitor.intervals import Array
 from monitor.measures.components import Component
 from monitor.measures.rollup import KEYS
 from monitor.measures.sources import SOURCES
 from monitor.measures.state import coverage
-from monitor.measures.world import World, divide, fetch_rolled
+from monitor.measures.world import World
 from monitor.tables import DISTRICT
 
 _PROVIDER: Final = "traeger_id"
@@ -67,24 +65,9 @@ def _known(component: Component, role: str) -> pl.Expr:
     return is_there
 
 
-def matched_quotient(
-    grid: pl.DataFrame, sums: pl.DataFrame
-) -> tuple[tuple[Array, Array], list[tuple[Array, Array]]]:
-    """Return numerator and denominator on the grid, and how each rests on single Träger."""
-    totals = sums.group_by(KEYS).agg(
-        pl.col("z", "n").sum(),
-        *(pl.col(name).max().alias(f"{name}_groesster") for name in "zn"),
-        *((pl.col(name) > 0).sum().cast(pl.Float64).alias(f"{name}_traeger") for name in "zn"),
-    )
-    z, n = (fetch_rolled(grid, totals, name, otherwise=np.nan) for name in "zn")
-    resting = [
-        (
-            fetch_rolled(grid, totals, f"{name}_traeger"),
-            divide(fetch_rolled(grid, totals, f"{name}_groesster"), total),
-        )
-        for name, total in (("z", z), ("n", n))
-    ]
-    return (z, n), resting
+def matched_totals(sums: pl.DataFrame) -> pl.DataFrame:
+    """Return numerator z and denominator n per gebiet_id × period, of all matched Träger."""
+    return sums.group_by(KEYS).agg(pl.col("z", "n").sum())
 
 
 def matched_coverage(sources: tuple[str, ...], world: World) -> pl.DataFrame:

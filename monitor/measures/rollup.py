@@ -1,4 +1,4 @@
-"""Cells → areas × periods: sums, and how they rest on single Kitas or Träger."""
+"""Cells → areas × periods: sums of the district, areas, Kitas and Träger."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ import polars.selectors as cs
 
 from monitor.measures.calendar import PERIOD, months_of
 from monitor.measures.cells import Cells
+from monitor.measures.components import Measure
 from monitor.tables import DISTRICT, PeriodKind
 
 AREA: Final = "gebiet_id"
 KEYS: Final = (AREA, *PERIOD)
 
-#: Suffixes of the columns that tell how a sum rests on its contributors.
-CONTRIBUTORS: Final = "__beitragende"
-LARGEST: Final = "__groesster"
+#: What is added up: components, and sums of record keys, which are integers.
+_SUMS: Final = cs.float() | cs.starts_with(f"{Measure.KEYS}_")
 
-#: Whose single contribution must not show: the Kita where there is one, else the Träger.
+#: What rows are clustered by: the Kita where there is one, else the Träger.
 _CONTRIBUTOR: Final[Mapping[str, str]] = {"stellen": "traeger_id"}
 
 
@@ -28,8 +28,7 @@ _CONTRIBUTOR: Final[Mapping[str, str]] = {"stellen": "traeger_id"}
 class RolledUp:
     """The components of one source, added up.
 
-    ``areas``: one row per gebiet_id × period; per component its sum and, with the suffixes above,
-    the number of contributors and the largest contribution.
+    ``areas``: one row per gebiet_id × period with the sum of each component.
     ``contributors``: the same sums per gebiet_id × period × contributor, with ``ist_kita``.
     ``kitas``: one row per kita_id × period with the sums, empty where the source has no Kitas.
     ``providers``: the same per gebiet_id × period × traeger_id, empty where it has no Träger.
@@ -50,7 +49,7 @@ def roll_up(cells: Cells, periods: pl.DataFrame) -> RolledUp:
     in_periods = cells.sums.join(months, on="monat", how="inner")
     contributors = _by(("beitragender", "ist_kita"), in_periods.with_columns(**_contributor(cells)))
     return RolledUp(
-        areas=_by_area(contributors),
+        areas=contributors.group_by(*KEYS).agg(_SUMS.sum()),
         contributors=contributors,
         kitas=_by_kita(in_periods),
         providers=_by(("traeger_id",), in_periods),
@@ -78,7 +77,7 @@ def _by(units: tuple[str, ...], in_periods: pl.DataFrame) -> pl.DataFrame:
         # sums of months are published for the district only
         is_month = pl.col("periode_art") == PeriodKind.MONAT.value
         parts.append(_with_area(in_periods.filter(~is_month)))
-    return pl.concat(part.group_by(*KEYS, *units).agg(cs.float().sum()) for part in parts)
+    return pl.concat(part.group_by(*KEYS, *units).agg(_SUMS.sum()) for part in parts)
 
 
 def _with_area(rows: pl.DataFrame) -> pl.DataFrame:
@@ -87,23 +86,11 @@ def _with_area(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _by_area(contributors: pl.DataFrame) -> pl.DataFrame:
-    components = cs.float()
-    of_kitas = ((components > 0) & pl.col("ist_kita")).sum()
-    # a Träger's rows without a Kita are no further contributor where Kitas contribute
-    counted = pl.when(of_kitas > 0).then(of_kitas).otherwise((components > 0).sum())
-    return contributors.group_by(*KEYS).agg(
-        components.sum(),
-        counted.cast(pl.Float64).name.suffix(CONTRIBUTORS),
-        components.max().name.suffix(LARGEST),
-    )
-
-
 def _by_kita(in_periods: pl.DataFrame) -> pl.DataFrame:
     if "kita_id" not in in_periods.columns:
         return pl.DataFrame()
     known = in_periods.filter(pl.col("kita_id").is_not_null())
-    return known.group_by("kita_id", *PERIOD).agg(cs.float().sum())
+    return known.group_by("kita_id", *PERIOD).agg(_SUMS.sum())
 
 
 def _values(values: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:

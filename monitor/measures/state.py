@@ -22,12 +22,11 @@ def kita_states(connection: duckdb.DuckDBPyConnection, periods: pl.DataFrame) ->
     """Return the state of every Kita that is active on a period's reference day.
 
     Returns:
-        One row per Kita × period: kita_id, gebiet_id, traeger_id, periode_art, periode,
-        betreute_kinder, belastungsstufe, hat_ksa, gedeckt (share 0–1 of the period's months whose
-        expected delivery is in), erwartet (whether any was expected).
+        One row per Kita × period: kita_id, gebiet_id, traeger_id, plaetze, periode_art, periode,
+        betreute_kinder, belastungsstufe, hat_ksa.
     """
     kitas = connection.sql(
-        "SELECT kita_id, traeger_id, sozialraum_ars AS gebiet_id, aktiv_von, aktiv_bis "
+        "SELECT kita_id, traeger_id, sozialraum_ars AS gebiet_id, plaetze, aktiv_von, aktiv_bis "
         "FROM dim_kita"
     ).pl()
     states = connection.sql(
@@ -40,27 +39,39 @@ def kita_states(connection: duckdb.DuckDBPyConnection, periods: pl.DataFrame) ->
     known = on_day.sort("stichtag").join_asof(
         states.sort("ab"), left_on="stichtag", right_on="ab", by="kita_id", check_sortedness=False
     )
-    states_known: pl.DataFrame = (
-        known.join(delivered_share(connection, periods), on=("traeger_id", *PERIOD), how="left")
-        .with_columns(
-            pl.col("gedeckt").fill_null(1.0),
-            pl.col("erwartet").fill_null(value=False),
-            pl.col("hat_ksa").fill_null(value=False),
-            pl.col("betreute_kinder").fill_null(0),
-        )
-        .drop("aktiv_von", "aktiv_bis", "stichtag", "ab")
-    )
+    states_known: pl.DataFrame = known.with_columns(
+        pl.col("hat_ksa").fill_null(value=False), pl.col("betreute_kinder").fill_null(0)
+    ).drop("aktiv_von", "aktiv_bis", "stichtag", "ab")
     return states_known
 
 
-def delivered_share(connection: duckdb.DuckDBPyConnection, periods: pl.DataFrame) -> pl.DataFrame:
+def expected_deliveries(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """Return the Träger × quarter of which a delivery was expected, and whether it is in."""
+    found: pl.DataFrame = connection.sql(
+        f"SELECT traeger_id, quartal, eingegangen FROM ({DELIVERY_STATE_SQL}) WHERE erwartet"
+    ).pl()
+    return found
+
+
+def with_deliveries(
+    states: pl.DataFrame, expected: pl.DataFrame, periods: pl.DataFrame
+) -> pl.DataFrame:
+    """Add to the states of Kitas how much of the period is known.
+
+    ``gedeckt``: share 0–1 of the period's months whose expected delivery is in, 1 where none was
+    expected; ``erwartet``: whether any was.
+    """
+    shares = delivered_share(expected, periods)
+    return states.join(shares, on=("traeger_id", *PERIOD), how="left").with_columns(
+        pl.col("gedeckt").fill_null(1.0), pl.col("erwartet").fill_null(value=False)
+    )
+
+
+def delivered_share(expected: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
     """Return per Träger × period the share of its months whose expected delivery is in."""
     months = months_of(periods, _DELIVERED_KINDS).with_columns(
         quartal=pl.format("{}-Q{}", pl.col("monat").dt.year(), pl.col("monat").dt.quarter())
     )
-    expected = connection.sql(
-        f"SELECT traeger_id, quartal, eingegangen FROM ({DELIVERY_STATE_SQL}) WHERE erwartet"
-    ).pl()
     return (
         months.join(expected, on="quartal", how="inner")
         .group_by("traeger_id", *PERIOD)

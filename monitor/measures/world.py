@@ -7,14 +7,28 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from data.schema import AKTIVITAET
+from monitor.concept import Indicator
 from monitor.intervals import Array, Interval
 from monitor.measures.calendar import SCHEMA
-from monitor.measures.components import Component
-from monitor.measures.rollup import AREA, CONTRIBUTORS, KEYS, LARGEST, RolledUp
-from monitor.measures.sources import SOURCES
+from monitor.measures.components import Component, plan
+from monitor.measures.rollup import AREA, KEYS, RolledUp
 from monitor.tables import DISTRICT
+
+
+@dataclass(frozen=True)
+class Passed:
+    """The published counts of one indicator.
+
+    ``counts``: one row per gebiet_id × period with a column per role, and the variances that the
+    noise adds to the sums z and n, and their covariance: ``v_z``, ``v_n``, ``v_zn`` (of groups with
+    a suffix). ``edges``: where the classes of a quantile begin and end, by district or areas.
+    """
+
+    counts: pl.DataFrame
+    edges: Mapping[bool, tuple[float, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -23,6 +37,8 @@ class World:
 
     ``rolled``: rolled-up components by source; ``kitas``, ``covered``: `monitor.measures.state`;
     ``quarantine``: how many quarantined rows might belong to a component's base.
+    ``passed``: of figures that are published, by indicator, the counts that passed (see `counted`);
+    the counts of all other indicators are true.
     """
 
     rolled: Mapping[str, RolledUp]
@@ -32,6 +48,7 @@ class World:
     periods: pl.DataFrame
     areas: Sequence[str]
     periods_before: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SCHEMA))
+    passed: Mapping[str, Passed] = field(default_factory=dict)
 
     @property
     def all_periods(self) -> pl.DataFrame:
@@ -67,9 +84,8 @@ class World:
 class Values:
     """Values of one indicator on a grid of areas × periods, as arrays of the grid's length.
 
-    ``parts`` are the counts of persons or cases that could be told apart (numerator and rest);
-    ``contributors`` and ``largest`` (0–1) say how the value rests on single Kitas or Träger, NaN
-    where it does not rest on any.
+    ``judged``: what is held against the target in place of value and interval, where only classes
+    are known; ``more_than``: whether all that is known is that the value is larger.
     """
 
     value: Array
@@ -77,14 +93,32 @@ class Values:
     numerator: Array
     denominator: Array
     cases: Array
-    parts: tuple[Array, ...]
-    contributors: Array
-    largest: Array
+    judged: tuple[Array, Interval] | None = None
+    more_than: NDArray[np.bool_] | None = None
 
 
 def fetch(grid: pl.DataFrame, component: Component, world: World) -> Array:
     """Return the sums of a component on the grid; 0 where nothing was counted."""
     return fetch_rolled(grid, world.rolled[component.source].areas, component.name)
+
+
+def counted(grid: pl.DataFrame, indicator: Indicator, role: str, world: World) -> Array:
+    """Return a count of an indicator on the grid, by its role: the published one or the true one.
+
+    A role that no published count has (how many sessions there were, say) is exact.
+    """
+    passed = world.passed.get(indicator.id)
+    if passed is not None and role in passed.counts.columns:
+        return fetch_rolled(grid, passed.counts, role)
+    return fetch(grid, plan(indicator)[role], world)
+
+
+def noise_of(grid: pl.DataFrame, indicator: Indicator, world: World, name: str) -> Array:
+    """Return a variance or covariance that the noise adds (see `Passed`); 0 where there is none."""
+    passed = world.passed.get(indicator.id)
+    if passed is None or name not in passed.counts.columns:
+        return np.zeros(grid.height)
+    return fetch_rolled(grid, passed.counts, name)
 
 
 def fetch_reported(grid: pl.DataFrame, component: Component, world: World) -> Array:
@@ -116,16 +150,6 @@ def fetch_rolled(
         frame.select(*KEYS, name), on=KEYS, how="left", maintain_order="left"
     )
     return found[name].fill_null(otherwise).to_numpy().astype(np.float64)
-
-
-def concentration(grid: pl.DataFrame, component: Component, world: World) -> tuple[Array, Array]:
-    """Return number of contributors and share of the largest one; NaN for rows without units."""
-    if not SOURCES[component.source].units:
-        return np.full(grid.height, np.nan), np.full(grid.height, np.nan)
-    frame = world.rolled[component.source].areas
-    total = fetch_rolled(grid, frame, component.name)
-    largest = fetch_rolled(grid, frame, component.name + LARGEST)
-    return fetch_rolled(grid, frame, component.name + CONTRIBUTORS), divide(largest, total)
 
 
 def divide(numerator: Array, denominator: Array) -> Array:
@@ -160,13 +184,3 @@ def kitas_with(
         else:
             counted = counted.with_columns(pl.lit(None, pl.Float64).alias(role))
     return counted.with_columns(pl.col(tuple(needed)).fill_null(0.0))
-
-
-def weakest(concentrations: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
-    """Return the fewest contributors and the largest share among the parts of a value.
-
-    A part without any contributor is zero and hides nothing of the others.
-    """
-    contributors, largest = (np.asarray(arrays) for arrays in zip(*concentrations, strict=True))
-    fewest = np.fmin.reduce(np.where(contributors == 0, np.inf, contributors))
-    return np.where(np.isinf(fewest), 0.0, fewest), np.fmax.reduce(largest)

@@ -27,12 +27,11 @@ from monitor.datasets.variables import (
     text,
     with_reasons,
 )
-from monitor.tables import Status
 
 _STATUS: Final = code("status", "Status", "status", labels.STATUS)
 _ATTAINMENT: Final = decimal(
     "zielerreichung", "Zielerreichung", "attainment", SHARE,
-    missing=(Missing.GEHEIM, Missing.KEINE_ANGABE),
+    missing=(Missing.KEINE_ANGABE,),
 )  # fmt: skip
 
 GOAL_VARIABLES: Final = (
@@ -100,8 +99,7 @@ def contributions(frames: Frames, content: Content) -> Dataset:
 def _finished(
     rows: pl.LazyFrame, content: Content, variables: tuple[Variable, ...]
 ) -> pl.LazyFrame:
-    hidden = pl.col("status") == Status.GEHEIM.value
-    reason = pl.when(hidden).then(pl.lit("GEHEIM")).otherwise(pl.lit("KEINE_ANGABE"))
+    reason = pl.lit(Missing.KEINE_ANGABE.value)
     columns = columns_of(variables)
     keys = [name for name in ("ziel_id", "gebiet_id", "quartal", "indikator_id") if name in columns]
     told = with_reasons(with_area_names(rows, content), {"zielerreichung": reason})

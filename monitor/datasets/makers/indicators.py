@@ -1,4 +1,4 @@
-"""``indikatoren``: one row per indicator × area × period, from the protected table ``wert``."""
+"""``indikatoren``: one row per indicator × area × period, from the published table ``wert``."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from monitor.datasets.variables import (
     INDICATOR,
     NOT_ASKED,
     PERIOD,
+    PROTECTED_DE,
+    PROTECTED_EN,
     PROVISIONAL,
     ROWS,
     SHARE,
@@ -77,33 +79,32 @@ VARIABLES: Final = (
             "value if none of the missing counted", missing=ANY),
     decimal("grenze_oben", "Wert, wenn alle fehlenden dazugehörten",
             "value if all of the missing counted", missing=ANY),
-    text("aus_stand", "früherer Stand, dessen Zahl bleibt, bis die Änderung gezeigt werden darf",
-         "earlier release whose figure stays until the change may show"),
+    flag("mehr_als", "bekannt ist nur: größer als der Wert",
+         "all that is known: larger than the value"),
+    day("revidiert_am", "Tag, an dem der Zeitraum neu veröffentlicht wurde",
+        "day on which the period was published anew", missing=NOT_ASKED),
+    text("korrektur", "Grund einer Korrektur", "reason of a correction"),
 )  # fmt: skip
 
-_TEXTS: Final = ("ziel_id", "einheit", "zaehler_einheit", "nenner_einheit", "aus_stand")
-_HIDDEN: Final = pl.col("status") == Status.GEHEIM.value
-#: Rows that are not told because there are 1 or 2 (``primary_rules``), and the bounds with them.
-_REMAINDERS: Final = ("fehlend", "quarantaene")
-_BOUNDS: Final = ("grenze_unten", "grenze_oben")
+_TEXTS: Final = ("ziel_id", "einheit", "zaehler_einheit", "nenner_einheit", "korrektur")
 _NOT_GRADED: Final = (Status.BEOBACHTUNG.value, Status.NICHT_BEWERTET.value)
 
 
 def indicators(frames: Frames, content: Content) -> Dataset:
-    """Return the indicator series; a hidden cell says GEHEIM and nothing else."""
+    """Return the indicator series as published."""
     return Dataset(
         "indikatoren",
         "Indikatoren",
         "Indicators",
         "Werte aller Indikatoren je Gebiet und Zeitraum, mit Intervall, Zähler, Nenner, Ziel, "
-        "Zielerreichung, Status und dem, was fehlt. Geschützte Zahlen wie in der Anwendung.",
+        "Zielerreichung, Status und dem, was fehlt.",
         "Values of all indicators per area and period, with interval, numerator, denominator, "
-        "target, attainment, status and what is missing. Protected figures, as on the pages.",
+        "target, attainment, status and what is missing.",
         VARIABLES,
         _rows(frames, content),
         frozenset(Group),
-        ("Eine geheime Zelle verliert alles, woraus sie sich zurückrechnen ließe.",),
-        ("A suppressed cell loses everything that it could be computed from.",),
+        (PROTECTED_DE,),
+        (PROTECTED_EN,),
     )
 
 
@@ -131,42 +132,21 @@ def _rows(frames: Frames, content: Content) -> pl.LazyFrame:
 
 def _reasons() -> dict[str, pl.Expr]:
     ungraded = pl.col("status").is_in(_NOT_GRADED)
+    not_asked = ("zielwert", "zielwert_oben", "pfadwert", "abdeckung", "revidiert_am")
     return {
-        "wert": _reason(otherwise=Missing.KEINE_ANGABE),
-        **{name: _reason(name, otherwise=Missing.KEINE_ANGABE) for name in CONDITIONAL},
-        **{name: _reason(name, otherwise=Missing.GEHEIM) for name in _REMAINDERS},
-        **{name: _bound_reason(name) for name in _BOUNDS},
-        **{
-            name: pl.lit(Missing.NICHT_ERHOBEN.value)
-            for name in ("zielwert", "zielwert_oben", "pfadwert", "abdeckung")
-        },
+        "wert": pl.lit(Missing.KEINE_ANGABE.value),
+        **{name: _reason(name) for name in CONDITIONAL},
+        **{name: pl.lit(Missing.NICHT_ERHOBEN.value) for name in not_asked},
         "zielerreichung": pl.when(ungraded)
         .then(pl.lit(Missing.NICHT_ERHOBEN.value))
-        .otherwise(_reason(otherwise=Missing.KEINE_ANGABE)),
+        .otherwise(pl.lit(Missing.KEINE_ANGABE.value)),
     }
 
 
-def _reason(name: str | None = None, *, otherwise: Missing) -> pl.Expr:
-    """Return the reason of a null: not defined for the indicator, hidden, or something else."""
-    known = pl.col(f"hat_{name}").fill_null(value=True) if name else pl.lit(value=True)
+def _reason(name: str) -> pl.Expr:
+    """Return the reason of a null: not defined for the indicator, or without data."""
     return (
-        pl.when(~known)
+        pl.when(~pl.col(f"hat_{name}").fill_null(value=True))
         .then(pl.lit(Missing.NICHT_ERHOBEN.value))
-        .when(_HIDDEN)
-        .then(pl.lit(Missing.GEHEIM.value))
-        .when(pl.col("wert").is_null())
-        .then(pl.lit(Missing.KEINE_ANGABE.value))
-        .otherwise(pl.lit(otherwise.value))
-    )
-
-
-def _bound_reason(name: str) -> pl.Expr:
-    """Bounds are not told beside a remainder that is not; else they need all deliveries."""
-    untold = pl.any_horizontal(
-        pl.col(part).is_null() & pl.col(f"hat_{part}").fill_null(value=True) for part in _REMAINDERS
-    )
-    return (
-        pl.when(untold & pl.col("wert").is_not_null() & pl.col(f"hat_{name}"))
-        .then(pl.lit(Missing.GEHEIM.value))
-        .otherwise(_reason(name, otherwise=Missing.KEINE_ANGABE))
+        .otherwise(pl.lit(Missing.KEINE_ANGABE.value))
     )

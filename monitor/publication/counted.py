@@ -1,0 +1,104 @@
+"""The published counts of all releases, as the check of a release looks at them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from monitor.concept import GapIndicator, RatioIndicator
+from monitor.periods import period_of, periods_between
+from monitor.publication.atoms import Cut, Published
+from monitor.publication.check import Counted
+from monitor.publication.longer import longer_kinds
+from monitor.publication.units import Unit
+from monitor.tables import PeriodKind
+
+_AREA: Final = "gebiet"
+_QUARTER: Final = "quartal"
+
+
+def published_counts(
+    published: Published, units: Mapping[str, Unit], areas: Sequence[str]
+) -> Iterator[Counted]:
+    """Yield every count that passed, in each version that was published.
+
+    Counts of the same rows are seen together in the longest period that any of them passes for,
+    the quarters being one dimension more; the number of rows that lack a value is published
+    exactly, so that rows with and without one are the same to whoever computes back.
+
+    Args:
+        published: how the indicators of a version of the concept are published.
+        units: published quarters and waves that it is valid in.
+        areas: ids of the areas with figures.
+    """
+    kinds: dict[str, PeriodKind] = {}
+    names = names_of_populations(published)
+    tables: dict[Cut, list[str]] = {}
+    for figure in published.passed:
+        cut = figure.cut
+        tables.setdefault(cut, []).append(figure.indicator.id)
+        kinds[cut.population] = _longer(kinds.get(cut.population, cut.periode), cut.periode)
+    for cut, indicators in tables.items():
+        base, table = names[cut.population], ", ".join(indicators)
+        for period, quarters, versions in _periods(cut.periode, kinds[cut.population], units):
+            for version, parts in itertools.product(range(versions), _parts(cut, areas)):
+                own = {**parts, _QUARTER: quarters} if quarters else parts
+                yield Counted(base, period, version, table, own)
+
+
+def names_of_populations(published: Published) -> dict[str, str]:
+    """Return how each set of rows is called: by the bases that are cut from it."""
+    bases: dict[str, list[str]] = {}
+    for cut in published.cuts:
+        bases.setdefault(cut.population, []).append(cut.basis)
+    return {rows: " und ".join(dict.fromkeys(named)) for rows, named in bases.items()}
+
+
+def open_dimensions(published: Published) -> frozenset[tuple[str, str]]:
+    """Return (rows, dimension) of which some values are not counted anywhere."""
+    found, names = set(), names_of_populations(published)
+    for figure in published.passed:
+        if isinstance(figure.indicator, RatioIndicator):
+            found.add((names[figure.cut.population], "belastungsstufe"))
+        elif isinstance(figure.indicator, GapIndicator):
+            found.add((names[figure.cut.population], figure.indicator.feld))
+    return frozenset(found)
+
+
+def _longer(one: PeriodKind, other: PeriodKind) -> PeriodKind:
+    return one if one in longer_kinds(other) else other
+
+
+def _parts(cut: Cut, areas: Sequence[str]) -> list[dict[str, frozenset[str]]]:
+    """Return what each atom covers, of the district or of each area."""
+    places = [frozenset(areas)] if cut.is_district else [frozenset({area}) for area in areas]
+    return [{_AREA: place, **dict(atom.parts)} for atom in cut.atoms for place in places]
+
+
+def _periods(
+    kind: PeriodKind, longest: PeriodKind, units: Mapping[str, Unit]
+) -> Iterator[tuple[tuple[str, str], frozenset[str], int]]:
+    """Yield the longest period, the quarters of it that a count covers, and in how many versions.
+
+    No quarters: it covers all of the period.
+    """
+    if kind is PeriodKind.WELLE:
+        for unit in units.values():
+            if unit.kind is kind:
+                yield (kind.value, unit.name), frozenset(), len(unit.history)
+        return
+    ends = [unit.end for unit in units.values() if unit.kind is PeriodKind.QUARTAL]
+    for end in ends:
+        period = period_of(end, kind)
+        inside = [one.name for one in periods_between(period.start, end, PeriodKind.QUARTAL)]
+        if period.end != end or not set(inside) <= set(units):
+            continue
+        outer = period_of(end, longest)
+        covers_all = kind is longest
+        versions = 1 + sum(units[name].version for name in inside)
+        yield (
+            (longest.value, outer.name),
+            frozenset() if covers_all else frozenset(inside),
+            versions,
+        )

@@ -1,0 +1,136 @@
+"""Makes a release from a warehouse: figures of what is due, the check, snapshot, what is kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from monitor.confidentiality.facts import fill_record_keys
+from monitor.confidentiality.p_table import read_table
+from monitor.confidentiality.secret import fingerprint, read_secret
+from monitor.content import Content
+from monitor.errors import ReleaseError
+from monitor.kept import read_corrections, read_kept, require_same_secret
+from monitor.publication.atoms import published
+from monitor.publication.check import LEAST_STANDARD_ERROR, LeastError, least_errors, messages
+from monitor.publication.counted import open_dimensions, published_counts
+from monitor.publication.due import Candidate
+from monitor.publication.frozen import save
+from monitor.publication.passing import Noise
+from monitor.publication.units import Delivery, Unit
+from monitor.published_numbers import compute_release
+from monitor.release_builder import Sources, build_release
+from monitor.settings import Settings
+from monitor.snapshot_builder import StepHook, no_hook
+
+
+@dataclass(frozen=True)
+class Made:
+    """A release that was made: its id, the deliveries that it rests on, and what still waits."""
+
+    release_id: str
+    deliveries: tuple[Mapping[str, str], ...]
+    figures: int
+    waiting: tuple[Candidate, ...]
+
+
+def make_release(
+    connection: duckdb.DuckDBPyConnection,
+    content: Content,
+    settings: Settings,
+    sources: Sources,
+    *,
+    now: dt.datetime,
+    until: str | None = None,
+    step: StepHook = no_hook,
+) -> Made:
+    """Make a release, as a draft, of all that is due; keep what later ones go on from.
+
+    Args:
+        connection: the warehouse, open for writing.
+        content: of the instance.
+        settings: of the instance.
+        sources: whether its data are real.
+        now: aware time of the release.
+        until: the last quarter to publish for the first time.
+        step: called after each step of building.
+
+    Raises:
+        ReleaseError: nothing is due, or the counts could be computed back too exactly.
+        SettingsError: the secret is missing, or not that of the releases before.
+    """
+    secret = read_secret(settings.private)
+    kept = read_kept(settings, is_demo=sources.is_demo)
+    require_same_secret(settings, kept.after, fingerprint(secret))
+    fill_record_keys(connection, secret)
+    table = read_table()
+    computed = compute_release(
+        connection,
+        content,
+        Noise(table, secret),
+        as_of=now.date(),
+        frozen=kept.frozen,
+        corrections=read_corrections(settings),
+        until=until,
+    )
+    units = computed.frozen.units
+    errors = check(units, content)
+    if found := messages(errors):
+        raise ReleaseError("\n".join(("Der Stand wird nicht erstellt.", *found)))
+    deliveries = _deliveries(units)
+    release_id = build_release(
+        computed.frames,
+        computed.side,
+        sources=sources,
+        content=content,
+        settings=settings,
+        now=now,
+        deliveries=deliveries,
+        confidentiality={
+            "method": "cell-key",
+            "p_table": table.sha256,
+            "secret": fingerprint(secret),
+            "after": kept.after,
+            "check": summary(errors),
+        },
+        step=step,
+    )
+    save(computed.frozen, settings.private / release_id)
+    return Made(release_id, deliveries, computed.frames["wert"].height, computed.waiting)
+
+
+def check(units: Mapping[str, Unit], content: Content) -> tuple[LeastError, ...]:
+    """Return how exactly true counts can be computed back, by set of rows and period.
+
+    Args:
+        units: all that is published, with how often each was.
+        content: of the instance.
+    """
+    areas = [area.ars for area in content.served_areas]
+    counts, rests = [], frozenset[tuple[str, str]]()
+    for concept in content.concepts:
+        own = {name: unit for name, unit in units.items() if unit.concept == concept.id}
+        plan = published(concept)
+        counts += list(published_counts(plan, own, areas))
+        rests |= open_dimensions(plan)
+    return least_errors(counts, rests=rests)
+
+
+def summary(errors: tuple[LeastError, ...]) -> dict[str, Any]:
+    """Return what the manifest says of the check."""
+    least = min((one.standard_error for one in errors), default=None)
+    return {
+        "passed": not messages(errors),
+        "counted": len(errors),
+        "least_standard_error": None if least is None else round(least, 3),
+        "limit": LEAST_STANDARD_ERROR,
+    }
+
+
+def _deliveries(units: Mapping[str, Unit]) -> tuple[Mapping[str, str], ...]:
+    found = {Delivery(*one) for unit in units.values() for one in unit.deliveries}
+    return tuple({"lieferung_id": one.lieferung_id, "sha256": one.sha256} for one in sorted(found))
