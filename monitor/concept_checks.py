@@ -13,6 +13,7 @@ from monitor.declaration import Condition, Level, Quantity, Subject
 from monitor.errors import ContentError
 from monitor.measures.sources import SOURCES, Source
 from monitor.never_shown import OF_DISTRICT
+from monitor.publication.atoms import PlanError, published
 from monitor.tables import PeriodKind
 
 #: (table of the file, id of the entry, key, message) → the error to raise
@@ -54,6 +55,10 @@ def check_concept(
         _check_sources(place)
         _check_columns(place, codes)
         _check_level(place)
+    try:
+        published(concept)
+    except PlanError as error:
+        raise complain(error.table, error.item, error.key, str(error)) from None
 
 
 def _check_ids(concept: Concept, complain: Complain) -> None:

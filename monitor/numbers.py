@@ -31,12 +31,16 @@ from monitor.measures.world import World
 from monitor.never_shown import allowed_kinds, highest_level
 from monitor.periods import parse_quarter
 from monitor.publication.atoms import published
-from monitor.side_tables import periods_before, side_components, survey_items
+from monitor.side_tables import periods_before, side_components
 from monitor.tables import DISTRICT, PeriodKind
 
 
 def compute(
-    connection: duckdb.DuckDBPyConnection, content: Content, *, as_of: dt.date
+    connection: duckdb.DuckDBPyConnection,
+    content: Content,
+    *,
+    as_of: dt.date,
+    further: Iterable[Component] = (),
 ) -> dict[str, pl.DataFrame]:
     """Return the exact figures of those who steer: ``RELEASE_TABLES`` without ``meta``.
 
@@ -44,11 +48,12 @@ def compute(
         connection: the warehouse, open for writing (it keeps the cells).
         content: concept versions, areas, rules.
         as_of: the day of the computation; quarters that have not ended by then are left out.
+        further: what a release will need beside, so that both count in the same pass.
 
     Raises:
         ReleaseError: no quarter is complete yet.
     """
-    world = read_world(connection, content, as_of=as_of)
+    world = read_world(connection, content, as_of=as_of, further=further)
     rules = content.confidentiality
     wert = pl.concat(
         graded(concept, limited, figures(limited, own, world), rules, as_of=as_of)
@@ -75,28 +80,38 @@ def graded(
 
 
 def tables(
-    content: Content, world: World, wert: pl.DataFrame, kinds: GradedIn
+    content: Content,
+    world: World,
+    wert: pl.DataFrame,
+    kinds: GradedIn,
+    *,
+    only_district_charts: bool = False,
 ) -> dict[str, pl.DataFrame]:
-    """Return all tables of a snapshot of figures from table ``wert``."""
+    """Return all tables of a snapshot of figures from table ``wert``.
+
+    ``only_district_charts``: of published figures of areas, signs would be those of the noise.
+    """
+    charted = wert.filter(pl.col("gebiet_id") == DISTRICT) if only_district_charts else wert
     return {
         **catalogue_tables(content, kinds),
         "wert": wert,
-        **chart_tables(content.concepts, wert, kinds),
+        **chart_tables(content.concepts, charted, kinds),
         **goal_tables(content, wert, world.periods, kinds),
         "abdeckung": _coverage_table(world.covered),
     }
 
 
-def read_world(connection: duckdb.DuckDBPyConnection, content: Content, *, as_of: dt.date) -> World:
+def read_world(
+    connection: duckdb.DuckDBPyConnection,
+    content: Content,
+    *,
+    as_of: dt.date,
+    further: Iterable[Component] = (),
+) -> World:
     """Add up the facts of the warehouse: everything that exact figures are taken from."""
     periods, before = known_periods(connection, content, as_of)
-    facts = read_facts(
-        connection,
-        content.concepts,
-        content.code_names,
-        periods,
-        further=further_components(content, survey_items(connection)),
-    )
+    names = content.code_names
+    facts = read_facts(connection, content.concepts, names, periods, further=further)
     return build_world(facts, periods, before, [area.ars for area in content.served_areas])
 
 

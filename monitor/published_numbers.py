@@ -232,7 +232,8 @@ def _computed(now: Frozen, waiting: tuple[Candidate, ...], run: _Run) -> Compute
         atoms.append(of_periods.with_columns(konzept_id=pl.lit(concept.id)))
     wert = _with_changes(pl.concat(values), now.units)
     side = side_frames(world, noise, content.code_names, sorted(_items_of(now.units)))
-    frames = tables(content, world, wert, published_kinds(content))
+    kinds = published_kinds(content)
+    frames = tables(content, world, wert, kinds, only_district_charts=True)
     return Computed(frames, side, now, pl.concat(atoms), waiting)
 
 

@@ -26,10 +26,11 @@ from monitor.errors import ReleaseError
 from monitor.events import Event, stopwatch, tell
 from monitor.figure_tables import ordered_tables, write_figures
 from monitor.levels import FigureLevel
-from monitor.numbers import compute
+from monitor.numbers import compute, further_components
 from monitor.release_builder import Sources, content_files, data_until, read_sources
 from monitor.served import served_steering
 from monitor.settings import Settings
+from monitor.side_tables import survey_items
 from monitor.snapshot_builder import (
     StepHook,
     build,
@@ -124,7 +125,8 @@ def refresh_steering(
     seconds = stopwatch()
     try:
         sources = read_sources(connection)
-        frames = compute(connection, content, as_of=now.date())
+        further = further_components(content, survey_items(connection))
+        frames = compute(connection, content, as_of=now.date(), further=further)
     except ReleaseError:  # nothing is loaded, or no quarter has ended
         _serve_none(settings.steering)
         return None

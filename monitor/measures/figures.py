@@ -38,7 +38,7 @@ from monitor.measures.world import (
     stock,
     with_coverage,
 )
-from monitor.tables import DISTRICT, PeriodKind
+from monitor.tables import DISTRICT
 
 #: What ``figures`` adds to the columns of table ``wert``: what is held against the target in place
 #: of value and interval, where only classes are known (else null).
@@ -70,11 +70,8 @@ def _grid(indicator: Indicator, periods: pl.DataFrame, world: World) -> pl.DataF
         kinds = set.intersection(*(set(SOURCES[name].kinds) for name in indicator.sources))
     areas = world.district_and_areas if indicator.ebene is Level.SOZIALRAUM else [DISTRICT]
     chosen = periods.filter(pl.col("periode_art").is_in([kind.value for kind in kinds]))
-    everywhere = pl.DataFrame({AREA: areas}).join(
-        chosen.select("periode_art", "periode", "von", "bis"), how="cross"
-    )
-    months_of_areas = (pl.col("periode_art") == PeriodKind.MONAT.value) & (pl.col(AREA) != DISTRICT)
-    return everywhere.filter(~months_of_areas)
+    spans = chosen.select("periode_art", "periode", "von", "bis")
+    return pl.DataFrame({AREA: areas}).join(spans, how="cross")
 
 
 def _columns(values: Values) -> dict[str, Array | Flags]:

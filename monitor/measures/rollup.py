@@ -12,7 +12,7 @@ import polars.selectors as cs
 from monitor.measures.calendar import PERIOD, months_of
 from monitor.measures.cells import Cells
 from monitor.measures.components import Measure
-from monitor.tables import DISTRICT, PeriodKind
+from monitor.tables import DISTRICT
 
 AREA: Final = "gebiet_id"
 KEYS: Final = (AREA, *PERIOD)
@@ -32,8 +32,7 @@ class RolledUp:
     ``contributors``: the same sums per gebiet_id × period × contributor, with ``ist_kita``.
     ``kitas``: one row per kita_id × period with the sums, empty where the source has no Kitas.
     ``providers``: the same per gebiet_id × period × traeger_id, empty where it has no Träger.
-    ``values``: long, gebiet_id × period × baustein × wert with its count ``anzahl``; months of
-    areas too, as the district's kinds of partners are the mean over its areas.
+    ``values``: long, gebiet_id × period × baustein × wert with its count ``anzahl``.
     """
 
     areas: pl.DataFrame
@@ -74,9 +73,7 @@ def _by(units: tuple[str, ...], in_periods: pl.DataFrame) -> pl.DataFrame:
         return pl.DataFrame()
     parts = [in_periods.with_columns(pl.lit(DISTRICT).alias(AREA))]
     if "sozialraum_ars" in in_periods.columns:
-        # sums of months are published for the district only
-        is_month = pl.col("periode_art") == PeriodKind.MONAT.value
-        parts.append(_with_area(in_periods.filter(~is_month)))
+        parts.append(_with_area(in_periods))
     return pl.concat(part.group_by(*KEYS, *units).agg(_SUMS.sum()) for part in parts)
 
 

@@ -12,7 +12,6 @@ import pytest
 
 import data
 from monitor.content import Content, load_content
-from monitor.levels import FigureLevel
 from monitor.numbers import compute
 from monitor.warehouse import open_warehouse
 from tests.spec.case_files import read_cases
@@ -61,17 +60,15 @@ def compute_world(content: Content) -> ComputeWorld:
         world: World,
         *,
         as_of: dt.date | None = None,
-        protect: bool = False,
+        as_displayed: bool = False,
         only: tuple[str, ...] = (),
     ) -> Numbers:
         declared = with_indicators(content, *only) if only else content
         with open_warehouse(None) as connection:
             fill(connection, world)
             day = as_of or standard()["stand"]
-            if protect:
-                return compute(connection, declared, as_of=day)
-            shown = without_display_rules(declared)
-            return compute(connection, shown, as_of=day, level=FigureLevel.STEUERUNG)
+            shown = declared if as_displayed else without_display_rules(declared)
+            return compute(connection, shown, as_of=day)
 
     return compute_numbers
 

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from monitor.tables import DISTRICT, PeriodKind, Status
+from monitor.tables import DISTRICT, Status
 from tests.spec.world import build
 
 Numbers = Mapping[str, pl.DataFrame]
@@ -142,18 +142,6 @@ def test_indicators_are_graded_in_their_own_period_only(numbers: Numbers) -> Non
     assert (month["status"], month["zielerreichung"]) == (Status.NICHT_BEWERTET, None)
 
 
-def test_months_are_given_for_the_district_only(compute_world: ComputeWorld) -> None:
-    rows = """
-    kita  erstkontakt  wartezeit  anzahl
-    K001  ja           1          40
-    K002  ja           1          40
-    K003  ja           1          40
-    """
-    values = compute_world(build({"zeilen": rows}), protect=True)["wert"]
-    months = values.filter(pl.col("wert").is_not_null(), periode_art=PeriodKind.MONAT)
-    assert set(months["gebiet_id"]) == {DISTRICT}
-
-
 def test_answers_of_social_workers_and_posts_are_given_for_the_district_only(
     compute_world: ComputeWorld,
 ) -> None:
@@ -166,7 +154,7 @@ def test_answers_of_social_workers_and_posts_are_given_for_the_district_only(
             W2024  K003  KSA            20          10
             """,
     }
-    values = compute_world(build(blocks), protect=True)["wert"].filter(indikator_id="Z5.1c")
+    values = compute_world(build(blocks), as_displayed=True)["wert"].filter(indikator_id="Z5.1c")
     assert set(values.filter(pl.col("wert").is_not_null())["gebiet_id"]) <= {DISTRICT}
 
 

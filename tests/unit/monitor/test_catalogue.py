@@ -11,12 +11,13 @@ import pytest
 from monitor.catalogue import catalogue_tables
 from monitor.columns import stored_columns
 from monitor.content import Content
+from monitor.graded_in import declared_kinds
 from monitor.tables import DISTRICT, RELEASE_TABLES, create_statement
 
 
 @pytest.fixture(scope="module")
 def tables(packaged_content: Content) -> dict[str, pl.DataFrame]:
-    return catalogue_tables(packaged_content)
+    return catalogue_tables(packaged_content, declared_kinds(packaged_content))
 
 
 @pytest.mark.parametrize("name", ["konzept", "ziel", "indikator", "gebiet"])
@@ -78,5 +79,5 @@ def test_single_version_without_any_band(packaged_content: Content) -> None:
     content = dataclasses.replace(
         packaged_content, concepts=(concept.model_copy(update={"indikator": kept}),)
     )
-    row = catalogue_tables(content)["indikator"].to_dicts()[0]
+    row = catalogue_tables(content, declared_kinds(content))["indikator"].to_dicts()[0]
     assert (row["zielwert"], row["zielwert_oben"], row["ausgangswert"]) == (None, None, None)

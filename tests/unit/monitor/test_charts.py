@@ -11,10 +11,16 @@ import pytest
 
 from monitor.charts import chart_tables
 from monitor.concept import Concept
+from monitor.graded_in import GradedIn, Kinds
 from monitor.tables import DISTRICT, Assurance, PeriodKind, Signal, Variation
 
 TEXT = {"de": "etwas", "en": "something"}
 AREA = "071370203"
+
+
+def kinds(*concepts: Concept) -> GradedIn:
+    """Return the declared kind of period of each indicator, for the district and for areas."""
+    return {(c.id, i.id): Kinds(i.periode, i.periode) for c in concepts for i in c.indikator}
 
 
 def version(year: int, **given: Any) -> Concept:
@@ -60,7 +66,7 @@ def charts(
     values: Sequence[float | None], *concepts: Concept
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the points and the states of the charts of one series."""
-    tables = chart_tables(concepts, quarters(values, concepts))
+    tables = chart_tables(concepts, quarters(values, concepts), kinds(*concepts))
     points = tables["regelkarte"].sort("periode").to_dicts()
     return points, tables["regelkarte_stand"].to_dicts()
 
@@ -162,7 +168,7 @@ def test_areas_do_not_mix() -> None:
         quarters(STEADY, [concept]), quarters([10.0] * 12, [concept], AREA),
         quarters([None] * 12, [concept], "071375001"),
     ])  # fmt: skip
-    tables = chart_tables([concept], rows)
+    tables = chart_tables([concept], rows, kinds(concept))
     means = dict(tables["regelkarte"].select("gebiet_id", "mittel").unique().rows())
     assert means == {DISTRICT: 51.0, AREA: 10.0, "071375001": None}
     numbers = dict(tables["regelkarte_stand"].select("gebiet_id", "n").rows())
@@ -173,4 +179,6 @@ def test_other_periods_are_not_charted() -> None:
     concept = version(2021)
     months = quarters(STEADY, [concept]).with_columns(periode_art=pl.lit("MONAT"))
     rows = pl.concat([quarters(STEADY, [concept]), months])
-    assert set(chart_tables([concept], rows)["regelkarte"]["periode_art"]) == {"QUARTAL"}
+    assert set(chart_tables([concept], rows, kinds(concept))["regelkarte"]["periode_art"]) == {
+        "QUARTAL"
+    }

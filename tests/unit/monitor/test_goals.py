@@ -13,6 +13,7 @@ import pytest
 from monitor.concept import Concept
 from monitor.content import Content
 from monitor.goals import goal_tables
+from monitor.graded_in import declared_kinds
 from monitor.measures.calendar import calendar
 from monitor.periods import Period, period_of
 from monitor.tables import DISTRICT, PeriodKind, Status
@@ -72,7 +73,7 @@ def tables(packaged_content: Content) -> Any:
     ) -> dict[str, pl.DataFrame]:
         content = dataclasses.replace(packaged_content, concepts=versions)
         wert = pl.DataFrame(list(cells), schema_overrides=TYPES)
-        found = goal_tables(content, wert, PERIODS)
+        found = goal_tables(content, wert, PERIODS, declared_kinds(content))
         return {
             name: frame.filter(gebiet_id=DISTRICT) if districts else frame
             for name, frame in found.items()
@@ -188,15 +189,15 @@ def test_reason_is_that_of_the_latest_own_period(tables: Any) -> None:
     """The year and the month that end on the same day say nothing of the quarter."""
     month = period_of(dt.date(2024, 12, 1), PeriodKind.MONAT)
     cells = [
-        cell("Z1.1", period("2024-Q3"), Status.GEHEIM),
-        cell("Z1.1", period("2024"), Status.GEHEIM),
+        cell("Z1.1", period("2024-Q3"), Status.KEINE_ANGABE),
+        cell("Z1.1", period("2024"), Status.KEINE_ANGABE),
         cell("Z1.1", period("2024-Q4"), Status.KEINE_ANGABE),
-        cell("Z1.1", month, Status.GEHEIM),
+        cell("Z1.1", month, Status.KEINE_ANGABE),
     ]
     found = tables(cells, version(indicator("Z1.1")))
-    assert reason(found, "2024-Q3") == ("GEHEIM", "2024-Q3")
+    assert reason(found, "2024-Q3") == ("KEINE_ANGABE", "2024-Q3")
     assert reason(found, "2024-Q4") == ("KEINE_ANGABE", "2024-Q4")
-    assert statuses(found)["2024-Q3"] == Status.GEHEIM
+    assert statuses(found)["2024-Q3"] == Status.KEINE_ANGABE
 
 
 def test_goal_without_any_cell_says_nothing(tables: Any) -> None:

@@ -13,6 +13,7 @@ from monitor.columns import stored_columns
 from monitor.concept import Concept, Indicator
 from monitor.content import DisplayRules
 from monitor.grades import COLUMNS, grade
+from monitor.measures.figures import JUDGED
 from monitor.tables import DISTRICT, RELEASE_TABLES, Status
 
 TEXT = {"de": "etwas", "en": "something"}
@@ -24,7 +25,8 @@ FIGURE: dict[str, Any] = {
     "von": dt.date(2024, 7, 1), "bis": dt.date(2024, 9, 30),
     "wert": 90.0, "unten": 85.0, "oben": 95.0, "zaehler": 90.0, "nenner": 100.0, "fallzahl": 100.0,
     "fehlend": 0.0, "quarantaene": 0.0, "grenze_unten": 90.0, "grenze_oben": 90.0,
-    "abdeckung": 1.0, "vorlaeufig": False, "geheim": False,
+    "abdeckung": 1.0, "vorlaeufig": False, "mehr_als": False,
+    "urteil_wert": None, "urteil_unten": None, "urteil_oben": None,
 }  # fmt: skip
 EMPTY = dict.fromkeys(("wert", "unten", "oben", "zaehler", "nenner", "fallzahl"))
 
@@ -51,7 +53,7 @@ def graded(
     figure: dict[str, Any], as_of: dt.date = dt.date(2025, 5, 15), **declared: Any
 ) -> dict[str, Any]:
     """Return the row of table wert of the figure above with some values changed."""
-    types = dict.fromkeys((*EMPTY, "abdeckung"), pl.Float64)
+    types = dict.fromkeys((*EMPTY, *JUDGED, "abdeckung"), pl.Float64)
     frame = pl.DataFrame([FIGURE | figure], schema_overrides=types)
     return grade(CONCEPT, declare(**declared), frame, RULES, as_of=as_of).to_dicts()[0]
 
@@ -70,19 +72,16 @@ def test_columns_are_those_of_the_release() -> None:
         ({"wert": 80.0, "unten": None, "oben": None}, {}, Status.ERREICHT),
         ({"wert": 79.9, "unten": None, "oben": None}, {}, Status.VERFEHLT),
         (EMPTY, {}, Status.KEINE_ANGABE),
-        ({"geheim": True} | EMPTY, {}, Status.GEHEIM),
         ({}, {"richtung": "BEOBACHTEN", "zielwert": None}, Status.BEOBACHTUNG),
         (EMPTY, {"richtung": "BEOBACHTEN", "zielwert": None}, Status.BEOBACHTUNG),
         # in another kind of period it is drawn, not graded
         ({"periode_art": "JAHR"}, {}, Status.NICHT_BEWERTET),
         ({"periode_art": "MONAT"}, {}, Status.NICHT_BEWERTET),
-        ({"periode_art": "JAHR", "geheim": True} | EMPTY, {}, Status.GEHEIM),
         ({"periode_art": "JAHR"} | EMPTY, {}, Status.KEINE_ANGABE),
         # too little delivered
         ({"abdeckung": 0.5}, {}, Status.ERREICHT),
         ({"abdeckung": 0.49}, {}, Status.KEINE_ANGABE),
         ({"abdeckung": None}, {}, Status.ERREICHT),  # of the office's own tables
-        ({"abdeckung": 0.0, "geheim": True} | EMPTY, {}, Status.GEHEIM),
         ({"abdeckung": 0.49, "periode_art": "JAHR"}, {}, Status.NICHT_BEWERTET),
     ],
 )
@@ -151,8 +150,6 @@ def test_attainment(value: float, declared: dict[str, Any], attained: float) -> 
     [
         ({}, False),
         ({"vorlaeufig": True}, True),
-        ({"geheim": True}, False),
-        ({"geheim": True, "vorlaeufig": True}, True),
     ],
 )
 def test_provisional(figure: dict[str, Any], provisional: bool) -> None:
@@ -170,7 +167,7 @@ def test_provisional(figure: dict[str, Any], provisional: bool) -> None:
 def test_provisional_until_all_rows_can_be_mature(
     as_of: dt.date, mature_after: int | None, provisional: bool
 ) -> None:
-    """Whether any row is too young does not matter: its number may have to stay hidden."""
+    """Whether any row is too young does not matter: a later delivery may bring more."""
     days = {"feld": "tage_bis_eingang", "mindestens": mature_after}
     ripe = {"reif": [days]} if mature_after else {}
     assert graded({}, as_of, **ripe)["vorlaeufig"] is provisional
@@ -187,3 +184,22 @@ def test_no_periods() -> None:
     frame = pl.DataFrame([FIGURE]).clear()
     day = dt.date(2025, 5, 15)
     assert grade(CONCEPT, declare(), frame, RULES, as_of=day).columns == list(COLUMNS)
+
+
+@pytest.mark.parametrize(
+    ("judged", "status", "attained"),
+    [
+        # at least half of the waits took 3 days at most: the median of classes may be 3.4
+        ((3.0, 3.0, 3.0), Status.ERREICHT, 1.0),
+        ((3.0, 3.0, 7.0), Status.UNSICHER, 1.0),
+        ((7.0, 7.0, 7.0), Status.VERFEHLT, pytest.approx(1 - 0.4 / 3)),
+    ],
+)
+def test_quantile_of_classes_is_judged_by_the_share_up_to_the_target(
+    judged: tuple[float, float, float], status: Status, attained: float
+) -> None:
+    row = graded(
+        {"wert": 3.4, "unten": None, "oben": None} | dict(zip(JUDGED, judged, strict=True)),
+        richtung="NIEDRIGER", zielwert=3,
+    )  # fmt: skip
+    assert (row["status"], row["zielerreichung"]) == (status, attained)

@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 
 import data
 from monitor.content import load_content
-from monitor.levels import FigureLevel
 from monitor.numbers import compute
 from monitor.warehouse import open_warehouse
 from tests.unit.monitor.measures import direct
@@ -219,7 +218,7 @@ def test_every_figure_is_what_its_rows_give(
     with open_warehouse(None) as connection:
         furnish(connection, district)
         day = dt.date(2026, 3, 1)
-        wert = compute(connection, content, as_of=day, level=FigureLevel.STEUERUNG)["wert"]
+        wert = compute(connection, content, as_of=day)["wert"]
     wrong = [line for row in wert.to_dicts() for line in differences(row, district)]
     assert not wrong, "\n".join(wrong[:20])
     assert_covers_every_kind_of_period(wert)

@@ -12,17 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.content import Content
-from monitor.measures.cells import Cells, compute_cells, compute_quarantine
+from monitor.measures.facts import build_world, read_facts
 from monitor.measures.figures import figures
-from monitor.measures.rollup import roll_up
-from monitor.measures.sources import SOURCES
-from monitor.measures.state import coverage, kita_states
 from monitor.measures.world import World
 from monitor.tables import DISTRICT
 from monitor.warehouse import open_warehouse
 from tests.unit.monitor.measures.worlds import (
     AREAS,
-    KITAS,
     TEXT,
     Row,
     activities,
@@ -56,17 +52,8 @@ BOUNDED = (SHARE, COUNT, COVERAGE, PER_KITA)
 
 def world(connection: duckdb.DuckDBPyConnection, periods: pl.DataFrame, content: Content) -> World:
     """Return everything that figures are taken from."""
-    kitas = kita_states(connection, periods)
-    cells = compute_cells(connection, [CONCEPT])
-    counts = compute_quarantine(connection, [CONCEPT], content.code_names)
-    return World(
-        rolled={name: roll_up(part, periods) for name, part in cells.items()},
-        quarantine=roll_up(Cells(SOURCES["aktivitaet"], counts, pl.DataFrame()), periods),
-        kitas=kitas,
-        covered=coverage(kitas),
-        periods=periods,
-        areas=list(AREAS),
-    )
+    facts = read_facts(connection, [CONCEPT], content.code_names, periods)
+    return build_world(facts, periods, periods.clear(), list(AREAS))
 
 
 class Computed:
@@ -103,7 +90,9 @@ def test_grid(warehouse: duckdb.DuckDBPyConnection, compute: Any) -> None:
     assert {kind for area, kind in places if area == DISTRICT} == {
         "MONAT", "QUARTAL", "HALBJAHR", "JAHR",
     }  # fmt: skip
-    assert {kind for area, kind in places if area != DISTRICT} == {"QUARTAL", "HALBJAHR", "JAHR"}
+    assert {kind for area, kind in places if area != DISTRICT} == {
+        "MONAT", "QUARTAL", "HALBJAHR", "JAHR",
+    }  # fmt: skip
     assert set(compute().all(COSTS).select("gebiet_id", "periode_art").rows()) == {
         (DISTRICT, "JAHR")
     }
@@ -120,7 +109,6 @@ def test_share_with_what_is_missing(warehouse: duckdb.DuckDBPyConnection, comput
     assert (row["fehlend"], row["quarantaene"]) == (1, 2)
     assert row["grenze_unten"] == pytest.approx(100 * 2 / 6)
     assert row["grenze_oben"] == pytest.approx(100 * 5 / 6)
-    assert (row["kleinster_teil"], row["hat_nullteil"], row["beitragende"]) == (1, False, 1)
 
 
 def test_no_rows_no_value(warehouse: duckdb.DuckDBPyConnection, compute: Any) -> None:
@@ -202,27 +190,12 @@ def test_sums_have_no_bounds(warehouse: duckdb.DuckDBPyConnection, compute: Any)
     assert compute().one(COUNT)["grenze_oben"] == 2
 
 
-def test_ratio_rests_on_the_kitas_with_events(
-    warehouse: duckdb.DuckDBPyConnection, compute: Any
-) -> None:
+def test_ratio_of_two_levels_of_strain(warehouse: duckdb.DuckDBPyConnection, compute: Any) -> None:
     """Level 1: K001 and K004, level 3: K003 and K006; all events of level 3 are of K003."""
     furnish(warehouse)
     insert(warehouse, "aktivitaet", [activity("K001"), activity("K004"), *[activity("K003")] * 4])
     row = compute().one(RATIO)
     assert row["wert"] == pytest.approx(2)
-    assert (row["beitragende"], row["groesster_anteil"]) == (1, 1)
-
-
-def test_costs_rest_on_traeger(warehouse: duckdb.DuckDBPyConnection, compute: Any) -> None:
-    """Three Kitas give hours, but one Träger has all the costs."""
-    furnish(warehouse)
-    insert(warehouse, "aktivitaet", [activity(kita) for kita in KITAS])
-    money = {"bewilligt_eur": 1, "sachkosten_eur": 0, "landesanteil_eur": 1, "kreisanteil_eur": 0}
-    insert(warehouse, "finanzen", [
-        {"jahr": 2024, "traeger_id": "TR01", "personalkosten_eur": 600, **money}
-    ])  # fmt: skip
-    row = compute().one(COSTS, "2024")
-    assert (row["beitragende"], row["groesster_anteil"]) == (1, 1)
 
 
 ROWS = st.fixed_dictionaries({"facts": activities(25), "quarantined": activities(6)})
@@ -292,13 +265,7 @@ def test_immature_rows_are_missing(
         activity(datum=dt.date(2024, 3, 1), tage_bis_eingang=days, wartezeit_werktage=1)
         for days in (55, 56, 57)
     ])  # fmt: skip
-    periods, kitas = year_2024, kita_states(warehouse, year_2024)
-    cells = compute_cells(warehouse, [concept(mature)])
-    counts = compute_quarantine(warehouse, [concept(mature)], packaged_content.code_names)
-    everything = World(
-        rolled={name: roll_up(part, periods) for name, part in cells.items()},
-        quarantine=roll_up(Cells(SOURCES["aktivitaet"], counts, pl.DataFrame()), periods),
-        kitas=kitas, covered=coverage(kitas), periods=periods, areas=list(AREAS),
-    )  # fmt: skip
-    found = figures(mature, periods, everything).filter(gebiet_id=DISTRICT, periode="2024-Q1")
+    facts = read_facts(warehouse, [concept(mature)], packaged_content.code_names, year_2024)
+    everything = build_world(facts, year_2024, year_2024.clear(), list(AREAS))
+    found = figures(mature, year_2024, everything).filter(gebiet_id=DISTRICT, periode="2024-Q1")
     assert found.select("nenner", "fehlend").rows() == [(2, 1)]

@@ -13,7 +13,7 @@ from polars.testing import assert_frame_equal
 
 from monitor.measures.cells import Cells, compute_cells
 from monitor.measures.components import plan
-from monitor.measures.rollup import CONTRIBUTORS, LARGEST, RolledUp, roll_up
+from monitor.measures.rollup import RolledUp, roll_up
 from monitor.measures.sources import SOURCES
 from monitor.tables import DISTRICT, PeriodKind
 from monitor.warehouse import open_warehouse
@@ -36,7 +36,6 @@ VARIETY = declare(
 MEDIAN = declare(
     "quantil", id="Z1.2", nenner=FIRST_CONTACTS, feld="wartezeit_werktage", quantil=0.5
 )
-POSTS = declare("anzahl", id="Z11.1", zaehler=quantity(quelle="stellen", summe=["vzae_ist"]))
 CONCEPT = concept(share(), MEDIAN, VARIETY)
 COUNT = plan(share())["n"].name
 
@@ -52,10 +51,10 @@ def of(rows: Sequence[Row], periods: pl.DataFrame) -> RolledUp:
 
 
 def sums(frame: pl.DataFrame, kind: PeriodKind, *, district: bool) -> pl.DataFrame:
-    """Return the component sums of one kind of period, without the columns of concentration."""
+    """Return the component sums of one kind of period."""
     is_district = pl.col("gebiet_id") == DISTRICT
     chosen = frame.filter(is_district if district else ~is_district, periode_art=kind.value)
-    return chosen.select("periode", cs.float() & ~cs.contains("__"))
+    return chosen.select("periode", cs.float())
 
 
 def total(frame: pl.DataFrame) -> pl.DataFrame:
@@ -96,10 +95,10 @@ def test_histograms_and_codes_add_up(year_2024: pl.DataFrame, rows: list[Row]) -
         assert set(merged.rows_by_key(keys)) == set(year.rows_by_key(keys))  # codes: the union
 
 
-def test_no_sums_of_months_of_areas(year_2024: pl.DataFrame) -> None:
+def test_sums_of_months_of_areas(year_2024: pl.DataFrame) -> None:
     rolled = of([activity(kooperationspartner="EB")], year_2024)
-    for frame in (rolled.areas, rolled.contributors):
-        assert set(frame.filter(periode_art="MONAT")["gebiet_id"]) == {DISTRICT}
+    months = rolled.areas.filter(periode_art="MONAT")
+    assert set(months["gebiet_id"]) == {DISTRICT, "071370203"}
 
 
 def test_codes_of_months_of_areas(year_2024: pl.DataFrame) -> None:
@@ -118,50 +117,6 @@ def test_kita_year_ends_in_july(year_2024: pl.DataFrame) -> None:
     rolled = of([activity(datum=dt.date(2024, month, 1)) for month in (7, 8)], year_2024)
     halves = sums(rolled.areas, PeriodKind.HALBJAHR, district=True).select("periode", COUNT)
     assert halves.rows() == [("2024-H2", 2.0)]
-
-
-def concentration(rolled: RolledUp, area: str = DISTRICT) -> tuple[float, float, float]:
-    """Return sum, contributors and largest contribution of the first quarter."""
-    row = rolled.areas.filter(gebiet_id=area, periode="2024-Q1").to_dicts()[0]
-    return row[COUNT], row[COUNT + CONTRIBUTORS], row[COUNT + LARGEST]
-
-
-def test_concentration_on_kitas(year_2024: pl.DataFrame) -> None:
-    rows = [activity("K001")] * 6 + [activity("K002")] * 3 + [activity("K003")]
-    rows += [activity("K004", erstkontakt=False)]  # adds nothing, so it is no contributor
-    rolled = of(rows, year_2024)
-    assert concentration(rolled) == (10, 3, 6)
-    assert concentration(rolled, "071370203") == (9, 2, 6)
-
-
-def test_contribution_is_that_of_the_whole_period(year_2024: pl.DataFrame) -> None:
-    """Two Kitas take turns: neither is the largest of every month."""
-    rows = [activity("K001", datum=dt.date(2024, 1, 5))] * 4
-    rows += [activity("K002", datum=dt.date(2024, 2, 5))] * 5
-    rows += [activity("K001", datum=dt.date(2024, 3, 5))] * 3
-    assert concentration(of(rows, year_2024)) == (12, 2, 7)
-
-
-def test_rows_without_a_kita_contribute_as_their_traeger(year_2024: pl.DataFrame) -> None:
-    rows = [activity(None, traeger_id=name) for name in ("TR01", "TR01", "TR02")]
-    rolled = of(rows, year_2024)
-    assert concentration(rolled) == (3, 2, 2)
-    assert rolled.kitas.is_empty()
-
-
-def test_posts_rest_on_traeger(
-    warehouse: duckdb.DuckDBPyConnection, year_2024: pl.DataFrame
-) -> None:
-    insert(warehouse, "stellen", [
-        {"traeger_id": traeger, "kita_id": kita, "quartal": "2024-Q1", "vzae_soll": 1.0,
-         "vzae_ist": 0.5}
-        for traeger, kita in (("TR01", "K001"), ("TR01", "K006"), ("TR02", "K002"))
-    ])  # fmt: skip
-    rolled = roll_up(compute_cells(warehouse, [concept(POSTS)])["stellen"], year_2024)
-    name = plan(POSTS)["z"].name
-    row = rolled.areas.filter(periode="2024-Q1").to_dicts()[0]
-    assert (row["gebiet_id"], row[name]) == (DISTRICT, 1.5)
-    assert (row[name + CONTRIBUTORS], row[name + LARGEST]) == (2, 1.0)
 
 
 def test_sums_of_kitas(year_2024: pl.DataFrame) -> None:

@@ -9,16 +9,29 @@ import duckdb
 import polars as pl
 import pytest
 
-from monitor.measures.state import coverage, delivered_share, kita_states
+from monitor.measures.state import (
+    coverage,
+    delivered_share,
+    expected_deliveries,
+    kita_states,
+    with_deliveries,
+)
 from monitor.tables import DISTRICT
 from tests.unit.monitor.measures.worlds import AREAS, delivery, furnish, insert
+
+
+def known(connection: duckdb.DuckDBPyConnection, periods: pl.DataFrame) -> pl.DataFrame:
+    """Return the states of all Kitas, with how much of each period was delivered."""
+    return with_deliveries(
+        kita_states(connection, periods), expected_deliveries(connection), periods
+    )
 
 
 def states(
     connection: duckdb.DuckDBPyConnection, periods: pl.DataFrame, periode: str, kita: str = "K001"
 ) -> dict[str, Any] | None:
     """Return the state of a Kita in a period."""
-    found = kita_states(connection, periods).filter(kita_id=kita, periode=periode).to_dicts()
+    found = known(connection, periods).filter(kita_id=kita, periode=periode).to_dicts()
     return found[0] if found else None
 
 
@@ -87,7 +100,9 @@ def test_delivered_share(
     warehouse: duckdb.DuckDBPyConnection, year_2024: pl.DataFrame, periode: str, share: float
 ) -> None:
     furnish(warehouse, missing=[("TR01", "2024-Q2")])
-    found = delivered_share(warehouse, year_2024).filter(traeger_id="TR01", periode=periode)
+    found = delivered_share(expected_deliveries(warehouse), year_2024).filter(
+        traeger_id="TR01", periode=periode
+    )
     assert found["gedeckt"].to_list() == [share]
 
 
@@ -95,7 +110,7 @@ def covered(
     connection: duckdb.DuckDBPyConnection, periods: pl.DataFrame, area: str, periode: str
 ) -> tuple[Any, bool]:
     """Return abdeckung and vorlaeufig of an area."""
-    frame = coverage(kita_states(connection, periods))
+    frame = coverage(known(connection, periods))
     row = frame.filter(gebiet_id=area, periode=periode).to_dicts()[0]
     return row["abdeckung"], row["vorlaeufig"]
 
