@@ -31,6 +31,7 @@ from monitor.levels import FigureLevel
 from monitor.measures.calendar import calendar
 from monitor.measures.cells import Cells, compute_cells, compute_quarantine
 from monitor.measures.figures import figures
+from monitor.measures.merging import merged, merged_cells
 from monitor.measures.rollup import KEYS, roll_up
 from monitor.measures.sources import DELIVERY_STATE_SQL, SOURCES
 from monitor.measures.state import coverage, kita_states
@@ -218,11 +219,14 @@ def build_world(
     periods = _known_periods(connection, content, as_of)
     before = periods_before(connection, content.concepts[0].konzept.gueltig_von, periods)
     concepts = [*content.concepts, *([side_tables] if side_tables else ())]
-    cells = compute_cells(connection, concepts)
-    kitas = kita_states(connection, periods)
+    cells = merged_cells(compute_cells(connection, concepts), content.figure_areas)
+    kitas = merged(kita_states(connection, periods), content.figure_areas)
     quarantine = Cells(
         SOURCES["aktivitaet"],
-        compute_quarantine(connection, content.concepts, content.code_names),
+        merged(
+            compute_quarantine(connection, content.concepts, content.code_names),
+            content.figure_areas,
+        ),
         pl.DataFrame(),
     )
     return World(
