@@ -93,9 +93,11 @@ def _require(kitas: Mapping[str, int], content: Content) -> None:
 def _complaint(area: Area, number: int, content: Content) -> str:
     path = content.folder / AREAS_FILE
     line = next((line for line, row in read_csv(path, ("ars",)) if row["ars"] == area.ars), 1)
-    is_joint = area.ars in content.figure_areas.values()
+    together, advice = "", "in dieser Zeile unter zusammen_mit den ARS eines Nachbarn eintragen"
+    if area.ars in content.figure_areas.values():
+        together = "zusammen "
+        advice = f"in der Zeile eines weiteren Nachbarn unter zusammen_mit {area.ars} eintragen"
     return (
-        f"{path}, Zeile {line}: {area.name}: {'zusammen ' if is_joint else ''}nur {number} "
-        f"Kita(s) mit Kita-Sozialarbeit, eigene Zahlen gibt es ab {FEWEST_KITAS}. Bitte in der "
-        f"Spalte zusammen_mit den ARS eines {'weiteren ' if is_joint else ''}Nachbarn eintragen."
+        f"{path}, Zeile {line}: {area.name}: {together}nur {number} Kita(s) mit "
+        f"Kita-Sozialarbeit, eigene Zahlen gibt es ab {FEWEST_KITAS}. Bitte {advice}."
     )

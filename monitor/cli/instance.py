@@ -68,6 +68,7 @@ def check(
     """Einstellungen und Inhalte prüfen, ohne etwas zu laden.
 
     Inhalte sind Fachkonzept, Codelisten, Sozialräume, Profile und Regeln der Geheimhaltung.
+    Geprüft wird auch, ob jeder Sozialraum mit eigenen Zahlen genug Kitas hat.
     """
     from monitor.content import load_content
 
