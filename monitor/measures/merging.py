@@ -38,3 +38,32 @@ def merged_cells(cells: Mapping[str, Cells], areas: Mapping[str, str]) -> dict[s
         name: replace(part, sums=merged(part.sums, areas), values=merged(part.values, areas))
         for name, part in cells.items()
     }
+
+
+def merged_population(rows: pl.DataFrame, areas: Mapping[str, str]) -> pl.DataFrame:
+    """Return the children of the areas that have figures, merged areas added to their neighbour.
+
+    A share is weighted by the children: 100 children with 10 % and 300 with 20 % are 400 with
+    17.5 %. What is unknown of one area is unknown of both; ``stand`` is the older date.
+
+    Args:
+        rows: one per area: gebiet_id, kinder_u7, kinder_u7_sgb2_quote (percent), stand.
+        areas: as of `merged`.
+    """
+    if not areas:
+        return rows
+    children, share = pl.col("kinder_u7"), pl.col("kinder_u7_sgb2_quote")
+    counted = children.is_not_null().all()
+    joint = ((share * children).sum() / children.sum()).fill_nan(None).round(1)
+    return (
+        merged(rows, areas)
+        .group_by("gebiet_id", maintain_order=True)
+        .agg(
+            pl.when(counted).then(children.sum()).alias("kinder_u7"),
+            pl.when(counted & share.is_not_null().all())
+            .then(pl.when(children.len() > 1).then(joint).otherwise(share.first()))
+            .alias("kinder_u7_sgb2_quote"),
+            pl.col("stand").min(),
+        )
+        .select(rows.columns)
+    )

@@ -18,7 +18,7 @@ from polars.testing import assert_frame_equal
 
 from monitor.content import Content
 from monitor.levels import FigureLevel
-from monitor.measures.merging import merged
+from monitor.measures.merging import merged, merged_population
 from monitor.numbers import build_world, compute
 from monitor.warehouse import open_warehouse
 from tests.unit.monitor.measures.worlds import AREAS, KITAS, LAST, activity, furnish, insert
@@ -153,3 +153,28 @@ def test_frames_of_either_column_and_of_none() -> None:
         assert merged(frame, areas)[name].to_list() == [PELLENZ, PELLENZ, None, AREAS[0]]
         assert merged(frame, {}) is frame
     assert merged(pl.DataFrame(), areas).is_empty()
+
+
+DAY = dt.date(2024, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("small", "said"),
+    [
+        ((300, 20.0, dt.date(2023, 7, 1)), (400, 17.5, dt.date(2023, 7, 1))),
+        ((300, None, DAY), (400, None, DAY)),
+        ((None, 20.0, DAY), (None, None, DAY)),
+    ],
+)
+def test_children_of_both_areas(small: tuple[Any, ...], said: tuple[Any, ...]) -> None:
+    rows = pl.DataFrame(
+        [(AREAS[0], 50, 3.14, DAY), (PELLENZ, 100, 10.0, DAY), (MAIFELD, *small)],
+        schema={"gebiet_id": pl.String, "kinder_u7": pl.Int32,
+                "kinder_u7_sgb2_quote": pl.Float64, "stand": pl.Date},
+        orient="row",
+    )  # fmt: skip
+    found = merged_population(rows, {MAIFELD: PELLENZ})
+    assert found.schema == rows.schema
+    assert found.row(0) == rows.row(0)
+    assert found.row(1) == (PELLENZ, *said)
+    assert merged_population(rows, {}) is rows
