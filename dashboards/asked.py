@@ -15,7 +15,7 @@ from dash.development.base_component import Component
 from dashboards import formats, level
 from dashboards.context import Context
 from dashboards.quality import Quality
-from dashboards.selection import PERIOD_KINDS
+from dashboards.selection import PERIOD_KINDS, merged_areas
 from monitor.tables import DISTRICT
 
 #: Characters of what was asked for that are repeated.
@@ -42,8 +42,8 @@ def _sentence(context: Context, missing: Missing) -> str:
     t, asked = context.t, missing.asked
     if len(asked) > _REPEATED:
         asked = f"{asked[:_REPEATED]}…"
-    if missing.parameter == "unpublished":
-        return t("asked.unpublished", asked=asked, shown=missing.shown)
+    if missing.parameter in {"merged", "unpublished"}:
+        return t(f"asked.{missing.parameter}", asked=asked, shown=missing.shown)
     what = t(f"asked.{missing.parameter}", asked=asked)
     return t("asked.missing", what=what, shown=missing.shown)
 
@@ -77,7 +77,10 @@ def _numbers(context: Context) -> Iterator[Missing]:
     numbers, view = context.numbers, context.view
     areas = dict(numbers.areas().select("gebiet_id", "name").iter_rows())
     quarters = numbers.quarters()
-    if view.area not in areas:
+    merged = {each.area: each for each in merged_areas(context)}
+    if view.area in merged:
+        yield Missing("merged", merged[view.area].name, merged[view.area].shown_name)
+    elif view.area not in areas:
         yield Missing("area", view.area, areas.get(DISTRICT, DISTRICT))
     if view.quarter is not None and quarters and view.quarter not in quarters:
         latest, name = (formats.period(q, context.t.language) for q in (quarters[-1], view.quarter))

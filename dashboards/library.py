@@ -136,8 +136,12 @@ class Numbers:
         return dict(zip(rows["schluessel"], rows["wert"], strict=True))
 
     def areas(self) -> pl.DataFrame:
-        """Return the district and the areas served, in their fixed order."""
+        """Return the district and the areas with figures of their own, in their fixed order."""
         return self._rows("gebiet", {"art": ("KREIS", "SOZIALRAUM")}, ["reihenfolge"])
+
+    def merged_areas(self) -> pl.DataFrame:
+        """Return the areas that count for a neighbour: ``zusammen_mit`` is the neighbour's id."""
+        return self._rows("gebiet", {"art": "ZUSAMMEN"}, ["reihenfolge"])
 
     def concepts(self) -> pl.DataFrame:
         """Return the versions of the concept in time order."""

@@ -38,6 +38,24 @@ class Selection:
     concept: str
 
 
+@dataclass(frozen=True)
+class Merged:
+    """A small area, and the neighbour with the figures of both."""
+
+    area: str
+    name: str
+    shown: str
+    shown_name: str
+
+
+def merged_areas(context: Context) -> list[Merged]:
+    """Return the small areas whose figures are part of a neighbour's, in their fixed order."""
+    numbers = context.numbers
+    names = dict(numbers.areas().select("gebiet_id", "name").iter_rows())
+    rows = numbers.merged_areas().select("gebiet_id", "name", "zusammen_mit").iter_rows()
+    return [Merged(area, name, shown, names[shown]) for area, name, shown in rows]
+
+
 def select(context: Context) -> Selection:
     """Return the selection of a view; what the release does not have falls back to its latest.
 
@@ -51,7 +69,9 @@ def select(context: Context) -> Selection:
     asked = context.view.quarter
     place = quarters.index(asked) if asked in quarters else len(quarters) - 1
     names = dict(numbers.areas().select("gebiet_id", "name").iter_rows())
-    area = context.view.area if context.view.area in names else DISTRICT
+    joint = {merged.area: merged.shown for merged in merged_areas(context)}
+    wanted = joint.get(context.view.area, context.view.area)
+    area = wanted if wanted in names else DISTRICT
     at = numbers.standings(DISTRICT).filter(pl.col("quartal") == quarters[place])
     return Selection(
         area=area,

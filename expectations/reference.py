@@ -53,7 +53,7 @@ def reference_of(content: Content) -> Reference:
         for name, listed in content.codes.items()
     }
     lists[AREAS] = tuple(Entry(area.ars) for area in content.areas)
-    lists[SERVED_AREAS] = tuple(Entry(area.ars) for area in content.served_areas)
+    lists[SERVED_AREAS] = tuple(Entry(area.ars) for area in content.all_served_areas)
     goals = dict.fromkeys(goal.id for concept in content.concepts for goal in concept.ziel)
     lists[GOALS] = tuple(Entry(goal) for goal in goals)
     return Reference(tuple(sorted(lists.items())))

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from monitor.areas import Area
 from monitor.concept import Concept, Indicator
 from monitor.content import Content
 from monitor.declaration import Level, Text
@@ -106,16 +107,25 @@ def _areas(content: Content) -> list[dict[str, Any]]:
         "reihenfolge": 0,
         "kachel_zeile": None,
         "kachel_spalte": None,
+        "zusammen_mit": None,
     }
+    joint = {area.ars: area.name for area in content.served_areas}
     areas = [
         {
             "gebiet_id": area.ars,
-            "name": area.name,
-            "art": "SOZIALRAUM" if area.bedient else "AUSSERHALB",
+            "name": joint.get(area.ars, area.name),
+            "art": _area_kind(area),
             "reihenfolge": position,
             "kachel_zeile": area.kachel_zeile,
             "kachel_spalte": area.kachel_spalte,
+            "zusammen_mit": area.zusammen_mit,
         }
         for position, area in enumerate(content.areas, 1)
     ]
     return [district, *areas]
+
+
+def _area_kind(area: Area) -> str:
+    if area.zusammen_mit is not None:
+        return "ZUSAMMEN"
+    return "SOZIALRAUM" if area.bedient else "AUSSERHALB"

@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from data.schema import CODE_LISTS
+from monitor.areas import Area, joint_name, read_areas
 from monitor.concept import Concept
 from monitor.concept_files import read_concepts
 from monitor.content_files import read_csv, read_model
@@ -46,18 +47,6 @@ class CodeList:
     def names(self) -> frozenset[str]:
         """Return the codes alone."""
         return frozenset(entry.code for entry in self.codes)
-
-
-@dataclass(frozen=True)
-class Area:
-    """One area, or a neighbour that is not served; tile coordinates count from the upper left."""
-
-    ars: str
-    name: str
-    bez: str
-    kachel_zeile: int
-    kachel_spalte: int
-    bedient: bool
 
 
 class DisplayRules(BaseModel):
@@ -121,9 +110,23 @@ class Content:
         return {name: entries.names for name, entries in self.codes.items()}
 
     @property
-    def served_areas(self) -> tuple[Area, ...]:
-        """Return the areas that the office is responsible for."""
+    def all_served_areas(self) -> tuple[Area, ...]:
+        """Return the areas that the office is responsible for: what deliveries may name."""
         return tuple(area for area in self.areas if area.bedient)
+
+    @property
+    def served_areas(self) -> tuple[Area, ...]:
+        """Return the areas with figures of their own, named with the areas merged into them.
+
+        Mendig merged into Pellenz: one area „Pellenz und Mendig“ with the ARS of Pellenz.
+        """
+        own = (area for area in self.all_served_areas if area.zusammen_mit is None)
+        return tuple(replace(area, name=joint_name(area, self.areas)) for area in own)
+
+    @property
+    def figure_areas(self) -> dict[str, str]:
+        """Return of each merged area the ARS of the area whose figures its rows are part of."""
+        return {area.ars: area.zusammen_mit for area in self.areas if area.zusammen_mit}
 
     @property
     def begins_on(self) -> dt.date:
@@ -145,7 +148,7 @@ def load_content(folder: Path) -> Content:
     codes = {name: _read_codes(folder / "codes" / f"{name}.csv") for name in CODE_LISTS}
     codes_by_list = {name: entries.names for name, entries in codes.items()}
     concepts = read_concepts(folder / "konzept", codes_by_list)
-    areas = _read_areas(folder / "sozialraeume.csv")
+    areas = read_areas(folder)
     rules = read_model(folder / "geheimhaltung.toml", Confidentiality)
     served = [area.ars for area in areas if area.bedient]
     return Content(
@@ -192,32 +195,3 @@ def _read_codes(path: Path) -> CodeList:
         von, bis = (_date(path, line, row[name]) for name in ("gueltig_von", "gueltig_bis"))
         entries[row["code"]] = Code(row["code"], row["label_de"], row["label_en"], von, bis)
     return CodeList(path.stem, tuple(entries.values()))
-
-
-def _read_areas(path: Path) -> tuple[Area, ...]:
-    columns = ("ars", "name", "bez", "kachel_zeile", "kachel_spalte", "bedient")
-    areas: dict[str, Area] = {}
-    for line, row in read_csv(path, columns):
-        place = f"{path}, Zeile {line}"
-        if not re.fullmatch(r"\d{9}", row["ars"]):
-            raise ContentError(
-                f"{place}: „{row['ars']}“ ist kein ARS mit 9 Ziffern. "
-                "Hat die Tabellenkalkulation die führende Null entfernt?"
-            )
-        if row["ars"] in areas:
-            raise ContentError(
-                f"{place}: Der ARS {row['ars']} steht doppelt. Bitte einen entfernen."
-            )
-        if not (row["kachel_zeile"].isdecimal() and row["kachel_spalte"].isdecimal()):
-            raise ContentError(f"{place}: kachel_zeile und kachel_spalte müssen Zahlen ab 0 sein.")
-        if row["bedient"] not in {"ja", "nein"}:
-            raise ContentError(f"{place}: bedient muss „ja“ oder „nein“ sein.")
-        areas[row["ars"]] = Area(
-            row["ars"],
-            row["name"],
-            row["bez"],
-            int(row["kachel_zeile"]),
-            int(row["kachel_spalte"]),
-            row["bedient"] == "ja",
-        )
-    return tuple(areas.values())

@@ -130,8 +130,12 @@ def read_model(path: Path, model: type[Model]) -> Model:
         ) from None
 
 
-def read_csv(path: Path, columns: Sequence[str]) -> Iterable[tuple[int, dict[str, str]]]:
+def read_csv(
+    path: Path, columns: Sequence[str], optional: Sequence[str] = ()
+) -> Iterable[tuple[int, dict[str, str]]]:
     """Yield (line, stripped cells) of a UTF-8 CSV that must have these columns.
+
+    A column of ``optional`` that the file lacks is empty in every row.
 
     Raises:
         ContentError: missing, not UTF-8, or without one of the columns.
@@ -151,4 +155,5 @@ def read_csv(path: Path, columns: Sequence[str]) -> Iterable[tuple[int, dict[str
             f"{path}, Zeile 1: Spalte „{missing[0]}“ fehlt. Erwartet: {', '.join(columns)}."
         )
     for row in reader:
-        yield reader.line_num, {name: (row[name] or "").strip() for name in columns}
+        cells = {name: (row.get(name) or "").strip() for name in (*columns, *optional)}
+        yield reader.line_num, cells

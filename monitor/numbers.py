@@ -110,8 +110,14 @@ def read_world(
 ) -> World:
     """Add up the facts of the warehouse: everything that exact figures are taken from."""
     periods, before = known_periods(connection, content, as_of)
-    names = content.code_names
-    facts = read_facts(connection, content.concepts, names, periods, further=further)
+    facts = read_facts(
+        connection,
+        content.concepts,
+        content.code_names,
+        periods,
+        further=further,
+        areas=content.figure_areas,
+    )
     return build_world(facts, periods, before, [area.ars for area in content.served_areas])
 
 

@@ -26,6 +26,7 @@ from monitor.measures.calendar import calendar
 from monitor.measures.components import QUARANTINED, plan
 from monitor.measures.facts import Facts, build_world, read_facts
 from monitor.measures.figures import figures
+from monitor.measures.merging import merged_population
 from monitor.measures.world import World
 from monitor.never_shown import allowed_kinds, highest_level
 from monitor.numbers import further_components, graded, known_periods, tables, valid_periods
@@ -91,6 +92,7 @@ def compute_release(
         content.code_names,
         periods,
         further=further_components(content, items),
+        areas=content.figure_areas,
     )
     everything = pl.concat([periods, earlier])
     weeks = content.confidentiality.veroeffentlichung.wartefrist_wochen
@@ -99,7 +101,9 @@ def compute_release(
     run = _Run(content, noise, as_of, tuple(items))
     now = _frozen(chosen, before, facts, run)
     computed = _computed(now, chosen.waiting, run)
-    return replace(computed, side={**computed.side, "bevoelkerung": _population(connection)})
+    return replace(
+        computed, side={**computed.side, "bevoelkerung": _population(connection, content)}
+    )
 
 
 @dataclass(frozen=True)
@@ -112,12 +116,12 @@ class _Run:
     items: tuple[Item, ...]
 
 
-def _population(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+def _population(connection: duckdb.DuckDBPyConnection, content: Content) -> pl.DataFrame:
     """Return the children of each area as official statistics tell them, with their own date."""
-    found: pl.DataFrame = connection.sql(
+    rows = connection.sql(
         "SELECT ars AS gebiet_id, kinder_u7, kinder_u7_sgb2_quote, stand FROM dim_sozialraum"
     ).pl()
-    return found
+    return merged_population(rows, content.figure_areas)
 
 
 def _items_of(units: Mapping[str, Unit]) -> set[Item]:

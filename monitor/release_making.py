@@ -25,6 +25,7 @@ from monitor.publication.units import Delivery, Unit
 from monitor.published_numbers import compute_release
 from monitor.release_builder import Sources, build_release
 from monitor.settings import Settings
+from monitor.small_areas import require_merged
 from monitor.snapshot_builder import StepHook, no_hook
 
 
@@ -60,9 +61,11 @@ def make_release(
         step: called after each step of building.
 
     Raises:
+        ContentError: a small area is not merged with a neighbour.
         ReleaseError: nothing is due, or the counts could be computed back too exactly.
         SettingsError: the secret is missing, or not that of the releases before.
     """
+    require_merged(connection, content)
     secret = read_secret(settings.private)
     kept = read_kept(settings, is_demo=sources.is_demo)
     require_same_secret(settings, kept.after, fingerprint(secret))

@@ -108,8 +108,10 @@ RELEASE_TABLES: Final[Mapping[str, str]] = MappingProxyType(
             definition VARCHAR NOT NULL         -- the declaration as executed, JSON""",
         "gebiet": """
             gebiet_id VARCHAR NOT NULL, name VARCHAR NOT NULL,
-            art VARCHAR NOT NULL,               -- KREIS | SOZIALRAUM | AUSSERHALB (not served)
-            reihenfolge INTEGER NOT NULL, kachel_zeile INTEGER, kachel_spalte INTEGER""",
+            art VARCHAR NOT NULL,               -- KREIS | SOZIALRAUM | AUSSERHALB (not served) |
+                                                -- ZUSAMMEN (its rows count for a neighbour)
+            reihenfolge INTEGER NOT NULL, kachel_zeile INTEGER, kachel_spalte INTEGER,
+            zusammen_mit VARCHAR                -- of ZUSAMMEN: gebiet_id of the figures""",
         "wert": f"""{_INDIKATOR_PERIODE},
             von DATE NOT NULL, bis DATE NOT NULL, konzept_id VARCHAR NOT NULL,
             wert DOUBLE,                        -- in the indicator's unit (percent 0–100, days, …)

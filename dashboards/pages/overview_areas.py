@@ -10,7 +10,7 @@ from dashboards import sentences
 from dashboards.components import grids, marks
 from dashboards.context import Context
 from dashboards.grounds import Grounds, read_grounds
-from dashboards.selection import Selection, short_area
+from dashboards.selection import Selection, merged_areas, short_area
 from dashboards.sentences import Row
 from dashboards.theme import STATUS_TOKENS
 from monitor.levels import FigureLevel
@@ -45,9 +45,21 @@ def areas_by_goals(context: Context, chosen: Selection, goals: pl.DataFrame) -> 
             html.H2(t("overview.where")),
             html.P(t("overview.where_text"), className="soft"),
             grids.html_table(head, rows, caption=t("overview.where_caption"), name="matrix"),
+            *_merged(context),
             html.Div(_legend(context), className="legend"),
         ]
     )  # fmt: skip
+
+
+def _merged(context: Context) -> list[Component]:
+    """Return a sentence for each small area: in which row its figures are."""
+    return [
+        html.P(
+            context.t("overview.merged", area=merged.name, shown=merged.shown_name),
+            className="soft merged",
+        )
+        for merged in merged_areas(context)
+    ]
 
 
 def _legend(context: Context) -> list[Component]:

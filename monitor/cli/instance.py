@@ -16,6 +16,7 @@ from monitor.cli.serving import faults_in
 from monitor.errors import SettingsError
 
 if TYPE_CHECKING:
+    from monitor.content import Content
     from monitor.settings import Settings
 
 
@@ -67,6 +68,7 @@ def check(
     """Einstellungen und Inhalte prüfen, ohne etwas zu laden.
 
     Inhalte sind Fachkonzept, Codelisten, Sozialräume, Profile und Regeln der Geheimhaltung.
+    Geprüft wird auch, ob jeder Sozialraum mit eigenen Zahlen genug Kitas hat.
     """
     from monitor.content import load_content
 
@@ -74,11 +76,14 @@ def check(
     _require_instance(settings)
     content = load_content(settings.content)
     _check_profiles(settings)
+    are_areas_checked = _check_small_areas(settings, content)
     indicators = sum(len(concept.indikator) for concept in content.concepts)
     say(
         f"Inhalte in Ordnung: {len(content.concepts)} Fassungen des Fachkonzepts mit zusammen "
         f"{indicators} Indikatoren, {len(content.codes)} Codelisten."
     )
+    if not are_areas_checked:
+        say("Kleine Sozialräume: noch nicht geprüft, dazu fehlen die Kitas der Stammdaten.")
     if snapshots:
         say(f"{_verify_releases(settings)} Stände unversehrt.")
 
@@ -185,6 +190,22 @@ def _check_profiles(settings: Settings) -> None:
     from etl.profiles import load_profiles
 
     load_profiles(settings.content)
+
+
+def _check_small_areas(settings: Settings, content: Content) -> bool:
+    """Return whether there are any Kitas to check by, in the warehouse or else in the content.
+
+    Raises:
+        ContentError: a small area has no neighbour that it is merged with.
+    """
+    from monitor.small_areas import require_merged, require_merged_by_content
+    from monitor.warehouse import open_warehouse
+
+    if settings.warehouse.exists():
+        with open_warehouse(settings.warehouse, read_only=True) as connection:
+            if require_merged(connection, content):
+                return True
+    return require_merged_by_content(content)
 
 
 def _verify_releases(settings: Settings) -> int:

@@ -16,6 +16,7 @@ from data.schema import AKTIVITAET
 from monitor.concept import Concept
 from monitor.measures.cells import Cells, compute_cells, compute_quarantine
 from monitor.measures.components import Component
+from monitor.measures.merging import merged, merged_cells
 from monitor.measures.rollup import roll_up
 from monitor.measures.sources import SOURCES
 from monitor.measures.state import coverage, expected_deliveries, kita_states, with_deliveries
@@ -44,6 +45,7 @@ def read_facts(
     periods: pl.DataFrame,
     *,
     further: Iterable[Component] = (),
+    areas: Mapping[str, str] | None = None,
 ) -> Facts:
     """Return the facts of a warehouse.
 
@@ -53,12 +55,14 @@ def read_facts(
         codes: the code lists by name.
         periods: for which the states of Kitas are told.
         further: components beside those of the indicators.
+        areas: ARS of a small area → ARS of the neighbour whose figures its rows are part of.
     """
+    joint = areas or {}
     counts = compute_quarantine(connection, concepts, codes)
     return Facts(
-        compute_cells(connection, concepts, further),
-        Cells(SOURCES[AKTIVITAET.name], counts, pl.DataFrame()),
-        kita_states(connection, periods),
+        merged_cells(compute_cells(connection, concepts, further), joint),
+        Cells(SOURCES[AKTIVITAET.name], merged(counts, joint), pl.DataFrame()),
+        merged(kita_states(connection, periods), joint),
         expected_deliveries(connection),
     )
 

@@ -17,7 +17,8 @@ _BY_CONCEPT: Final = {"ziel": "ziel_id", "indikator": "indikator_id"}
 
 def with_area_names(rows: pl.LazyFrame, content: Content) -> pl.LazyFrame:
     """Add the column ``gebiet`` to rows with ``gebiet_id``."""
-    names = {DISTRICT: content.office.kreis} | {area.ars: area.name for area in content.areas}
+    named_areas = (*content.areas, *content.served_areas)  # the latter name what is merged
+    names = {DISTRICT: content.office.kreis} | {area.ars: area.name for area in named_areas}
     named = pl.col("gebiet_id").replace_strict(names, default=pl.col("gebiet_id"))
     return rows.with_columns(named.alias("gebiet"))
 

@@ -100,7 +100,7 @@ def _hierarchy(
 
 def area_hierarchy(content: Content) -> Hierarchy:
     """Return area → region → district."""
-    areas = {area.ars: area.ars for area in content.served_areas}
+    areas = {area.ars: area.ars for area in content.all_served_areas}
     regions = {ars: region.code for region in content.microdata.region for ars in region.ars}
     weight = content.microdata.gewicht.sozialraum_ars
     return _hierarchy(AREA, weight, (areas, regions), DISTRICT, len(areas))

@@ -170,7 +170,7 @@ def _dataset(
 
 
 def _key_variables(content: Content) -> list[Variable]:
-    areas = {area.ars: (area.name, area.name) for area in content.served_areas}
+    areas = {area.ars: (area.name, area.name) for area in content.all_served_areas}
     regions = {r.code: (r.text.de, r.text.en) for r in content.microdata.region}
     district = {DISTRICT: ("Ganzer Kreis", "Whole district")}
     return [

@@ -72,6 +72,19 @@ def test_areas_begin_with_the_district(
     assert areas["reihenfolge"].to_list() == list(range(11))
 
 
+def test_a_merged_area_is_named_with_the_area_of_its_figures(packaged_content: Content) -> None:
+    areas = tuple(
+        dataclasses.replace(area, zusammen_mit="071375001") if area.name == "Mendig" else area
+        for area in packaged_content.areas
+    )
+    told = catalogue_tables(dataclasses.replace(packaged_content, areas=areas))["gebiet"]
+    rows = told.filter(pl.col("gebiet_id").is_in(["071375001", "071375004"]))
+    assert rows.sort("gebiet_id").select("name", "art", "zusammen_mit").rows() == [
+        ("Pellenz und Mendig", "SOZIALRAUM", None), ("Mendig", "ZUSAMMEN", "071375001"),
+    ]  # fmt: skip
+    assert told["zusammen_mit"].null_count() == told.height - 1
+
+
 def test_single_version_without_any_band(packaged_content: Content) -> None:
     """Columns that are empty throughout keep their place."""
     concept = packaged_content.concepts[0]

@@ -397,6 +397,59 @@ def test_check_names_what_is_wrong(run: Run, instance: Settings) -> None:
     assert "sozialraeume.csv" in err
 
 
+def leave_two_kitas(instance: Settings) -> None:
+    """Leave two Kitas of Mendig in the master data of the content."""
+    path = instance.content / "stammdaten" / "dim_kita.csv"
+    rows = path.read_text("utf-8").splitlines()
+    gone = [row for row in rows if "071375004" in row][2:]
+    path.write_text("\n".join(row for row in rows if row not in gone), "utf-8")
+
+
+def test_check_refuses_a_small_area(run: Run, instance: Settings) -> None:
+    prepare_instance(instance)
+    leave_two_kitas(instance)
+    code, _, err = run("check")
+    assert code == ContentError.exit_code
+    assert "sozialraeume.csv, Zeile 6: Mendig: nur 2 Kita(s)" in err
+    path = instance.content / "sozialraeume.csv"
+    head, *rows = path.read_text("utf-8").splitlines()
+    merged = [f"{row},{'071375001' if 'Mendig' in row else ''}" for row in rows]
+    path.write_text("\n".join([f"{head},zusammen_mit", *merged]), "utf-8")
+    assert run("check")[0] == 0
+
+
+def test_check_goes_by_what_is_loaded(run: Run, instance: Settings) -> None:
+    prepare_instance(instance)
+    leave_two_kitas(instance)
+    served = [row.split(",") for row in (instance.content / "sozialraeume.csv")
+              .read_text("utf-8").splitlines() if row.endswith(",ja")]  # fmt: skip
+    with open_warehouse(instance.warehouse) as connection:
+        assert not connection.execute("FROM dim_kita").fetchall()
+    assert run("check")[0] == ContentError.exit_code  # nothing is loaded yet
+    with open_warehouse(instance.warehouse) as connection:
+        for ars, *_ in served:
+            for number in range(3):
+                connection.execute(
+                    "INSERT INTO dim_kita BY NAME SELECT ? AS kita_id, 'TR01' AS traeger_id, "
+                    "? AS sozialraum_ars, DATE '2020-01-01' AS aktiv_von",
+                    [f"K{ars}{number}", ars],
+                )
+    assert run("check")[0] == 0
+    with open_warehouse(instance.warehouse) as connection:
+        connection.execute("DELETE FROM dim_kita WHERE kita_id = 'K0713702030'")
+    code, _, err = run("check")
+    assert code == ContentError.exit_code
+    assert "Bendorf: nur 2 Kita(s)" in err
+
+
+def test_check_says_when_there_are_no_kitas_to_count(run: Run, instance: Settings) -> None:
+    prepare_instance(instance)
+    (instance.content / "stammdaten" / "dim_kita.csv").unlink()
+    code, out, _ = run("check")
+    assert code == 0
+    assert "Kleine Sozialräume: noch nicht geprüft" in out
+
+
 def test_ingest_reads_master_data_then_the_inbox(run: Run, ready: FakePipeline) -> None:
     code, out, _ = run("ingest")
     assert code == 0

@@ -120,6 +120,56 @@ def test_mistake_in_the_tiles(folder: Path, cells: str, said: str) -> None:
         load_content(folder)
 
 
+def merge(folder: Path, **targets: str) -> dict[str, int]:
+    """Add the column zusammen_mit, area by name → cell; return the line of each area."""
+    path = folder / AREAS
+    head, *rows = path.read_text("utf-8").splitlines()
+    names = [row.split(",")[1] for row in rows]
+    merged = [f"{row},{targets.get(name, '')}" for row, name in zip(rows, names, strict=True)]
+    path.write_text("\n".join([f"{head},zusammen_mit", *merged]), "utf-8")
+    return {name: line for line, name in enumerate(names, 2)}
+
+
+def test_a_merged_area_has_no_figures_of_its_own(folder: Path) -> None:
+    merge(folder, Mendig="071375001", Vallendar="071375008", Bendorf="071375008")
+    content = load_content(folder)
+    assert [area.name for area in content.served_areas] == [
+        "Pellenz und Mendig", "Maifeld", "Vordereifel",
+        "Weißenthurm, Bendorf und Vallendar", "Rhein-Mosel",
+    ]  # fmt: skip
+    assert len(content.all_served_areas) == 8
+    assert {area.name for area in content.areas} >= {"Mendig", "Pellenz"}
+    assert content.figure_areas == {
+        "071375004": "071375001", "071375007": "071375008", "071370203": "071375008",
+    }  # fmt: skip
+
+
+def test_no_area_is_merged_unless_the_file_says_so(packaged_content: Content, folder: Path) -> None:
+    merge(folder)
+    for content in (packaged_content, load_content(folder)):
+        assert content.figure_areas == {}
+        assert content.served_areas == content.all_served_areas
+
+
+@pytest.mark.parametrize(
+    ("targets", "wrong", "said"),
+    [
+        ({"Mendig": "71375001"}, "Mendig", "nennt „71375001“, einen ARS, der in der Datei nicht"),
+        ({"Mendig": "071375004"}, "Mendig", "nicht mit sich selbst"),
+        ({"Mendig": "071370003"}, "Mendig", "nennt Andernach; dieser Sozialraum ist nicht bedient"),
+        ({"Mayen": "071375003"}, "Mayen", "Mayen ist nicht bedient"),
+        ({"Mendig": "071375001", "Pellenz": "071375002"}, "Mendig",
+         "nennt Pellenz; dieser Sozialraum ist selbst mit einem anderen zusammengelegt"),
+        ({"Mendig": "071375001", "Pellenz": "071375004"}, "Pellenz", "selbst mit einem anderen"),
+    ],
+)  # fmt: skip
+def test_mistake_in_a_merger(folder: Path, targets: dict[str, str], wrong: str, said: str) -> None:
+    line = merge(folder, **targets)[wrong]
+    with pytest.raises(ContentError, match=re.escape(said)) as caught:
+        load_content(folder)
+    assert str(caught.value).startswith(f"{folder / AREAS}, Zeile {line}: ")
+
+
 @pytest.mark.parametrize(
     "date", ["31.12.2024", "2024-13-01", "gestern"], ids=["german", "month 13", "word"]
 )

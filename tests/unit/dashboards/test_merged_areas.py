@@ -1,0 +1,83 @@
+"""A small area is shown as a part of its neighbour: never as not served, never as a gap."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+import polars as pl
+import pytest
+from dash.development.base_component import Component
+
+from dashboards.asked import notes
+from dashboards.context import Context
+from dashboards.library import Library
+from dashboards.pages import overview
+from dashboards.selection import select
+from dashboards.view import View, read_search
+from monitor.access import Group
+from monitor.reader import Store
+
+MENDIG, PELLENZ = "071375004", "071375001"
+JOINT = "Pellenz und Mendig"
+
+
+@pytest.fixture
+def merging(fake: ModuleType, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Library:
+    """Return the library of an instance in which Mendig is merged into Pellenz."""
+    genuine = fake._areas()
+
+    def areas() -> pl.DataFrame:
+        is_merged, is_target = pl.col("gebiet_id") == MENDIG, pl.col("gebiet_id") == PELLENZ
+        return genuine.with_columns(
+            name=pl.when(is_target).then(pl.lit(JOINT)).otherwise("name"),
+            art=pl.when(is_merged).then(pl.lit("ZUSAMMEN")).otherwise("art"),
+            zusammen_mit=pl.when(is_merged).then(pl.lit(PELLENZ)),
+        )
+
+    monkeypatch.setattr(fake, "_areas", areas)
+    return Library(Store(fake.write_instance(tmp_path)))
+
+
+def _text(component: Any) -> str:
+    if isinstance(component, list | tuple):
+        return "".join(map(_text, component))
+    if isinstance(component, Component):
+        return _text(getattr(component, "children", None))
+    return component if isinstance(component, str) else ""
+
+
+def _matrix(page: Component) -> list[str]:
+    """Return the first cell of each row of the matrix of areas and goals."""
+    (table,) = (p for p in page._traverse() if type(p).__name__ == "Table")
+    return [_text(row.children[0]) for row in table._traverse() if type(row).__name__ == "Tr"][1:]
+
+
+@pytest.mark.parametrize("group", [Group.LEITUNG, Group.EVALUATION])
+def test_the_matrix_has_one_row_for_both(merging: Library, group: Group) -> None:
+    page = overview.content(Context("/", View(group=group), merging))
+    rows = _matrix(page)
+    assert JOINT in rows
+    assert not {"Mendig", "Pellenz"} & set(rows)
+    (said,) = (p for p in page._traverse() if getattr(p, "className", None) == "soft merged")
+    assert _text(said).startswith(f"Mendig zählt zusammen mit dem Nachbarn und steht in der Zeile "
+                                  f"„{JOINT}“")  # fmt: skip
+
+
+def test_the_address_of_the_small_area_shows_the_joint_one(merging: Library) -> None:
+    context = Context("/", read_search(f"gebiet={MENDIG}"), merging)
+    chosen = select(context)
+    assert (chosen.area, chosen.area_name) == (PELLENZ, JOINT)
+    assert (
+        "zusammen mit dem Nachbarn: Eigene Zahlen gibt es ab drei Kitas mit "
+        "Kita-Sozialarbeit. Gezeigt wird: Pellenz und Mendig." in _text(notes(context, "overview"))
+    )
+    own = Context("/", read_search(f"gebiet={PELLENZ}"), merging)
+    assert select(own).area == PELLENZ
+    assert notes(own, "overview") == []
+
+
+def test_nothing_is_said_where_no_area_is_merged(context: Any) -> None:
+    page = overview.content(context("/", View()))
+    assert "zusammen mit dem Nachbarn" not in _text(page)
+    assert "Mendig" in _matrix(page)
