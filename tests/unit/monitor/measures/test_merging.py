@@ -17,9 +17,8 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from monitor.content import Content
-from monitor.levels import FigureLevel
 from monitor.measures.merging import merged, merged_population
-from monitor.numbers import build_world, compute
+from monitor.numbers import compute, read_world
 from monitor.warehouse import open_warehouse
 from tests.unit.monitor.measures.worlds import AREAS, KITAS, LAST, activity, furnish, insert
 
@@ -93,7 +92,7 @@ def warehouse(seed: int, *, moved: bool) -> Iterator[duckdb.DuckDBPyConnection]:
 def tables(content: Content, seed: int, *, moved: bool) -> dict[str, pl.DataFrame]:
     """Return the tables of those who steer."""
     with warehouse(seed, moved=moved) as connection:
-        return compute(connection, content, as_of=AS_OF, level=FigureLevel.STEUERUNG)
+        return compute(connection, content, as_of=AS_OF)
 
 
 @settings(max_examples=4)
@@ -111,7 +110,7 @@ def test_what_both_levels_are_computed_from_is_the_same(packaged_content: Conten
     found = []
     for moved in (False, True):
         with warehouse(1, moved=moved) as connection:
-            found.append(build_world(connection, merging(packaged_content), as_of=AS_OF))
+            found.append(read_world(connection, merging(packaged_content), as_of=AS_OF))
     one, other = found
     assert_frame_equal(one.kitas, other.kitas, check_row_order=False)
     assert_frame_equal(one.covered, other.covered, check_row_order=False)
