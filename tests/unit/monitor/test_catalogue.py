@@ -77,7 +77,8 @@ def test_a_merged_area_is_named_with_the_area_of_its_figures(packaged_content: C
         dataclasses.replace(area, zusammen_mit="071375001") if area.name == "Mendig" else area
         for area in packaged_content.areas
     )
-    told = catalogue_tables(dataclasses.replace(packaged_content, areas=areas))["gebiet"]
+    content = dataclasses.replace(packaged_content, areas=areas)
+    told = catalogue_tables(content, declared_kinds(content))["gebiet"]
     rows = told.filter(pl.col("gebiet_id").is_in(["071375001", "071375004"]))
     assert rows.sort("gebiet_id").select("name", "art", "zusammen_mit").rows() == [
         ("Pellenz und Mendig", "SOZIALRAUM", None), ("Mendig", "ZUSAMMEN", "071375001"),
