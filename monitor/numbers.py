@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Final
 
 import duckdb
@@ -20,7 +19,6 @@ from monitor.catalogue import catalogue_tables
 from monitor.charts import chart_tables
 from monitor.concept import Concept, Indicator
 from monitor.content import Confidentiality, Content
-from monitor.datasets.model import Dataset
 from monitor.disclosure.history import Backing, Earlier
 from monitor.disclosure.model import Part, build_problem
 from monitor.disclosure.suppression import Pattern, keep_shown, suppress
@@ -39,7 +37,6 @@ from monitor.never_shown import allowed_kinds, highest_level
 from monitor.periods import parse_quarter
 from monitor.primary_rules import blank_figures, blank_too_few, flag_figures
 from monitor.protection import Protected, Published, protect
-from monitor.science_rows import ScienceRows
 from monitor.side_tables import (
     SIDE_TABLES,
     declare_side_tables,
@@ -55,15 +52,13 @@ class Computed:
     """The tables of a release without ``meta``.
 
     ``backing``: what has to be kept of it for later ones; ``protected``: what is hidden, and what
-    the audit found; ``hidden_rows``: of the side tables, see `monitor.side_tables.hidden_rows`;
-    ``rows``: the rows for science, if there are any.
+    the audit found; ``hidden_rows``: of the side tables, see `monitor.side_tables.hidden_rows`.
     """
 
     frames: dict[str, pl.DataFrame]
     backing: Backing
     protected: Protected
     hidden_rows: pl.DataFrame
-    rows: Dataset | None = None
 
 
 def compute(
@@ -99,7 +94,6 @@ def compute_release(
     *,
     as_of: dt.date,
     earlier: Sequence[Earlier] = (),
-    rows_file: Path | None = None,
 ) -> Computed:
     """Return the tables of a release (``monitor.tables.RELEASE_TABLES`` without ``meta``).
 
@@ -109,7 +103,6 @@ def compute_release(
         as_of: the day of the computation; quarters that have not ended by then are left out.
         earlier: the published releases, oldest first. A figure whose difference to the last one
             must not show keeps the value it had there.
-        rows_file: where to write the rows for science; ``None``: without these.
 
     Raises:
         ReleaseError: no quarter is complete yet.
@@ -120,18 +113,13 @@ def compute_release(
         *_all_figures(content, world),
         *_side_figures(connection, side_tables, world, content.confidentiality),
     ]
-    rows = None
-    if rows_file is not None:
-        rows = ScienceRows(connection, content, earlier, rows_file, as_of=as_of)
-    plan = rows.plan if rows else None
-    problem = build_problem(_parts(found), world, content.confidentiality, earlier, plan)
+    problem = build_problem(_parts(found), world, content.confidentiality, earlier)
     indicators = {(concept.id, part.indicator.id): part.indicator for concept, part in found}
     backing = problem.backing(indicators, _raw_figures(found))
     last = earlier[-1] if earlier else None
 
     def publish(pattern: Pattern) -> Published:
-        counts = rows.publish(pattern.blanks) if rows else None
-        return Published(_graded(content, found, pattern, last, as_of=as_of), counts)
+        return Published(_graded(content, found, pattern, last, as_of=as_of))
 
     protected = protect(problem, backing, content.confidentiality, earlier, publish)
     wert = protected.published.wert
@@ -141,12 +129,9 @@ def compute_release(
         replace(
             backing,
             side_tables=wert.filter(is_beside),
-            row_counts=protected.published.row_counts,
-            rows_file=rows_file,
         ),
         protected,
         hidden_rows(wert),
-        rows.made.dataset if rows and rows.made else None,
     )
 
 

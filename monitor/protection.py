@@ -18,9 +18,8 @@ from monitor.audit.evidence import Evidence
 from monitor.audit.report import AuditReport
 from monitor.content import Confidentiality
 from monitor.datasets.makers.confidentiality import NO_REASONS, Why
-from monitor.datasets.microdata.row_counts import RowCounts
 from monitor.disclosure.history import Backing, Earlier
-from monitor.disclosure.model import FIGURE, ROWS, Key, Problem
+from monitor.disclosure.model import FIGURE, Key, Problem
 from monitor.disclosure.suppression import Pattern, necessary, suppress
 from monitor.errors import ReleaseError
 from monitor.repair import NEW, Repair
@@ -28,10 +27,9 @@ from monitor.repair import NEW, Repair
 
 @dataclass(frozen=True)
 class Published:
-    """What a release publishes: table ``wert``, and what its rows for science can be counted to."""
+    """What a release publishes: table ``wert``."""
 
     wert: pl.DataFrame
-    row_counts: RowCounts | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ class Protected:
             "figures_hidden_by_rule": _count(self.pattern.primary),
             "figures_hidden_so_that_none_follows": _count(self.pattern.secondary - self.repaired),
             "figures_hidden_for_the_audit": _count(self.repaired),
-            "row_columns_blanked": sum(key.shown == ROWS for key in self.pattern.hidden),
+            "row_columns_blanked": 0,
             "audit": {**self.report.summary(), "against": list(self.against)},
         }
 
@@ -147,7 +145,6 @@ class _Beginning:
         published, backing = self.publish(pattern), self.backing
         now = Evidence(
             NEW, published.wert, backing.figures, backing.contributors, backing.indicators,
-            published.row_counts,
         )  # fmt: skip
         audit = Audit([*self.against, now], self.rules)
         if before is not None:
@@ -164,5 +161,4 @@ def evidence_of(earlier: Earlier) -> Evidence:
         earlier.figures,
         earlier.contributors,
         earlier.indicators,
-        earlier.row_counts,
     )

@@ -12,7 +12,6 @@ import polars as pl
 from monitor.audit.places import OUTSIDE, Where
 from monitor.audit.told import Told
 from monitor.concept import Indicator
-from monitor.datasets.microdata.row_counts import RowCounts
 from monitor.measures.rollup import KEYS
 from monitor.tables import DISTRICT, PeriodKind
 
@@ -43,8 +42,7 @@ class Evidence:
     ``wert``: its table of this name, as published; ``figures``: the same figures before anything
     was hidden, with ``kleinster_teil``, ``hat_nullteil``, ``beitragende``, ``groesster_anteil``;
     ``contributors`` per source: gebiet_id × period × contributor with one column per component;
-    ``indicators`` by concept and id; ``row_counts``: what can be counted from the rows for science
-    that it publishes first.
+    ``indicators`` by concept and id.
     """
 
     release_id: str
@@ -52,7 +50,6 @@ class Evidence:
     figures: pl.DataFrame
     contributors: Mapping[str, pl.DataFrame]
     indicators: Mapping[tuple[str, str], Indicator]
-    row_counts: RowCounts | None = None
     _truths: dict[Told, Mapping[Where, Truth]] = field(default_factory=dict)
     _own: dict[tuple[str, ...], tuple[float | None, ...]] = field(default_factory=dict)
 

@@ -178,8 +178,6 @@ def _components(releases: Sequence[Evidence]) -> Iterator[Component]:
     for release in releases:
         for indicator in release.indicators.values():
             yield from (c for role, c in plan(indicator).items() if role != QUARANTINED)
-        if release.row_counts is not None:
-            yield from release.row_counts.components
 
 
 def _sort(component: Component) -> Unknown:

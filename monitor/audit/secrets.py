@@ -67,7 +67,6 @@ class Reading:
                 self._read_figure(self._figure(level, figure))
             for before in range(level):
                 self._read_changes(before, level)
-            self._read_rows(level, release)
         self.knowledge.tie_months()
 
     def _figure(self, level: int, row: Mapping[str, Any]) -> _Figure:
@@ -219,20 +218,6 @@ class Reading:
         if not figure.is_shown and self._is_secret(figure, truth.value - both):
             left = Truth(truth.value - both, 0, 0.0, None)
             self._hide(figure, told, rest, left)
-
-    def _read_rows(self, level: int, release: Evidence) -> None:
-        """Read what the rows for science can be counted to."""
-        if release.row_counts is None:
-            return
-        sources = {one.name: one.source for one in release.row_counts.components}
-        for found in release.row_counts.bounds.iter_rows(named=True):
-            where = Where(found["gebiet_id"], found["periode_art"], found["periode"])
-            if self.knowledge.covers(where):
-                told = Told(sources[found["baustein"]], ((found["baustein"], 1),))
-                column = found["spalte"]
-                by = Said(release.release_id, _ROWS, column, *where) if column else None
-                bounds = (found["unten"], found["oben"])
-                self.knowledge.say_between(level, told, where, bounds, by)
 
     def _read_changes(self, earlier: int, level: int) -> None:
         """Hide differences to a release before that the rules would hide as a table."""

@@ -4,11 +4,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import getpass
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
     from etl.rebuild import Rebuilt
     from monitor.audit.report import AuditReport
     from monitor.content import Content
+    from monitor.science_file.contract import Contract
     from monitor.settings import Settings
 
 
@@ -210,6 +209,7 @@ def run_release(*, settings: Settings, content: Content, publish: bool) -> str:
 
 def _build(settings: Settings, content: Content, now: dt.datetime) -> str:
     from monitor.events import Event, stopwatch, tell
+    from monitor.leftovers import clear_leftovers
     from monitor.numbers import compute_release
     from monitor.release_builder import build_release, read_sources
     from monitor.release_history import read_earlier_releases
@@ -217,10 +217,8 @@ def _build(settings: Settings, content: Content, now: dt.datetime) -> str:
     from monitor.warehouse import open_warehouse
 
     seconds = stopwatch()
-    with (
-        open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection,
-        _rows_folder(settings, connection) as folder,
-    ):
+    with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
+        clear_leftovers(settings, connection)
         refresh_steering(connection, content, settings, now=now)
         sources = read_sources(connection)
         earlier = read_earlier_releases(settings, is_demo=sources.is_demo)
@@ -229,7 +227,6 @@ def _build(settings: Settings, content: Content, now: dt.datetime) -> str:
             content,
             as_of=now.date(),
             earlier=earlier,
-            rows_file=folder / "zeilen.parquet",
         )
         computed.protected.require_passed()
         release_id = build_release(
@@ -239,7 +236,6 @@ def _build(settings: Settings, content: Content, now: dt.datetime) -> str:
             settings=settings,
             now=now,
             hidden_rows=computed.hidden_rows,
-            further=[computed.rows] if computed.rows else (),
             confidentiality=computed.protected.summary(),
             reasons=computed.protected.reasons(),
         )
@@ -255,16 +251,6 @@ def _build(settings: Settings, content: Content, now: dt.datetime) -> str:
     return release_id
 
 
-@contextlib.contextmanager
-def _rows_folder(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Iterator[Path]:
-    """Give a folder for the rows of a release, once what killed runs left is gone."""
-    from monitor.leftovers import ROWS_PREFIX, clear_leftovers
-
-    clear_leftovers(settings, connection)
-    with tempfile.TemporaryDirectory(prefix=ROWS_PREFIX, dir=settings.home) as folder:
-        yield Path(folder)
-
-
 def run_audit(release_id: str, *, settings: Settings, content: Content) -> AuditReport:
     """Attack a release with everything that it and the releases before it publish.
 
@@ -277,6 +263,30 @@ def run_audit(release_id: str, *, settings: Settings, content: Content) -> Audit
 
     releases = read_releases_until(settings, release_id)
     return audit([evidence_of(one) for one in releases], content.confidentiality)
+
+
+def run_contract(contract: Contract, *, settings: Settings) -> Contract:
+    """Make the file of a contract on rows for science; return the contract as logged.
+
+    Raises:
+        ContractError: the contract is over, or there are too few rows.
+        SettingsError: the secret is missing, too short or another.
+        WarehouseError: no warehouse yet, or in use.
+    """
+    from monitor.content import load_content
+    from monitor.events import Event, stopwatch, tell
+    from monitor.leftovers import clear_leftovers
+    from monitor.science_file.making import make_file
+    from monitor.warehouse import open_warehouse
+
+    _require_warehouse(settings)
+    now, seconds, content = current_time(), stopwatch(), load_content(settings.content)
+    with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
+        clear_leftovers(settings, connection)
+        made = make_file(contract, connection, content, settings, by=current_user(), now=now)
+    rows = made.erstellt[-1].zeilen
+    tell(Event.SCIENCE_FILE_MADE, contract=made.id, rows=rows, seconds=seconds())
+    return made
 
 
 def master_data(content_folder: Path) -> list[Path]:

@@ -8,7 +8,6 @@ a folder that the web never opens.
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +17,6 @@ import polars as pl
 from pydantic import TypeAdapter
 
 from monitor.concept import Indicator
-from monitor.datasets.microdata.row_counts import RowCounts
 from monitor.measures.components import Component
 from monitor.measures.rollup import KEYS, RolledUp
 from monitor.private_files import partial_of, private_folder
@@ -28,7 +26,6 @@ QUARANTINE: Final = "quarantaene"
 _SECRETS: Final = "geheim.json"
 _FIGURES: Final = "figuren.parquet"
 _SIDE_TABLES: Final = "nebentabellen.parquet"
-_ROWS: Final = "zeilen.parquet"
 _CONTRIBUTORS: Final = "beitraege"
 _INDICATORS: Final = "indikatoren.json"
 _DECLARED: Final = TypeAdapter(list[tuple[str, Indicator]])
@@ -52,9 +49,7 @@ class Earlier:
     ``wert``: its table of this name, with the figures of its side tables;
     ``indicators``: as it declared them, by concept and id;
     ``contributors`` per family: gebiet_id × period × contributor with one column per component;
-    ``figures``: the figures of all indicators before anything was hidden, for the audit;
-    ``row_counts``: what the rows for science can be counted to that it published first;
-    ``rows_file``: all of its rows for science.
+    ``figures``: the figures of all indicators before anything was hidden, for the audit.
     """
 
     release_id: str
@@ -63,8 +58,6 @@ class Earlier:
     contributors: Mapping[str, pl.DataFrame]
     secrets: frozenset[CountId]
     figures: pl.DataFrame = field(default_factory=pl.DataFrame)
-    row_counts: RowCounts | None = None
-    rows_file: Path | None = None
 
     @property
     def periods(self) -> frozenset[tuple[str, str]]:
@@ -84,8 +77,6 @@ class Backing:
     secrets: frozenset[CountId]
     figures: pl.DataFrame
     side_tables: pl.DataFrame = field(default_factory=pl.DataFrame)
-    row_counts: RowCounts | None = None
-    rows_file: Path | None = None
 
     def save(self, folder: Path) -> None:
         """Write everything into a new folder that only its user may open: all of it or nothing."""
@@ -105,9 +96,6 @@ class Backing:
         (folder / _INDICATORS).write_bytes(_DECLARED.dump_json(declared, by_alias=True))
         listed = sorted((s.family, s.factors, s.where) for s in self.secrets)
         (folder / _SECRETS).write_text(json.dumps(listed), encoding="utf-8")
-        if self.row_counts is not None and self.rows_file is not None:
-            self.row_counts.save(folder)
-            shutil.copyfile(self.rows_file, folder / _ROWS)
 
 
 def read_earlier(folder: Path, release_id: str, wert: pl.DataFrame) -> Earlier:
@@ -132,8 +120,6 @@ def read_earlier(folder: Path, release_id: str, wert: pl.DataFrame) -> Earlier:
             for family, factors, where in listed
         ),
         pl.read_parquet(folder / _FIGURES),
-        RowCounts.read(folder),
-        folder / _ROWS if (folder / _ROWS).exists() else None,
     )
 
 

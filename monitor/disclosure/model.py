@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
@@ -12,7 +11,6 @@ import polars as pl
 from data.schema import AKTIVITAET
 from monitor.concept import Indicator, RatioIndicator
 from monitor.content import Confidentiality, Thresholds
-from monitor.datasets.microdata.row_counts import Plan
 from monitor.declaration import Subject
 from monitor.disclosure.book import Book, Held
 from monitor.disclosure.differences import Span, spans_of, steps_between
@@ -143,13 +141,11 @@ def build_problem(
     world: World,
     rules: Confidentiality,
     earlier: Sequence[Earlier] = (),
-    rows: Plan | None = None,
 ) -> Problem:
     """Return every figure of a release as a candidate or as a secret.
 
     ``earlier``: the published releases, oldest first. What they show is published already; what
-    they hide, and what changed since by too little or for too few, are secrets as well. ``rows``:
-    what could be counted from the rows for science; these come last.
+    they hide, and what changed since by too little or for too few, are secrets as well.
     """
     indicators = [part.indicator for part in parts]
     components = [component for one in indicators for component in plan(one).values()]
@@ -157,9 +153,7 @@ def build_problem(
     steps = steps_between(earlier, backing)
     spans = spans_of(steps)
     declared = [one for release in earlier for one in release.indicators.values()]
-    counted = [c for one in earlier if one.row_counts for c in one.row_counts.components]
-    counted += rows.components if rows else ()
-    book = Book([*indicators, *declared], world, steps, counted)
+    book = Book([*indicators, *declared], world, steps)
     problem = Problem(contributors=backing)
     for level, release in enumerate(earlier):
         _add_release(problem, book, release, level)
@@ -173,24 +167,7 @@ def build_problem(
                 _add_counts_beside(problem, book, row)
             for span in spans:
                 _add_changes(problem, book, span, row, rules.schwellen)
-    if rows:
-        _add_rows(problem, book, rows, world.areas)
     return problem
-
-
-def _add_rows(problem: Problem, book: Book, rows: Plan, areas: Sequence[str]) -> None:
-    """Make candidates of what the rows for science can be counted to, column by column."""
-    for rank, (column, components) in enumerate(rows.by_column.items()):
-        for area, quarter in itertools.product(areas, rows.quarters):
-            where = area, PeriodKind.QUARTAL.value, quarter
-            vectors = tuple(
-                book.vector(one.source, {one.name: 1}, where)
-                for one in components
-                if book.knows(one.source, [one.name], where)
-            )
-            if vectors:
-                order = (2.0, float(rank), -float(quarter[:4]))
-                problem.candidates.append(Candidate(Key(ROWS, column, *where), vectors, order))
 
 
 def _add_release(problem: Problem, book: Book, release: Earlier, level: int) -> None:
@@ -207,14 +184,6 @@ def _add_release(problem: Problem, book: Book, release: Earlier, level: int) -> 
             book.vector(family, factors, where, level)
             for family, factors in shown
             if book.knows(family, factors, where)
-        ]
-    if release.row_counts is not None:
-        exact = release.row_counts.bounds.filter(pl.col("unten") == pl.col("oben"))
-        named = exact.select("baustein", AREA, "periode_art", "periode").iter_rows()
-        problem.published += [
-            book.vector(AKTIVITAET.name, {name: 1}, (area, kind, period), level)
-            for name, area, kind, period in named
-            if book.knows(AKTIVITAET.name, [name], (area, kind, period))
         ]
     problem.secrets += [
         Secret(book.vector(secret.family, dict(secret.factors), secret.where, level))

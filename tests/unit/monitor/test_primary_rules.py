@@ -11,8 +11,8 @@ from pydantic import TypeAdapter
 from monitor.concept import Indicator
 from monitor.content import Confidentiality, Content, DisplayRules, Thresholds
 from monitor.declaration import Subject
-from monitor.microdata_rules import Sensitive
 from monitor.primary_rules import SMALL, WHOLE, blank_figures, blank_too_few, flag_figures
+from monitor.sensitive import Sensitive
 from monitor.tables import DISTRICT, PeriodKind
 
 TEXT = {"de": "etwas", "en": "something"}
