@@ -76,8 +76,8 @@ def readme(
 ) -> str:
     """Return ``README.md``: conditions, content, what was generalised."""
     return _README.format(
-        id=contract.id, origin=origin_text(is_demo=is_demo), recipient=contract.empfaenger,
-        purpose=contract.zweck, begin=german_day(contract.von), end=german_day(contract.bis),
+        id=contract.id, origin=origin_text(is_demo=is_demo), recipient=_cell(contract.empfaenger),
+        purpose=_cell(contract.zweck), begin=german_day(contract.von), end=german_day(contract.bis),
         expired=german_day(contract.bis + dt.timedelta(days=1)),
         delete=german_day(contract.loeschen_bis), made=german_day(now.date()), by=by,
         quarters=_quarters(contract), rows=counted.rows, kind=counted.kind, area=counted.area,
@@ -95,6 +95,11 @@ def mark(contract: Contract, today: dt.date) -> str:
         recipient=contract.empfaenger,
         delete=german_day(contract.loeschen_bis),
     )
+
+
+def _cell(text: str) -> str:
+    """Return a text as it stands in a table."""
+    return text.replace("|", "\\|")
 
 
 def _quarters(contract: Contract) -> str:

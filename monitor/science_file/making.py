@@ -47,6 +47,11 @@ README: Final = "README.md"
 CODEBOOK: Final = "codebuch.csv"
 CHECKSUMS: Final = "SHA256SUMS"
 
+#: Columns of the codebook that say nothing of these rows: no indicators, no labelled formats.
+_NOT_OF_ROWS: Final = (
+    *("zahl_spss", "zahl_stata", "minimum", "maximum", "konzept_id", "definition"),
+)
+
 _IS_DEMO: Final = """
     SELECT coalesce(bool_or(ist_demo), false) FROM lieferung
     WHERE lieferung_id IN (SELECT lieferung_id FROM aktivitaet)
@@ -189,7 +194,7 @@ def _fill(
 def _write_codebook(dataset: Dataset, path: Path) -> None:
     # without the least and greatest values: a maximum is that of one row
     entries = pl.DataFrame(describe(dataset, None))
-    entries.drop("zahl_spss", "zahl_stata", "konzept_id", "definition").write_csv(path)
+    entries.drop(_NOT_OF_ROWS).write_csv(path)
 
 
 def _write_texts(folder: Path, texts: Mapping[str, str]) -> None:
