@@ -21,8 +21,8 @@ from monitor.concept import Concept
 from monitor.concept_files import read_concepts
 from monitor.content_files import read_csv, read_model
 from monitor.errors import ContentError
-from monitor.microdata_rules import MicrodataRules, Sensitive, read_microdata_rules
 from monitor.office import Office, read_office
+from monitor.sensitive import Sensitive, require_known
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,6 @@ class Content:
     areas: tuple[Area, ...]
     concepts: tuple[Concept, ...]
     confidentiality: Confidentiality
-    microdata: MicrodataRules
 
     @property
     def code_names(self) -> dict[str, frozenset[str]]:
@@ -150,7 +149,7 @@ def load_content(folder: Path) -> Content:
     concepts = read_concepts(folder / "konzept", codes_by_list)
     areas = read_areas(folder)
     rules = read_model(folder / "geheimhaltung.toml", Confidentiality)
-    served = [area.ars for area in areas if area.bedient]
+    require_known(folder / "geheimhaltung.toml", rules.sensibel, codes_by_list)
     return Content(
         folder=folder,
         office=read_office(folder),
@@ -158,7 +157,6 @@ def load_content(folder: Path) -> Content:
         areas=areas,
         concepts=concepts,
         confidentiality=rules,
-        microdata=read_microdata_rules(folder, rules.sensibel, codes_by_list, served),
     )
 
 

@@ -10,6 +10,7 @@ MonitorError                 everything we raise on purpose
     │   └── SnapshotDamagedError         its files are not those that were made
     │       └── SnapshotIncompleteError  not all of its files are there (yet)
     ├── WarehouseError       the warehouse is missing, busy, damaged or of another version
+    ├── ContractError        a contract on rows for science is wrong, unknown or over
     ├── StorageError         the disk is full, read-only or closed to this user
     └── AccessError          the viewer may not see this
 """
@@ -75,6 +76,12 @@ class WarehouseError(UserError):
     """The warehouse is missing, in use by another process, damaged, or of another version."""
 
     exit_code = 8
+
+
+class ContractError(UserError):
+    """A contract on rows for science is wrong, unknown, or over."""
+
+    exit_code = 11
 
 
 class StorageError(UserError):

@@ -42,6 +42,8 @@ class Event(StrEnum):
     RELEASE_WITHDRAWN = "release withdrawn"
     RELEASE_ROLLED_BACK = "release rolled back"
     RELEASES_PRUNED = "releases pruned"
+    SCIENCE_FILE_MADE = "science file made"
+    CONTRACT_ENDED = "contract ended"
     SNAPSHOT_REFUSED = "snapshot refused"
     SERVER_STARTED = "server started"
     SERVER_STOPPED = "server stopped"
@@ -76,6 +78,8 @@ FIELDS: Final[Mapping[Event, tuple[str, ...]]] = MappingProxyType(
         Event.RELEASE_WITHDRAWN: ("release", "served"),
         Event.RELEASE_ROLLED_BACK: ("release",),
         Event.RELEASES_PRUNED: ("releases",),
+        Event.SCIENCE_FILE_MADE: ("contract", "rows", "seconds"),
+        Event.CONTRACT_ENDED: ("contract",),
         Event.SNAPSHOT_REFUSED: ("of", "snapshot", "kind", "served"),
         Event.SERVER_STARTED: ("version", "host", "port", "release"),
         Event.SERVER_STOPPED: ("seconds",),

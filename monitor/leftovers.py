@@ -24,8 +24,6 @@ from monitor.private_files import PARTIALS, put_in_place, whole_of
 from monitor.settings import Settings
 from monitor.snapshot_builder import BUILDS, only_writer, remove_leftovers
 
-#: Beginning of the name of a folder in which rows lie while a release is made.
-ROWS_PREFIX: Final = "zeilen-"
 #: Where DuckDB puts what does not fit into memory, beside its file.
 _SPILLED: Final = ".tmp"
 
@@ -81,7 +79,6 @@ def _abandoned(settings: Settings) -> Iterator[Path]:
     """Yield what only the holder of the warehouse makes."""
     yield settings.staging
     yield settings.warehouse.with_name(settings.warehouse.name + _SPILLED)
-    yield from settings.home.glob(f"{ROWS_PREFIX}*")
     yield from settings.home.glob(PARTIALS)
     for folder in settings.private_folders:
         if folder not in {settings.inbox, settings.staging}:

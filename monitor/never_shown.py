@@ -16,7 +16,7 @@ from data.schema import Kind
 from monitor.concept import Indicator
 from monitor.declaration import Condition, Level, Subject
 from monitor.measures.sources import SOURCES
-from monitor.microdata_rules import Sensitive
+from monitor.sensitive import Sensitive
 from monitor.tables import PeriodKind
 
 #: Subjects that are told for the district only.

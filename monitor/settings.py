@@ -147,6 +147,11 @@ class Settings(BaseSettings):
         return self.home / "steering"
 
     @property
+    def contracts(self) -> Path:
+        """Return the folder of the rows for science, one folder per contract; not for the web."""
+        return self.home / "vertraege"
+
+    @property
     def log(self) -> Path:
         """Return the folder of the log."""
         return self.home / "log"
@@ -156,7 +161,7 @@ class Settings(BaseSettings):
         """Return the folders that nobody but the owner of the instance may enter."""
         return (
             *(self.inbox, self.staging, self.originals, self.archive, self.quarantine),
-            *(self.private, self.log),
+            *(self.private, self.contracts, self.log),
         )
 
     @property

@@ -5,7 +5,7 @@ Whatever is slow to import is imported inside the commands, so that ``monitor --
 once; the modules of commands are imported here because that registers them.
 """
 
-from monitor.cli import deliveries, demo, instance, releases, serving, storage
+from monitor.cli import contracts, deliveries, demo, instance, releases, serving, storage
 from monitor.cli.errors import main
 
-__all__ = ["deliveries", "demo", "instance", "main", "releases", "serving", "storage"]
+__all__ = ["contracts", "deliveries", "demo", "instance", "main", "releases", "serving", "storage"]

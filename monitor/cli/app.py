@@ -29,6 +29,7 @@ COMMANDS: Final = (
     "compare",
     "rollback",
     "withdraw",
+    "contract",
     "serve",
     "status",
 )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from monitor.publication.check import LeastError
     from monitor.publication.due import Candidate
     from monitor.publication.units import Correction
+    from monitor.science_file.contract import Contract
     from monitor.settings import Settings
 
 
@@ -273,6 +274,30 @@ def run_audit(release_id: str, *, settings: Settings, content: Content) -> tuple
 
     find_release(settings.releases, release_id)
     return check(load(settings.private / release_id).units, content)
+
+
+def run_contract(contract: Contract, *, settings: Settings) -> Contract:
+    """Make the file of a contract on rows for science; return the contract as logged.
+
+    Raises:
+        ContractError: the contract is over, or there are too few rows.
+        SettingsError: the secret is missing, too short or another.
+        WarehouseError: no warehouse yet, or in use.
+    """
+    from monitor.content import load_content
+    from monitor.events import Event, stopwatch, tell
+    from monitor.leftovers import clear_leftovers
+    from monitor.science_file.making import make_file
+    from monitor.warehouse import open_warehouse
+
+    _require_warehouse(settings)
+    now, seconds, content = current_time(), stopwatch(), load_content(settings.content)
+    with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
+        clear_leftovers(settings, connection)
+        made = make_file(contract, connection, content, settings, by=current_user(), now=now)
+    rows = made.erstellt[-1].zeilen
+    tell(Event.SCIENCE_FILE_MADE, contract=made.id, rows=rows, seconds=seconds())
+    return made
 
 
 def master_data(content_folder: Path) -> list[Path]:

@@ -20,10 +20,10 @@ from monitor.datasets.model import Missing, Variable, VariableKind
 
 #: Below everything that is measured here: signed gaps go down to -100.
 SPSS_MISSING: Final[Mapping[Missing, int]] = MappingProxyType(
-    {Missing.NICHT_ERHOBEN: -9998, Missing.KEINE_ANGABE: -9999}
+    {Missing.GEHEIM: -9997, Missing.NICHT_ERHOBEN: -9998, Missing.KEINE_ANGABE: -9999}
 )
 STATA_MISSING: Final[Mapping[Missing, str]] = MappingProxyType(
-    {Missing.NICHT_ERHOBEN: "a", Missing.KEINE_ANGABE: "b"}
+    {Missing.GEHEIM: "a", Missing.NICHT_ERHOBEN: "b", Missing.KEINE_ANGABE: "c"}
 )
 REASON_NUMBERS: Final[Mapping[str, int]] = MappingProxyType(
     {reason.value: number for number, reason in enumerate(Missing, 1)}

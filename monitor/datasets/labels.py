@@ -12,6 +12,7 @@ from monitor.tables import Assurance, PeriodKind, Signal, Status, Variation
 Labels = Mapping[str, tuple[str, str]]
 
 MISSING: Final[Mapping[Missing, tuple[str, str]]] = {
+    Missing.GEHEIM: ("weggelassen zum Schutz von Personen", "left out to protect persons"),
     Missing.NICHT_ERHOBEN: (
         "nicht erhoben oder hier nicht definiert", "not asked, or not defined here",
     ),

@@ -33,6 +33,7 @@ class VariableKind(StrEnum):
 class Missing(StrEnum):
     """Why there is no value; told apart in every format that can."""
 
+    GEHEIM = "GEHEIM"  # left out to protect persons: in rows under a contract only
     NICHT_ERHOBEN = "NICHT_ERHOBEN"  # not asked of this row, or not defined for it
     KEINE_ANGABE = "KEINE_ANGABE"  # asked, and not answered or not usable
 

@@ -29,7 +29,7 @@ TODAY = dt.datetime.now(dt.UTC).date()
 #: Kinds of leftovers by what makes them: a file, or a folder with a file in it where there is a /.
 LEFTOVERS = (
     "eingang/00000.parquet",  # rows of a delivery that is being checked
-    "zeilen-abc123/zeilen.parquet",  # rows of a release that is being made
+    "vertraege/.V-0123456789ab.teil/zeilen.parquet",  # rows of a contract
     "warehouse.duckdb.neu",  # a rebuild
     "warehouse.duckdb.neu.wal",
     "warehouse.duckdb.neu.tmp/duckdb_temp_storage-0.tmp",

@@ -191,7 +191,6 @@ def computed(monkeypatch: pytest.MonkeyPatch, release_frames: dict[str, pl.DataF
         ),
         protected=Protected(pattern, frozenset(), report, Published(pl.DataFrame())),
         hidden_rows=NONE_HIDDEN,
-        rows=None,
     )
     module.compute_release = lambda *_, **__: made  # type: ignore[attr-defined]  # a fake module
     monkeypatch.setitem(sys.modules, "monitor.numbers", module)
@@ -231,7 +230,8 @@ def ready(instance: Settings, pipeline: FakePipeline, computed: None) -> FakePip
 
 
 def _command_names() -> list[str]:
-    return [
+    groups = [group.name for group in app.registered_groups if group.name]
+    return groups + [
         command.name or command.callback.__name__
         for command in app.registered_commands
         if command.callback
@@ -632,16 +632,6 @@ def test_what_becomes_of_releases_is_logged(run: Run, instance: Settings) -> Non
     assert told[6]["places"][-1].startswith("monitor/releases.py:")
     assert told[7]["releases"] == [newest]
     assert "Muster" not in json.dumps(told)
-
-
-@pytest.mark.usefixtures("ready")
-def test_rows_that_a_killed_release_left_are_removed(run: Run, instance: Settings) -> None:
-    run("ingest")
-    left = instance.home / "zeilen-abc"
-    left.mkdir()
-    (left / "zeilen.parquet").write_bytes(b"rows")
-    assert run("release")[0] == 0
-    assert not list(instance.home.glob("zeilen-*"))
 
 
 @pytest.mark.usefixtures("ready")

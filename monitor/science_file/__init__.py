@@ -1,0 +1,1 @@
+"""The Scientific Use File: rows of activities that leave for one contract, and its log."""
