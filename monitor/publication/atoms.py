@@ -437,9 +437,11 @@ def _names_of_rows(indicator: Indicator, counted: Quantity) -> tuple[str, str]:
     usable = (*indicator.reif, *counted.gueltig)
     if isinstance(indicator, GapIndicator):
         usable = (*usable, condition(indicator.feld, vorhanden=True))
+    # of a mean, rows are counted: what is added up makes no other set of them
+    columns = () if isinstance(indicator, MeanIndicator) else counted.summe
     return (
-        _named_rows(counted.quelle, (*counted.wo, *usable), counted.summe),
-        _named_rows(counted.quelle, counted.wo, counted.summe),
+        _named_rows(counted.quelle, (*counted.wo, *usable), columns),
+        _named_rows(counted.quelle, counted.wo, columns),
     )
 
 
