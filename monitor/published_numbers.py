@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import duckdb
@@ -114,6 +114,15 @@ class _Run:
     noise: Noise
     as_of: dt.date
     items: tuple[Item, ...]
+    known: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict)
+
+    def definitions(self, one: Candidate | Unit) -> dict[str, str]:
+        """Return a hash of each indicator as it is told of a quarter or wave."""
+        concept = _concept_of(one, self.content)
+        key = concept.id, one.end.year
+        if key not in self.known:
+            self.known[key] = _definitions(concept, one.end)
+        return self.known[key]
 
 
 def _population(connection: duckdb.DuckDBPyConnection, content: Content) -> pl.DataFrame:
@@ -131,7 +140,7 @@ def _items_of(units: Mapping[str, Unit]) -> set[Item]:
 def _frozen(chosen: Selection, before: Frozen, facts: Facts, run: _Run) -> Frozen:
     """Return what is published from now on: units kept as they were, others as they are now."""
     kept = {name: before.units[name] for name in chosen.kept}
-    _require_unchanged(kept, run.content)
+    _require_unchanged(kept, run)
     taken = {
         name: _unit(chosen.candidates[name], before.units.get(name), why, run)
         for name, why in chosen.taken.items()
@@ -164,7 +173,7 @@ def _unit(
         end=candidate.end,
         concept=concept.id,
         deliveries=candidate.deliveries,
-        definitions=_definitions(concept, candidate.end),
+        definitions=run.definitions(candidate),
         items=run.items,
         history=(*(before.history if before else ()), publication),
     )
@@ -201,14 +210,14 @@ def _hash(indicator: Indicator, cuts: Iterable[str], end: dt.date) -> str:
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def _require_unchanged(kept: Mapping[str, Unit], content: Content) -> None:
+def _require_unchanged(kept: Mapping[str, Unit], run: _Run) -> None:
     """Require that published periods are told by the declarations that they were published with.
 
     Raises:
         ReleaseError: an indicator is declared otherwise now.
     """
     for unit in kept.values():
-        now = _definitions(_concept_of(unit, content), unit.end)
+        now = run.definitions(unit)
         changed = [
             name for name, found in unit.definitions.items() if now.get(name) not in {None, found}
         ]
