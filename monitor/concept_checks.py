@@ -13,7 +13,8 @@ from monitor.declaration import Condition, Level, Quantity, Subject
 from monitor.errors import ContentError
 from monitor.measures.sources import SOURCES, Source
 from monitor.never_shown import OF_DISTRICT
-from monitor.publication.atoms import PlanError, published
+from monitor.publication.atoms import PlanError
+from monitor.publication.plan import published
 from monitor.tables import PeriodKind
 
 #: (table of the file, id of the entry, key, message) → the error to raise

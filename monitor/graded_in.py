@@ -9,7 +9,7 @@ from monitor.concept import Indicator
 from monitor.content import Content
 from monitor.declaration import Level
 from monitor.never_shown import highest_level
-from monitor.publication.atoms import published
+from monitor.publication.plan import published
 from monitor.tables import PeriodKind
 
 

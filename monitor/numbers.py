@@ -30,7 +30,7 @@ from monitor.measures.sources import DELIVERY_STATE_SQL
 from monitor.measures.world import World
 from monitor.never_shown import allowed_kinds, highest_level
 from monitor.periods import parse_quarter
-from monitor.publication.atoms import published
+from monitor.publication.plan import published
 from monitor.side_tables import periods_before, side_components
 from monitor.tables import DISTRICT, PeriodKind
 

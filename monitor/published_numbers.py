@@ -31,11 +31,12 @@ from monitor.measures.world import World
 from monitor.never_shown import allowed_kinds, highest_level
 from monitor.numbers import further_components, graded, known_periods, tables, valid_periods
 from monitor.periods import periods_between
-from monitor.publication.atoms import Published, published
+from monitor.publication.atoms import Published
 from monitor.publication.due import Candidate, Selection, read_candidates, select
 from monitor.publication.frozen import Frozen, nothing, of_units, together
 from monitor.publication.longer import longer_kinds
 from monitor.publication.passing import Noise, pass_counts
+from monitor.publication.plan import published
 from monitor.publication.units import Change, Correction, Publication, Unit
 from monitor.side_tables import Item, side_frames, survey_items
 from monitor.tables import DISTRICT, PeriodKind

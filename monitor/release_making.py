@@ -10,17 +10,17 @@ from typing import Any
 import duckdb
 
 from monitor.confidentiality.facts import fill_record_keys
-from monitor.confidentiality.p_table import read_table
+from monitor.confidentiality.p_table import PTable, read_table
 from monitor.confidentiality.secret import fingerprint, read_secret
 from monitor.content import Content
 from monitor.errors import ReleaseError
 from monitor.kept import read_corrections, read_kept, require_same_secret
-from monitor.publication.atoms import published
 from monitor.publication.check import LEAST_STANDARD_ERROR, LeastError, least_errors, messages
 from monitor.publication.counted import open_dimensions, published_counts
 from monitor.publication.due import Candidate
 from monitor.publication.frozen import save
 from monitor.publication.passing import Noise
+from monitor.publication.plan import published
 from monitor.publication.units import Delivery, Unit
 from monitor.published_numbers import compute_release
 from monitor.release_builder import Sources, build_release
@@ -66,11 +66,10 @@ def make_release(
         SettingsError: the secret is missing, or not that of the releases before.
     """
     require_merged(connection, content)
-    secret = read_secret(settings.private)
+    secret, table = read_secret(settings.private), read_table()
     kept = read_kept(settings, is_demo=sources.is_demo)
     require_same_secret(settings, kept.after, fingerprint(secret))
     fill_record_keys(connection, secret)
-    table = read_table()
     computed = compute_release(
         connection,
         content,
@@ -80,11 +79,10 @@ def make_release(
         corrections=read_corrections(settings),
         until=until,
     )
-    units = computed.frozen.units
-    errors = check(units, content)
+    errors = check(computed.frozen.units, content)
     if found := messages(errors):
         raise ReleaseError("\n".join(("Der Stand wird nicht erstellt.", *found)))
-    deliveries = _deliveries(units)
+    deliveries = _deliveries(computed.frozen.units)
     release_id = build_release(
         computed.frames,
         computed.side,
@@ -93,17 +91,24 @@ def make_release(
         settings=settings,
         now=now,
         deliveries=deliveries,
-        confidentiality={
-            "method": "cell-key",
-            "p_table": table.sha256,
-            "secret": fingerprint(secret),
-            "after": kept.after,
-            "check": summary(errors),
-        },
+        confidentiality=_told(table, secret, kept.after, errors),
         step=step,
     )
     save(computed.frozen, settings.private / release_id)
     return Made(release_id, deliveries, computed.frames["wert"].height, computed.waiting)
+
+
+def _told(
+    table: PTable, secret: bytes, after: str | None, errors: tuple[LeastError, ...]
+) -> dict[str, Any]:
+    """Return what the manifest says of the protection; of the secret whether it is the same."""
+    return {
+        "method": "cell-key",
+        "p_table": table.sha256,
+        "secret": fingerprint(secret),
+        "after": after,
+        "check": summary(errors),
+    }
 
 
 def check(units: Mapping[str, Unit], content: Content) -> tuple[LeastError, ...]:

@@ -21,7 +21,8 @@ from monitor.measures.components import Component, Measure
 from monitor.measures.rollup import AREA, KEYS
 from monitor.measures.sources import DELIVERY_STATE
 from monitor.measures.world import World
-from monitor.publication.atoms import Cut, answered_cut
+from monitor.publication.atoms import Cut
+from monitor.publication.classes import answered_cut
 from monitor.publication.passing import Noise, pass_cut
 from monitor.tables import DISTRICT, PeriodKind
 

@@ -22,9 +22,9 @@ from monitor.measures.components import Measure
 from monitor.measures.facts import Facts, build_world
 from monitor.measures.rollup import KEYS
 from monitor.numbers import compute
-from monitor.publication.atoms import published
 from monitor.publication.check import LEAST_STANDARD_ERROR
 from monitor.publication.passing import Noise, pass_counts
+from monitor.publication.plan import published
 from monitor.published_numbers import Computed, compute_release
 from monitor.release_making import check
 from monitor.tables import DISTRICT, Status

@@ -12,7 +12,8 @@ import pytest
 from monitor.concept import Concept
 from monitor.content import Content, load_content
 from monitor.errors import ContentError
-from monitor.publication.atoms import PlanError, published
+from monitor.publication.atoms import PlanError
+from monitor.publication.plan import published
 from monitor.publication_plan import Base
 from monitor.tables import PeriodKind
 
