@@ -38,6 +38,7 @@ class Event(StrEnum):
     STEERING_BUILT = "steering built"
     RELEASE_BUILT = "release built"
     RELEASE_REFUSED = "release refused"
+    CORRECTION_REQUESTED = "correction requested"
     RELEASE_PUBLISHED = "release published"
     RELEASE_WITHDRAWN = "release withdrawn"
     RELEASE_ROLLED_BACK = "release rolled back"
@@ -74,6 +75,7 @@ FIELDS: Final[Mapping[Event, tuple[str, ...]]] = MappingProxyType(
         Event.STEERING_BUILT: ("snapshot", "figures", "seconds"),
         Event.RELEASE_BUILT: ("release", "is_demo", "deliveries", "figures", "seconds"),
         Event.RELEASE_REFUSED: ("kind", "places", "seconds"),
+        Event.CORRECTION_REQUESTED: ("request", "period"),
         Event.RELEASE_PUBLISHED: ("release",),
         Event.RELEASE_WITHDRAWN: ("release", "served"),
         Event.RELEASE_ROLLED_BACK: ("release",),

@@ -13,7 +13,14 @@ from pathlib import Path
 
 from monitor.errors import SnapshotDamagedError
 from monitor.snapshot_order import read_order
-from monitor.snapshots import MANIFEST, compare_files, damaged, read_manifest, sha256_of
+from monitor.snapshots import (
+    MANIFEST,
+    compare_files,
+    damaged,
+    read_manifest,
+    require_current_shape,
+    sha256_of,
+)
 
 #: Name, inode, size and time of change of each file of a snapshot.
 FileStates = tuple[tuple[str, int, int, int], ...]
@@ -53,7 +60,9 @@ def _fault(
     """Return kind and sentence of a fault; the arguments are all that the answer depends on."""
     del manifest_sha256  # `read_manifest` compares with it
     try:
-        compare_files(snapshot, read_manifest(snapshot), _entries(snapshot, states))
+        manifest = read_manifest(snapshot)
+        compare_files(snapshot, manifest, _entries(snapshot, states))
+        require_current_shape(snapshot, manifest)
     except SnapshotDamagedError as error:
         return type(error), str(error)
     return None

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from monitor.errors import ReleaseError, SettingsError
+from monitor.events import Event, tell
 from monitor.private_files import private_folder, write_private
 from monitor.publication.frozen import Frozen, load, nothing
 from monitor.publication.units import Correction
@@ -42,6 +43,8 @@ def read_kept(settings: Settings, *, is_demo: bool) -> Kept:
     last = last_published(settings.releases, is_demo=is_demo)
     if last is None:
         return Kept(None, nothing())
+    if "after" not in read_manifest(settings.releases / last.release_id)["confidentiality"]:
+        return Kept(last.release_id, nothing())  # of a time when nothing was kept: begun anew
     try:
         return Kept(last.release_id, load(settings.private / last.release_id))
     except ReleaseError:
@@ -114,6 +117,7 @@ def request_correction(
     entries = [one.model_dump(mode="json") for one in (*requests, request)]
     text = json.dumps(entries, ensure_ascii=False, indent=1) + "\n"
     write_private(private_folder(settings.private) / _REQUESTS, text.encode())
+    tell(Event.CORRECTION_REQUESTED, request=request.id, period=period)
     return request
 
 

@@ -18,8 +18,9 @@ import polars as pl
 
 from data.schema import SCHEMA_VERSION, TABLES, Owner
 from monitor.content import Content
-from monitor.deliveries import IS_IN_SQL, LIVE, DeliveryStatus
+from monitor.deliveries import IS_IN_SQL, LIVE, NEVER_LOADED, DeliveryStatus
 from monitor.events import Event, stopwatch, tell
+from monitor.measures.sources import LIVE_ROWS_SQL
 from monitor.settings import Settings
 from monitor.snapshot_builder import (
     StepHook,
@@ -88,11 +89,44 @@ _EXPECTATIONS: Final = f"""
         ON received.traeger_id = expected.traeger_id AND received.quartal = expected.quartal
 """
 
+_ACCOUNTS: Final = (
+    "zeilen_roh", "zeilen_gueltig", "zeilen_quarantaene", "zeilen_ersetzt", "zeilen_duplikat",
+    "zeilen_abgelehnt", "zeilen_wartend",
+)  # fmt: skip
+
+#: Rows of live deliveries and of refused ones; what was replaced would be counted twice.
+_ACCOUNTS_SQL: Final = f"""
+    WITH konten AS (
+        SELECT traeger_id, quartal, count(*) AS lieferungen, min(eingang_am) AS erster_eingang,
+            {IS_IN_SQL} AS eingegangen,
+            sum(zeilen_roh) FILTER (zaehlt) AS zeilen_roh,
+            sum(da.zeilen_gueltig) AS zeilen_gueltig,
+            sum(da.zeilen_quarantaene) AS zeilen_quarantaene,
+            sum(kam.zeilen_gueltig + kam.zeilen_quarantaene
+                - da.zeilen_gueltig - da.zeilen_quarantaene) AS zeilen_ersetzt,
+            sum(zeilen_duplikat) FILTER (zaehlt) AS zeilen_duplikat,
+            sum(zeilen_abgelehnt) FILTER (zaehlt) AS zeilen_abgelehnt,
+            sum(zeilen_wartend) AS zeilen_wartend
+        FROM (
+            SELECT *, status IN (SELECT unnest($counted)) AS zaehlt FROM lieferung
+            WHERE tabelle = 'aktivitaet' AND traeger_id IS NOT NULL AND quartal IS NOT NULL
+        ) AS kam LEFT JOIN ({LIVE_ROWS_SQL}) AS da USING (lieferung_id, traeger_id, quartal)
+        GROUP BY traeger_id, quartal
+    )
+    SELECT traeger_id, dim_traeger.kurzname AS traeger, quartal,
+        e.frist IS NOT NULL AS erwartet, coalesce(eingegangen, false) AS eingegangen,
+        e.frist, erster_eingang, coalesce(lieferungen, 0) AS lieferungen,
+        {", ".join(f"coalesce({name}, 0)::BIGINT AS {name}" for name in _ACCOUNTS)}
+    FROM erwartete_lieferung AS e FULL JOIN konten USING (traeger_id, quartal)
+    LEFT JOIN dim_traeger USING (traeger_id)
+"""
+
 _QUERIES: Final = {
     "lieferung": _DELIVERIES,
     "befund": _FINDINGS,
     "regel": "SELECT * FROM regel",
     "erwartung": _EXPECTATIONS,
+    "konto": _ACCOUNTS_SQL,
     "pruefung": """SELECT lauf_id, lieferung_id, regel, erfolgreich, geprueft, verletzt, schwere,
         gelaufen_am FROM pruefung""",
 }
@@ -152,6 +186,7 @@ class QualityRecipe:
             "today": self.created_at.date(),
             "traeger_tables": [t.name for t in TABLES.values() if t.owner is Owner.TRAEGER],
             "accepted": [*_values(LIVE), DeliveryStatus.ERSETZT.value],
+            "counted": _values((*LIVE, *NEVER_LOADED)),
         }
         used = {key: value for key, value in available.items() if f"${key}" in query}
         self.connection.execute(insert, used)

@@ -194,7 +194,8 @@ def _fill(folder: Path, recipe: Recipe, now: dt.datetime, step: StepHook) -> str
     step(Step.META_WRITTEN)
     told = recipe.write_files(folder, snapshot_id)
     step(Step.FILES_WRITTEN)
-    _write_manifest(folder, {**recipe.describe(snapshot_id), **told, "tables": counts})
+    shape = {"shape": recipe.layout.shape, "tables": counts}
+    _write_manifest(folder, {**recipe.describe(snapshot_id), **told, **shape})
     step(Step.MANIFEST_WRITTEN)
     return snapshot_id
 

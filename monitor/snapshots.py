@@ -54,11 +54,18 @@ class Layout:
     database: str
     tables: Mapping[str, str]
 
+    @property
+    def shape(self) -> str:
+        """Return a hash of the declared tables: another one means another program."""
+        return hashlib.sha256(repr(sorted(self.tables.items())).encode()).hexdigest()[:16]
+
 
 RELEASE: Final = Layout("indicators.duckdb", RELEASE_TABLES)
 QUALITY: Final = Layout("quality.duckdb", QUALITY_TABLES)
 #: The tables of a release, exact: for those who steer inside the office.
 STEERING: Final = Layout("steering.duckdb", RELEASE_TABLES)
+
+_SHAPES: Final = frozenset(layout.shape for layout in (RELEASE, QUALITY, STEERING))
 
 
 def is_snapshot_id(name: str) -> bool:
@@ -154,6 +161,20 @@ def compare_files(
     differing = [name for name in {*expected, *found} if expected.get(name) != found.get(name)]
     if differing:
         raise damaged(snapshot, f"Prüfsumme passt nicht: {_listing(differing)}")
+
+
+def require_current_shape(snapshot: Path, manifest: Mapping[str, Any]) -> None:
+    """Refuse a snapshot whose tables are those of another version of the program.
+
+    Raises:
+        SnapshotDamagedError: says to make it anew.
+    """
+    if manifest.get("shape") not in _SHAPES:
+        raise SnapshotDamagedError(
+            f"Der Stand {snapshot.name} ist von einer anderen Fassung des Programms und lässt sich "
+            "nicht mehr zeigen. Bitte einen neuen erstellen: „monitor release“, für Qualität und "
+            "Steuerung „monitor ingest“."
+        )
 
 
 def file_entries(snapshot: Path) -> list[dict[str, Any]]:

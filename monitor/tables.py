@@ -181,6 +181,16 @@ QUALITY_TABLES: Final[Mapping[str, str]] = MappingProxyType(
             frist DATE NOT NULL,
             status VARCHAR NOT NULL,            -- PUENKTLICH | VERSPAETET | FEHLT | OFFEN
             eingang_am DATE, lieferung_id VARCHAR""",
+        "konto": """
+            traeger_id VARCHAR NOT NULL, traeger VARCHAR, quartal VARCHAR NOT NULL,
+            erwartet BOOLEAN NOT NULL, eingegangen BOOLEAN NOT NULL,
+            frist DATE, erster_eingang DATE,
+            lieferungen BIGINT NOT NULL,        -- replaced and refused ones included
+            zeilen_roh BIGINT NOT NULL, zeilen_gueltig BIGINT NOT NULL,
+            zeilen_quarantaene BIGINT NOT NULL,
+            zeilen_ersetzt BIGINT NOT NULL,     -- by an addition
+            zeilen_duplikat BIGINT NOT NULL, zeilen_abgelehnt BIGINT NOT NULL,
+            zeilen_wartend BIGINT NOT NULL""",
         "pruefung": """
             lauf_id VARCHAR NOT NULL, lieferung_id VARCHAR NOT NULL, regel VARCHAR NOT NULL,
             erfolgreich BOOLEAN NOT NULL, geprueft BIGINT NOT NULL, verletzt BIGINT NOT NULL,

@@ -226,3 +226,37 @@ def test_nothing_stays_attached_to_the_warehouse(
     assert (
         warehouse.sql("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall() == views
     )
+
+
+def test_accounts_count_live_and_refused_rows_once(
+    warehouse: duckdb.DuckDBPyConnection, deliver: Enter, snapshot: Snapshot
+) -> None:
+    deliver("L-1", status="ERSETZT")
+    deliver("L-2", zeilen_roh=5, zeilen_gueltig=4, zeilen_quarantaene=1)
+    deliver("L-3", status="ABGELEHNT", zeilen_gueltig=0, zeilen_abgelehnt=3)
+    due = dt.date(2024, 10, 14)
+    for name in ("TR01", "TR02"):
+        _insert(warehouse, "erwartete_lieferung", traeger_id=name, quartal="2024-Q3", frist=due)
+    first, second = snapshot("konto")
+    assert (first["traeger_id"], first["lieferungen"], first["eingegangen"]) == ("TR01", 3, True)
+    assert (second["traeger_id"], second["lieferungen"], second["eingegangen"]) == (
+        "TR02", 0, False,
+    )  # fmt: skip
+    counts = ("zeilen_roh", "zeilen_gueltig", "zeilen_quarantaene", "zeilen_abgelehnt")
+    assert [first[name] for name in counts] == [8, 4, 1, 3]
+    assert [second[name] for name in counts] == [0, 0, 0, 0]
+
+
+def test_accounts_tell_rows_that_an_addition_replaced(
+    warehouse: duckdb.DuckDBPyConnection, deliver: Enter, snapshot: Snapshot
+) -> None:
+    """Three rows came, of which an addition of two replaced one: four are there, one is not."""
+    deliver("L-1")
+    deliver("L-2", art="ERGAENZUNG", zeilen_roh=2, zeilen_gueltig=2)
+    day = dt.date(2024, 8, 1)
+    for name in ("L-1", "L-1", "L-2", "L-2"):
+        _insert(warehouse, "aktivitaet", traeger_id="TR01", datum=day, lieferung_id=name)
+    (row,) = snapshot("konto")
+    assert (row["zeilen_roh"], row["zeilen_gueltig"], row["zeilen_ersetzt"]) == (5, 4, 1)
+    ended = ("gueltig", "quarantaene", "ersetzt", "duplikat", "abgelehnt")
+    assert row["zeilen_roh"] == sum(int(str(row[f"zeilen_{name}"])) for name in ended)
