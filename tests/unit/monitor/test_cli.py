@@ -9,11 +9,11 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
 from typing import Any
 
 import duckdb
@@ -21,20 +21,23 @@ import polars as pl
 import pytest
 import structlog
 
-from monitor import steering
-from monitor.audit.report import AuditReport
+from monitor import release_making, steering
 from monitor.cli import main, runs
 from monitor.cli.app import COMMANDS, app
-from monitor.deliveries import Accounts, Delivery
-from monitor.disclosure.history import Backing
-from monitor.disclosure.suppression import Pattern
+from monitor.deliveries import Accounts
+from monitor.deliveries import Delivery as Delivered
 from monitor.errors import ContentError, SourceError, StorageError, UserError, ValidationError
 from monitor.instance import prepare_instance
-from monitor.protection import Protected, Published
+from monitor.periods import parse_quarter
+from monitor.publication.check import LeastError
+from monitor.publication.due import Candidate
+from monitor.publication.frozen import Frozen, nothing
+from monitor.publication.units import Change, Delivery, Publication, Unit
+from monitor.published_numbers import Computed
 from monitor.release_log import ReleaseState, list_releases, state_of
 from monitor.settings import Settings
-from monitor.side_tables import NONE_HIDDEN
 from monitor.snapshots import current_id, snapshot_ids
+from monitor.tables import PeriodKind
 from monitor.warehouse import open_warehouse
 
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
@@ -63,7 +66,7 @@ class Report:
     datei: str
     outcome: Outcome
     message: str
-    delivery: Delivery | None
+    delivery: Delivered | None
     accounts: Accounts
     grade: str | None
     warnings: tuple[str, ...] = ()
@@ -120,7 +123,7 @@ class FakePipeline(ModuleType):
         table = file.stem if file.stem.startswith("dim_") else "aktivitaet"
         row = [f"L-{file.stem}", table, file.name, file.name, is_demo]
         connection.execute(_REGISTER, row)
-        delivery = Delivery(f"L-{file.stem}", table, None, None, NOW.date())
+        delivery = Delivered(f"L-{file.stem}", table, None, None, NOW.date())
         return Report(file.name, Outcome.GELADEN, "Geladen.", delivery, Accounts(3), "A")
 
 
@@ -179,22 +182,52 @@ def generated(monkeypatch: pytest.MonkeyPatch) -> list[int | None]:
     return scales
 
 
-@pytest.fixture
-def computed(monkeypatch: pytest.MonkeyPatch, release_frames: dict[str, pl.DataFrame]) -> None:
-    module = ModuleType("monitor.numbers")
-    report = AuditReport((), (), (), secrets=1, statements=1, blocks=1)
-    pattern = Pattern(frozenset(), frozenset())
-    made = SimpleNamespace(
-        frames=release_frames,
-        backing=Backing(
-            {}, {}, frozenset(), pl.DataFrame(), side_tables=release_frames["wert"].clear()
-        ),
-        protected=Protected(pattern, frozenset(), report, Published(pl.DataFrame())),
-        hidden_rows=NONE_HIDDEN,
+#: The deliveries that each quarter which is made up here rests on.
+DELIVERIES = (Delivery("L-1", "a", "TR01"), Delivery("L-2", "b", "TR02"))
+
+
+def made_up_unit(name: str, concept: str = "2024") -> Unit:
+    """Return a quarter as it was published once, with nothing counted."""
+    quarter = parse_quarter(name)
+    first = Publication(change=Change.ERST, on=NOW.date())
+    return Unit(
+        name=name,
+        kind=PeriodKind.QUARTAL,
+        start=quarter.start,
+        end=quarter.end,
+        concept=concept,
+        deliveries=DELIVERIES,
+        definitions={},
+        history=(first,),
     )
-    module.compute_release = lambda *_, **__: made  # type: ignore[attr-defined]  # a fake module
-    monkeypatch.setitem(sys.modules, "monitor.numbers", module)
+
+
+class FakeNumbers:
+    """Computes a release without the facts; keeps what it was asked for."""
+
+    def __init__(self, frames: Mapping[str, pl.DataFrame], side: Mapping[str, pl.DataFrame]):
+        self.frames, self.side = frames, side
+        self.units = {"2024-Q3": made_up_unit("2024-Q3")}
+        self.waiting: tuple[Candidate, ...] = ()
+        self.asked: list[dict[str, Any]] = []
+
+    def compute_release(self, *_: object, **given: Any) -> Computed:
+        self.asked.append(given)
+        units = dict(given["frozen"].units) | self.units
+        frozen = Frozen(units, nothing().facts)
+        return Computed(dict(self.frames), self.side, frozen, pl.DataFrame(), self.waiting)
+
+
+@pytest.fixture
+def computed(
+    monkeypatch: pytest.MonkeyPatch,
+    release_frames: dict[str, pl.DataFrame],
+    release_side: dict[str, pl.DataFrame],
+) -> FakeNumbers:
+    fake = FakeNumbers(release_frames, release_side)
+    monkeypatch.setattr(release_making, "compute_release", fake.compute_release)
     monkeypatch.setattr(steering, "compute", lambda *_, **__: release_frames)
+    return fake
 
 
 @pytest.fixture
@@ -221,7 +254,7 @@ def run(
 
 
 @pytest.fixture
-def ready(instance: Settings, pipeline: FakePipeline, computed: None) -> FakePipeline:
+def ready(instance: Settings, pipeline: FakePipeline, computed: FakeNumbers) -> FakePipeline:
     """Prepare an instance with one delivery in its inbox."""
     del computed
     prepare_instance(instance)
