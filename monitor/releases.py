@@ -13,6 +13,7 @@ from pathlib import Path
 
 from monitor.errors import ReleaseError
 from monitor.events import Event, tell
+from monitor.publication.index import read_index
 from monitor.release_log import (
     ReleaseInfo,
     ReleaseState,
@@ -42,13 +43,27 @@ from monitor.snapshots import RELEASE, current_id, read_manifest, verify
 
 
 def publish(
-    root: Path, release_id: str, *, by: str, now: dt.datetime, step: StepHook = no_hook
+    root: Path,
+    release_id: str,
+    *,
+    private: Path,
+    by: str,
+    now: dt.datetime,
+    step: StepHook = no_hook,
 ) -> None:
     """Publish a draft and make it the current release; publishing twice does no harm.
 
+    Args:
+        root: the folder of the releases.
+        release_id: of the draft.
+        private: the folder of what releases rest on.
+        by: who lets it pass.
+        now: aware time.
+        step: called after each step.
+
     Raises:
-        ReleaseError: no such release, damaged, withdrawn, of real data and not checked, or another
-            one was published since it was made.
+        ReleaseError: no such release, damaged, withdrawn, of real data and not checked, another
+            one was published since it was made, or what it rests on is not there as a whole.
     """
     with only_writer(root):
         release = find_release(root, release_id)
@@ -59,6 +74,7 @@ def publish(
             )
         if release.state is ReleaseState.ENTWURF:
             _require_publishable(root, release_id)
+            read_index(private / release_id)  # later releases go on from it
         verify(root / release_id, RELEASE)
         if release.state is ReleaseState.ENTWURF:
             entry = _entry(ReleaseState.VEROEFFENTLICHT, by=by, reason="Freigabe", now=now)

@@ -25,6 +25,7 @@ COMMANDS: Final = (
     "release",
     "audit",
     "publish",
+    "correct",
     "releases",
     "compare",
     "rollback",

@@ -203,8 +203,14 @@ def publish(context: typer.Context, release_id: ReleaseId, *, home: Home = None)
     """
     from monitor import releases as published
 
-    root = settings_for(context, home).releases
-    published.publish(root, release_id, by=runs.current_user(), now=runs.current_time())
+    settings = settings_for(context, home)
+    published.publish(
+        settings.releases,
+        release_id,
+        private=settings.private,
+        by=runs.current_user(),
+        now=runs.current_time(),
+    )
     say(f"Stand {release_id} ist veröffentlicht und wird jetzt gezeigt.")
 
 

@@ -211,7 +211,9 @@ def run_release(
         )
         raise
     if publish:
-        releases.publish(settings.releases, release_id, by=current_user(), now=now)
+        releases.publish(
+            settings.releases, release_id, private=settings.private, by=current_user(), now=now
+        )
     return release_id, waiting
 
 

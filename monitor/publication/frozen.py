@@ -8,25 +8,22 @@ folder of the instance, whole for each release: the last one published is enough
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
 from data.schema import AKTIVITAET
-from monitor.errors import ReleaseError
 from monitor.measures.cells import Cells
 from monitor.measures.facts import Facts
 from monitor.measures.sources import SOURCES
 from monitor.private_files import partial_of, private_folder, private_umask, put_in_place
+from monitor.publication.index import incomplete, read_index, write_index
 from monitor.publication.units import Unit
-from monitor.snapshots import sha256_of
 from monitor.tables import PeriodKind
 
-_INDEX: Final = "einheiten.json"
 #: Kinds of period whose states of Kitas are kept with the quarter that they end in.
 _KEPT: Final = [PeriodKind.QUARTAL.value, PeriodKind.HALBJAHR.value, PeriodKind.JAHR.value]
 
@@ -141,11 +138,7 @@ def save(frozen: Frozen, folder: Path) -> None:
     with private_umask():
         for name, frame in _frames(frozen.facts).items():
             frame.write_parquet(partial / f"{name}.parquet", statistics=False)
-        index = {
-            "units": [unit.as_json() for unit in frozen.units.values()],
-            "files": {path.name: sha256_of(path) for path in sorted(partial.glob("*.parquet"))},
-        }
-        (partial / _INDEX).write_text(json.dumps(index, ensure_ascii=False, indent=1), "utf-8")
+        write_index(partial, [unit.as_json() for unit in frozen.units.values()])
     put_in_place(partial)
 
 
@@ -155,25 +148,14 @@ def load(folder: Path) -> Frozen:
     Raises:
         ReleaseError: it is not there, or not as it was written.
     """
+    index = read_index(folder)
     try:
-        index: dict[str, Any] = json.loads((folder / _INDEX).read_text("utf-8"))
-        for name, sha256 in index["files"].items():
-            if sha256_of(folder / name) != sha256:
-                raise _damaged(folder)
         frames = {name.removesuffix(".parquet"): pl.read_parquet(folder / name)
                   for name in index["files"]}  # fmt: skip
         units = [Unit.model_validate(entry) for entry in index["units"]]
     except (OSError, ValueError, KeyError) as error:
-        raise _damaged(folder) from error
+        raise incomplete(folder) from error
     return Frozen({unit.name: unit for unit in units}, _facts(frames))
-
-
-def _damaged(folder: Path) -> ReleaseError:
-    return ReleaseError(
-        f"Was zum veröffentlichten Stand aufbewahrt wird, fehlt oder ist beschädigt ({folder}). "
-        "Ohne das ließe sich kein Zeitraum so wieder veröffentlichen, wie er war. "
-        "Bitte den Ordner aus der Sicherung zurückholen."
-    )
 
 
 def _frames(facts: Facts) -> dict[str, pl.DataFrame]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import runpy
 import signal
 import subprocess
@@ -16,6 +17,7 @@ from monitor.access import Group, Viewer
 from monitor.errors import ReleaseError
 from monitor.reader import Store
 from monitor.release_log import ReleaseState, list_releases, state_of
+from monitor.releases import publish
 from monitor.settings import load_settings
 from monitor.snapshot_builder import Step, only_writer
 from monitor.snapshots import QUALITY, RELEASE, current_id, snapshot_ids, verify
@@ -53,6 +55,24 @@ def test_a_killed_release_leaves_the_last_good_one(tmp_path: Path, step: Step) -
     assert store.count(STEWARD, "wert") == 3
     assert not list(root.glob(".build-*"))
     assert {release.release_id for release in list_releases(root)} == set(snapshot_ids(root))
+
+
+def test_a_release_killed_before_all_of_it_was_kept_is_not_published(tmp_path: Path) -> None:
+    settings = load_settings(tmp_path)
+    good = run(tmp_path, "release", 1)
+    _run_and_kill(tmp_path, "release", 2, Step.RENAMED)
+    (draft,) = set(snapshot_ids(settings.releases)) - {good}
+    assert not (settings.private / draft).exists()
+
+    given = {"private": settings.private, "by": "test", "now": dt.datetime.now(dt.UTC)}
+    with pytest.raises(ReleaseError, match=r"fehlt oder ist beschädigt.*monitor release"):
+        publish(settings.releases, draft, **given)
+
+    assert state_of(settings.releases, draft) is ReleaseState.ENTWURF
+    assert current_id(settings.releases) == good
+    after = run(tmp_path, "release", 3)
+    assert current_id(settings.releases) == after
+    assert (settings.private / after / "einheiten.json").is_file()
 
 
 @pytest.mark.parametrize("step", [step for step in Step if step is not Step.STATE_WRITTEN])

@@ -14,7 +14,9 @@ import pytest
 
 from monitor.columns import StoredColumn, stored_columns
 from monitor.content import Content, load_content
-from monitor.release_builder import build_release
+from monitor.publication.frozen import nothing, save
+from monitor.release_builder import build_release, read_sources
+from monitor.release_log import last_published
 from monitor.releases import publish
 from monitor.settings import Settings, load_settings
 from monitor.tables import RELEASE_TABLES
@@ -115,12 +117,51 @@ def deliver(warehouse: duckdb.DuckDBPyConnection) -> Callable[..., None]:
     return enter
 
 
+#: A row of each of the office's own tables, as a release publishes them.
+_SIDE: dict[str, dict[str, object]] = {
+    "finanzen": {"jahr": 2024, "anzahl_traeger": 3, "bewilligt_eur": 90.0,
+                 "personalkosten_eur": 80.0, "sachkosten_eur": 10.0, "landesanteil_eur": 54.0,
+                 "kreisanteil_eur": 36.0},
+    "stellen": {"quartal": "2024-Q1", "anzahl_traeger": 3, "vzae_soll": 3.0, "vzae_ist": 2.25},
+    "koordination": {"halbjahr": "2024-H2", "art": "ARBEITSKREIS", "termine": 1, "dauer_min": 120,
+                     "eingeladen": 45, "teilgenommen": 40},
+    "befragung": {"welle": "W2024", "akteursgruppe": "ELTERN", "gebiet_id": "KREIS",
+                  "eingeladen": 120, "teilgenommen": 37},
+    "befragung_item": {"welle": "W2024", "akteursgruppe": "ELTERN", "item_id": "PASSUNG", "n": 37,
+                       "top2": 30},
+    "lieferstand": {"quartal": "2026-Q3", "zeilen_gueltig": 9, "zeilen_geprueft": 10},
+    "sozialraum": {"gebiet_id": "071370203", "quartal": "2026-Q3", "kitas": 3, "kitas_mit_ksa": 3,
+                   "plaetze": 170, "betreute_kinder": 150},
+    "bevoelkerung": {"gebiet_id": "071370203", "kinder_u7": 1100, "kinder_u7_sgb2_quote": 9.5,
+                     "stand": dt.date(2024, 12, 31)},
+}  # fmt: skip
+
+
+@pytest.fixture
+def release_side() -> dict[str, pl.DataFrame]:
+    return {name: pl.DataFrame([row]) for name, row in _SIDE.items()}
+
+
+@pytest.fixture
+def live_deliveries(warehouse: duckdb.DuckDBPyConnection) -> Callable[[], list[dict[str, str]]]:
+    """Return a function: id and SHA-256 of what is in the register."""
+
+    def read() -> list[dict[str, str]]:
+        rows = warehouse.sql("SELECT lieferung_id, sha256 FROM lieferung ORDER BY ALL").fetchall()
+        return [{"lieferung_id": name, "sha256": sha256} for name, sha256 in rows]
+
+    return read
+
+
 @pytest.fixture
 def make_release(
+    *,
     instance: Settings,
     packaged_content: Content,
     warehouse: duckdb.DuckDBPyConnection,
     release_frames: dict[str, pl.DataFrame],
+    release_side: dict[str, pl.DataFrame],
+    live_deliveries: Callable[[], list[dict[str, str]]],
     deliver: Callable[..., None],
 ) -> Callable[..., str]:
     """Return a function that builds a release of demo data: one hour after the other."""
@@ -131,21 +172,31 @@ def make_release(
         published: bool = True,
         frames: dict[str, pl.DataFrame] | None = None,
         now: dt.datetime | None = None,
+        passed: bool = True,
         **further: Any,
     ) -> str:
         if not warehouse.sql("SELECT 1 FROM lieferung").fetchall():
             deliver("L-000000000001")
         now = now or NOW + dt.timedelta(hours=len(made))
+        sources = read_sources(warehouse)
+        before = last_published(instance.releases, is_demo=sources.is_demo)
         release_id = build_release(
             frames or release_frames,
-            connection=warehouse,
+            release_side,
+            sources=sources,
             content=packaged_content,
             settings=instance,
             now=now,
+            deliveries=live_deliveries(),
+            confidentiality={
+                "check": {"passed": passed},
+                "after": before and before.release_id,
+            },
             **further,
         )
+        save(nothing(), instance.private / release_id)
         if published:
-            publish(instance.releases, release_id, by="test", now=now)
+            publish(instance.releases, release_id, private=instance.private, by="test", now=now)
         made.append(release_id)
         return release_id
 

@@ -30,7 +30,7 @@ def state(frame_of: Frame) -> ReleaseContents:
             indikator_id=["Z1.1", "Z1.1", "Z1.2"],
             gebiet_id=["KREIS", "071370203", "KREIS"],
             wert=[81.5, None, 3.0],
-            status=["ERREICHT", "GEHEIM", "ERREICHT"],
+            status=["ERREICHT", "KEINE_ANGABE", "ERREICHT"],
         ),
         frame_of(
             "indikator", konzept_id=["2024", "2024"], indikator_id=["Z1.1", "Z1.2"],
@@ -63,8 +63,8 @@ def test_a_release_does_not_differ_from_itself(state: ReleaseContents) -> None:
         ("Z1.1@KREIS", {"wert": 82.0}, "values"),
         ("Z1.1@KREIS", {"status": "VERFEHLT"}, "values"),
         ("Z1.1@KREIS", {"vorlaeufig": True}, "values"),
-        ("Z1.1@KREIS", {"wert": None, "status": "GEHEIM"}, "hidden"),
-        ("Z1.1@071370203", {"wert": 77.0, "status": "ERREICHT"}, "opened"),
+        ("Z1.1@KREIS", {"wert": None, "status": "KEINE_ANGABE"}, "values"),
+        ("Z1.1@071370203", {"wert": 77.0, "status": "ERREICHT"}, "values"),
     ],
 )
 def test_a_changed_cell_is_told_as_what_it_is(

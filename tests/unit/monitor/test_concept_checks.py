@@ -12,6 +12,7 @@ from data.schema import CODE_LISTS
 from monitor.concept import Concept
 from monitor.concept_checks import check_concept
 from monitor.content import Content
+from monitor.declaration import Subject
 from monitor.errors import ContentError
 
 TEXT = {"de": "etwas", "en": "something"}
@@ -39,8 +40,16 @@ def concept(art: str, **declared: Any) -> Concept:
             "konzept": {"id": "2024", "name": TEXT, "gueltig_von": "2024-01-01"},
             "ziel": [{"id": "Z1", "name": TEXT, "beschreibung": TEXT}],
             "indikator": [indicator],
+            **_published(indicator["thema"]),
         }
     )
+
+
+def _published(subject: str) -> dict[str, Any]:
+    """Return the declaration of how the indicator is published: persons with noise."""
+    if Subject(subject).is_of_persons:
+        return {"summe": [{"id": "alle", "indikatoren": ["Z1.1"], "einheit": 5}]}
+    return {"veroeffentlichung": {"exakt": ["Z1.1"]}}
 
 
 count = functools.partial(concept, "anzahl")
@@ -123,7 +132,7 @@ def test_mistake_is_told_at_its_key(
         count(zaehler=quantity({"feld": "puenktlich", "gleich": True}, quelle="lieferstand"),
               ebene="KREIS"),
         concept("aktualitaet", zaehler=quantity(quelle="befragung"), monate=36, nenner_text=TEXT,
-                periode="JAHR"),
+                periode="JAHR", thema="EINHEITEN"),
     ],
 )  # fmt: skip
 def test_declaration_without_mistake(packaged_content: Content, declared: Concept) -> None:

@@ -148,11 +148,19 @@ def test_changes_replace_single_keys(read: Read) -> None:
 def test_what_is_dropped_is_gone_and_what_is_new_is_there(folder: Path, read: Read) -> None:
     path = folder / "2024.toml"
     text = path.read_text("utf-8").replace("entfaellt = []", 'entfaellt = ["Z2.3"]')
-    entry = (folder / "2021.toml").read_text("utf-8").split("\n[[indikator]]\n")[1]
-    path.write_text(f"{text}\n[[indikator]]\n{entry.replace('Z1.1', 'Z1.9')}", "utf-8")
+    entries = (folder / "2021.toml").read_text("utf-8").split("\n[[indikator]]\n")
+    entry = next(one for one in entries if one.startswith('id = "Z4.1"'))
+    path.write_text(f"{text}\n[[indikator]]\n{entry.replace('Z4.1', 'Z4.9')}", "utf-8")
+    with pytest.raises(ContentError, match=r"Für Z4\.9 ist nicht gesagt, wie er veröffentlicht"):
+        read()
+    with path.open("a", encoding="utf-8") as stream:
+        stream.write('\n[veroeffentlichung]\nexakt = ["Z4.9"]\n')
     first, second = ({i.id for i in version.indikator} for version in read())
     assert first - second == {"Z2.3"}
-    assert second - first == {"Z1.9"}
+    assert second - first == {"Z4.9"}
+    bases = [{name for base in version.grundmenge for name in base.indikatoren}
+             for version in read()]  # fmt: skip
+    assert bases[0] - bases[1] == {"Z2.3"}
 
 
 def test_versions_come_in_the_order_of_their_validity(folder: Path, read: Read) -> None:

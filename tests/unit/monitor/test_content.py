@@ -72,11 +72,12 @@ MISTAKES = [
     ("codes/zugang.csv", "SELBST,", "SELBST ÄH,", "Erlaubt sind Großbuchstaben"),
     (AREAS, "071375004,", "71375004,", "führende Null"),
     (AREAS, "071375004,", "071375003,", "steht doppelt"),
-    (RULES, "dominanz = 0.8", "dominanz = 80", "dominanz darf höchstens 1"),
-    (RULES, "faelle = 3", 'faelle = "drei"', "faelle muss eine ganze Zahl sein"),
+    (RULES, "abdeckung = 0.5", "abdeckung = 50", "mindestabdeckung darf höchstens 1"),
+    (RULES, "wochen = 8", 'wochen = "acht"', "wartefrist_wochen muss eine ganze Zahl sein"),
+    (RULES, "wochen = 8", "wochen = 53", "wartefrist_wochen darf höchstens 52"),
     (RULES, "mindestnenner = 10", "mindestnener = 10", "mindestnener ist kein bekannter"),
     (RULES, '"exakt" ', '"grob" ', "genauigkeit muss einer von diesen Werten sein: 'exakt' or"),
-    (RULES, "faelle = 3", "faelle = 0", "faelle muss mindestens 1 sein"),
+    (RULES, "nenner = 10", "nenner = 0", "mindestnenner muss mindestens 1 sein"),
     ("amt.toml", 'bundesland = "RP"', 'bundesland = "Rheinland"', "bundesland hat nicht"),
     ("amt.toml", '"Koordination Kita-Sozialarbeit"', '" "', "ansprechpartner darf nicht leer sein"),
     ("amt.toml", 'kreis = "', "kreis = ", "kein gültiges TOML"),
@@ -219,7 +220,7 @@ def test_csv_of_another_encoding(folder: Path, file: str) -> None:
 
 def test_toml_of_another_encoding(folder: Path) -> None:
     path = folder / RULES
-    line = line_containing(path, "für Geld")
+    line = line_containing(path, "für die Wissenschaft")
     path.write_bytes(path.read_text("utf-8").replace("–", "-").encode("utf-8"))
     lines = path.read_bytes().split(b"\n")
     lines[line - 1] = "# für".encode("cp1252")

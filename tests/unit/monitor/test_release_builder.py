@@ -10,7 +10,7 @@ import pytest
 
 from monitor.content import Content
 from monitor.errors import ReleaseError
-from monitor.release_builder import build_release, data_until, read_sources
+from monitor.release_builder import Sources, build_release, data_until, read_sources
 from monitor.settings import Settings
 from monitor.snapshots import RELEASE, open_database, read_manifest, verify
 
@@ -153,17 +153,16 @@ def test_frames_that_do_not_fit_are_refused(
     spoil: Callable[[Frames], object],
     complaint: str,
     release_frames: Frames,
-    warehouse: duckdb.DuckDBPyConnection,
+    release_side: Frames,
     packaged_content: Content,
     instance: Settings,
-    deliver: Callable[..., None],
 ) -> None:
-    deliver("L-1")
     spoil(release_frames)
     with pytest.raises(ReleaseError, match=complaint):
         build_release(
             release_frames,
-            connection=warehouse,
+            release_side,
+            sources=Sources(is_demo=True, real=0),
             content=packaged_content,
             settings=instance,
             now=NOW,

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from monitor import releases
 from monitor.errors import ReleaseError, SnapshotDamagedError
 from monitor.release_log import (
     ReleaseState,
@@ -16,18 +18,30 @@ from monitor.release_log import (
     state_of,
     state_path,
 )
-from monitor.releases import prune, publish, roll_back, withdraw
+from monitor.releases import prune, roll_back, withdraw
 from monitor.served import served_release
 from monitor.settings import Settings
 from monitor.snapshots import MANIFEST, RELEASE, current_id, read_manifest, snapshot_ids
 
 NOW = dt.datetime(2026, 11, 22, 18, 0, tzinfo=dt.UTC)
 MakeRelease = Callable[..., str]
+Publish = Callable[[str], None]
 
 
 @pytest.fixture
 def root(instance: Settings) -> Path:
     return instance.releases
+
+
+@pytest.fixture
+def publish(instance: Settings) -> Publish:
+    """Return a function that lets a release pass, as the leadership does."""
+
+    def let_pass(release_id: str) -> None:
+        given = {"private": instance.private, "by": "Leitung", "now": NOW}
+        releases.publish(instance.releases, release_id, **given)
+
+    return let_pass
 
 
 def _damage(root: Path, release_id: str) -> None:
@@ -51,92 +65,135 @@ def test_a_new_release_is_a_draft_and_not_served(root: Path, make_release: MakeR
 
 
 def test_publishing_serves_it_and_keeps_who_when_and_why(
-    root: Path, make_release: MakeRelease
+    root: Path, make_release: MakeRelease, publish: Publish
 ) -> None:
     release_id = make_release(published=False)
-    publish(root, release_id, by="Leitung", now=NOW)
+    publish(release_id)
     assert current_id(root) == release_id
     (entry,) = read_states(root, release_id)
     assert entry.state is ReleaseState.VEROEFFENTLICHT
     assert (entry.at, entry.by, entry.reason) == (NOW.isoformat(), "Leitung", "Freigabe")
 
 
-def test_a_release_never_changes(root: Path, make_release: MakeRelease) -> None:
+def test_a_release_never_changes(root: Path, make_release: MakeRelease, publish: Publish) -> None:
     release_id = make_release(published=False)
     before = _bytes(root / release_id)
-    publish(root, release_id, by="x", now=NOW)
+    publish(release_id)
     withdraw(root, release_id, by="x", reason="Fehler", now=NOW)
     assert _bytes(root / release_id) == before
 
 
-def test_publishing_twice_logs_once(root: Path, make_release: MakeRelease) -> None:
+def test_publishing_twice_logs_once(
+    root: Path, make_release: MakeRelease, publish: Publish
+) -> None:
     release_id = make_release()
-    publish(root, release_id, by="x", now=NOW)
+    publish(release_id)
     assert len(read_states(root, release_id)) == 1
 
 
-def test_real_data_that_were_not_audited_stay_a_draft(
-    root: Path, make_release: MakeRelease, deliver: Callable[..., None]
+def test_real_data_that_were_not_checked_stay_a_draft(
+    root: Path, make_release: MakeRelease, deliver: Callable[..., None], publish: Publish
 ) -> None:
     deliver("L-echt", ist_demo=False)
-    release_id = make_release(published=False)
+    release_id = make_release(published=False, passed=False)
     with pytest.raises(ReleaseError, match=r"bleibt ein Entwurf.*echten Daten.*Geheimhaltung"):
-        publish(root, release_id, by="x", now=NOW)
+        publish(release_id)
     assert state_of(root, release_id) is ReleaseState.ENTWURF
     assert current_id(root) is None
 
 
-def _audit(against: Sequence[str] = ()) -> dict[str, object]:
-    return {"audit": {"passed": True, "against": list(against)}}
-
-
-def test_real_data_are_published_once_the_audit_let_them_pass(
-    root: Path, make_release: MakeRelease, deliver: Callable[..., None]
+def test_real_data_are_published_once_the_check_let_them_pass(
+    root: Path, make_release: MakeRelease, deliver: Callable[..., None], publish: Publish
 ) -> None:
     deliver("L-echt", ist_demo=False)
-    release_id = make_release(published=False, confidentiality=_audit())
-    publish(root, release_id, by="x", now=NOW)
+    release_id = make_release(published=False)
+    publish(release_id)
     assert current_id(root) == release_id
 
 
-def test_a_draft_is_not_published_beside_a_release_it_was_not_audited_with(
-    root: Path, make_release: MakeRelease, deliver: Callable[..., None]
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_a_draft_is_not_published_after_a_release_that_it_does_not_know(
+    *,
+    is_demo: bool,
+    root: Path,
+    make_release: MakeRelease,
+    deliver: Callable[..., None],
+    publish: Publish,
 ) -> None:
-    deliver("L-echt", ist_demo=False)
-    stale, newer = (make_release(published=False, confidentiality=_audit()) for _ in range(2))
-    publish(root, newer, by="x", now=NOW)
-    with pytest.raises(ReleaseError, match=rf"bleibt ein Entwurf.*{newer}.*nicht geprüft"):
-        publish(root, stale, by="x", now=NOW)
-    fresh = make_release(published=False, confidentiality=_audit([newer]))
-    publish(root, fresh, by="x", now=NOW)
+    deliver("L-1", ist_demo=is_demo)
+    stale, newer = (make_release(published=False) for _ in range(2))
+    publish(newer)
+    with pytest.raises(ReleaseError, match=rf"bleibt ein Entwurf.*{newer}.*nicht kennt"):
+        publish(stale)
+    assert state_of(root, stale) is ReleaseState.ENTWURF
+    fresh = make_release(published=False)
+    publish(fresh)
     assert current_id(root) == fresh
-    publish(root, newer, by="x", now=NOW)  # what is published stays so
+    publish(newer)  # what is published stays so
     assert current_id(root) == newer
 
 
+def test_a_withdrawn_release_counts_among_those_that_a_draft_must_know(
+    root: Path, make_release: MakeRelease, publish: Publish
+) -> None:
+    stale, newer = (make_release(published=False) for _ in range(2))
+    publish(newer)
+    withdraw(root, newer, by="x", reason="y", now=NOW)  # its periods were told all the same
+    with pytest.raises(ReleaseError, match="bleibt ein Entwurf"):
+        publish(stale)
+
+
+@pytest.mark.parametrize(
+    "lose",
+    [
+        shutil.rmtree,
+        lambda kept: (kept / "einheiten.json").unlink(),
+        lambda kept: (kept / "einheiten.json").write_text('{"units": [', "utf-8"),
+        lambda kept: (kept / "einheiten.json").write_text(
+            '{"units": [], "files": {"kitas.parquet": "0"}}', "utf-8"
+        ),
+    ],
+)
+def test_a_draft_is_not_published_without_what_it_rests_on(
+    root: Path,
+    instance: Settings,
+    make_release: MakeRelease,
+    publish: Publish,
+    lose: Callable[[Path], object],
+) -> None:
+    release_id = make_release(published=False)
+    lose(instance.private / release_id)
+    with pytest.raises(ReleaseError, match=r"fehlt oder ist beschädigt.*monitor release"):
+        publish(release_id)
+    assert state_of(root, release_id) is ReleaseState.ENTWURF
+    assert current_id(root) is None
+
+
 def test_real_data_are_not_published_among_demo_data(
-    root: Path, make_release: MakeRelease, deliver: Callable[..., None]
+    make_release: MakeRelease, deliver: Callable[..., None], publish: Publish
 ) -> None:
     deliver("L-echt", ist_demo=False)
     deliver("L-demo")
-    release_id = make_release(published=False, confidentiality=_audit())
+    release_id = make_release(published=False)
     with pytest.raises(ReleaseError, match="mischt echte mit erfundenen Daten"):
-        publish(root, release_id, by="x", now=NOW)
+        publish(release_id)
 
 
-def test_a_damaged_release_is_not_published(root: Path, make_release: MakeRelease) -> None:
+def test_a_damaged_release_is_not_published(
+    root: Path, make_release: MakeRelease, publish: Publish
+) -> None:
     good, bad = make_release(), make_release(published=False)
     _damage(root, bad)
     with pytest.raises(ReleaseError, match="beschädigt"):
-        publish(root, bad, by="x", now=NOW)
+        publish(bad)
     assert current_id(root) == good
     assert state_of(root, bad) is ReleaseState.ENTWURF
 
 
 @pytest.mark.parametrize("name", ["../x", "20261122T120000Z-0123456789ab", ""])
-def test_unknown_releases_are_not_found(root: Path, name: str) -> None:
+def test_unknown_releases_are_not_found(name: str, publish: Publish) -> None:
     with pytest.raises(ReleaseError, match="monitor releases"):
-        publish(root, name, by="x", now=NOW)
+        publish(name)
 
 
 def test_withdrawing_the_current_serves_the_one_before(
@@ -164,11 +221,13 @@ def test_withdrawing_another_leaves_the_current(root: Path, make_release: MakeRe
     assert withdraw(root, first, by="x", reason="y", now=NOW) == second
 
 
-def test_what_was_withdrawn_stays_so(root: Path, make_release: MakeRelease) -> None:
+def test_what_was_withdrawn_stays_so(
+    root: Path, make_release: MakeRelease, publish: Publish
+) -> None:
     release_id = make_release()
     withdraw(root, release_id, by="x", reason="y", now=NOW)
     with pytest.raises(ReleaseError, match="zurückgezogen"):
-        publish(root, release_id, by="x", now=NOW)
+        publish(release_id)
     with pytest.raises(ReleaseError, match="nicht veröffentlicht"):
         withdraw(root, release_id, by="x", reason="y", now=NOW)
     with pytest.raises(ReleaseError, match="nicht veröffentlicht"):

@@ -1,90 +1,75 @@
-"""The side tables in the protection of a release: what they and the indicators tell together."""
+"""Rows of the side tables: sums of the district as they are, answers as counts that passed."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 
-from monitor.audit.audit import audit
+from monitor.confidentiality.p_table import read_table
 from monitor.content import Content
-from monitor.disclosure.history import Earlier, read_earlier
-from monitor.numbers import Computed, compute_release
-from monitor.protection import evidence_of
-from monitor.side_tables import SIDE_TABLES, closed_lists, side_id
-from monitor.tables import DISTRICT, Status
+from monitor.measures.facts import build_world, read_facts
+from monitor.numbers import known_periods
+from monitor.publication.passing import Noise
+from monitor.side_tables import side_components, side_frames, survey_items
+from monitor.tables import DISTRICT
 from monitor.warehouse import open_warehouse
 from tests.unit.monitor.measures.worlds import (
     AREAS,
     KITAS,
     concept,
-    declare,
+    delivery,
     furnish,
     insert,
-    quantity,
+    share,
 )
 
 AS_OF = dt.date(2025, 2, 1)
-PARENTS, STAFF, SOCIAL_WORKERS = (
-    side_id("befragung", group) for group in ("ELTERN", "FACHKRAFT", "KSA")
-)
-OF_WAVES = {"periode": "WELLE", "richtung": "BEOBACHTEN", "zielwert": None}
+SECRET = bytes(range(32))
+EUROS = ("bewilligt", "personalkosten", "sachkosten", "landesanteil", "kreisanteil")
 
-
-def _sum(table: str, column: str, *conditions: Mapping[str, Any], **given: Any) -> Any:
-    what = quantity(*conditions, quelle=table, summe=[column])
-    return declare("anzahl", **(OF_WAVES | {"zaehler": what} | given))
-
-
-ALL_ANSWERS = _sum("befragung", "teilgenommen")
+Side = Callable[..., dict[str, pl.DataFrame]]
 
 
 @pytest.fixture
-def content(packaged_content: Content) -> Content:
-    """Return content whose rules want one Kita only: areas have no more than two here."""
-    rules = packaged_content.confidentiality
-    eased = rules.schwellen.model_copy(update={"kitas": 1, "dominanz": 1.0})
-    return dataclasses.replace(
-        packaged_content,
-        areas=tuple(area for area in packaged_content.areas if area.ars in AREAS),
-        confidentiality=rules.model_copy(update={"schwellen": eased}),
-    )
-
-
-def release(
-    content: Content,
-    tables: Mapping[str, Sequence[Mapping[str, Any]]],
-    earlier: Sequence[Earlier] = (),
-    indicator: Any = ALL_ANSWERS,
-) -> Computed:
-    """Return the release of some side tables under a concept of one indicator."""
-    declared = dataclasses.replace(content, concepts=(concept(indicator),))
+def office() -> Iterator[duckdb.DuckDBPyConnection]:
     with open_warehouse(None) as connection:
         furnish(connection)
-        insert(
-            connection,
-            "welle",
-            [{"welle": "W2024", "von": dt.date(2024, 3, 1), "bis": dt.date(2024, 4, 30)}],
-        )
+        wave = {"welle": "W2024", "von": dt.date(2024, 3, 1), "bis": dt.date(2024, 4, 30)}
+        insert(connection, "welle", [wave])
+        yield connection
+
+
+@pytest.fixture
+def side(office: duckdb.DuckDBPyConnection, packaged_content: Content) -> Side:
+    """Return a function: rows of the office's tables → the side tables as published."""
+    content = dataclasses.replace(packaged_content, concepts=(concept(share()),))
+
+    def make(
+        secret: bytes = SECRET, **tables: Sequence[Mapping[str, Any]]
+    ) -> dict[str, pl.DataFrame]:
         for name, rows in tables.items():
-            insert(connection, name, [dict(row) for row in rows])
-        return compute_release(connection, declared, as_of=AS_OF, earlier=earlier)
+            insert(office, name, [dict(row) for row in rows])
+        items = survey_items(office)
+        periods, before = known_periods(office, content, AS_OF)
+        further = side_components(content.code_names, items)
+        facts = read_facts(office, content.concepts, content.code_names, periods, further=further)
+        world = build_world(facts, periods, before, AREAS)
+        return side_frames(world, Noise(read_table(), secret), content.code_names, items)
+
+    return make
 
 
-def published(computed: Computed, folder: Path, name: str) -> Earlier:
-    computed.backing.save(folder / name)
-    return read_earlier(folder / name, name, computed.frames["wert"])
-
-
-def hidden(computed: Computed, figure: str) -> dict[str, bool]:
-    """Return of a figure where it is hidden: area → hidden."""
-    rows = computed.hidden_rows.filter(pl.col("indikator_id") == figure)
-    return dict(rows.select("gebiet_id", "geheim").iter_rows())
+def money(year: int, *amounts: float) -> list[dict[str, Any]]:
+    return [
+        {"jahr": year, "traeger_id": f"TR0{number}"} | {f"{name}_eur": amount for name in EUROS}
+        for number, amount in enumerate(amounts, start=1)
+    ]
 
 
 def survey(group: str, *took_part: int, invited: int = 20) -> list[dict[str, Any]]:
@@ -96,138 +81,123 @@ def survey(group: str, *took_part: int, invited: int = 20) -> list[dict[str, Any
     ]  # fmt: skip
 
 
-def money(*amounts: float) -> list[dict[str, Any]]:
-    euros = ("bewilligt", "personalkosten", "sachkosten", "landesanteil", "kreisanteil")
-    return [
-        {"jahr": 2024, "traeger_id": f"TR0{number}"} | {f"{name}_eur": amount for name in euros}
-        for number, amount in enumerate(amounts, start=1)
-    ]
+def test_money_is_the_exact_sum_of_the_district(side: Side) -> None:
+    (row,) = side(finanzen=money(2024, 10.10, 20.20, 30.30))["finanzen"].to_dicts()
+    assert (row["jahr"], row["anzahl_traeger"]) == (2024, 3)
+    assert [row[f"{name}_eur"] for name in EUROS] == [60.6] * 5
+    assert "traeger_id" not in row
 
 
-def test_a_small_count_is_hidden_with_what_it_would_follow_from(content: Content) -> None:
-    made = release(content, {"befragung": survey("ELTERN", 1, 0, 9, 8, 7, 6)})
-    found = hidden(made, PARENTS)
-    assert found[AREAS[0]]
-    assert sum(found.values()) > 1  # else it were the district less the other areas
-    assert made.protected.report.passed
-    assert SIDE_TABLES not in made.frames["wert"]["konzept_id"]
+def test_money_before_the_first_concept_is_told_and_of_a_running_year_not(side: Side) -> None:
+    rows = [row for year in (2019, 2024, 2025) for row in money(year, 10, 20, 30)]
+    found = side(finanzen=rows)["finanzen"]
+    assert found.select("jahr", "bewilligt_eur").rows() == [(2019, 60.0), (2024, 60.0)]
 
 
-def test_an_indicator_of_all_groups_hides_a_second_group(content: Content) -> None:
-    """Parents and staff add up to the indicator: of two, one small one takes the other along."""
-    tables = {"befragung": survey("ELTERN", 1, 0, 9, 8, 7, 6) + survey("FACHKRAFT", *[9] * 6)}
-    made = release(content, tables)
-    wert = made.frames["wert"]
-    shown = wert.filter(pl.col("gebiet_id") == AREAS[0])["status"].to_list()
-    assert shown != [Status.GEHEIM.value]
-    assert hidden(made, PARENTS)[AREAS[0]]
-    assert hidden(made, STAFF)[AREAS[0]]
-
-
-def test_the_audit_finds_a_side_table_that_shows_too_much(content: Content, tmp_path: Path) -> None:
-    rows = {"befragung": survey("ELTERN", 1, 0, 9, 8, 7, 6)}
-    made = published(release(content, rows), tmp_path, "A")
-    small = (pl.col("indikator_id") == PARENTS) & (pl.col("gebiet_id") == AREAS[0])
-    opened = made.wert.with_columns(
-        pl.when(small).then(pl.lit(value)).otherwise(pl.col(name)).alias(name)
-        for name, value in {
-            "zaehler": 1.0, "nenner": 40.0, "wert": 2.5, "status": Status.BEOBACHTUNG.value,
-        }.items()
-    )  # fmt: skip
-    evidence = dataclasses.replace(evidence_of(made), wert=opened)
-    assert audit([evidence_of(made)], content.confidentiality).passed
-    assert [said.indikator_id for said in audit([evidence], content.confidentiality).shown] == [
-        PARENTS
-    ]
-
-
-def test_the_audit_knows_that_who_took_part_was_invited(content: Content) -> None:
-    """Of 20 invited in each of two areas 39 took part in all, so 19 or 20 in the first one."""
-    invited = _sum("befragung", "eingeladen", thema="EINHEITEN")
-    rows = survey("ELTERN", 10, 9, 10, 10, 12, 13, invited=10)
-    for row in rows[4:]:
-        row["eingeladen"] = 30
-    made = release(content, {"befragung": rows}, indicator=invited)
-    # not the first two, which suppression alone hides: the second one is open again
-    assert [area for area in AREAS if hidden(made, PARENTS)[area]] == [AREAS[0], AREAS[2]]
-    assert made.protected.report.passed
-
-
-def test_one_more_answer_does_not_show_in_the_next_release(
-    content: Content, tmp_path: Path
-) -> None:
-    before = release(content, {"befragung": survey("ELTERN", *[9] * 6)})
-    assert not any(hidden(before, PARENTS).values())
-    first = published(before, tmp_path, "A")
-    one_more = release(content, {"befragung": survey("ELTERN", 10, *[9] * 5)}, [first])
-    assert hidden(one_more, PARENTS)[AREAS[0]]
-    assert hidden(one_more, PARENTS)[DISTRICT]
-    many_more = release(content, {"befragung": survey("ELTERN", 13, *[9] * 5)}, [first])
-    assert not any(hidden(many_more, PARENTS).values())
-    assert one_more.protected.report.passed
-    assert many_more.protected.report.passed
-
-
-def test_corrected_money_is_known_by_year_and_agrees_with_the_release_before(
-    content: Content, tmp_path: Path
-) -> None:
-    used = declare(
-        "quote", periode="JAHR", thema="GELD_STELLEN", ebene="KREIS",
-        zaehler=quantity(quelle="finanzen", summe=["personalkosten_eur"]),
-        nenner=quantity(quelle="finanzen", summe=["bewilligt_eur"]),
-    )  # fmt: skip
-    first = release(content, {"finanzen": money(10, 20, 30)}, indicator=used)
-    corrected = {"finanzen": money(15, 25, 35)}
-    second = release(content, corrected, [published(first, tmp_path, "A")], used)
-    assert second.protected.report.passed
-    figure = side_id("finanzen", "bewilligt_eur")
-    assert hidden(second, figure) == {DISTRICT: False}
-    kept = second.backing.side_tables.filter(pl.col("indikator_id") == figure)
-    assert kept["wert"].to_list() == [75.0]
-
-
-def test_money_of_which_one_provider_corrected_his_stays_hidden(
-    content: Content, tmp_path: Path
-) -> None:
-    first = published(release(content, {"finanzen": money(10, 20, 30)}), tmp_path, "A")
-    second = release(content, {"finanzen": money(10, 20, 39)}, [first])
-    assert hidden(second, side_id("finanzen", "bewilligt_eur")) == {DISTRICT: True}
-    assert second.protected.report.passed
-
-
-@pytest.mark.parametrize(("providers", "is_hidden"), [(2, True), (3, False)])
-def test_answers_of_social_workers_rest_on_three_providers(
-    *, packaged_content: Content, providers: int, is_hidden: bool
-) -> None:
-    kept = [kita for kita, (provider, _) in KITAS.items() if provider[-1] <= str(providers)]
-    rows = [row for row in survey("KSA", *[1] * 6, invited=2) if row["kita_id"] in kept]
-    assert len(kept) > 2
-    made = release(packaged_content, {"befragung": rows})
-    assert hidden(made, SOCIAL_WORKERS) == {DISTRICT: is_hidden}
-
-
-def test_what_every_row_says_yes_or_no_to_is_a_closed_list() -> None:
-    lists = closed_lists([])
-    assert lists["aktivitaet", "erstkontakt"] == {False, True}
-    assert ("aktivitaet", "sprachmittlung") not in lists  # may be empty
-
-
-def test_questions_that_an_indicator_adds_up_are_a_closed_list(content: Content) -> None:
-    """Whoever sees the answers to all questions, and to all but one, knows that one as well."""
+def test_posts_are_added_up_per_quarter(side: Side) -> None:
     rows = [
-        {"welle": "W2024", "akteursgruppe": "ELTERN", "item_id": item, "n": n, "mittel": 4.0,
+        {"traeger_id": traeger, "quartal": quarter, "vzae_soll": 1.0, "vzae_ist": 0.75}
+        for traeger, quarter in [("TR01", "2024-Q1"), ("TR02", "2024-Q1"), ("TR01", "2024-Q2")]
+    ]
+    found = side(stellen=rows)["stellen"]
+    columns = ("quartal", "anzahl_traeger", "vzae_soll", "vzae_ist")
+    assert found.select(columns).rows() == [("2024-Q1", 2, 2.0, 1.5), ("2024-Q2", 1, 1.0, 0.75)]
+
+
+def test_parents_and_staff_are_told_by_area_and_social_workers_are_not(side: Side) -> None:
+    rows = [row for group in ("ELTERN", "FACHKRAFT", "KSA") for row in survey(group, *[9] * 6)]
+    found = side(befragung=rows)["befragung"]
+    places = {
+        group: set(found.filter(akteursgruppe=group)["gebiet_id"])
+        for group in ("ELTERN", "FACHKRAFT", "KSA")
+    }
+    everywhere = {DISTRICT, *AREAS}
+    assert places == {"ELTERN": everywhere, "FACHKRAFT": everywhere, "KSA": {DISTRICT}}
+
+
+def test_answers_pass_and_their_rest_as_well(side: Side) -> None:
+    """Zero stays zero, nobody is told of one or two, and no count is off by more than 4."""
+    took_part = (1, 0, 2, 0, 0, 0)
+    found = side(befragung=survey("ELTERN", *took_part, invited=3))["befragung"]
+    rows = found.with_columns(rest=pl.col("eingeladen") - pl.col("teilgenommen"))
+    true = {
+        DISTRICT: {"teilgenommen": 3, "rest": 15},
+        AREAS[0]: {"teilgenommen": 1, "rest": 5},
+        AREAS[1]: {"teilgenommen": 2, "rest": 4},
+        AREAS[2]: {"teilgenommen": 0, "rest": 6},
+    }
+    assert {row["gebiet_id"] for row in rows.to_dicts()} <= set(true)
+    for row in rows.to_dicts():
+        for name, count in true[row["gebiet_id"]].items():
+            assert row[name] not in {1, 2}
+            assert abs(row[name] - count) <= 4
+            assert row[name] == 0 or count > 0
+
+
+def test_equal_answers_are_told_alike_and_by_another_secret_otherwise(side: Side) -> None:
+    made = [
+        side(befragung=[row for g in ("ELTERN", "FACHKRAFT") for row in survey(g, *range(5, 11))]),
+        side(),
+        side(secret=bytes(32)),
+    ]
+    first, again, other = (one["befragung"].sort(pl.all()) for one in made)
+    assert first.equals(again)
+    assert not first.equals(other)
+
+
+def test_answers_to_questions_are_told_for_the_district(side: Side) -> None:
+    rows = [
+        {"welle": "W2024", "akteursgruppe": group, "item_id": item, "n": n, "mittel": 4.0,
          "top2": top2}
-        for item, n, top2 in [("A", 30, 28), ("B", 33, 20), ("C", 34, 20)]
+        for group in ("ELTERN", "KSA") for item, n, top2 in [("A", 30, 28), ("B", 33, 20)]
     ]  # fmt: skip
-    everything = declare(
-        "anteil", periode="WELLE", ebene="KREIS", intervall="KEINES",
-        nenner=quantity(quelle="befragung_item", summe=["n"]),
-        zaehler=quantity(quelle="befragung_item", summe=["top2"]),
-    )  # fmt: skip
-    tables = {"befragung": survey("ELTERN", *[9] * 6), "befragung_item": rows}
-    made = release(content, tables, indicator=everything)
-    found = [hidden(made, side_id("befragung_item", "ELTERN", item))[DISTRICT] for item in "ABC"]
-    assert found[0]
-    assert sum(found) == 2
-    assert made.frames["wert"]["wert"].is_not_null().all()
-    assert made.protected.report.passed
+    found = side(befragung_item=rows)["befragung_item"]
+    assert set(found.select("akteursgruppe", "item_id").iter_rows()) == {
+        (group, item) for group in ("ELTERN", "KSA") for item in "AB"
+    }
+    assert "mittel" not in found.columns
+    for row in found.to_dicts():
+        n, top2 = {"A": (30, 28), "B": (33, 20)}[row["item_id"]]
+        assert abs(row["top2"] - top2) <= 4
+        assert abs(row["n"] - row["top2"] - (n - top2)) <= 4
+
+
+def test_meetings_are_told_as_they_are(side: Side) -> None:
+    rows = [
+        {"datum": dt.date(2024, month, 1), "art": art, "eingeladen": 10, "teilgenommen": 9,
+         "dauer_min": 120}
+        for month, art in [(2, "ARBEITSKREIS"), (5, "ARBEITSKREIS"), (7, "SUPERVISION")]
+    ]  # fmt: skip
+    found = side(koordination=rows)["koordination"]
+    columns = ("halbjahr", "art", "termine", "eingeladen", "teilgenommen", "dauer_min")
+    assert found.select(columns).rows() == [
+        ("2024-H1", "ARBEITSKREIS", 2, 20, 18, 240),
+        ("2024-H2", "SUPERVISION", 1, 10, 9, 120),
+    ]
+
+
+def test_areas_are_told_as_of_each_quarter(side: Side, office: duckdb.DuckDBPyConnection) -> None:
+    office.execute("UPDATE dim_kita SET plaetze = 120")
+    later = {"kita_id": "K001", "ab": dt.date(2024, 7, 1), "betreute_kinder": 90, "hat_ksa": False,
+             "belastungsstufe": 1}  # fmt: skip
+    found = side(kita_stand=[later])["sozialraum"]
+    columns = ("kitas", "kitas_mit_ksa", "plaetze", "betreute_kinder")
+    told = {
+        (area, quarter): numbers
+        for area, quarter, *numbers in found.select("gebiet_id", "quartal", *columns).iter_rows()
+    }
+    assert told[AREAS[0], "2024-Q2"] == [2, 2, 240, 200]
+    assert told[AREAS[0], "2024-Q4"] == [2, 1, 240, 190]
+    assert told[DISTRICT, "2024-Q4"] == [6, 5, 720, 590]
+
+
+def test_valid_rows_are_those_of_live_deliveries(
+    side: Side, office: duckdb.DuckDBPyConnection
+) -> None:
+    office.execute("DELETE FROM lieferung WHERE quartal = '2024-Q1'")
+    accounts = {"zeilen_roh": 10, "zeilen_gueltig": 9, "zeilen_quarantaene": 1}
+    replaced = {"lieferung_id": "L-0", "status": "ERSETZT"}
+    rows = [delivery("TR01", "2024-Q1", **accounts), delivery("TR02", "2024-Q1", **accounts)]
+    found = side(lieferung=[*rows, delivery("TR01", "2024-Q1", **replaced)])["lieferstand"]
+    (row,) = found.filter(quartal="2024-Q1").to_dicts()
+    assert (row["zeilen_gueltig"], row["zeilen_geprueft"]) == (18, 20)

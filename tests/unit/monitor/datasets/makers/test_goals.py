@@ -22,11 +22,11 @@ def _frames(frame_of: Frame) -> dict[str, pl.DataFrame]:
         ),
         "ziel_stand": frame_of(
             "ziel_stand", ziel_id=["Z1", "Z1"], gebiet_id=["KREIS", "071370203"], **quarters,
-            zielerreichung=[None, None], status=["GEHEIM", "KEINE_ANGABE"],
+            zielerreichung=[None, 0.5], status=["KEINE_ANGABE", "VERFEHLT"],
         ),
         "ziel_beitrag": frame_of(
             "ziel_beitrag", ziel_id=["Z1"], indikator_id=["Z1.1"], gebiet_id=["KREIS"],
-            quartal=["2024-Q1"], zielerreichung=[None], status=["GEHEIM"],
+            quartal=["2024-Q1"], zielerreichung=[None], status=["KEINE_ANGABE"],
         ),
         "regelkarte": frame_of(
             "regelkarte", indikator_id=["Z1.1", "Z1.1"], gebiet_id=["KREIS", "KREIS"],
@@ -39,12 +39,10 @@ def _frames(frame_of: Frame) -> dict[str, pl.DataFrame]:
     }  # fmt: skip
 
 
-def test_attainment_that_is_hidden_differs_from_none(
-    frame_of: Frame, packaged_content: Content
-) -> None:
+def test_attainment_without_a_grade_says_so(frame_of: Frame, packaged_content: Content) -> None:
     rows = goals(_frames(frame_of), packaged_content).rows.collect()
     told = dict(rows.select("gebiet_id", "zielerreichung__fehlt").iter_rows())
-    assert told == {"KREIS": "GEHEIM", "071370203": "KEINE_ANGABE"}
+    assert told == {"KREIS": "KEINE_ANGABE", "071370203": None}
     assert rows["ziel"].to_list() == ["Das Ziel", "Das Ziel"]
     assert set(rows["gebiet"]) == {"Bendorf", "Landkreis Mayen-Koblenz"}
 
@@ -56,7 +54,7 @@ def test_a_contribution_names_the_version_of_its_quarter(
     assert (found["konzept_id"], found["ziel"], found["indikator"]) == (
         "2024", "Das Ziel", "Der Indikator",
     )  # fmt: skip
-    assert found["zielerreichung__fehlt"] == "GEHEIM"
+    assert found["zielerreichung__fehlt"] == "KEINE_ANGABE"
 
 
 def test_signs_stand_beside_the_latest_version_of_a_series(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +16,7 @@ Frame = Callable[..., pl.DataFrame]
 EMPTY: dict[str, Any] = dict.fromkeys(
     ("wert", "unten", "oben", "zaehler", "nenner", "fallzahl", "zielwert", "zielwert_oben",
      "pfadwert", "zielerreichung", "abdeckung", "fehlend", "quarantaene", "grenze_unten",
-     "grenze_oben")
+     "grenze_oben", "revidiert_am")
 )  # fmt: skip
 
 
@@ -46,20 +47,14 @@ def test_names_stand_beside_ids(row: Callable[..., dict[str, Any]]) -> None:
     assert found["wert__fehlt"] is None
 
 
-def test_a_hidden_cell_says_geheim_whatever_is_in_it(row: Callable[..., dict[str, Any]]) -> None:
-    found = row("Z1.1", **EMPTY, status="GEHEIM")
-    hidden = ("wert", "unten", "zaehler", "fallzahl", "zielerreichung", "fehlend", "grenze_oben")
-    assert {found[f"{name}__fehlt"] for name in hidden} == {"GEHEIM"}
-
-
 @pytest.mark.parametrize(
     ("indicator", "column"),
     [("Z1.2", "zaehler"), ("Z4.1", "unten"), ("Z1.1", "zielwert_oben"), ("Z7.3", "nenner")],
 )
-def test_what_a_kind_does_not_have_was_not_asked_even_where_hidden(
+def test_what_a_kind_does_not_have_was_not_asked(
     row: Callable[..., dict[str, Any]], indicator: str, column: str
 ) -> None:
-    for status in ("GEHEIM", "ERREICHT"):
+    for status in ("KEINE_ANGABE", "ERREICHT"):
         assert row(indicator, **EMPTY, status=status)[f"{column}__fehlt"] == "NICHT_ERHOBEN"
 
 
@@ -69,6 +64,18 @@ def test_without_data_it_says_so(row: Callable[..., dict[str, Any]]) -> None:
         assert found[f"{name}__fehlt"] == "KEINE_ANGABE"
 
 
+def test_the_publication_of_a_period_anew_is_told(row: Callable[..., dict[str, Any]]) -> None:
+    never = row("Z1.1", revidiert_am=None, korrektur=None)
+    assert (never["revidiert_am__fehlt"], never["korrektur"]) == ("NICHT_ERHOBEN", "")
+    day = dt.date(2025, 3, 1)
+    corrected = row("Z1.1", revidiert_am=day, korrektur="Doppelte Lieferung")
+    assert (corrected["revidiert_am"], corrected["korrektur"]) == (day, "Doppelte Lieferung")
+
+
+def test_an_open_class_says_that_the_value_is_larger(row: Callable[..., dict[str, Any]]) -> None:
+    assert row("Z1.2", wert=10.0, mehr_als=True)["mehr_als"]
+
+
 def test_periods_without_a_grade_have_no_attainment_to_ask_for(
     row: Callable[..., dict[str, Any]],
 ) -> None:
@@ -76,14 +83,7 @@ def test_periods_without_a_grade_have_no_attainment_to_ask_for(
     assert found["zielerreichung__fehlt"] == "NICHT_ERHOBEN"
 
 
-def test_a_small_remainder_and_its_bounds_are_geheim(row: Callable[..., dict[str, Any]]) -> None:
-    untold = {"fehlend": None, "grenze_unten": None, "grenze_oben": None}
-    found = row("Z1.1", **untold, status="ERREICHT")
-    assert found["fehlend__fehlt"] == "GEHEIM"
-    assert found["grenze_unten__fehlt"] == "GEHEIM"
-
-
-def test_bounds_that_lack_deliveries_are_no_secret(row: Callable[..., dict[str, Any]]) -> None:
+def test_bounds_that_lack_deliveries_are_not_known(row: Callable[..., dict[str, Any]]) -> None:
     found = row("Z1.1", grenze_unten=None, abdeckung=0.5, status="ERREICHT")
     assert found["grenze_unten__fehlt"] == "KEINE_ANGABE"
 
@@ -92,7 +92,7 @@ def test_every_null_has_a_reason_and_every_value_none(
     row: Callable[..., dict[str, Any]], packaged_content: Content
 ) -> None:
     for indicator in packaged_content.concepts[-1].indikator:
-        for status in ("GEHEIM", "KEINE_ANGABE", "BEOBACHTUNG", "ERREICHT"):
+        for status in ("KEINE_ANGABE", "BEOBACHTUNG", "ERREICHT"):
             found = row(indicator.id, **EMPTY, status=status)
             told = {name for name in found if name.endswith("__fehlt")}
             assert all(found[name] is not None for name in told), (indicator.id, status)

@@ -24,7 +24,7 @@ def test_reasons_are_user_missing_values_with_labels(sav: Path) -> None:
     assert rows["anzahl"].to_list() == [12, -9997, 3, 0]
     assert [r["lo"] for r in meta.missing_ranges["wert"]] == [-9997, -9998, -9999]
     assert [r["lo"] for r in meta.missing_ranges["anzahl"]] == [-9997]
-    assert meta.variable_value_labels["wert"][-9997] == "geheim gehalten zum Schutz von Personen"
+    assert meta.variable_value_labels["wert"][-9997] == "weggelassen zum Schutz von Personen"
 
 
 def test_whoever_reads_without_caring_gets_no_code_for_a_value(sav: Path) -> None:

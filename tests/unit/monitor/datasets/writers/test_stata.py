@@ -21,7 +21,7 @@ def test_reasons_are_extended_missing_values_with_labels(dta: Path) -> None:
     rows, meta = pyreadstat.read_dta(str(dta), user_missing=True)
     assert rows["wert"].to_list() == [81.5, "a", "b", "c"]
     assert rows["status"].to_list() == [1, 2, "a", "c"]
-    assert meta.variable_value_labels["wert"]["a"] == "geheim gehalten zum Schutz von Personen"
+    assert meta.variable_value_labels["wert"]["a"] == "weggelassen zum Schutz von Personen"
     assert meta.variable_value_labels["status"][2] == "verfehlt [NEIN]"
 
 
