@@ -35,6 +35,8 @@ class Counted:
     ``base`` names the set of rows before it is cut. A ``version`` is 0 as first published; each
     revision or correction is a new unknown. ``table`` says where the count stands. ``parts`` gives
     the values that it covers per dimension; a dimension that it does not name is covered wholly.
+    ``times``: of so many published counts it is the sum. Where values are told alike (areas, say),
+    one of them and the sum of all others say as much of that one as each by itself.
     """
 
     base: str
@@ -42,6 +44,7 @@ class Counted:
     version: int
     table: str
     parts: Mapping[str, frozenset[str]]
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -56,11 +59,12 @@ class LeastError:
 
 @dataclass(frozen=True)
 class _Block:
-    """Published counts of the same base, period and version: the tables that each stands in."""
+    """Published counts of the same base, period and version: tables, and how many are summed."""
 
     base: str
     period: PeriodKey
     tables: dict[Rows, list[str]]
+    times: dict[Rows, int]
 
 
 def least_errors(
@@ -76,13 +80,13 @@ def least_errors(
     Raises:
         ValueError: a count names no value of a dimension.
     """
-    known: dict[tuple[frozenset[Rows], frozenset[str]], Estimate] = {}
+    known: dict[tuple[frozenset[tuple[Rows, int]], frozenset[str]], Estimate] = {}
     least: dict[tuple[str, PeriodKey], LeastError] = {}
     for block in _blocks(counts):
         is_open = frozenset(dimension for base, dimension in rests if base == block.base)
-        structure = frozenset(block.tables), is_open
+        structure = frozenset(block.times.items()), is_open
         if structure not in known:
-            known[structure] = most_exact(block.tables, open_dimensions=is_open)
+            known[structure] = most_exact(block.times, open_dimensions=is_open)
         found, place = _least_error(block, known[structure]), (block.base, block.period)
         least[place] = min(least.get(place, found), found, key=lambda error: error.standard_error)
     return tuple(least.values())
@@ -111,8 +115,10 @@ def _blocks(counts: Iterable[Counted]) -> Iterable[_Block]:
     blocks: dict[tuple[str, PeriodKey, int], _Block] = {}
     for count in counts:
         key = count.base, count.period, count.version
-        block = blocks.setdefault(key, _Block(count.base, count.period, {}))
-        block.tables.setdefault(frozenset(count.parts.items()), []).append(count.table)
+        block = blocks.setdefault(key, _Block(count.base, count.period, {}, {}))
+        rows = frozenset(count.parts.items())
+        block.tables.setdefault(rows, []).append(count.table)
+        block.times[rows] = count.times
     return blocks.values()
 
 

@@ -42,9 +42,9 @@ def published_counts(
     for cut, indicators in tables.items():
         base, table = names[cut.population], ", ".join(indicators)
         for period, quarters, versions in _periods(cut.periode, kinds[cut.population], units):
-            for version, parts in itertools.product(range(versions), _parts(cut, areas)):
+            for version, (parts, times) in itertools.product(range(versions), _parts(cut, areas)):
                 own = {**parts, _QUARTER: quarters} if quarters else parts
-                yield Counted(base, period, version, table, own)
+                yield Counted(base, period, version, table, own, times)
 
 
 def names_of_populations(published: Published) -> dict[str, str]:
@@ -70,10 +70,19 @@ def _longer(one: PeriodKind, other: PeriodKind) -> PeriodKind:
     return one if one in longer_kinds(other) else other
 
 
-def _parts(cut: Cut, areas: Sequence[str]) -> list[dict[str, frozenset[str]]]:
-    """Return what each atom covers, of the district or of each area."""
-    places = [frozenset(areas)] if cut.is_district else [frozenset({area}) for area in areas]
-    return [{_AREA: place, **dict(atom.parts)} for atom in cut.atoms for place in places]
+def _parts(cut: Cut, areas: Sequence[str]) -> list[tuple[dict[str, frozenset[str]], int]]:
+    """Return what each atom covers, and of how many counts it is the sum.
+
+    Areas are told alike: one of them, and the sum of all others, stand for each one.
+    """
+    alone, others = frozenset(areas[:1]), frozenset(areas[1:])
+    places = [(frozenset(areas), 1)] if cut.is_district else [(alone, 1), (others, len(others))]
+    return [
+        ({_AREA: place, **dict(atom.parts)}, times)
+        for atom in cut.atoms
+        for place, times in places
+        if place
+    ]
 
 
 def _periods(

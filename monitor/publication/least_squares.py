@@ -13,7 +13,7 @@ inference, 4a, for what can be estimated.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -49,25 +49,28 @@ class _Dimension(NamedTuple):
     wanted: Array
 
 
-def most_exact(counts: Collection[Rows], *, open_dimensions: Collection[str] = ()) -> Estimate:
+def most_exact(counts: Mapping[Rows, int], *, open_dimensions: Collection[str] = ()) -> Estimate:
     """Return the estimate of least standard error that published counts of the same rows allow.
 
     Estimated are all counts of a cell, of a published count, and of what lies between: products of
     a group, a named set or the whole of each dimension, as far as least squares determine them.
 
     Args:
-        counts: what the published counts count; equal rows have equal noise and count once.
+        counts: what each published count counts, and of how many published counts with noises of
+            their own it is the sum; equal rows have equal noise and count once.
         open_dimensions: dimensions with values that no count names.
 
     Raises:
         ValueError: there is no count, or one names no value of a dimension.
     """
-    ordered = sorted(set(counts), key=_text)
+    ordered = sorted(counts, key=_text)
     if not ordered or any(not values for rows in ordered for _, values in rows):
         raise ValueError("a count covers at least one value of each dimension, and there is one")
     names = sorted({name for rows in ordered for name, _ in rows})
     dimensions = [_dimension(name, ordered, is_open=name in open_dimensions) for name in names]
-    cells, place = np.unique(_cells(ordered, names, dimensions), axis=0, return_inverse=True)
+    summed = np.sqrt([[counts[rows]] for rows in ordered])  # variances are made the same
+    covered = _cells(ordered, names, dimensions) / summed
+    cells, place = np.unique(covered, axis=0, return_inverse=True)
     error, weights = _least(cells, dimensions)
     used = np.abs(weights[place]) > _NOTHING
     return Estimate(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from math import sqrt
 
 import pytest
@@ -202,3 +202,30 @@ def test_each_structure_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> Non
 def _least(counts: Iterable[Counted], rests: Iterable[tuple[str, str]] = ()) -> float:
     (least,) = least_errors(counts, rests=set(rests))
     return least.standard_error
+
+
+@pytest.mark.parametrize("areas", [2, 3, 8])
+@pytest.mark.parametrize("levels", [(), ("1", "3"), ("1", "2", "3")])
+def test_one_area_and_the_sum_of_the_others_stand_for_all(
+    areas: int, levels: tuple[str, ...]
+) -> None:
+    """Areas that are told alike are as exact as one of them beside the sum of the others."""
+    names = [str(number) for number in range(areas)]
+    waits = [{"wait": frozenset({name})} for name in "abc"]
+    district = [
+        *({"area": frozenset(names), **wait} for wait in waits),
+        *({"area": frozenset(names), "level": frozenset({level})} for level in levels),
+    ]
+
+    def counted(parts: Mapping[str, frozenset[str]], times: int = 1) -> Counted:
+        return Counted("rows", ("JAHR", "2024"), 0, "Z1.1", parts, times)
+
+    each = [counted({"area": frozenset({name}), **wait}) for name in names for wait in waits]
+    summed = [
+        counted({"area": place, **wait}, len(place))
+        for place in (frozenset(names[:1]), frozenset(names[1:]))
+        for wait in waits
+    ]
+    whole = [counted(parts) for parts in district]
+    (of_each,), (of_sum,) = least_errors([*each, *whole]), least_errors([*summed, *whole])
+    assert of_sum.standard_error == pytest.approx(of_each.standard_error)

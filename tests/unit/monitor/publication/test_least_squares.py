@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain, product
 from math import sqrt
 from random import Random
@@ -28,10 +28,15 @@ several = st.lists(one_count, min_size=1, max_size=7)
 open_dimensions = st.frozensets(st.sampled_from(sorted(DIMENSIONS)))
 
 
+def once(counts: Iterable[Rows]) -> dict[Rows, int]:
+    """Return counts of which none is the sum of others."""
+    return dict.fromkeys(counts, 1)
+
+
 @given(several, open_dimensions)
 @settings(max_examples=150, deadline=None)
 def test_equals_generalised_least_squares(counts: list[Rows], is_open: frozenset[str]) -> None:
-    assert most_exact(counts, open_dimensions=is_open).standard_error == pytest.approx(
+    assert most_exact(once(counts), open_dimensions=is_open).standard_error == pytest.approx(
         by_the_textbook(counts, is_open), rel=1e-6
     )
 
@@ -44,7 +49,7 @@ def test_more_counts_never_make_it_less_exact(
     sets = set(chain.from_iterable(counts))
     assume(added <= sets)  # else the cells are others, and with them what is looked for
     before, after = (
-        most_exact(some, open_dimensions=is_open).standard_error
+        most_exact(once(some), open_dimensions=is_open).standard_error
         for some in (counts, [*counts, added])
     )
     assert after <= before * (1 + 1e-9)
@@ -54,7 +59,7 @@ def test_more_counts_never_make_it_less_exact(
 @given(several)
 @settings(max_examples=50, deadline=None)
 def test_values_that_nobody_names_only_protect(counts: list[Rows]) -> None:
-    closed, is_open = most_exact(counts), most_exact(counts, open_dimensions=DIMENSIONS)
+    closed, is_open = most_exact(once(counts)), most_exact(once(counts), open_dimensions=DIMENSIONS)
     assert closed.standard_error <= is_open.standard_error * (1 + 1e-9)
 
 
@@ -63,21 +68,21 @@ def test_values_that_nobody_names_only_protect(counts: list[Rows]) -> None:
 def test_order_does_not_matter(counts: list[Rows], random: Random) -> None:
     shuffled = list(counts)
     random.shuffle(shuffled)
-    assert most_exact(shuffled) == most_exact(counts)
+    assert most_exact(once(shuffled)) == most_exact(once(counts))
 
 
 def test_counts_of_the_estimate_are_named() -> None:
     a, b, both, beside = (
         frozenset({("gebiet", frozenset(values))}) for values in ("a", "b", "ab", "c")
     )
-    estimate = most_exact([a, b, both, beside])
+    estimate = most_exact(once([a, b, both, beside]))
     assert estimate.counts == {a, b, both}
     assert estimate.standard_error == pytest.approx(sqrt(2 * 2 / 3))
 
 
 def test_nothing_is_no_structure() -> None:
     with pytest.raises(ValueError, match="at least one value"):
-        most_exact([])
+        most_exact({})
 
 
 def by_the_textbook(counts: Sequence[Rows], is_open: frozenset[str]) -> float:
