@@ -53,20 +53,32 @@ def read_kept(settings: Settings, *, is_demo: bool) -> Kept:
         raise
 
 
-def require_same_secret(settings: Settings, after: str | None, fingerprint: str) -> None:
-    """Refuse another secret than that of the releases before.
+def require_same_noise(settings: Settings, after: str | None, *, secret: str, p_table: str) -> None:
+    """Refuse another secret or p-table than those of the releases before.
+
+    Args:
+        settings: of the instance.
+        after: the release published last.
+        secret: fingerprint of the secret.
+        p_table: SHA-256 of the p-table.
 
     Raises:
         SettingsError: two noises of the same counts would tell more of them than one.
     """
     if after is None:
         return
-    before = read_manifest(settings.releases / after).get("confidentiality", {}).get("secret")
-    if before is not None and before != fingerprint:
+    before = read_manifest(settings.releases / after)["confidentiality"]
+    if before.get("secret", secret) != secret:
         raise SettingsError(
             f"Der geheime Schlüssel in {settings.private} ist ein anderer als der, mit dem der "
             f"Stand {after} entstand. Mit zwei Schlüsseln ließen sich Anzahlen zurückrechnen. "
             "Bitte den früheren Schlüssel aus der Sicherung zurückholen."
+        )
+    if before.get("p_table", p_table) != p_table:
+        raise SettingsError(
+            f"Die p-Tabelle ist eine andere als die, mit der der Stand {after} entstand. Mit zwei "
+            "Zuschlägen ließen sich Anzahlen zurückrechnen. Bitte die Fassung des Programms "
+            "installieren, deren p-Tabelle die frühere ist."
         )
 
 

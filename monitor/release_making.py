@@ -10,11 +10,11 @@ from typing import Any
 import duckdb
 
 from monitor.confidentiality.facts import fill_record_keys
-from monitor.confidentiality.p_table import PTable, read_table
+from monitor.confidentiality.p_table import read_table
 from monitor.confidentiality.secret import fingerprint, read_secret
 from monitor.content import Content
 from monitor.errors import ReleaseError
-from monitor.kept import read_corrections, read_kept, require_same_secret
+from monitor.kept import read_corrections, read_kept, require_same_noise
 from monitor.publication.check import LEAST_STANDARD_ERROR, LeastError, least_errors, messages
 from monitor.publication.counted import open_dimensions, published_counts
 from monitor.publication.due import Candidate
@@ -66,14 +66,13 @@ def make_release(
         SettingsError: the secret is missing, or not that of the releases before.
     """
     require_merged(connection, content)
-    secret, table = read_secret(settings.private), read_table()
     kept = read_kept(settings, is_demo=sources.is_demo)
-    require_same_secret(settings, kept.after, fingerprint(secret))
-    fill_record_keys(connection, secret)
+    noise, told = _noise(settings, kept.after)
+    fill_record_keys(connection, noise.secret)
     computed = compute_release(
         connection,
         content,
-        Noise(table, secret),
+        noise,
         as_of=now.date(),
         frozen=kept.frozen,
         corrections=read_corrections(settings),
@@ -91,24 +90,24 @@ def make_release(
         settings=settings,
         now=now,
         deliveries=deliveries,
-        confidentiality=_told(table, secret, kept.after, errors),
+        confidentiality={
+            "method": "cell-key",
+            **told,
+            "after": kept.after,
+            "check": summary(errors),
+        },
         step=step,
     )
     save(computed.frozen, settings.private / release_id)
     return Made(release_id, deliveries, computed.frames["wert"].height, computed.waiting)
 
 
-def _told(
-    table: PTable, secret: bytes, after: str | None, errors: tuple[LeastError, ...]
-) -> dict[str, Any]:
-    """Return what the manifest says of the protection; of the secret whether it is the same."""
-    return {
-        "method": "cell-key",
-        "p_table": table.sha256,
-        "secret": fingerprint(secret),
-        "after": after,
-        "check": summary(errors),
-    }
+def _noise(settings: Settings, after: str | None) -> tuple[Noise, dict[str, str]]:
+    """Return what the noise is made with, the same as before, and what is told of it."""
+    noise = Noise(read_table(), read_secret(settings.private))
+    told = {"secret": fingerprint(noise.secret), "p_table": noise.table.sha256}
+    require_same_noise(settings, after, **told)
+    return noise, told
 
 
 def check(units: Mapping[str, Unit], content: Content) -> tuple[LeastError, ...]:

@@ -97,7 +97,8 @@ def _named(indicator: Indicator) -> str:
     quantity = indicator.quantities[-1]
     where = sorted(one.model_dump_json(exclude_none=True, by_alias=True) for one in
                    {*quantity.wo, *indicator.quantities[0].wo, *quantity.gueltig})  # fmt: skip
-    return f"{quantity.quelle} {'+'.join(quantity.summe)} {' '.join(where)}"
+    columns = dict.fromkeys((*quantity.summe, *indicator.quantities[0].summe))
+    return f"{quantity.quelle} {'+'.join(columns)} {' '.join(where)}"
 
 
 def _in_roles(sums: pl.DataFrame, unit: int) -> pl.DataFrame:
