@@ -1,7 +1,8 @@
 """Which figures a page shows: exact ones, marked *intern*, or those that are published.
 
-Who may see only what is published gets neither mark nor switch. The switch is two links, so that
-the level stands in the address, works without a mouse and is kept in every link of the page.
+Who may see only what is published gets no switch. The switch is two links, so that the level stands
+in the address, works without a mouse and is kept in every link of the page. Above published figures
+stands, for everybody, that they are slightly changed for protection.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dash.development.base_component import Component
 
 from dashboards import formats
 from dashboards.components import aria
+from dashboards.components.notices import protected
 from dashboards.context import Context
 from monitor.levels import FigureLevel
 
@@ -19,7 +21,11 @@ INTERNAL, PUBLISHED = FigureLevel.STEUERUNG, FigureLevel.VEROEFFENTLICHUNG
 
 
 def mark(context: Context) -> list[Component]:
-    """Return the mark of the level with the switch to the other one, if there is another."""
+    """Return the mark of the level, with the switch to the other one if there is another."""
+    return [*_switch(context), *_protected(context)]
+
+
+def _switch(context: Context) -> list[Component]:
     if context.steering is None:
         return []
     t, shown = context.t, context.numbers.level
@@ -33,6 +39,10 @@ def mark(context: Context) -> list[Component]:
             **aria.labelled(t("level.label")),
         )
     ]
+
+
+def _protected(context: Context) -> list[Component]:
+    return [] if context.numbers.level is INTERNAL else [protected(context)]
 
 
 def unpublished_quarters(context: Context) -> list[str]:

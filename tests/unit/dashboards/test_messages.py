@@ -90,6 +90,16 @@ def test_every_code_has_a_word(prefix: str, codes: type[StrEnum]) -> None:
     assert {code for code in codes if f"{prefix}.{code}" not in GERMAN} == set()
 
 
+def test_confidential_is_only_what_nobody_is_shown() -> None:
+    said = {
+        key
+        for language in Language
+        for key, text in catalogue(language).items()
+        if {"geheim", "confidential"} & set(text.lower().replace(".", " ").split())
+    }
+    assert said == {"protection.never_title"}
+
+
 def test_singular_and_plural() -> None:
     t = Messages(Language.DE)
     assert t.count("quality.csv", 1) == "1 Befund als CSV"
