@@ -16,6 +16,7 @@ from dashboards.components import aria
 from dashboards.components.notices import protected
 from dashboards.context import Context
 from monitor.levels import FigureLevel
+from monitor.served import SteeringInfo
 
 INTERNAL, PUBLISHED = FigureLevel.STEUERUNG, FigureLevel.VEROEFFENTLICHUNG
 
@@ -69,8 +70,16 @@ def _choice(context: Context, level: FigureLevel, *, is_shown: bool) -> Componen
 def _published(context: Context) -> str:
     t = context.t
     made = formats.date(context.numbers.info.created_at.date(), t.language)
-    missing = [formats.period(name, t.language) for name in unpublished_quarters(context)]
+    missing = [_unpublished(context, quarter) for quarter in unpublished_quarters(context)]
     said = [t("level.published", date=made)]
     if missing:
         said.append(t("level.unpublished", quarters=", ".join(missing)))
     return " ".join(said)
+
+
+def _unpublished(context: Context, quarter: str) -> str:
+    """Return a quarter that the release does not have, and until when it waits."""
+    t, info = context.t, context.steering.info if context.steering else None
+    day = info.waiting.get(quarter) if isinstance(info, SteeringInfo) else None
+    name = formats.period(quarter, t.language)
+    return name if day is None else t("level.waits", name=name, date=formats.date(day, t.language))

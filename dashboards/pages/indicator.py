@@ -169,8 +169,10 @@ def _about_areas(context: Context, indicator: Row, values: pl.DataFrame) -> str:
     t, areas = context.t, context.numbers.areas()
     is_full = indicator["intervall"] == IntervalKind.KEINES
     is_changed = context.numbers.level is FigureLevel.VEROEFFENTLICHUNG and not is_full
+    is_quantile = is_changed and indicator["intervall"] == IntervalKind.RANGSTATISTIK
+    read = "full" if is_full else "quantile" if is_quantile else "summary"
     said = [
-        t("indicator.areas_full" if is_full else "indicator.areas_summary"),
+        t(f"indicator.areas_{read}"),
         t("protection.sums_differ") if is_changed else "",
         sentences.revised(areas.join(values, on="gebiet_id", maintain_order="left"), t),
     ]

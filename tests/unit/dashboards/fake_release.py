@@ -215,10 +215,13 @@ durchsetzung = { de = "Danach hilft die Beispielstelle.", en = "Then the example
 """
 
 
-def write_steering(settings: Settings, now: dt.datetime = NOW) -> str:
+def write_steering(
+    settings: Settings, now: dt.datetime = NOW, waiting: Mapping[str, str] | None = None
+) -> str:
     """Make exact figures beside the release: those about persons are others, of more periods."""
-    frames = release_frames(seed=8, exact=True)
-    made = build(settings.steering, Snapshot(STEERING, frames, False), now=now)
+    described = {"waiting": waiting or {}}
+    exact = Snapshot(STEERING, release_frames(seed=8, exact=True), False, described)
+    made = build(settings.steering, exact, now=now)
     move_pointer(settings.steering, made)
     return made
 

@@ -265,11 +265,22 @@ def test_before_anything_is_published_those_who_steer_see_exact_figures(
         assert "Es gibt noch keinen Stand" in said
 
 
+@pytest.mark.parametrize(
+    ("waiting", "until"),
+    [
+        ({}, ""),
+        ({"2026-Q3": "2026-12-09"}, " (wartet bis zum 9. Dezember 2026 auf fehlende Lieferungen)"),
+    ],
+)
 def test_what_is_not_published_yet_is_said(
-    fake: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    waiting: dict[str, str],
+    until: str,
+    fake: ModuleType,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     settings = fake.write_instance(tmp_path / "instanz")
-    fake.write_steering(settings)
+    fake.write_steering(settings, waiting=waiting)
     office = Office(settings)
     read = Library.frame
 
@@ -282,7 +293,7 @@ def test_what_is_not_published_yet_is_said(
     monkeypatch.setattr(Library, "frame", without_last)
     view = View(level=PUBLISHED, quarter="2026-Q3")
     said = " ".join(texts(office.page("overview", view)))
-    assert "Noch nicht veröffentlicht: 3. Quartal 2026." in said
+    assert f"Noch nicht veröffentlicht: 3. Quartal 2026{until}." in said
     assert "3. Quartal 2026 ist noch nicht veröffentlicht. Gezeigt wird" in said
     evaluators = replace(view, group=Group.EVALUATION, level=None)
     assert "noch nicht veröffentlicht" not in " ".join(texts(office.page("overview", evaluators)))
