@@ -16,10 +16,14 @@ from dashboards import formats, level
 from dashboards.context import Context
 from dashboards.quality import Quality
 from dashboards.selection import PERIOD_KINDS, merged_areas
+from monitor.levels import FigureLevel
 from monitor.tables import DISTRICT
 
 #: Characters of what was asked for that are repeated.
 _REPEATED: Final = 40
+
+#: What there is, but not here: each has a sentence of its own.
+_OF_THEIR_OWN: Final = frozenset({"merged", "unpublished", "unpublished_kind"})
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ def _sentence(context: Context, missing: Missing) -> str:
     t, asked = context.t, missing.asked
     if len(asked) > _REPEATED:
         asked = f"{asked[:_REPEATED]}…"
-    if missing.parameter in {"merged", "unpublished"}:
+    if missing.parameter in _OF_THEIR_OWN:
         return t(f"asked.{missing.parameter}", asked=asked, shown=missing.shown)
     what = t(f"asked.{missing.parameter}", asked=asked)
     return t("asked.missing", what=what, shown=missing.shown)
@@ -94,9 +98,13 @@ def _numbers(context: Context) -> Iterator[Missing]:
 
 
 def _period_kind(context: Context) -> Iterator[Missing]:
-    kind = context.view.period_kind
-    if kind is not None and kind not in PERIOD_KINDS:
-        yield Missing("period_kind", kind.value.lower(), context.t("control.graded"))
+    kind, t, level = context.view.period_kind, context.t, context.numbers.level
+    if kind is None or kind in PERIOD_KINDS[level]:
+        return
+    if kind in PERIOD_KINDS[FigureLevel.STEUERUNG]:
+        yield Missing("unpublished_kind", t(f"period_kind.{kind}"), t("control.graded"))
+    else:
+        yield Missing("period_kind", kind.value.lower(), t("control.graded"))
 
 
 def _quality(context: Context) -> Iterator[Missing]:

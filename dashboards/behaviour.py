@@ -55,7 +55,7 @@ def read_behaviour(
     drawn = shown.select("periode", "wert").join(
         limits.select(columns), on="periode", maintain_order="left"
     )
-    if drawn.is_empty():
+    if drawn.is_empty() or limits.is_empty():
         return None
     last, hits = drawn.row(-1, named=True), drawn.filter(pl.col("signal").is_not_null())
     hit = hits.row(-1, named=True) if hits.height else {}

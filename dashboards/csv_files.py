@@ -12,22 +12,25 @@ from monitor.datasets.origin import DEMO_SUFFIX, ORIGIN_COLUMN, origin_text
 #: What the name and the first column of a file of exact figures say.
 INTERNAL: Final = "intern"
 
+#: What the first column of a file of published figures says.
+PROTECTED: Final = "veröffentlicht, zum Schutz leicht verändert"
+
 #: A cell that begins so would be run as a formula by a spreadsheet program.
 _FORMULA: Final = r"^[=+\-@\t\r]"
 
 
-def to_csv(rows: pl.DataFrame, *, is_demo: bool, is_internal: bool = False) -> bytes:
+def to_csv(rows: pl.DataFrame, *, is_demo: bool, level: str | None = None) -> bytes:
     """Return the rows as a CSV file that names the origin of its data first.
 
-    Before that, exact figures say in a column ``ebene`` that they are internal.
+    Before that, figures say in a column ``ebene`` that they are internal, or changed for protection
+    (``level``: `INTERNAL` or `PROTECTED`).
     """
     text = pl.col(pl.String)
     safe = rows.with_columns(
         pl.when(text.str.contains(_FORMULA)).then("'" + text).otherwise(text).name.keep()
     )
     origin = pl.lit(origin_text(is_demo=is_demo)).alias(ORIGIN_COLUMN)
-    level = [pl.lit(INTERNAL).alias("ebene")] if is_internal else []
-    marked = safe.select(*level, origin, pl.all())
+    marked = safe.select(*([pl.lit(level).alias("ebene")] if level else []), origin, pl.all())
     stream = io.BytesIO()
     marked.write_csv(stream, include_bom=True, separator=";", decimal_comma=True)
     return stream.getvalue()

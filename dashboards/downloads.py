@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import flask
 import polars as pl
 
-from dashboards.csv_files import file_name, to_csv
+from dashboards.csv_files import INTERNAL, PROTECTED, file_name, to_csv
 from dashboards.messages import Messages
 from dashboards.quality import Quality
 from dashboards.series_table import CSV_COLUMNS, with_units
@@ -71,8 +71,9 @@ def send_series(library: Library, view: View, indicator: str) -> flask.Response:
         raise ReleaseError("Zu dieser Kennzahl gibt es hier keine Angaben.")
     info = numbers.info
     stem = f"{numbers.snapshot_id}_{indicator}_{view.area}_{kind.lower()}"
-    told = {"is_demo": info.is_demo, "is_internal": numbers.level is FigureLevel.STEUERUNG}
-    return _csv(to_csv(rows, **told), file_name(stem, **told))
+    is_internal = numbers.level is FigureLevel.STEUERUNG
+    content = to_csv(rows, is_demo=info.is_demo, level=INTERNAL if is_internal else PROTECTED)
+    return _csv(content, file_name(stem, is_demo=info.is_demo, is_internal=is_internal))
 
 
 def send_findings(library: Library, view: View) -> flask.Response:

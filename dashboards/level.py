@@ -1,7 +1,8 @@
 """Which figures a page shows: exact ones, marked *intern*, or those that are published.
 
-Who may see only what is published gets neither mark nor switch. The switch is two links, so that
-the level stands in the address, works without a mouse and is kept in every link of the page.
+Who may see only what is published gets no switch. The switch is two links, so that the level stands
+in the address, works without a mouse and is kept in every link of the page. Above published figures
+stands, for everybody, that they are slightly changed for protection.
 """
 
 from __future__ import annotations
@@ -12,14 +13,20 @@ from dash.development.base_component import Component
 
 from dashboards import formats
 from dashboards.components import aria
+from dashboards.components.notices import protected
 from dashboards.context import Context
 from monitor.levels import FigureLevel
+from monitor.served import SteeringInfo
 
 INTERNAL, PUBLISHED = FigureLevel.STEUERUNG, FigureLevel.VEROEFFENTLICHUNG
 
 
 def mark(context: Context) -> list[Component]:
-    """Return the mark of the level with the switch to the other one, if there is another."""
+    """Return the mark of the level, with the switch to the other one if there is another."""
+    return [*_switch(context), *_protected(context)]
+
+
+def _switch(context: Context) -> list[Component]:
     if context.steering is None:
         return []
     t, shown = context.t, context.numbers.level
@@ -33,6 +40,10 @@ def mark(context: Context) -> list[Component]:
             **aria.labelled(t("level.label")),
         )
     ]
+
+
+def _protected(context: Context) -> list[Component]:
+    return [] if context.numbers.level is INTERNAL else [protected(context)]
 
 
 def unpublished_quarters(context: Context) -> list[str]:
@@ -59,8 +70,16 @@ def _choice(context: Context, level: FigureLevel, *, is_shown: bool) -> Componen
 def _published(context: Context) -> str:
     t = context.t
     made = formats.date(context.numbers.info.created_at.date(), t.language)
-    missing = [formats.period(name, t.language) for name in unpublished_quarters(context)]
+    missing = [_unpublished(context, quarter) for quarter in unpublished_quarters(context)]
     said = [t("level.published", date=made)]
     if missing:
         said.append(t("level.unpublished", quarters=", ".join(missing)))
     return " ".join(said)
+
+
+def _unpublished(context: Context, quarter: str) -> str:
+    """Return a quarter that the release does not have, and until when it waits."""
+    t, info = context.t, context.steering.info if context.steering else None
+    day = info.waiting.get(quarter) if isinstance(info, SteeringInfo) else None
+    name = formats.period(quarter, t.language)
+    return name if day is None else t("level.waits", name=name, date=formats.date(day, t.language))

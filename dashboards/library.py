@@ -196,10 +196,10 @@ class Numbers:
         where = {"indikator_id": indicator, "gebiet_id": area, "periode_art": kind.value}
         return self._rows("wert", where, ["von"])
 
-    def by_area(self, indicator: str, kind: PeriodKind, period: str) -> pl.DataFrame:
-        """Return an indicator's values in one period, a row per area."""
-        where = {"indikator_id": indicator, "periode_art": kind.value, "periode": period}
-        return self._rows("wert", where, ["gebiet_id"])
+    def by_area(self, indicator: str, kind: PeriodKind) -> pl.DataFrame:
+        """Return an indicator's values in all areas, in time order."""
+        where = {"indikator_id": indicator, "periode_art": kind.value}
+        return self._rows("wert", where, ["von", "gebiet_id"])
 
     def limits(self, indicator: str, area: str, kind: PeriodKind) -> pl.DataFrame:
         """Return the process behaviour chart of a series: mean, limits and signals."""

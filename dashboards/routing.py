@@ -22,7 +22,7 @@ from dashboards.components import notices
 from dashboards.context import Context
 from dashboards.library import Library
 from dashboards.messages import Messages
-from dashboards.pages import data, goal, overview, quality, statement
+from dashboards.pages import data, goal, overview, protection, quality, statement
 from dashboards.quality import Quality
 from dashboards.view import View, read_search, read_view
 from monitor.access import Resource, may_see, require
@@ -49,6 +49,7 @@ PAGES: Final = (
     Page("goal", "/ziel/<ziel_id>", "nav.goal", Resource.KENNZAHLEN, goal.content, goal.exists),
     Page("data", "/daten", "nav.data", Resource.DATENSAETZE, data.content),
     Page("quality", "/qualitaet", "nav.quality", Resource.QUALITAET, quality.content),
+    Page("protection", "/schutz", "nav.protection", None, protection.content),
     Page("statement", "/barrierefreiheit", "nav.accessibility", None, statement.content),
 )
 _NOT_FOUND: Final = "not_found_404"

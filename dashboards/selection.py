@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 from dash import html
@@ -13,17 +14,17 @@ from dashboards import formats
 from dashboards.components import aria, controls
 from dashboards.context import Context
 from monitor.errors import ReleaseError
+from monitor.levels import FigureLevel
 from monitor.periods import parse_quarter, period_of
 from monitor.tables import DISTRICT, PeriodKind
 
-#: Kinds of periods that the values of a goal can be shown in, beside each indicator's own.
-PERIOD_KINDS: Final = (
-    PeriodKind.MONAT,
-    PeriodKind.QUARTAL,
-    PeriodKind.HALBJAHR,
-    PeriodKind.JAHR,
-    PeriodKind.KITAJAHR,
-)
+_PUBLISHED: Final = (PeriodKind.QUARTAL, PeriodKind.HALBJAHR, PeriodKind.JAHR)
+
+#: Level → kinds of periods that the values of a goal can be shown in, beside each indicator's own.
+PERIOD_KINDS: Final[Mapping[FigureLevel, Sequence[PeriodKind]]] = {
+    FigureLevel.STEUERUNG: (PeriodKind.MONAT, *_PUBLISHED, PeriodKind.KITAJAHR),
+    FigureLevel.VEROEFFENTLICHUNG: _PUBLISHED,
+}
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,17 @@ def _year_before(quarter: str, quarters: list[str]) -> str | None:
     start = parse_quarter(quarter).start
     before = period_of(start.replace(year=start.year - 1), PeriodKind.QUARTAL).name
     return before if before in quarters else None
+
+
+def graded_kind(indicator: Mapping[str, Any], area: str) -> PeriodKind | None:
+    """Return the kind of period in which an indicator is graded; ``None``: for the district only.
+
+    ``indicator``: a row of ``indikator``. What is published of areas may have longer periods.
+    """
+    of_areas = indicator["periode_art_sozialraum"]
+    if area == DISTRICT:
+        return PeriodKind(indicator["periode_art"])
+    return PeriodKind(of_areas) if of_areas else None
 
 
 def short_area(context: Context, area: str, name: str) -> str:

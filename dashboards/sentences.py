@@ -15,14 +15,14 @@ from dashboards.behaviour import Behaviour
 from dashboards.grounds import Grounds
 from dashboards.messages import Messages
 from monitor.attainment import GRADED_SHARE, GRADES
-from monitor.tables import Assurance, Status, Variation
+from monitor.declaration import Direction
+from monitor.tables import DISTRICT, Assurance, Status, Variation
 
 Row = Mapping[str, Any]
 
 #: Order in which counts of a status are named in the top sentence.
 _COUNTED: Final = (Status.AUF_KURS, Status.VERFEHLT, Status.UNSICHER)
 _GRADED: Final = frozenset(grade.value for grade in GRADES)
-_WITHOUT: Final = (Status.KEINE_ANGABE, Status.GEHEIM)
 
 
 def status_word(status: str, t: Messages) -> str:
@@ -38,7 +38,7 @@ def overall(standings: pl.DataFrame, t: Messages) -> str:
         for status in _COUNTED
         if counts.get(status.value)
     ]
-    if nothing := sum(counts.get(status.value, 0) for status in _WITHOUT):
+    if nothing := counts.get(Status.KEINE_ANGABE.value):
         parts.append(t("overview.count", n=nothing, word=t("overview.without")))
     lead = t("overview.lead", n=counts.get(Status.ERREICHT.value, 0), total=standings.height)
     return ", ".join([lead, *parts]) + "."
@@ -47,12 +47,11 @@ def overall(standings: pl.DataFrame, t: Messages) -> str:
 def standing(row: Row, contributions: pl.DataFrame, names: Mapping[str, str], t: Messages) -> str:
     """Return one sentence about a goal.
 
-    ``contributions`` are the indicators of this goal at this quarter; ``names`` their names. Of a
-    hidden standing nothing is said that could narrow the reason.
+    ``contributions`` are the indicators of this goal at this quarter; ``names`` their names.
     """
     status = Status(row["status"])
-    if status in _WITHOUT:
-        return t(f"sentence.{status}")
+    if status is Status.KEINE_ANGABE:
+        return t("sentence.KEINE_ANGABE")
     data: dict[str, object] = {
         "since": formats.period(row["seit"], t.language),
         "n": row["anzahl_erreicht"],
@@ -75,7 +74,7 @@ def _standing_key(status: Status, row: Row, data: Mapping[str, object]) -> str:
 def rests_on(row: Row, grounds: Grounds | None, t: Messages) -> str:
     """Return what a status rests on: graded indicators, their weight, the oldest grade.
 
-    Nothing where there is no grade; of a hidden standing nothing is said at all.
+    Nothing where there is no grade.
     """
     if grounds is None or row["status"] not in _GRADED:
         return ""
@@ -83,6 +82,25 @@ def rests_on(row: Row, grounds: Grounds | None, t: Messages) -> str:
     oldest = formats.period(grounds.oldest, t.language)
     key = "rests.one" if grounds.graded == 1 else "rests.other"
     return t(key, n=grounds.graded, total=grounds.counted, share=share, oldest=oldest)
+
+
+def without(indicators: pl.DataFrame, area: str, t: Messages) -> str:
+    """Return which graded indicators the goals of an area go without; none: nothing.
+
+    ``indicators``: rows of ``indikator`` with ``name`` in the language.
+    """
+    left = left_out(indicators) if area != DISTRICT else indicators.clear()
+    which = [
+        f"{key} {t('quoted', text=name)}"
+        for key, name in left.select("indikator_id", "name").iter_rows()
+    ]
+    return t("goal.without", which=formats.listing(which, t.language)) if which else ""
+
+
+def left_out(indicators: pl.DataFrame) -> pl.DataFrame:
+    """Return the indicators that count for a goal of the district, and for none of an area."""
+    counts = (pl.col("gewicht") > 0) & (pl.col("richtung") != Direction.BEOBACHTEN.value)
+    return indicators.filter(counts, pl.col("periode_art_sozialraum").is_null())
 
 
 def _farthest(contributions: pl.DataFrame, names: Mapping[str, str]) -> str:
@@ -127,20 +145,18 @@ def latest(indicator: Row, value: Row | None, t: Messages) -> str:
     if value is None:
         return t("latest.nothing")
     when = formats.period(value["periode"], t.language)
-    if value["status"] == Status.GEHEIM:
-        return t("latest.hidden", period=when)
     if value["wert"] is None:
         return t("latest.missing", period=when)
     then = {**indicator, "zielwert": value["zielwert"], "zielwert_oben": value["zielwert_oben"]}
-    written = values.with_unit(indicator, value, t.language)
+    written = values.with_unit(indicator, value, t)
     said = t("latest.value", period=when, value=written, target=target(then, t))
-    return said + _interval(indicator, value, t) + _provisional(value, t) + _kept(value, t)
+    return said + _interval(indicator, value, t) + _provisional(value, t) + _revised(value, t)
 
 
 def _interval(indicator: Row, value: Row, t: Messages) -> str:
     if value["unten"] is None or value["oben"] is None:
         return ""
-    low, high = (values.plain(indicator, value, side, t.language) for side in ("unten", "oben"))
+    low, high = (values.plain(indicator, value, side, t) for side in ("unten", "oben"))
     return " " + t("latest.interval", low=low, high=high, unit=indicator["einheit"])
 
 
@@ -148,31 +164,24 @@ def _provisional(value: Row, t: Messages) -> str:
     return " " + t("latest.provisional") if value["vorlaeufig"] else ""
 
 
-def _kept(value: Row, t: Messages) -> str:
-    if value["aus_stand"] is None:
-        return ""
-    return " " + t("latest.kept", date=formats.release_date(value["aus_stand"], t.language))
+def _revised(value: Row, t: Messages) -> str:
+    said = values.revised(value, t)
+    return " " + t("latest.revised", revised=said) if said else ""
 
 
-def kept(named: pl.DataFrame, t: Messages) -> str:
-    """Return which values still are those of an earlier release, and why; none: nothing.
+def revised(named: pl.DataFrame, t: Messages) -> str:
+    """Return which values were published anew, when and why; none: nothing.
 
-    ``named``: columns ``name`` (of the area or period) and ``aus_stand``.
+    ``named``: rows of ``wert`` with a column ``name`` (of the area or period).
     """
-    found = named.filter(pl.col("aus_stand").is_not_null()).select("name", "aus_stand")
-    if found.is_empty():
-        return ""
-    which = [
-        f"{name} ({formats.release_date(release, t.language)})" for name, release in found.rows()
-    ]
-    return t("indicator.kept", which=formats.listing(which, t.language))
+    found = named.filter(pl.col("revidiert_am").is_not_null())
+    which = [f"{row['name']} ({values.revised(row, t)})" for row in found.iter_rows(named=True)]
+    return t("indicator.revised", which=formats.listing(which, t.language)) if which else ""
 
 
 def bounds(indicator: Row, value: Row | None, t: Messages) -> str:
     """Return how much is missing or in quarantine, and between which bounds the value lies."""
-    if value is None or value["status"] == Status.GEHEIM:
-        return t("bounds.none")
-    if value["fehlend"] is None and value["quarantaene"] is None:
+    if value is None or (value["fehlend"] is None and value["quarantaene"] is None):
         return t("bounds.none")
     lead = t(
         "bounds.rows",
@@ -182,9 +191,7 @@ def bounds(indicator: Row, value: Row | None, t: Messages) -> str:
     )
     if value["grenze_unten"] is None or value["grenze_oben"] is None:
         return f"{lead} {t('bounds.unbounded')}"
-    low, high = (
-        values.plain(indicator, value, end, t.language) for end in ("grenze_unten", "grenze_oben")
-    )
+    low, high = (values.plain(indicator, value, end, t) for end in ("grenze_unten", "grenze_oben"))
     return f"{lead} {t('bounds.range', low=low, high=high, unit=indicator['einheit'])}"
 
 

@@ -9,7 +9,6 @@ import polars as pl
 from dashboards import formats, values
 from dashboards.messages import Messages
 from dashboards.sentences import Row
-from monitor.tables import Status
 
 #: Columns of the table on the page, in order; keys of the catalogue under ``column``.
 COLUMNS: Final = ("periode", "wert", "unten", "oben", "fallzahl", "zielwert", "status", "abdeckung")
@@ -19,10 +18,8 @@ CSV_COLUMNS: Final = (
     "indikator_id", "gebiet_id", "periode_art", "periode", "von", "bis", "konzept_id", "wert",
     "unten", "oben", "zaehler", "zaehler_einheit", "nenner", "nenner_einheit", "fallzahl",
     "zielwert", "zielwert_oben",
-    "zielerreichung", "status", "vorlaeufig", "abdeckung", "aus_stand",
+    "zielerreichung", "status", "vorlaeufig", "abdeckung", "mehr_als", "revidiert_am", "korrektur",
 )  # fmt: skip
-
-_HIDDEN: Final = "•"
 
 
 def with_units(values: pl.DataFrame, indicators: pl.DataFrame) -> pl.DataFrame:
@@ -43,7 +40,7 @@ def with_units(values: pl.DataFrame, indicators: pl.DataFrame) -> pl.DataFrame:
 
 
 def shown_cells(indicator: Row, rows: pl.DataFrame, t: Messages) -> pl.DataFrame:
-    """Return the cells as text: numbers in the language, ``•`` for hidden ones, – for missing."""
+    """Return the cells as text: numbers in the language, – where there is none."""
     return pl.DataFrame(
         [_cells(indicator, row, t) for row in rows.iter_rows(named=True)],
         schema=dict.fromkeys(COLUMNS, pl.String),
@@ -52,15 +49,10 @@ def shown_cells(indicator: Row, rows: pl.DataFrame, t: Messages) -> pl.DataFrame
 
 def _cells(indicator: Row, row: Row, t: Messages) -> dict[str, str]:
     language, digits = t.language, indicator["nachkommastellen"]
-    hidden = row["status"] == Status.GEHEIM.value
-    cells = {
-        name: _HIDDEN if hidden else values.plain(indicator, row, name, language)
-        for name in ("wert", "unten", "oben")
-    }
     return {
         "periode": formats.period(row["periode"], language),
-        **cells,
-        "fallzahl": _HIDDEN if hidden else formats.number(row["fallzahl"], language),
+        **{name: values.plain(indicator, row, name, t) for name in ("wert", "unten", "oben")},
+        "fallzahl": formats.number(row["fallzahl"], language),
         "zielwert": formats.decided(row["zielwert"], language, digits=digits),
         "status": _status(row, t),
         "abdeckung": formats.percent(row["abdeckung"], language),
@@ -70,7 +62,7 @@ def _cells(indicator: Row, row: Row, t: Messages) -> dict[str, str]:
 def _status(row: Row, t: Messages) -> str:
     """Return the status in words, with what else is to be known of the value in brackets."""
     notes = [t("provisional")] if row["vorlaeufig"] else []
-    if row["aus_stand"] is not None:
-        notes.append(t("kept", date=formats.release_date(row["aus_stand"], t.language)))
+    if revised := values.revised(row, t):
+        notes.append(revised)
     status = t(f"status.{row['status']}")
     return f"{status} ({', '.join(notes)})" if notes else status

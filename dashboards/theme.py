@@ -44,7 +44,6 @@ STATUS_TOKENS: Final[Mapping[Status, str]] = {
     Status.VERFEHLT: "missed",
     Status.UNSICHER: "uncertain",
     Status.KEINE_ANGABE: "neutral",
-    Status.GEHEIM: "neutral",
     Status.BEOBACHTUNG: "neutral",
     Status.NICHT_BEWERTET: "neutral",
 }

@@ -1,6 +1,7 @@
 """How a value of an indicator is written: with its decimals, on its side of what grades it.
 
-A value just below its target never reads as the target: 79.96 beside 80 stays 79.96.
+A value just below its target never reads as the target: 79.96 beside 80 stays 79.96. Of a quantile
+in the open class nothing is known but where the class begins: *mehr als 10*.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from dashboards import formats
-from dashboards.view import Language
+from dashboards.messages import Messages
 
 Row = Mapping[str, Any]
 
@@ -17,16 +18,33 @@ Row = Mapping[str, Any]
 _LINES: Final = ("zielwert", "zielwert_oben", "pfadwert")
 
 
-def plain(indicator: Row, value: Row, column: str, language: Language) -> str:
+def plain(indicator: Row, value: Row, column: str, t: Messages) -> str:
     """Return a column of a row of ``wert`` (value, end of an interval or bound) without unit."""
     digits = indicator["nachkommastellen"]
-    return formats.number(value[column], language, digits=digits, lines=_lines(value))
+    written = formats.number(value[column], t.language, digits=digits, lines=_lines(value))
+    return _larger(value, written, t) if column == "wert" else written
 
 
-def with_unit(indicator: Row, value: Row, language: Language) -> str:
+def with_unit(indicator: Row, value: Row, t: Messages) -> str:
     """Return the value of a row of ``wert`` with its unit."""
     digits, unit = indicator["nachkommastellen"], indicator["einheit"]
-    return formats.measure(value["wert"], unit, language, digits=digits, lines=_lines(value))
+    written = formats.measure(value["wert"], unit, t.language, digits=digits, lines=_lines(value))
+    return _larger(value, written, t)
+
+
+def revised(value: Row, t: Messages) -> str:
+    """Return when a published figure was published anew, and why if it was corrected; else ""."""
+    if value["revidiert_am"] is None:
+        return ""
+    day = formats.date(value["revidiert_am"], t.language)
+    if value["korrektur"] is None:
+        return t("revised", date=day)
+    return t("corrected", date=day, reason=value["korrektur"])
+
+
+def _larger(value: Row, written: str, t: Messages) -> str:
+    is_open = value["mehr_als"] and value["wert"] is not None
+    return t("more_than", value=written) if is_open else written
 
 
 def _lines(value: Row) -> tuple[float, ...]:

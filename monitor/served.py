@@ -75,6 +75,8 @@ class SteeringInfo:
     is_demo: bool
     data_until: str  # last closed quarter, '2026-Q3'
     concepts: tuple[str, ...]
+    #: Quarters that were not due for publication yet → until when they wait at most.
+    waiting: Mapping[str, dt.date] = field(default_factory=dict)
 
 
 def read_steering(root: Path, snapshot_id: str) -> SteeringInfo:
@@ -86,6 +88,10 @@ def read_steering(root: Path, snapshot_id: str) -> SteeringInfo:
         is_demo=manifest["is_demo"],
         data_until=manifest["data_until"],
         concepts=tuple(manifest["concepts"]),
+        waiting={
+            quarter: dt.date.fromisoformat(day)
+            for quarter, day in manifest.get("waiting", {}).items()
+        },
     )
 
 

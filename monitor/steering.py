@@ -26,7 +26,8 @@ from monitor.errors import ReleaseError
 from monitor.events import Event, stopwatch, tell
 from monitor.figure_tables import ordered_tables, write_figures
 from monitor.levels import FigureLevel
-from monitor.numbers import compute, further_components
+from monitor.numbers import compute, further_components, known_periods
+from monitor.publication.due import is_due, read_candidates
 from monitor.release_builder import Sources, content_files, data_until, read_sources
 from monitor.served import served_steering
 from monitor.settings import Settings
@@ -41,6 +42,7 @@ from monitor.snapshot_builder import (
     remove_pointer,
 )
 from monitor.snapshots import STEERING, Layout, read_manifest, snapshot_ids
+from monitor.tables import PeriodKind
 from monitor.warehouse import WAREHOUSE_VERSION
 
 #: Snapshots kept, for pages that are being read; what was published is in the releases.
@@ -63,6 +65,7 @@ class SteeringRecipe:
     content: Content
     created_at: dt.datetime
     facts: str  # fingerprint
+    waiting: Mapping[str, dt.date]
     layout: ClassVar[Layout] = STEERING
 
     def write_tables(self, database: Path) -> None:
@@ -95,6 +98,7 @@ class SteeringRecipe:
             "data_until": data_until(coverage, self.created_at.date()),
             "concepts": self.frames["konzept"]["konzept_id"].sort().to_list(),
             "facts": self.facts,
+            "waiting": {quarter: day.isoformat() for quarter, day in self.waiting.items()},
             "versions": {"code": version("fachkonzept-monitor"), "schema": SCHEMA_VERSION},
         }
 
@@ -127,10 +131,11 @@ def refresh_steering(
         sources = read_sources(connection)
         further = further_components(content, survey_items(connection))
         frames = compute(connection, content, as_of=now.date(), further=further)
+        waiting = _waiting(connection, content, as_of=now.date())
     except ReleaseError:  # nothing is loaded, or no quarter has ended
         _serve_none(settings.steering)
         return None
-    recipe = SteeringRecipe(ordered_tables(frames), sources, content, now, facts)
+    recipe = SteeringRecipe(ordered_tables(frames), sources, content, now, facts, waiting)
     snapshot_id = _serve(settings.steering, recipe, now, step)
     tell(
         Event.STEERING_BUILT,
@@ -159,6 +164,19 @@ def _of_facts(root: Path, facts: str) -> str | None:
         return None
     is_same = read_manifest(root / served.snapshot_id).get("facts") == facts
     return served.snapshot_id if is_same else None
+
+
+def _waiting(
+    connection: duckdb.DuckDBPyConnection, content: Content, *, as_of: dt.date
+) -> dict[str, dt.date]:
+    """Return the quarters that are not due for publication, and until when they wait at most."""
+    periods, _ = known_periods(connection, content, as_of)
+    weeks = content.confidentiality.veroeffentlichung.wartefrist_wochen
+    return {
+        one.name: one.due_on
+        for one in read_candidates(connection, periods, weeks)
+        if one.kind is PeriodKind.QUARTAL and not is_due(one, as_of)
+    }
 
 
 def _serve(root: Path, recipe: SteeringRecipe, now: dt.datetime, step: StepHook) -> str:

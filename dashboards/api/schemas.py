@@ -138,7 +138,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
         before=_TEXT,
         after=_TEXT,
         values=list_of(reference("ChangedValue")),
-        **{name: list_of(reference("Cell")) for name in ("hidden", "opened", "added", "removed")},
+        **{name: list_of(reference("Cell")) for name in ("added", "removed")},
         definitions=list_of(
             _object(konzept_id=_TEXT, indikator_id=_TEXT, geaendert=list_of(_TEXT))
         ),

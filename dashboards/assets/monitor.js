@@ -105,12 +105,12 @@
       ? "–"
       : Number(value).toLocaleString(LOCALES[language], { maximumFractionDigits: 4 });
 
-  /* A value of a dataset; the column beside says why there is none. */
+  /* A value of a dataset; the file says in the column beside why there is none. */
   grid.monitorCell = (params, language, kind) => {
-    const { value, data, colDef } = params;
+    const { value, data } = params;
     if (!data) return "";
     if (value === null || value === undefined)
-      return data[colDef.field + "__fehlt"] === "GEHEIM" ? "•" : "–";
+      return "–";
     if (kind === "DATE") return grid.monitorDate(value, language);
     return typeof value === "number" ? grid.monitorNumber(value, language) : value;
   };

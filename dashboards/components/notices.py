@@ -53,6 +53,14 @@ def unpublished(context: Context) -> Component:
     )
 
 
+def protected(context: Context) -> Component:
+    """Return the mark of published figures: what is changed in one sentence, and where to read."""
+    t = context.t
+    link = dcc.Link(t("protection.link"), href=context.href("/schutz"))
+    words = [html.Strong(t("protection.mark")), html.Span(t("protection.sentence")), link]
+    return html.P([part for word in words for part in (word, " ")][:-1], className="protected")
+
+
 def unavailable(context: Context, error: SnapshotDamagedError) -> Component:
     """Return the page for a snapshot that is there and cannot be shown: damaged, or incomplete."""
     t = context.t

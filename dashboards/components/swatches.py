@@ -33,7 +33,6 @@ _DRAWN: Final = {
     "open": f'<circle cx="13" cy="6" r="4" fill="none" stroke="{CHART["series"]}" '
     'stroke-width="2"/>',
     "coverage": f'<rect y="3" width="{_WIDTH}" height="6" fill="{CHART["coverage"]}"/>',
-    "hidden": _DOT.format(radius=3, colour=CHART["process"]),
 }
 
 SWATCHES: Final = tuple(_DRAWN)

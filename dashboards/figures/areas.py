@@ -11,7 +11,7 @@ from dashboards.figures.layout import LABEL_GAP, Figure, axis, base_layout, line
 from dashboards.messages import Messages
 from dashboards.sentences import Row
 from dashboards.theme import CHART
-from monitor.tables import DISTRICT, Status
+from monitor.tables import DISTRICT
 
 _ROW: Final = 27
 _FRAME: Final = 56
@@ -92,17 +92,13 @@ def _dots(indicator: Row, placed: pl.DataFrame, t: Messages) -> dict[str, Any]:
 
 
 def _words(placed: pl.DataFrame, t: Messages) -> list[dict[str, Any]]:
-    """Say in words what has no dot: hidden, or no value."""
-    rows = placed.with_row_index("platz").filter(pl.col("wert").is_null())
+    """Say in words what has no dot."""
+    empty = placed.with_row_index("platz").filter(pl.col("wert").is_null())
     return [
         {
-            "x": 0, "xref": "paper", "y": place, "text": _word(status, t), "showarrow": False,
+            "x": 0, "xref": "paper", "y": place, "text": t("status.KEINE_ANGABE"),
+            "showarrow": False,
             "xanchor": "left", "xshift": 4, "font": {"size": 12}, "name": "wort",
         }
-        for place, status in rows.select("platz", "status").iter_rows()
+        for place in empty["platz"]
     ]  # fmt: skip
-
-
-def _word(status: str | None, t: Messages) -> str:
-    hidden = status == Status.GEHEIM.value
-    return f"• {t('status.GEHEIM')}" if hidden else t("status.KEINE_ANGABE")

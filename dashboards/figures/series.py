@@ -1,7 +1,7 @@
 """An indicator over time: values, 95 % interval, target, coverage and limits of natural variation.
 
 Each version of the concept is a line of its own, so a series breaks visibly where targets change.
-Hidden values (geheim) are drawn as a dot on the base line, missing ones are gaps, never zeros.
+Missing values are gaps, never zeros.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from dashboards.figures.layout import LABEL_GAP, Figure, axis, base_layout, line
 from dashboards.messages import Messages
 from dashboards.sentences import Row
 from dashboards.theme import CHART
-from monitor.tables import Status
 
 HEIGHT: Final = 310
 _PLOT: Final = [0.17, 1.0]
@@ -54,10 +53,7 @@ def series_figure(
         "layout": _layout(indicator, placed, t, has_breaks=bool(breaks))
         | {
             "shapes": [_break_line(version) for version in breaks],
-            "annotations": [
-                *_hidden(placed, t),
-                *(_break_name(version, t) for version in breaks),
-            ],
+            "annotations": [_break_name(version, t) for version in breaks],
         },
     }
 
@@ -174,18 +170,6 @@ def _coverage(placed: pl.DataFrame, t: Messages) -> Trace:
         "hoverinfo": "text",
         "name": "abdeckung",
     }
-
-
-def _hidden(placed: pl.DataFrame, t: Messages) -> list[dict[str, Any]]:
-    hidden = placed.filter(pl.col("status") == Status.GEHEIM.value)
-    return [
-        {
-            "x": str(day), "y": _PLOT[0], "xref": "x", "yref": "paper", "text": "•",
-            "showarrow": False, "yanchor": "bottom", "font": {"size": 18}, "name": "geheim",
-            "hovertext": f"{formats.period(name, t.language)}: {t('status.GEHEIM')}",
-        }
-        for day, name in hidden.select("mitte", "periode").iter_rows()
-    ]  # fmt: skip
 
 
 def _break_line(version: pl.DataFrame) -> dict[str, Any]:

@@ -45,6 +45,7 @@ def _sections(context: Context, choice: Choice | None) -> list[Component]:
     files = context.library.store.datasets.files(context.view.viewer, release)
     return [
         *state_notice(context, choice.release),
+        notices.protected(context),
         *_dataset(context, choice),
         whole_release(context, release, files),
         citation(context, choice.release, choice.dataset.name if choice.dataset else None),
@@ -62,12 +63,5 @@ def _dataset(context: Context, choice: Choice) -> list[Component]:
         dataset_card(context, release, offer, len(variables)),
         data_preview.preview(context, choice, variables),
         variable_table(context, offer.name, variables),
-        _protection(context),
         code(context, release, offer, variables),
     ]
-
-
-def _protection(context: Context) -> Component:
-    t = context.t
-    sentences = [html.P(t("data.protection_text")), html.P(t("data.protection_more"))]
-    return html.Section([html.H2(t("data.protection")), *sentences], className="prose")

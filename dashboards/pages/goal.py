@@ -14,7 +14,6 @@ from dashboards.grounds import read_grounds
 from dashboards.pages.indicator import section
 from dashboards.selection import PERIOD_KINDS, Selection, select, selectors
 from dashboards.sentences import Row
-from monitor.levels import FigureLevel
 
 _GRADED = "eigener"  # value of the control that stands for: each indicator's own period
 
@@ -86,9 +85,10 @@ def _head(context: Context, chosen: Selection, goal: Row, indicators: pl.DataFra
 def _period_control(context: Context) -> Component:
     t = context.t
     choices = [(_GRADED, t("control.graded"))]
-    choices += [(kind.value.lower(), t(f"period_kind.{kind}")) for kind in PERIOD_KINDS]
+    kinds = PERIOD_KINDS[context.numbers.level]
+    choices += [(kind.value.lower(), t(f"period_kind.{kind}")) for kind in kinds]
     asked = context.view.period_kind
-    value = asked.value.lower() if asked in PERIOD_KINDS else _GRADED
+    value = asked.value.lower() if asked is not None and asked in kinds else _GRADED
     return controls.select("period_kind", t("control.period_kind"), choices, value, default=_GRADED)
 
 
@@ -107,30 +107,28 @@ def _standing(
     )
     names = dict(indicators.select("indikator_id", "name").iter_rows())
     share = formats.percent(row["zielerreichung"], t.language)
-    hidden = row["status"] == "GEHEIM"
     tags = [marks.tag(t("provisional"))] if row["vorlaeufig"] else []
     figures = [
         marks.status(row["status"], t),
-        html.Span(t("goal.attainment", share="•" if hidden else share), className="figure"),
+        html.Span(t("goal.attainment", share=share), className="figure"),
         html.Span(formats.period(chosen.quarter, t.language), className="soft"),
         *tags,
     ]
     grounds = read_grounds(contributions, context.numbers.ends(contributions["periode"]))
     rests = sentences.rests_on(row, grounds.get((goal["ziel_id"], chosen.area)), t)
+    without = sentences.without(indicators, chosen.area, t)
     return [
         html.Div(figures, className="standing"),
         html.P(sentences.standing(row, contributions, names, t), className="headline"),
-        *([html.P(rests, className="soft rests")] if rests else []),
+        *(html.P(said, className="soft rests") for said in (rests, without) if said),
     ]
 
 
 def _key(context: Context) -> Component:
     """Return how to read the charts, once for all of them."""
     t = context.t
-    is_exact = context.numbers.level is FigureLevel.STEUERUNG  # nothing is hidden then
-    names = [name for name in SWATCHES if not (is_exact and name == "hidden")]
-    items = [html.Li([swatch(name), html.Span(t(f"key.{name}"))]) for name in names]
-    items += [html.Li(t("key.gap"))] if is_exact else []
+    items = [html.Li([swatch(name), html.Span(t(f"key.{name}"))]) for name in SWATCHES]
+    items.append(html.Li(t("key.gap")))
     return html.Details(
         [html.Summary(t("key.title")), html.Ul(items, className="key")], className="how", open=True
     )

@@ -16,12 +16,13 @@ from dashboards.figures.areas import areas_figure
 from dashboards.figures.layout import Figure, config
 from dashboards.figures.series import series_figure
 from dashboards.messages import Messages
-from dashboards.selection import PERIOD_KINDS, Selection
+from dashboards.selection import PERIOD_KINDS, Selection, graded_kind
 from dashboards.sentences import Row
 from dashboards.series_table import COLUMNS, shown_cells
 from monitor.declaration import IntervalKind
+from monitor.levels import FigureLevel
 from monitor.periods import parse_quarter
-from monitor.tables import Assurance, PeriodKind, Variation
+from monitor.tables import DISTRICT, Assurance, PeriodKind, Variation
 
 #: Nothing is foretold, so there is no sign either; a sentence says why where that is to be said.
 _NO_SIGN: Final = frozenset({Assurance.KEINE_ANGABE, Assurance.NICHT_STABIL})
@@ -29,9 +30,7 @@ _NO_SIGN: Final = frozenset({Assurance.KEINE_ANGABE, Assurance.NICHT_STABIL})
 
 def section(context: Context, chosen: Selection, indicator: Row) -> Component:
     """Return the section of an indicator (texts of ``indicator`` in the view's language)."""
-    own = PeriodKind(indicator["periode_art"])
-    asked = context.view.period_kind
-    kind = asked if asked in PERIOD_KINDS and own is not PeriodKind.WELLE else own
+    kind = _kind(context, chosen, indicator)
     values = context.numbers.series(indicator["indikator_id"], chosen.area, kind)
     shown = values.filter(pl.col("bis") <= parse_quarter(chosen.quarter).end)
     key = indicator["indikator_id"]
@@ -47,6 +46,15 @@ def section(context: Context, chosen: Selection, indicator: Row) -> Component:
     )
 
 
+def _kind(context: Context, chosen: Selection, indicator: Row) -> PeriodKind:
+    """Return the kind of periods that are drawn: as asked for, else as graded in the area."""
+    asked = context.view.period_kind
+    own = graded_kind(indicator, chosen.area) or PeriodKind(indicator["periode_art"])
+    if asked is None or own is PeriodKind.WELLE:
+        return own
+    return asked if asked in PERIOD_KINDS[context.numbers.level] else own
+
+
 def _id(key: str, part: str) -> str:
     return f"{part}-{key.replace('.', '-')}"
 
@@ -56,7 +64,7 @@ def _heading(context: Context, indicator: Row, kind: PeriodKind) -> Component:
     facts = [
         t("indicator.target", target=sentences.target(indicator, t)),
         t(f"period_kind.{kind}"),
-        *([t("district_only")] if indicator["ebene"] == "KREIS" else []),
+        *([] if indicator["periode_art_sozialraum"] else [t("district_only")]),
     ]
     return html.Div(
         [
@@ -76,22 +84,28 @@ def _body(
     return [
         html.Div(
             [_over_time(context, chosen, indicator, kind, shown),
-             _by_area(context, indicator, kind, last)],
+             _by_area(context, chosen, indicator, kind)],
             className="charts",
         ),
-        _behaviour(context, chosen, indicator, kind, shown),
+        *_behaviour(context, chosen, indicator, kind, shown),
         html.P(sentences.bounds(indicator, last, context.t), className="soft bounds"),
         _table(context, chosen, indicator, kind, shown),
     ]  # fmt: skip
 
 
 def _why_empty(context: Context, chosen: Selection, indicator: Row, kind: PeriodKind) -> str:
-    t = context.t
-    if indicator["ebene"] == "KREIS" and chosen.area != "KREIS":
-        return t("indicator.district_only")
-    if kind is PeriodKind.MONAT and chosen.area != "KREIS":
+    t, own = context.t, graded_kind(indicator, chosen.area)
+    is_published = context.numbers.level is FigureLevel.VEROEFFENTLICHUNG
+    if own is None:
+        return t("indicator.district_published" if is_published else "indicator.district_only")
+    if kind is PeriodKind.MONAT and chosen.area != DISTRICT:
         return t("indicator.no_months")
-    return t("indicator.nothing", kind=t(f"period_kind.{kind}"))
+    asked, graded = t(f"period_kind.{kind}"), t(f"period_kind.{own}")
+    if not is_published:
+        return t("indicator.nothing", kind=asked)
+    if kind is own:
+        return t("indicator.nothing_published", kind=asked)
+    return t("indicator.not_published", kind=asked, own=graded)
 
 
 def _over_time(
@@ -112,16 +126,13 @@ def _over_time(
     )  # fmt: skip
 
 
-def _by_area(context: Context, indicator: Row, kind: PeriodKind, last: Row) -> Component:
+def _by_area(context: Context, chosen: Selection, indicator: Row, kind: PeriodKind) -> Component:
     t, key = context.t, indicator["indikator_id"]
-    if indicator["ebene"] == "KREIS" or kind is PeriodKind.MONAT:
+    values = _latest_of_areas(context, chosen, indicator, kind)
+    if values.is_empty():
         return html.Div(className="absent")
-    values = context.numbers.by_area(key, kind, last["periode"])
     areas = context.numbers.areas()
-    kept = sentences.kept(areas.join(values, on="gebiet_id", maintain_order="left"), t)
-    period = formats.period(last["periode"], t.language)
-    is_full = indicator["intervall"] == IntervalKind.KEINES
-    read = t("indicator.areas_full") if is_full else t("indicator.areas_summary")
+    period = formats.period(values["periode"][0], t.language)
     return html.Div(
         [
             html.H3(t("indicator.by_area", period=period, unit=indicator["einheit"])),
@@ -129,10 +140,43 @@ def _by_area(context: Context, indicator: Row, kind: PeriodKind, last: Row) -> C
                 areas_figure(indicator, values, areas, t), t,
                 name=_id(key, "gebiete"),
                 title=t("indicator.areas_title", name=indicator["name"], period=period),
-                summary=" ".join(filter(None, [read, kept])),
+                summary=_about_areas(context, indicator, values),
             ),
         ]
     )  # fmt: skip
+
+
+def _latest_of_areas(
+    context: Context, chosen: Selection, indicator: Row, kind: PeriodKind
+) -> pl.DataFrame:
+    """Return the values of the latest period that areas have figures of; empty where there is none.
+
+    Of the kind that is drawn, else of that in which areas are graded.
+    """
+    key, end = indicator["indikator_id"], parse_quarter(chosen.quarter).end
+    graded = indicator["periode_art_sozialraum"]
+    until = pl.DataFrame()
+    for candidate in dict.fromkeys((kind, PeriodKind(graded))) if graded else ():
+        until = context.numbers.by_area(key, candidate).filter(pl.col("bis") <= end)
+        of_areas = until.filter(pl.col("gebiet_id") != DISTRICT)
+        if of_areas.height:
+            return until.filter(pl.col("periode") == of_areas["periode"][-1])
+    return until.clear()
+
+
+def _about_areas(context: Context, indicator: Row, values: pl.DataFrame) -> str:
+    """Return how the chart of areas is read, and what was published anew."""
+    t, areas = context.t, context.numbers.areas()
+    is_full = indicator["intervall"] == IntervalKind.KEINES
+    is_changed = context.numbers.level is FigureLevel.VEROEFFENTLICHUNG and not is_full
+    is_quantile = is_changed and indicator["intervall"] == IntervalKind.RANGSTATISTIK
+    read = "full" if is_full else "quantile" if is_quantile else "summary"
+    said = [
+        t(f"indicator.areas_{read}"),
+        t("protection.sums_differ") if is_changed else "",
+        sentences.revised(areas.join(values, on="gebiet_id", maintain_order="left"), t),
+    ]
+    return " ".join(filter(None, said))
 
 
 def _chart(figure: Figure, t: Messages, *, name: str, title: str, summary: str) -> Component:
@@ -149,13 +193,15 @@ def _chart(figure: Figure, t: Messages, *, name: str, title: str, summary: str) 
 
 def _behaviour(
     context: Context, chosen: Selection, indicator: Row, kind: PeriodKind, shown: pl.DataFrame
-) -> Component:
+) -> list[Component]:
+    """Return what the process behaviour chart says; nothing of areas that have none."""
     t, key = context.t, indicator["indikator_id"]
     limits = context.numbers.limits(key, chosen.area, kind)
+    if limits.is_empty() and chosen.area != DISTRICT:
+        return []
     found = read_behaviour(indicator, shown, limits, _assurance(context, key, chosen.area))
-    return html.P(
-        [*_signs(found, t), html.Span(sentences.behaviour(found, t))], className="behaviour"
-    )
+    said = [*_signs(found, t), html.Span(sentences.behaviour(found, t))]
+    return [html.P(said, className="behaviour")]
 
 
 def _assurance(context: Context, key: str, area: str) -> str:
@@ -188,14 +234,16 @@ def _table(
     )  # fmt: skip
     caption = t("indicator.table_label", name=indicator["name"], area=chosen.area_name)
     table = grids.html_table(head, rows, caption=caption, name="series", anchor=_id(key, "tabelle"))
-    return html.Details([html.Summary(t("indicator.table")), table, *_kept(shown, t), html.P(link)])
+    return html.Details(
+        [html.Summary(t("indicator.table")), table, *_revised(shown, t), html.P(link)]
+    )
 
 
-def _kept(shown: pl.DataFrame, t: Messages) -> list[Component]:
-    """Return the note beneath a table whose values are not all of this release."""
+def _revised(shown: pl.DataFrame, t: Messages) -> list[Component]:
+    """Return the note beneath a table with values that were published anew."""
     periods = [formats.period(name, t.language) for name in shown["periode"]]
-    note = sentences.kept(shown.with_columns(name=pl.Series(periods, dtype=pl.String)), t)
-    return [html.P(note, className="soft kept")] if note else []
+    note = sentences.revised(shown.with_columns(name=pl.Series(periods, dtype=pl.String)), t)
+    return [html.P(note, className="soft revised")] if note else []
 
 
 def _definition(context: Context, indicator: Row) -> Component:
@@ -207,8 +255,7 @@ def _definition(context: Context, indicator: Row) -> Component:
         ("indicator.denominator", indicator["nenner"]),
         ("indicator.unit", indicator["einheit"]),
         ("indicator.source", indicator["quelle"]),
-        ("indicator.uncertainty", t.optional(f"interval.{indicator['intervall']}")
-         or indicator["intervall"]),
+        ("indicator.uncertainty", _uncertainty(context, indicator["intervall"])),
         ("indicator.weight", weight),
         ("indicator.step", _step(context, indicator["wirkungstreppe"])),
         ("indicator.concept", indicator["konzept_id"]),
@@ -217,6 +264,15 @@ def _definition(context: Context, indicator: Row) -> Component:
     return html.Details(
         [html.Summary(t("indicator.definition")), html.Dl(terms, className="terms")]
     )
+
+
+def _uncertainty(context: Context, kind: str) -> str:
+    """Return the kind of interval in words; published ones are wider, and quantiles have none."""
+    t = context.t
+    words = t.optional(f"interval.{kind}") or kind
+    if context.numbers.level is FigureLevel.STEUERUNG or kind == IntervalKind.KEINES:
+        return words
+    return t.optional(f"interval_published.{kind}") or t("interval_wider", interval=words)
 
 
 def _step(context: Context, step: str) -> str:

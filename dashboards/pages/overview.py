@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -10,11 +12,12 @@ from dashboards import formats, level, sentences
 from dashboards.components import aria, marks
 from dashboards.components.sparkline import common_floor, sparkline
 from dashboards.context import Context
-from dashboards.grounds import read_grounds
+from dashboards.grounds import Grounds, read_grounds
 from dashboards.pages.overview_areas import areas_by_goals
 from dashboards.selection import Selection, select, selectors
 from dashboards.sentences import Row
 from dashboards.theme import status_token
+from monitor.tables import DISTRICT
 
 
 def content(context: Context) -> Component:
@@ -60,7 +63,7 @@ def _head(context: Context, chosen: Selection, now: pl.DataFrame) -> Component:
 
 def _strip(now: pl.DataFrame) -> list[Component]:
     counts = dict(now.group_by("status").len().iter_rows())
-    order = ("ERREICHT", "AUF_KURS", "VERFEHLT", "UNSICHER", "KEINE_ANGABE", "GEHEIM")
+    order = ("ERREICHT", "AUF_KURS", "VERFEHLT", "UNSICHER", "KEINE_ANGABE")
     return [
         html.Span(className=f"segment fill-{status_token(code)}", style={"flexGrow": counts[code]})
         for code in order
@@ -121,6 +124,7 @@ def _goals(
     contributions = context.numbers.contributions(chosen.area, chosen.quarter)
     indicators = context.numbers.indicators(chosen.concept)
     names = dict(indicators.select("indikator_id", context.localized("name")).iter_rows())
+    without = _without(context, chosen, indicators)
     until = _by_goal(standings.filter(pl.col("quartal") <= chosen.quarter))
     parts = _by_goal(contributions)
     grounds = read_grounds(contributions, context.numbers.ends(contributions["periode"]))
@@ -133,11 +137,28 @@ def _goals(
             sentences.standing(
                 row, parts.get(row["ziel_id"], contributions.clear()), names, context.t
             ),
-            sentences.rests_on(row, grounds.get((row["ziel_id"], chosen.area)), context.t),
+            _rests(context, row, grounds.get((row["ziel_id"], chosen.area)), without),
         )
         for row in known.filter(pl.col("status").is_not_null()).iter_rows(named=True)
     ]
     return html.Section([html.H2(context.t("overview.goals")), html.Ol(rows, className="goals")])
+
+
+def _rests(context: Context, row: Row, grounds: Grounds | None, without: Mapping[str, str]) -> str:
+    """Return what a grade rests on, and which indicators it goes without; no grade: nothing."""
+    said = sentences.rests_on(row, grounds, context.t)
+    return f"{said} {without.get(row['ziel_id'], '')}".rstrip() if said else ""
+
+
+def _without(context: Context, chosen: Selection, indicators: pl.DataFrame) -> dict[str, str]:
+    """Return of each goal of an area which indicators it goes without."""
+    if chosen.area == DISTRICT:
+        return {}
+    t = context.t
+    return {
+        goal: t("rests.without", which=formats.listing(part["indikator_id"].to_list(), t.language))
+        for goal, part in _by_goal(sentences.left_out(indicators)).items()
+    }
 
 
 def _by_goal(rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -161,7 +182,7 @@ def _goal(context: Context, row: Row, trend: Component, sentence: str, rests: st
             html.Div(marks.status(row["status"], t), className="goal-status"),
             html.Div(text, className="goal-text"),
             html.Div(trend, className="goal-trend"),
-            html.Div(_share(context, row, share), className="goal-share"),
+            html.Div(_share(context, share), className="goal-share"),
         ],
         className=f"goal edge-{status_token(row['status'])}",
     )
@@ -175,9 +196,8 @@ def _trend(context: Context, row: Row, shares: list[float | None], floor: float)
     return sparkline(shares, status_token(row["status"]), label, floor=floor)
 
 
-def _share(context: Context, row: Row, share: str) -> list[Component]:
-    hidden = row["status"] == "GEHEIM"
+def _share(context: Context, share: str) -> list[Component]:
     return [
-        html.Span("•" if hidden else share, className="number"),
+        html.Span(share, className="number"),
         html.Span(context.t("overview.attainment"), className="unit"),
     ]

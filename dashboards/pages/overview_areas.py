@@ -13,11 +13,9 @@ from dashboards.grounds import Grounds, read_grounds
 from dashboards.selection import Selection, merged_areas, short_area
 from dashboards.sentences import Row
 from dashboards.theme import STATUS_TOKENS
-from monitor.levels import FigureLevel
 from monitor.tables import DISTRICT, Status
 
-_LEGEND = (Status.ERREICHT, Status.AUF_KURS, Status.VERFEHLT, Status.UNSICHER, Status.KEINE_ANGABE,
-           Status.GEHEIM)  # fmt: skip
+_LEGEND = (Status.ERREICHT, Status.AUF_KURS, Status.VERFEHLT, Status.UNSICHER, Status.KEINE_ANGABE)
 
 Named = tuple[str, str]  # id, name
 
@@ -63,10 +61,7 @@ def _merged(context: Context) -> list[Component]:
 
 
 def _legend(context: Context) -> list[Component]:
-    """Return the signs that the matrix can show: exact figures hide nothing."""
-    is_exact = context.numbers.level is FigureLevel.STEUERUNG
-    codes = [code for code in _LEGEND if not (is_exact and code is Status.GEHEIM)]
-    return [*(marks.status(code, context.t) for code in codes), _district_only(context)]
+    return [*(marks.status(code, context.t) for code in _LEGEND), _district_only(context)]
 
 
 def _local_goals(context: Context, chosen: Selection) -> set[str]:

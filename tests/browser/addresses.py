@@ -10,9 +10,10 @@ PAGES = {
     "goal": ("/ziel/Z1", "Schnelle Beratung"),
     "overview_published": ("/?ebene=veroeffentlichung", "Übersicht"),
     "goal_published": ("/ziel/Z1?ebene=veroeffentlichung&sprache=en", "Fast counselling"),
-    "goal_hidden": ("/ziel/Z2?gebiet=071375007&ebene=veroeffentlichung", "Begleitung und Lotsen"),
+    "goal_of_area": ("/ziel/Z1?gebiet=071375002&ebene=veroeffentlichung", "Schnelle Beratung"),
     "data": ("/daten", "Daten"),
     "data_en": ("/daten?gruppe=evaluation&sprache=en&datensatz=ziele", "Data"),
     "quality": (f"/qualitaet?{STEWARD}", "Qualität"),
+    "protection": ("/schutz", "Schutz der Zahlen"),
     "statement": ("/barrierefreiheit", "Erklärung zur Barrierefreiheit"),
 }

@@ -122,7 +122,7 @@ def _has_arrived(page: Page, anchor: str) -> None:
     page.wait_for_function(_IS_BELOW_HEADER, arg=anchor)  # the page may still be put together
 
 
-@pytest.mark.parametrize("name", ["overview", "goal", "data", "quality", "statement"])
+@pytest.mark.parametrize("name", ["overview", "goal", "data", "quality", "protection", "statement"])
 def test_every_link_within_the_pages_leads_to_its_place(name: str, open_page: Any) -> None:
     page = open_page().open(PAGES[name][0])
     links = page.locator("a[href*='#']")

@@ -84,14 +84,14 @@ def test_signs_are_printed_without_background_graphics(scheme: str, open_print: 
     page = open_print("/?ebene=veroeffentlichung", scheme)
     assert all(_ink(sign) > 10 for sign in page.locator(".goal-status .icon").all())
     cells = page.locator(".matrix td")
-    codes = ("erreicht", "verfehlt", "unsicher", "geheim")
+    codes = ("erreicht", "verfehlt", "unsicher")
     signs = [cells.filter(has=page.locator(f".icon-{code}")).first for code in codes]
     assert all(_ink(sign) > 5 for sign in signs)
     assert len({_picture(sign) for sign in signs}) == len(codes)
     page = open_print("/ziel/Z2?ebene=veroeffentlichung", scheme)
     keys = page.locator(".key li > :first-child").all()
-    assert len(keys) == 7
-    assert all(_ink(key) > 5 for key in keys)
+    assert len(keys) == 6 + 1  # the last one says in words what a gap is
+    assert all(_ink(key) > 5 for key in keys[:-1])
     page = open_print(f"/qualitaet?{STEWARD}", scheme)
     assert all(_ink(sign) > 5 for sign in page.locator(".expected .icon").all()[:8])
 
@@ -106,6 +106,11 @@ def test_paper_says_that_figures_are_internal(
     expect(choices.first).to_be_visible()
     expect(choices.first).to_have_text(mark)
     expect(choices.last).to_be_hidden()
+
+
+def test_paper_says_that_published_figures_are_changed(open_print: Any) -> None:
+    for path in ("/?ebene=veroeffentlichung", "/ziel/Z1?gruppe=evaluation", "/daten"):
+        expect(open_print(path).locator(".protected")).to_be_visible()
 
 
 def test_a_reader_of_paper_gets_what_was_closed(open_page: Any) -> None:

@@ -101,12 +101,22 @@ def test_the_keyboard_skips_to_the_content_and_keeps_its_place(open_page: Any) -
 
 
 def test_the_table_behind_a_chart_holds_its_numbers(open_page: Any) -> None:
-    page = open_page().open("/ziel/Z2?gebiet=071375007&ebene=veroeffentlichung")
-    section = page.locator("#Z2-2")
+    page = open_page().open("/ziel/Z1?gebiet=071375002&ebene=veroeffentlichung&quartal=2025-Q1")
+    section = page.locator("#Z1-2")
     section.get_by_text("Tabelle zum Diagramm").click()
     first = section.locator("tbody tr").first
-    expect(first).to_contain_text("•")
-    expect(first).to_contain_text("geheim")
+    expect(first).to_contain_text("1. Quartal 2025")
+    expect(first).to_contain_text("mehr als 5")
+
+
+def test_published_figures_lead_to_how_they_are_protected_and_back(open_page: Any) -> None:
+    watch = open_page()
+    page = watch.open("/?ebene=veroeffentlichung&gebiet=071375001")
+    page.get_by_role("link", name="Was das heißt").click()
+    expect(page.locator("h1")).to_have_text("Schutz der Zahlen")
+    page.get_by_role("link", name="Übersicht").click()
+    expect(page.locator(".protected")).to_contain_text("Zum Schutz leicht verändert:")
+    assert page.url == f"{watch.address}/?gebiet=071375001&ebene=veroeffentlichung"
 
 
 def test_downloads_start(open_page: Any) -> None:
@@ -167,15 +177,15 @@ def test_the_preview_asks_for_more_rows_when_scrolled(open_page: Any) -> None:
     expect(page.locator("#vorschau .ag-row[row-index='705']")).to_contain_text("DEMODATEN")
 
 
-def test_hidden_and_missing_cells_are_told_apart(open_page: Any) -> None:
+def test_missing_cells_of_the_preview_are_dashes(open_page: Any) -> None:
     page = open_page().open("/daten?datensatz=indikatoren")
-    place = _first_hidden(page)
+    place = _first_missing(page)
     expect(page.locator("#vorschau .ag-row").first).to_contain_text("Z1.1")
     _scroll(page, ".ag-body-viewport", "scrollTop", 36 * place)
     row = page.locator(f"#vorschau .ag-row[row-index='{place}']")
     expect(row).to_contain_text("DEMODATEN")
     _scroll(page, ".ag-center-cols-viewport", "scrollLeft", 2600)
-    expect(row.locator("[col-id='wert']")).to_have_text("•")
+    expect(row.locator("[col-id='wert']")).to_have_text("–")
     _scroll(page, ".ag-center-cols-viewport", "scrollLeft", 4200)
     expect(row.locator("[col-id='zielwert_oben']")).to_have_text("–")
 
@@ -185,12 +195,12 @@ def _scroll(page: Page, part: str, way: str, pixels: int) -> None:
     page.locator(f"#vorschau {part}").evaluate(script, pixels)
 
 
-def _first_hidden(page: Page) -> int:
-    """Return the place of the first hidden value in the file that the page offers."""
+def _first_missing(page: Page) -> int:
+    """Return the place of the first missing value in the file that the page offers."""
     href = page.get_by_role("link", name="Parquet").get_attribute("href")
     answer = page.request.get(page.url.split("/daten")[0] + str(href))
     rows = pl.read_parquet(io.BytesIO(answer.body()))
-    return int(rows["wert__fehlt"].eq_missing("GEHEIM").arg_max() or 0)
+    return int(rows["wert__fehlt"].eq_missing("KEINE_ANGABE").arg_max() or 0)
 
 
 def test_lines_to_copy_reach_the_clipboard(open_page: Any) -> None:

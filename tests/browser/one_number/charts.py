@@ -8,24 +8,29 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from dashboards.components.sparkline import HEIGHT, WIDTH
-from tests.browser.one_number.texts import Wording
-from tests.browser.one_number.truth import Body, Row, Seen, Truth, cell_key
+from tests.browser.one_number.texts import WORDINGS, Wording
+from tests.browser.one_number.truth import Body, Key, Row, Seen, Truth, Visit, cell_key
 
 
 def read_figure(
-    figure: Row, rows: Sequence[Row], truth: Truth, channel: str, wording: Wording, *, name: str
+    figure: Row, visit: Visit, truth: Truth, channel: str, *, name: str
 ) -> Iterator[Seen]:
-    """Read a chart of an indicator of whose series a page shows these rows."""
-    if name.startswith("verlauf"):
+    """Read a chart of the indicator that its name ends with, as a visit shows it."""
+    sort, _, indicator = name.partition("-")
+    indicator, wording = indicator.replace("-", "."), WORDINGS[visit.language]
+    rows = truth.series(visit, indicator)
+    if sort == "verlauf":
         yield from read_series_chart(figure, rows, channel, wording)
-    else:
-        yield from read_areas_chart(figure, rows[-1], truth, f"{channel} Gebiete", wording)
+        return
+    period = truth.compared(visit, indicator, rows[-1]["periode_art"])
+    at = [(indicator, area, *period) for area in truth.areas]
+    yield from read_areas_chart(figure, at, truth, f"{channel} Gebiete", wording)
 
 
 def read_series_chart(
     figure: Row, rows: Sequence[Row], channel: str, wording: Wording
 ) -> Iterator[Seen]:
-    """Read a chart over time: every trace, every tip, and the dots of hidden values."""
+    """Read a chart over time: every trace and every tip."""
     for trace in figure["data"]:
         name, x, y = trace["name"], trace["x"], trace["y"]
         if name == "intervall":
@@ -39,9 +44,6 @@ def read_series_chart(
         if name == "wert":
             for day, text in zip(x, trace["hovertext"], strict=True):
                 yield from wording.read_tip(f"{channel}, Tipp", text, _row_at(rows, day))
-    for note in figure["layout"]["annotations"]:
-        if note.get("name") == "geheim":
-            yield Seen(channel, "wert", cell_key(_row_at(rows, note["x"])), "status", "GEHEIM")
 
 
 def _row_at(rows: Sequence[Row], day: str) -> Row:
@@ -64,11 +66,9 @@ def _read_band(x: Body, y: Body, rows: Sequence[Row], channel: str) -> Iterator[
 
 
 def read_areas_chart(
-    figure: Row, last: Row, truth: Truth, channel: str, wording: Wording
+    figure: Row, at: Sequence[Key], truth: Truth, channel: str, wording: Wording
 ) -> Iterator[Seen]:
     """Read a chart of all areas: dots, intervals, tips, and the words where there is no dot."""
-    areas = list(truth.areas)
-    at = [(last["indikator_id"], area, *cell_key(last)[2:]) for area in areas]
     for trace in figure["data"]:
         if trace["name"] != "wert":
             continue
@@ -78,13 +78,10 @@ def read_areas_chart(
             if above or below:  # without an interval, or where it ends at the value, 0 is sent
                 yield Seen(channel, "wert", at[place], "oben", value + above)
                 yield Seen(channel, "wert", at[place], "unten", value - below)
-            assert f"<b>{truth.areas[areas[place]]}</b>" in tip
+            assert f"<b>{truth.areas[at[place][1]]}</b>" in tip
             yield from wording.read_tip(f"{channel}, Tipp", tip, truth.tables["wert"][at[place]])
     for note in figure["layout"]["annotations"]:
-        key = at[note["y"]]
-        yield Seen(channel, "wert", key, "wert", None)
-        if note["text"].startswith("•"):
-            yield Seen(channel, "wert", key, "status", "GEHEIM")
+        yield Seen(channel, "wert", at[note["y"]], "wert", None)
 
 
 def read_sparkline(source: str, floor: float, rows: Sequence[Row]) -> Iterator[Seen]:

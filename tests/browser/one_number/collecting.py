@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import json
 import zipfile
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext
@@ -13,6 +12,7 @@ from playwright.sync_api import BrowserContext
 from dashboards.view import Language
 from monitor.levels import FigureLevel
 from tests.browser.one_number.files import read_codes, read_rows, rows_of_file, text_rows
+from tests.browser.one_number.leaks import numbers_of_file, numbers_of_text
 from tests.browser.one_number.session import Session
 from tests.browser.one_number.truth import (
     DATASETS,
@@ -21,13 +21,20 @@ from tests.browser.one_number.truth import (
     Seen,
     Truth,
     Visit,
-    hidden_keys,
 )
 
 PUBLISHED = FigureLevel.VEROEFFENTLICHUNG
 
 
-def collect(context: BrowserContext, address: str, truth: Truth, folder: Path) -> list[Seen]:
+@dataclass(frozen=True)
+class Collected:
+    """What was carried beside its key, and every telling number wherever it stood."""
+
+    seen: list[Seen]
+    numbers: set[str]
+
+
+def collect(context: BrowserContext, address: str, truth: Truth, folder: Path) -> Collected:
     """Collect everything that a session of leadership can fetch; files are put into a folder."""
     session = Session(context, address, truth)
     drawn, asked = _visits(truth)
@@ -41,10 +48,10 @@ def collect(context: BrowserContext, address: str, truth: Truth, folder: Path) -
     _fetch_series(session, "&ebene=veroeffentlichung")
     _fetch_datasets(session, folder)
     _fetch_descriptions(session)
-    return session.seen
+    return Collected(session.seen, session.numbers)
 
 
-def collect_exact(context: BrowserContext, address: str, truth: Truth) -> list[Seen]:
+def collect_exact(context: BrowserContext, address: str, truth: Truth) -> Collected:
     """Collect the exact figures that leadership sees by itself: pages and files behind charts."""
     session = Session(context, address, truth)
     drawn, asked = _visits(truth)
@@ -53,16 +60,15 @@ def collect_exact(context: BrowserContext, address: str, truth: Truth) -> list[S
     for visit in (*drawn, *asked):
         session.ask_page(visit)
     _fetch_series(session, "")
-    return session.seen
+    return Collected(session.seen, session.numbers)
 
 
 def _visits(truth: Truth) -> tuple[list[Visit], list[Visit]]:
     """Return the pages that are drawn, and those that are asked for only."""
     goals = sorted({key[0] for key in truth.tables["ziel_stand"]})
-    hidden = {key[0].split(".")[0] for key in hidden_keys(truth)}
     drawn = [Visit("/"), Visit("/", VALLENDAR), Visit("/barrierefreiheit")]
     drawn += [Visit(f"/ziel/{goal}") for goal in goals]
-    drawn += [Visit(f"/ziel/{goal}", VALLENDAR) for goal in sorted(hidden)]
+    drawn += [Visit(f"/ziel/{goal}", PELLENZ) for goal in ("Z1", "Z2", "Z5", "Z8")]
     kinds = ("QUARTAL", "HALBJAHR", "JAHR")
     asked = [Visit("/", area, None, q) for area in truth.areas for q in ("2026-Q3", "2025-Q4")]
     asked += [Visit(f"/ziel/{goal}", area) for goal in goals for area in truth.areas]
@@ -81,6 +87,7 @@ def _fetch_series(session: Session, level: str) -> None:
             for kind in ("quartal", "halbjahr", "jahr", "welle"):
                 path = f"/download/verlauf/{name}.csv?gebiet={area}&zeitraum={kind}{level}"
                 if content := session.get(path):
+                    session.numbers |= numbers_of_text(content.decode("utf-8-sig"))
                     rows = text_rows(content, comma=True)
                     session.seen += read_rows(
                         "CSV des Verlaufs", "wert", rows, session.truth, comma=True
@@ -97,17 +104,23 @@ def _fetch_datasets(session: Session, folder: Path) -> None:
         for file in each["files"]
     }
     for (name, kind), content in files.items():
+        path = folder / f"{name}.{kind}"
+        path.write_bytes(content)
         if name in DATASETS:
-            path = folder / f"{name}.{kind}"
-            path.write_bytes(content)
             rows = rows_of_file(path, read_codes(files["codebuch", "parquet"], name, kind))
             session.seen += read_rows(
                 f"API {kind}", DATASETS[name], rows, session.truth, comma=kind == "csv-excel"
             )
     (package,) = (each for each in offered["documents"] if each["kind"] == "PAKET")
-    with zipfile.ZipFile(io.BytesIO(session.get(package["href"]))) as archive:
+    whole = folder / "gesamt.zip"
+    whole.write_bytes(session.get(package["href"]))
+    with zipfile.ZipFile(whole) as archive:
         packed = [archive.read(name) for name in archive.namelist()]
     assert set(files.values()) <= set(packed)
+    session.numbers |= numbers_of_file(whole)
+    for each in offered["documents"]:
+        if each["kind"] != "PAKET":
+            session.numbers |= numbers_of_text(session.get(each["href"]).decode())
 
 
 def _fetch_descriptions(session: Session) -> None:
@@ -115,7 +128,9 @@ def _fetch_descriptions(session: Session) -> None:
     extremes = session.truth.tables.setdefault("umfang", {})
     for dataset, table in DATASETS.items():
         rows = session.truth.tables[table].values()
-        body = json.loads(session.get(f"/api/v1/releases/latest/datasets/{dataset}"))
+        text = session.get(f"/api/v1/releases/latest/datasets/{dataset}").decode()
+        session.numbers |= numbers_of_text(text)
+        body = json.loads(text)
         for each in body["variables"]:
             known = [r[each["name"]] for r in rows if r.get(each["name"]) is not None]
             if each["kind"] in {"INTEGER", "DECIMAL"} and known:

@@ -1,11 +1,10 @@
-"""The made-up release with more hidden cells, served, and all that can be fetched of it."""
+"""The made-up release and exact figures, served, and all that can be fetched of both."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
 from types import ModuleType
-from typing import Any
 
 import pytest
 import waitress
@@ -13,23 +12,14 @@ from playwright.sync_api import Browser
 
 from dashboards.server import make_server_app
 from monitor.settings import Settings
-from tests.browser.one_number.collecting import collect, collect_exact
-from tests.browser.one_number.truth import HIDDEN, SECRETS, Seen, Truth, cell_key, read_truth
+from tests.browser.one_number.collecting import Collected, collect, collect_exact
+from tests.browser.one_number.truth import Truth, read_truth
 
 
 @pytest.fixture(scope="module")
 def instance(fake: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Write the made-up release with more hidden cells, and exact figures beside it."""
-    make = fake._value
-
-    def value(*given: Any, **more: Any) -> dict[str, Any]:
-        row: dict[str, Any] = make(*given, **more)
-        blank = dict.fromkeys(SECRETS) | {"status": "GEHEIM", "bewertet": False}
-        return row | blank if cell_key(row) in HIDDEN else row
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fake, "_value", value)
-        settings: Settings = fake.write_instance(tmp_path_factory.mktemp("eine_zahl"))
+    """Write the made-up release, and exact figures beside it."""
+    settings: Settings = fake.write_instance(tmp_path_factory.mktemp("eine_zahl"))
     fake.write_steering(settings)
     return settings
 
@@ -60,9 +50,9 @@ def own_address(instance: Settings, truth: Truth, exact: Truth) -> Iterator[str]
 
 
 @pytest.fixture(scope="module")
-def seen(
+def published(
     browser: Browser, own_address: str, truth: Truth, tmp_path_factory: pytest.TempPathFactory
-) -> list[Seen]:
+) -> Collected:
     """Collect everything that a session of leadership can fetch of what is published."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE")
     context.set_default_timeout(60_000)
@@ -72,7 +62,7 @@ def seen(
 
 
 @pytest.fixture(scope="module")
-def seen_exact(browser: Browser, own_address: str, exact: Truth) -> list[Seen]:
+def internal(browser: Browser, own_address: str, exact: Truth) -> Collected:
     """Collect the exact figures that a session of leadership is shown."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE")
     context.set_default_timeout(60_000)

@@ -19,8 +19,9 @@ def read_rows(
 ) -> Iterator[Seen]:
     """Read rows that carry their key; compared are all numbers and words that the table has."""
     sample = next(iter(truth.tables[table].values()))
-    words = {n for r in truth.tables[table].values() for n, v in r.items() if isinstance(v, str)}
-    dropped = {n for n, v in sample.items() if isinstance(v, bool | dt.date)}
+    cells = [cell for row in truth.tables[table].values() for cell in row.items()]
+    words = {name for name, value in cells if isinstance(value, str)}
+    dropped = {name for name, value in cells if isinstance(value, bool | dt.date)}
     for row in rows:
         key = tuple(str(row[column]) for column in KEYS[table])
         for name in sample.keys() & row.keys() - dropped:

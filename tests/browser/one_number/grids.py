@@ -34,7 +34,6 @@ _READ_TABLE = """(section, columns) => [...section.querySelectorAll('.series tbo
         [...row.cells].map((cell, place) => [columns[place], cell.innerText])))"""
 #: The preview writes four decimals at most.
 _PREVIEW_SLACK = 0.00005
-HIDDEN_SIGN = "•"
 
 
 def draw_tables(page: Page) -> dict[str, Cells]:
@@ -62,14 +61,13 @@ def read_table(channel: str, cells: Cells, rows: Sequence[Row], wording: Wording
         for column in ("wert", "unten", "oben", "fallzahl", "zielwert"):
             yield Seen(channel, "wert", key, column, *wording.read_number(cell[column]))
         yield Seen(channel, "wert", key, "abdeckung", *wording.read_share(cell["abdeckung"]))
-        if cell["wert"] == HIDDEN_SIGN:
-            yield Seen(channel, "wert", key, "status", "GEHEIM")
+        yield Seen(channel, "wert", key, "mehr_als", wording.more in cell["wert"])
 
 
 def read_preview(
     channel: str, table: str, cells: Cells, truth: Truth, wording: Wording
 ) -> Iterator[Seen]:
-    """Read cells of a preview; the sign of what is hidden stands in hidden rows only."""
+    """Read cells of a preview."""
     for cell in cells:
         key = tuple(cell[column] for column in KEYS[table])
         row = truth.tables[table][key]
@@ -79,5 +77,3 @@ def read_preview(
                 yield Seen(channel, table, key, column, value, _PREVIEW_SLACK)
             elif isinstance(row[column], str):
                 yield Seen(channel, table, key, column, cell[column])
-        if HIDDEN_SIGN in cell.values():
-            yield Seen(channel, table, key, "status", "GEHEIM")

@@ -21,7 +21,7 @@ def read_page(tree: Body, visit: Visit, truth: Truth) -> Iterator[Seen]:
         key = section["props"]["id"].replace("-", ".")
         rows = truth.series(visit, key)
         if rows:
-            yield from _read_section(section, rows, truth, wording)
+            yield from _read_section(section, rows, visit, truth)
     for goal in _of_class(tree, "goal"):
         yield from _read_goal(goal, visit, truth, wording)
     for symbol in _of_class(tree, "cell"):
@@ -32,12 +32,11 @@ def read_page(tree: Body, visit: Visit, truth: Truth) -> Iterator[Seen]:
         yield Seen("Stand", "ziel_stand", key, "zielerreichung", *share)
 
 
-def _read_section(
-    section: Body, rows: Sequence[Row], truth: Truth, wording: Wording
-) -> Iterator[Seen]:
+def _read_section(section: Body, rows: Sequence[Row], visit: Visit, truth: Truth) -> Iterator[Seen]:
+    wording = WORDINGS[visit.language]
     for graph in _of_type(section, "Graph"):
         name, figure = graph["props"]["id"], graph["props"]["figure"]
-        yield from read_figure(figure, rows, truth, "Diagramm", wording, name=name)
+        yield from read_figure(figure, visit, truth, "Diagramm", name=name)
     for table in _of_class(section, "series"):
         yield from read_table("Tabelle", _cells(table), rows, wording)
     for words in [*_of_type(section, "Figcaption")[:1], *_of_class(section, "bounds")]:
@@ -62,10 +61,6 @@ def _read_goal(goal: Body, visit: Visit, truth: Truth, wording: Wording) -> Iter
     (image,) = _of_class(goal, "sparkline")
     said = wording.read_share(image["props"]["alt"].rpartition(wording.latest)[2])
     yield Seen("Übersicht", "ziel_stand", key, "zielerreichung", *said)
-    if rows[-1]["status"] == "GEHEIM":
-        (words,) = _of_type(_of_class(goal, "goal-text"), "P")
-        for found in wording.number.finditer(_text(words)):
-            yield Seen("Übersicht", "ziel_stand", key, "unerklärt", found[0])
     shares = [row["zielerreichung"] for row in truth.standings(visit.area)]
     source = image["props"]["src"]
     yield from read_sparkline(source, common_floor(shares), rows)

@@ -12,6 +12,7 @@ from dashboards.view import Language
 from tests.browser.one_number.charts import read_figure
 from tests.browser.one_number.files import read_rows
 from tests.browser.one_number.grids import draw_preview, draw_tables, read_preview, read_table
+from tests.browser.one_number.leaks import numbers_of_text
 from tests.browser.one_number.pages import read_page
 from tests.browser.one_number.texts import WORDINGS
 from tests.browser.one_number.truth import DATASETS, Body, Row, Seen, Truth, Visit
@@ -28,6 +29,7 @@ class Session:
         self.address = address
         self.truth = truth
         self.seen: list[Seen] = []
+        self.numbers: set[str] = set()  # all that answers carried, whatever they are
         self._answers: list[Response] = []
         self._page_question: Body = None  # how the browser asks for a page, to be asked again
         self.page.on("response", self._note)
@@ -43,7 +45,7 @@ class Session:
                 question = _question(answer)
                 if question["output"].strip(".").startswith(_PAGE_CALLBACK):
                     self._page_question = question
-                self._keep(read_page(answer.json(), visit, self.truth), visit.language)
+                self._keep(read_page(self._read(answer.json()), visit, self.truth), visit.language)
         self._keep(self._drawn(visit), visit.language)
 
     def _keep(self, seen: Iterable[Seen], language: Language) -> None:
@@ -63,10 +65,7 @@ class Session:
         for graph in self.page.locator(".graph").all():
             graph.locator(".main-svg").first.wait_for(state="attached")
         for figure in self.page.evaluate(script):
-            key = figure["name"].partition("-")[2].replace("-", ".")
-            rows = self.truth.series(visit, key)
-            name, wording = figure["name"], WORDINGS[visit.language]
-            yield from read_figure(figure, rows, self.truth, "Seite", wording, name=name)
+            yield from read_figure(figure, visit, self.truth, "Seite", name=figure["name"])
         for section, cells in draw_tables(self.page).items():
             rows = self.truth.series(visit, section.replace("-", "."))
             yield from read_table("Zelle", cells, rows, WORDINGS[visit.language])
@@ -83,7 +82,11 @@ class Session:
     def _post(self, question: Body) -> Body:
         answer = self.request.post(f"{self.address}/_dash-update-component", data=question)
         assert answer.ok, answer.status
-        return answer.json()
+        return self._read(answer.json())
+
+    def _read(self, told: Body) -> Body:
+        self.numbers |= numbers_of_text(json.dumps(told))
+        return told
 
     def get(self, path: str) -> bytes:
         """Fetch a file; an answer that there is nothing for this choice is empty."""
@@ -104,7 +107,7 @@ class Session:
         self._keep(seen, language)
 
     def preview_all(self, name: str) -> None:
-        """Look at a dataset, ask for all rows of its preview, and look at the first hidden one."""
+        """Look at a dataset, ask for all its rows, and look at the first without a value."""
         self.preview(name)
         question = [one for one in map(_question, list(self._answers)) if _asks_rows(one)][-1]
         rows, total = list[Row](), 1
@@ -115,9 +118,9 @@ class Session:
             rows, total = rows + page["rowData"], page["rowCount"]
         assert len(rows) == len(self.truth.tables[DATASETS[name]])
         self.seen += read_rows("Vorschau", DATASETS[name], rows, self.truth)
-        hidden = [place for place, row in enumerate(rows) if row.get("status") == "GEHEIM"]
-        if hidden:
-            self._draw_preview(name, hidden[0], Language.DE)
+        missing = [place for place, row in enumerate(rows) if row.get("status") == "KEINE_ANGABE"]
+        if missing:
+            self._draw_preview(name, missing[0], Language.DE)
 
 
 def _question(answer: Response) -> Body:

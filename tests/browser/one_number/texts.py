@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dashboards import formats
 from dashboards.view import Language
-from tests.browser.one_number.truth import SECRETS, Row, Seen, agrees, cell_key
+from tests.browser.one_number.truth import FIGURES, Row, Seen, agrees, cell_key
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Wording:
     to: str  # between its ends
     latest: str  # before the last share of a sparkline
     unit: str  # column of ``indikator``
+    more: str  # before what is known to be larger
 
     def read_number(self, text: str) -> tuple[float | None, float]:
         """Return the first number of a text and half of its last digit; none: ``None``."""
@@ -41,9 +42,9 @@ class Wording:
         """Explain every number of a sentence by the row it speaks of; others are leaks."""
         rest = text.replace(formats.period(row["periode"], self.language), "")
         rest = rest.replace(self.interval, "")
-        if row["aus_stand"] is not None:
-            rest = rest.replace(formats.release_date(row["aus_stand"], self.language), "")
-        columns = (*SECRETS, "zielwert", "zielwert_oben")
+        if row["revidiert_am"] is not None:
+            rest = rest.replace(formats.date(row["revidiert_am"], self.language), "")
+        columns = (*FIGURES, "zielwert", "zielwert_oben")
         for found in self.number.finditer(rest):
             value, slack = self.read_number(found[0])
             tries = (Seen(channel, "wert", cell_key(row), c, value, slack) for c in columns)
@@ -66,10 +67,10 @@ class Wording:
 
 GERMAN = Wording(
     Language.DE, re.compile(r"−?\d+(?:\.\d{3})*(?:,\d+)?"), ",", "95-%-Intervall", " bis ",
-    "zuletzt ", "einheit_de",
+    "zuletzt ", "einheit_de", "mehr als ",
 )  # fmt: skip
 ENGLISH = Wording(
     Language.EN, re.compile(r"−?\d+(?:,\d{3})*(?:\.\d+)?"), ".", "95% interval", " to ",
-    "latest ", "einheit_en",
+    "latest ", "einheit_en", "more than ",
 )  # fmt: skip
 WORDINGS: Mapping[Language, Wording] = {Language.DE: GERMAN, Language.EN: ENGLISH}

@@ -1,4 +1,4 @@
-"""The protected tables of a release, read with DuckDB alone, and what is compared with them."""
+"""The tables of a level, read with DuckDB alone, and what is compared with them."""
 
 from __future__ import annotations
 
@@ -29,16 +29,11 @@ DATASETS = {
     "indikatoren": "wert", "regelkarten": "regelkarte", "ziele": "ziel_stand",
     "ziel_beitraege": "ziel_beitrag",
 }  # fmt: skip
-#: Columns that give a hidden figure away; its target and the coverage of deliveries do not.
-SECRETS = ("wert", "unten", "oben", "zaehler", "nenner", "fallzahl", "zielerreichung", "fehlend",
+#: Columns with figures; the target of a value and the coverage of deliveries are none.
+FIGURES = ("wert", "unten", "oben", "zaehler", "nenner", "fallzahl", "zielerreichung", "fehlend",
            "quarantaene", "grenze_unten", "grenze_oben")  # fmt: skip
-#: Hidden beside those of the fake release: in the district, in areas, once and as the last value.
-HIDDEN = {
-    ("Z1.1", "KREIS", "QUARTAL", "2026-Q3"), ("Z1.1", "071375001", "QUARTAL", "2026-Q3"),
-    ("Z4.1", "071375004", "QUARTAL", "2025-Q4"), ("Z4.1", "KREIS", "QUARTAL", "2025-Q4"),
-    ("Z6.1", "KREIS", "HALBJAHR", "2025-H2"), ("Z7.1", "KREIS", "JAHR", "2025"),
-    ("Z7.1", "071370203", "JAHR", "2025"), ("Z5.1", "071370203", "WELLE", "W2025"),
-}  # fmt: skip
+#: Figures that are the same at both levels: they are about no persons.
+BY_RIGHT = ("fehlend", "quarantaene", "abdeckung")
 VALLENDAR, PELLENZ = "071375007", "071375001"
 
 
@@ -56,7 +51,7 @@ class Seen:
 
 @dataclass
 class Truth:
-    """The protected tables of a release, by key."""
+    """The tables of a release, or of exact figures, by key."""
 
     tables: dict[str, dict[Key, Row]] = field(default_factory=dict)
     indicators: dict[str, Row] = field(default_factory=dict)
@@ -64,11 +59,29 @@ class Truth:
 
     def series(self, visit: Visit, indicator: str) -> list[Row]:
         """Return the rows that a visit shows of an indicator, in time order."""
-        own = self.indicators[indicator]["periode_art"]
+        row = self.indicators[indicator]
+        of_area = None if visit.area == "KREIS" else row["periode_art_sozialraum"]
+        own = of_area or row["periode_art"]
         kind = own if own == "WELLE" or visit.kind is None else visit.kind
-        wanted = (indicator, visit.area, kind)
-        rows = [row for key, row in self.tables["wert"].items() if key[:3] == wanted]
+        return self.rows(visit, indicator, kind, [visit.area])
+
+    def rows(self, visit: Visit, indicator: str, kind: str, areas: Iterable[str]) -> list[Row]:
+        """Return the rows of areas up to the quarter of a visit, in time order."""
+        wanted = {(indicator, area, kind) for area in areas}
+        rows = [row for key, row in self.tables["wert"].items() if key[:3] in wanted]
         return sorted((r for r in rows if r["bis"] <= visit.end), key=lambda row: row["von"])
+
+    def compared(self, visit: Visit, indicator: str, drawn: str) -> tuple[str, str]:
+        """Return kind and name of the period in which a visit compares the areas.
+
+        The latest that areas have figures of: of the kind that is drawn, else of their own.
+        """
+        own = self.indicators[indicator]["periode_art_sozialraum"]
+        for kind in (drawn, own):
+            rows = self.rows(visit, indicator, kind, [one for one in self.areas if one != "KREIS"])
+            if rows:
+                return kind, rows[-1]["periode"]
+        raise AssertionError(f"{indicator} has no figures of areas")
 
     def standings(self, area: str, goal: str | None = None) -> list[Row]:
         """Return the standings of an area (and of one goal), oldest first."""
@@ -104,7 +117,7 @@ class Visit:
 
 
 def read_truth(database: Path) -> Truth:
-    """Return the protected tables, read without any code of the application."""
+    """Return the tables, read without any code of the application."""
     truth = Truth()
     with duckdb.connect(str(database), read_only=True) as connection:
         for table, columns in KEYS.items():
@@ -119,7 +132,7 @@ def read_truth(database: Path) -> Truth:
 
 
 def differences(seen: Iterable[Seen], truth: Truth) -> list[str]:
-    """Return in words what was carried and is not what the protected tables say."""
+    """Return in words what was carried and is not what the tables say."""
     return [
         f"{one.channel}: {one.table} {' '.join(one.key)} {one.column}: {one.value!r}"
         for one in seen
@@ -138,11 +151,6 @@ def agrees(one: Seen, row: Row | None) -> bool:
         return bool(one.value == expected)
     room = one.slack + 1e-9 * max(1.0, abs(expected))
     return not isinstance(one.value, str) and abs(one.value - expected) <= room
-
-
-def hidden_keys(truth: Truth, table: str = "wert") -> set[Key]:
-    """Return the keys of the cells that are hidden."""
-    return {key for key, row in truth.tables[table].items() if row.get("status") == "GEHEIM"}
 
 
 def cell_key(row: Row) -> Key:

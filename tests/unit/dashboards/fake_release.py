@@ -1,7 +1,8 @@
 """A small, seeded release and quality snapshot for the tests of the dashboards.
 
 Written through the real snapshot builder, so that the real store opens it. The numbers follow no
-indicator's definition; they cover every status, gap, hidden cell and change of concept.
+indicator's definition; they cover every status, gap, revision and change of concept. Exact figures
+differ from published ones in all that is about persons and agree in the rest (``Fake.exact``).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import datetime as dt
 import importlib.resources
 import json
 import shutil
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -72,10 +74,23 @@ class Fake:
     spread: float = 4.0
     district_only: bool = False
     interval: str = "WILSON"
+    #: No figure about persons: the same at both levels.
+    exact: bool = False
+    #: What is published of areas: in another kind of period, or nothing.
+    area_kind: PeriodKind | None = None
+    published_for_areas: bool = True
 
     @property
     def goal(self) -> str:
         return self.key.split(".")[0]
+
+    def kind_of(self, area: str, *, is_exact: bool) -> PeriodKind | None:
+        """Return the kind of period in which an area, or the district, is graded."""
+        if area == "KREIS":
+            return self.kind
+        if self.district_only or not (is_exact or self.published_for_areas):
+            return None
+        return self.kind if is_exact else self.area_kind or self.kind
 
 
 H, J, W = PeriodKind.HALBJAHR, PeriodKind.JAHR, PeriodKind.WELLE
@@ -84,9 +99,11 @@ FAKES = (
     Fake("Z1.1", "Erstkontakt Familien innerhalb von 5 Werktagen", "First contact within 5 days",
          level=86, drift=-0.9),
     Fake("Z1.2", "Wartezeit Familien, Median", "Waiting time of families, median", target=3,
-         level=2.2, drift=0.09, spread=0.5, interval="RANGORDNUNG", **DAYS),
+         level=2.2, drift=0.09, spread=0.5, interval="RANGSTATISTIK", **DAYS),
     Fake("Z1.3", "Anfragen von Fachkräften innerhalb von 2 Werktagen", "Requests of staff",
-         level=85, drift=0.1),
+         level=85, drift=0.1, area_kind=J),
+    Fake("Z1.2b", "Wartezeit Familien, 90 %", "Waiting time of families, 90%", target=10, level=7,
+         spread=0.8, interval="RANGSTATISTIK", published_for_areas=False, **DAYS),
     Fake("Z2.1", "Begleitung und Antragshilfe", "Accompaniment", J, "je 100 Kinder",
          "per 100 children", direction="BEOBACHTEN", target=None, level=14, spread=1),
     Fake("Z2.2", "Vermittlung angekommen", "Referral arrived", H, target=65, level=52, drift=2.2),
@@ -96,7 +113,7 @@ FAKES = (
          spread=2, district_only=True),
     Fake("Z3.2", "Früher Zugang", "Early access", level=79, spread=2),
     Fake("Z4.1", "Kitas mit Vernetzungsangebot", "Centres with offer", target=90, level=84,
-         drift=0.6, interval="KEINES"),
+         drift=0.6, interval="KEINES", exact=True),
     Fake("Z4.3", "Teilnahme je Termin", "Participants per date", unit="Personen",
          unit_en="persons", target=6, level=7, spread=0.6, interval="CLUSTER"),
     Fake("Z5.1", "Rücklauf Eltern", "Response of parents", W, target=30, level=27, spread=5),
@@ -105,19 +122,22 @@ FAKES = (
     Fake("Z7.1", "Reichweite", "Reach", J, "je 100 Kinder", "per 100 children", target=12,
          level=9, drift=0.6, spread=0.7, interval="BYAR"),
     Fake("Z8.1", "Kitas mit Kinderangebot", "Centres with offer for children", target=70,
-         level=62, drift=1.0, interval="KEINES"),
+         level=62, drift=1.0, interval="KEINES", exact=True),
     Fake("Z9.1", "Angebote je Sozialraum", "Offers per area", unit="Termine", unit_en="dates",
-         target=3, level=4.2, spread=0.8, interval="KEINES"),
+         target=3, level=4.2, spread=0.8, interval="KEINES", exact=True),
     Fake("Z10.2", "Fristgerechte Lieferung", "Deliveries in time", target=95, level=90, spread=4,
-         district_only=True, interval="KEINES"),
+         district_only=True, interval="KEINES", exact=True),
     Fake("Z11.1", "Stellenbesetzung", "Posts filled", target=95, level=96.5, spread=1,
-         district_only=True, interval="KEINES"),
+         district_only=True, interval="KEINES", exact=True),
     Fake("Z11.2", "Mittelabfluss", "Funds spent", J, direction="BAND", target=95, level=97,
-         spread=1.5, district_only=True, interval="KEINES"),
+         spread=1.5, district_only=True, interval="KEINES", exact=True),
 )  # fmt: skip
-#: Figures that the current release keeps from the withdrawn one.
-KEPT = {("Z8.1", "KREIS", "2026-Q3"), ("Z8.1", "071375004", "2026-Q3"),
-        ("Z8.1", "071375004", "2026-Q1"), ("Z2.2", "071375008", "2026-H1")}  # fmt: skip
+#: Figures that were published anew since: by the yearly revision, or by a correction for a reason.
+REVISED_ON = dt.date(2026, 8, 1)
+REVISED = {("Z8.1", "KREIS", "2026-Q3"), ("Z8.1", "071375004", "2026-Q1")}
+CORRECTED = {("Z8.1", "071375004", "2026-Q3"): "Datei <vertauscht>"}
+#: A figure of which only is known that it is larger.
+LARGER = ("Z1.2", "071375002", "2025-Q1")
 Span = tuple[str, dt.date, dt.date]  # name, first and last day
 QUARTERS = periods_between(FIRST, LAST, PeriodKind.QUARTAL)
 
@@ -195,10 +215,13 @@ durchsetzung = { de = "Danach hilft die Beispielstelle.", en = "Then the example
 """
 
 
-def write_steering(settings: Settings, now: dt.datetime = NOW) -> str:
-    """Make exact figures beside the release: all of them others, and none hidden."""
-    frames = release_frames(seed=8, exact=True)
-    made = build(settings.steering, Snapshot(STEERING, frames, False), now=now)
+def write_steering(
+    settings: Settings, now: dt.datetime = NOW, waiting: Mapping[str, str] | None = None
+) -> str:
+    """Make exact figures beside the release: those about persons are others, of more periods."""
+    described = {"waiting": waiting or {}}
+    exact = Snapshot(STEERING, release_frames(seed=8, exact=True), False, described)
+    made = build(settings.steering, exact, now=now)
     move_pointer(settings.steering, made)
     return made
 
@@ -232,17 +255,17 @@ def log_states(settings: Settings, release: str, *states: str) -> None:
 
 def release_frames(seed: int = 7, *, exact: bool = False) -> dict[str, pl.DataFrame]:
     """Return the tables of a release, or of exact figures, but ``meta``."""
-    rng = np.random.default_rng(seed)
-    values = pl.DataFrame(_value_rows(rng, exact=exact), infer_schema_length=None)
+    values = pl.DataFrame(_value_rows(seed, exact=exact), infer_schema_length=None)
     contributions, standings = _goal_rows(values)
+    charted = values if exact else values.filter(pl.col("gebiet_id") == "KREIS")
     return {
         "konzept": _concepts(),
         "ziel": _goals(),
-        "indikator": _indicators(),
+        "indikator": _indicators(exact=exact),
         "gebiet": _areas(),
         "wert": values,
-        "regelkarte": _limits(values),
-        "regelkarte_stand": _behaviour(values),
+        "regelkarte": _limits(charted),
+        "regelkarte_stand": _behaviour(charted),
         "ziel_stand": standings,
         "ziel_beitrag": contributions,
         "abdeckung": _coverage(),
@@ -274,7 +297,7 @@ def _goals() -> pl.DataFrame:
     return pl.DataFrame(rows)
 
 
-def _indicators() -> pl.DataFrame:
+def _indicators(*, exact: bool) -> pl.DataFrame:
     rows = [
         {
             "konzept_id": concept, "indikator_id": fake.key, "ziel_id": fake.goal,
@@ -289,7 +312,8 @@ def _indicators() -> pl.DataFrame:
             "quelle": "aktivitaet", "art": "ANTEIL", "einheit_de": fake.unit,
             "einheit_en": fake.unit_en, "nachkommastellen": fake.digits,
             "richtung": fake.direction, "periode_art": fake.kind.value,
-            "ebene": "KREIS" if fake.district_only else "SOZIALRAUM", "gewicht": 1.0,
+            "periode_art_sozialraum": fake.kind_of("", is_exact=exact),
+            "ebene": "SOZIALRAUM" if fake.kind_of("", is_exact=exact) else "KREIS", "gewicht": 1.0,
             "wirkungstreppe": "2", "zielwert": _target(fake, concept), "zielwert_oben":
             100.0 if fake.direction == "BAND" else None, "ausgangswert": None,
             "intervall": fake.interval, "definition": '{"art": "anteil"}',
@@ -321,15 +345,28 @@ def _periods(kind: PeriodKind) -> list[Period]:
     return [period for period in periods_between(FIRST, LAST, kind) if period.end <= LAST]
 
 
-def _value_rows(rng: np.random.Generator, *, exact: bool) -> list[dict[str, Any]]:
+def _value_rows(seed: int, *, exact: bool) -> list[dict[str, Any]]:
     rows = []
     for fake in FAKES:
-        areas = ["KREIS"] if fake.district_only else ["KREIS", *AREAS]
-        kinds = [fake.kind] if fake.kind is W else sorted({PeriodKind.QUARTAL, fake.kind, J})
-        for kind in kinds:
-            for area in areas:
-                rows += _series(fake, area, PeriodKind(kind), rng, exact=exact)
+        for area in ["KREIS", *AREAS]:
+            own = fake.kind_of(area, is_exact=exact)
+            for kind in _kinds(own, area, is_exact=exact) if own else []:
+                # what is no figure about persons is the same at both levels
+                place = zlib.crc32(f"{fake.key} {area} {kind}".encode())
+                rng = np.random.default_rng([0 if fake.exact else seed, place])
+                rows += _series(fake, area, kind, rng, exact=exact)
     return rows
+
+
+def _kinds(own: PeriodKind, area: str, *, is_exact: bool) -> list[PeriodKind]:
+    """Return the kinds of periods that there are figures of: the own one and longer ones."""
+    if own is W:
+        return [W]
+    if not is_exact:
+        kinds = [PeriodKind.QUARTAL, H, J]
+        return kinds[kinds.index(own) :]
+    months = [PeriodKind.MONAT] if area == "KREIS" else []
+    return [*months, PeriodKind.QUARTAL, H, J, PeriodKind.KITAJAHR]
 
 
 def _series(
@@ -361,12 +398,15 @@ def _value(
     noise = fake.spread * (0.5 if area == "KREIS" else 1) * float(rng.normal(0, 0.6))
     value: float | None = fake.level + fake.drift * quarters + offset + noise
     value = min(value, 100.0) if fake.unit == "%" else value
-    hidden = not exact and area == "071375007" and fake.key in {"Z6.1", "Z2.2"}
     missing = area == "071375003" and name in {"2022-Q2", "2022-Q3"}
     width = 0.0 if fake.interval == "KEINES" else fake.spread * (0.8 if area == "KREIS" else 2)
-    value = None if hidden or missing else value
-    graded = kind is fake.kind
-    status = _status(fake, value, width, target, hidden=hidden, graded=graded)
+    is_larger = not exact and (fake.key, area, name) == LARGER
+    width = 0.0 if is_larger else width
+    value = None if missing else 5.0 if is_larger else value
+    graded = kind is fake.kind_of(area, is_exact=exact)
+    status = _status(fake, value, width, target, graded=graded)
+    cell = (fake.key, area, name)
+    is_revised = not exact and (cell in REVISED or cell in CORRECTED)
     n = None if value is None else int(rng.integers(40, 400) * (3 if area == "KREIS" else 1))
     provisional = end > dt.date(2026, 6, 30) and area in {"KREIS", "071375009"}
     return {
@@ -381,19 +421,17 @@ def _value(
         "zielerreichung": _attainment(fake, value, target) if graded else None,
         "bewertet": graded and value is not None and target is not None, "status": status,
         "vorlaeufig": provisional, "abdeckung": 0.93 if provisional else (0.4 if missing else 1.0),
-        "fehlend": None if hidden else 3, "quarantaene": None if hidden else 5,
+        "fehlend": 3, "quarantaene": 5,
         "grenze_unten": value - 1.5 if value is not None and fake.unit == "%" else None,
         "grenze_oben": min(value + 1.0, 100) if value is not None and fake.unit == "%" else None,
-        "aus_stand": WITHDRAWN if not exact and (fake.key, area, name) in KEPT else None,
+        "mehr_als": is_larger, "revidiert_am": REVISED_ON if is_revised else None,
+        "korrektur": CORRECTED.get(cell) if is_revised else None,
     }  # fmt: skip
 
 
 def _status(
-    fake: Fake, value: float | None, width: float, target: float | None, *, hidden: bool,
-    graded: bool,
-) -> str:  # fmt: skip
-    if hidden:
-        return "GEHEIM"
+    fake: Fake, value: float | None, width: float, target: float | None, *, graded: bool
+) -> str:
     if value is None:
         return "KEINE_ANGABE"
     if target is None:
@@ -443,9 +481,9 @@ def _standing_rows(latest: pl.DataFrame, quarter: Period) -> list[dict[str, Any]
     rows = []
     for (goal, area), group in latest.group_by("ziel_id", "gebiet_id", maintain_order=True):
         statuses = set(group["status"])
-        order = ("GEHEIM", "KEINE_ANGABE", "VERFEHLT", "UNSICHER", "ERREICHT")
+        order = ("KEINE_ANGABE", "VERFEHLT", "UNSICHER", "ERREICHT")
         status = next(candidate for candidate in order if candidate in statuses)
-        known = status not in {"GEHEIM", "KEINE_ANGABE"}
+        known = status != "KEINE_ANGABE"
         rows.append(
             {
                 "ziel_id": goal, "gebiet_id": area, "quartal": quarter.name,

@@ -68,6 +68,14 @@ def test_a_page_says_what_is_not_there_and_what_it_shows(
     assert notes(name, query) == [said]
 
 
+@pytest.mark.parametrize(("kind", "word"), [("monat", "Monate"), ("kitajahr", "Kita-Jahre")])
+def test_of_periods_that_are_never_published_that_is_said(kind: str, word: str, notes: Any) -> None:
+    assert notes("goal", f"zeitraum={kind}") == [
+        f"{word} gibt es nur intern; sie werden nicht veröffentlicht. "
+        "Gezeigt wird stattdessen: wie bewertet."
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "query"),
     [

@@ -113,6 +113,10 @@ def test_the_sentence_says_what_the_chart_draws(
             if not charts:
                 continue
             seen += 1
+            if not said:  # no chart with limits is made of what is published of areas
+                assert area != "KREIS"
+                assert all(trace["name"] != "mittel" for trace in charts[0].figure["data"])
+                continue
             figure, words = charts[0].figure, _text(said[0])
             hits = _hits(figure)
             drawn = any(trace["name"] == "mittel" for trace in figure["data"])

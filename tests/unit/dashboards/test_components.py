@@ -56,17 +56,19 @@ def test_a_status_is_symbol_and_word() -> None:
 
 
 def test_a_symbol_alone_has_a_name() -> None:
-    assert getattr(icon("geheim", label="geheim"), "aria-label") == "geheim"
-    assert getattr(icon("geheim"), "aria-hidden") == "true"
+    assert getattr(icon("fehlt", label="fehlt"), "aria-label") == "fehlt"
+    assert getattr(icon("fehlt"), "aria-hidden") == "true"
 
 
-def test_hidden_cells_show_one_symbol_and_missing_ones_another(fake: object) -> None:
+def test_missing_cells_are_dashes_and_open_ones_say_so(fake: object) -> None:
     frames = fake.release_frames()  # type: ignore[attr-defined]
-    rows = frames["wert"].filter(indikator_id="Z2.2", gebiet_id="071375007", periode_art="HALBJAHR")
-    indicator = {"nachkommastellen": 1}
-    cells = shown_cells(indicator, rows, T)
-    assert set(cells["wert"]) | set(cells["oben"]) | set(cells["fallzahl"]) == {"•"}
-    assert set(cells["status"]) == {"geheim"}
+    of_area = frames["wert"].filter(indikator_id="Z1.2", periode_art="QUARTAL")
+    missing = of_area.filter(gebiet_id="071375003", periode="2022-Q2")
+    larger = of_area.filter(gebiet_id="071375002", periode="2025-Q1")
+    cells = shown_cells({"nachkommastellen": 0}, pl.concat([missing, larger]), T)
+    assert cells["wert"].to_list() == ["–", "mehr als 5"]
+    assert cells["oben"].to_list() == ["–", "–"]
+    assert cells["status"][0] == "keine Angabe"
 
 
 @pytest.mark.parametrize("has_units", [True, False])

@@ -127,7 +127,7 @@ def test_a_file_that_is_damaged_is_not_confirmed_to_who_has_it(office: Office) -
     assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
 
 
-@pytest.mark.parametrize("page", ["overview", "goal", "data", "statement"])
+@pytest.mark.parametrize("page", ["overview", "goal", "data", "protection", "statement"])
 def test_the_release_before_is_shown_and_every_page_says_so(office: Office, page: str) -> None:
     before = office.words(page)
     assert "nicht gezeigt" not in before

@@ -66,13 +66,26 @@ def test_the_csv_of_a_chart_carries_the_numbers_of_the_release(
     assert {(row["zaehler_einheit"], row["nenner_einheit"]) for row in rows} == {("Fälle", "Fälle")}
 
 
-def test_a_hidden_cell_is_empty_in_the_csv(client: flask.testing.FlaskClient) -> None:
-    address = "/download/verlauf/Z2.2.csv?gebiet=071375007&zeitraum=halbjahr"
-    rows = _read(client.get(address).get_data().decode("utf-8-sig"))
-    hidden = [row for row in rows if row["status"] == "GEHEIM"]
-    assert hidden
+def test_a_missing_cell_is_empty_in_the_csv(client: flask.testing.FlaskClient) -> None:
+    rows = _read(client.get("/download/verlauf/Z1.1.csv?gebiet=071375003").text.lstrip("\ufeff"))
+    missing = [row for row in rows if row["status"] == "KEINE_ANGABE"]
+    assert {row["periode"] for row in missing} == {"2022-Q2", "2022-Q3"}
     derived = ("wert", "unten", "oben", "zaehler", "nenner", "fallzahl", "zielerreichung")
-    assert {row[name] for row in hidden for name in derived} == {""}
+    assert {row[name] for row in missing for name in derived} == {""}
+
+
+def test_a_file_of_published_figures_says_that_they_are_changed(
+    client: flask.testing.FlaskClient,
+) -> None:
+    rows = _read(client.get("/download/verlauf/Z1.1.csv").text.lstrip("\ufeff"))
+    assert {row["ebene"] for row in rows} == {"veröffentlicht, zum Schutz leicht verändert"}
+    rows = _read(client.get("/download/befunde.csv?gruppe=datenverantwortliche").text)
+    assert "ebene" not in rows[0]
+
+
+def test_a_file_says_of_what_is_known_in_part_that_it_is(client: flask.testing.FlaskClient) -> None:
+    rows = _read(client.get("/download/verlauf/Z1.2.csv?gebiet=071375002").text.lstrip("\ufeff"))
+    assert [row["periode"] for row in rows if row["mehr_als"] == "true"] == ["2025-Q1"]
 
 
 def test_findings_go_back_to_one_traeger(client: flask.testing.FlaskClient) -> None:

@@ -1,4 +1,4 @@
-"""Figures as plotly.js gets them: what is drawn, what is a gap, what is hidden."""
+"""Figures as plotly.js gets them: what is drawn and what is a gap."""
 
 from __future__ import annotations
 
@@ -65,16 +65,16 @@ def test_missing_values_are_gaps_and_the_band_breaks_with_them(
     assert _named(figure, "intervall")[0]["x"].count(None) == 2  # two polygons, each closed
 
 
-def test_hidden_values_are_a_dot_on_the_base_line_and_nothing_else(
+def test_without_limits_the_series_is_drawn(
     frames: dict[str, pl.DataFrame], indicator: dict[str, Any]
 ) -> None:
-    values = _series(frames, "Z2.2", "071375007", "HALBJAHR")
+    values = _series(frames, "Z1.1", "071375007", "QUARTAL")
     figure = series_figure(indicator, values, frames["regelkarte"].clear(), T)
-    hidden = [note for note in figure["layout"]["annotations"] if note["name"] == "geheim"]
-    assert {note["text"] for note in hidden} == {"•"}
-    assert len(hidden) == values.height
-    assert all(y is None for line in _named(figure, "wert") for y in line["y"])
-    assert _named(figure, "intervall") == []
+    assert sum(len(line["y"]) for line in _named(figure, "wert")) == values.height
+    names = {trace["name"] for trace in figure["data"]}
+    assert not names & {"mittel", "untere_grenze", "obere_grenze"}
+    sizes = {size for line in _named(figure, "wert") for size in line["marker"]["size"]}
+    assert sizes == {7}  # no signal
 
 
 def test_provisional_values_are_hollow_and_coverage_is_drawn(
@@ -92,15 +92,15 @@ def test_areas_keep_their_order_whatever_their_values(
     frames: dict[str, pl.DataFrame], indicator: dict[str, Any]
 ) -> None:
     areas = frames["gebiet"].filter(pl.col("art") != "AUSSERHALB")
-    values = frames["wert"].filter(indikator_id="Z2.2", periode_art="HALBJAHR", periode="2025-H2")
+    values = frames["wert"].filter(indikator_id="Z1.1", periode_art="QUARTAL", periode="2022-Q2")
     figure = areas_figure(indicator, values.sort("wert"), areas, T)
     assert figure["layout"]["yaxis"]["ticktext"] == [
         "<b>Landkreis</b>", "Bendorf", "Pellenz", "Maifeld", "Vordereifel", "Mendig", "Vallendar",
         "Weißenthurm", "Rhein-Mosel",
     ]  # fmt: skip
     (word,) = figure["layout"]["annotations"]
-    assert (word["y"], word["text"]) == (6, "• geheim")
-    assert 6 not in _named(figure, "wert")[0]["y"]
+    assert (word["y"], word["text"]) == (4, "keine Angabe")
+    assert 4 not in _named(figure, "wert")[0]["y"]
 
 
 @pytest.mark.parametrize("area", ["KREIS", "071375003"])

@@ -40,6 +40,14 @@ def test_overlapping_intervals_are_no_proof_of_equality(
     assert f"{apart}; {overlapping}" in _summary(page, "Z1-1")
 
 
+def test_areas_may_not_add_up_to_the_district(context: Any) -> None:
+    differ = "Zusammengezählt können die Gebiete um etwa 3 vom Landkreis abweichen."
+    page = goal.content(context("/ziel/Z1", View()), "Z1")
+    assert differ in _summary(page, "Z1-1")
+    page = goal.content(context("/ziel/Z9", View()), "Z9")
+    assert differ not in _summary(page, "Z9-1")  # a full count is exact
+
+
 def test_a_full_count_is_not_said_to_have_intervals(context: Any) -> None:
     page = goal.content(context("/ziel/Z9", View()), "Z9")
     assert _summary(page, "Z9-1") == (

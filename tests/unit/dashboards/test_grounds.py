@@ -30,11 +30,11 @@ def _contributions(*rows: tuple[str, str, float | None, float]) -> pl.DataFrame:
     )
 
 
-def test_ungraded_and_hidden_indicators_count_but_do_not_carry() -> None:
+def test_ungraded_indicators_count_but_do_not_carry() -> None:
     found = read_grounds(
         _contributions(
             ("2026-Q3", "ERREICHT", 1.0, 1.0), ("2024", "VERFEHLT", 0.4, 1.0),
-            ("2026-H1", "GEHEIM", None, 1.0), ("W2022", "KEINE_ANGABE", None, 1.0),
+            ("2026-H1", "KEINE_ANGABE", None, 1.0), ("W2022", "KEINE_ANGABE", None, 1.0),
             ("2026-H1", "BEOBACHTUNG", None, 1.0), ("2026-H1", "ERREICHT", 1.0, 0.0),
         ),
         ENDS,
@@ -65,7 +65,7 @@ def test_in_words() -> None:
     )
 
 
-@pytest.mark.parametrize("status", ["GEHEIM", "KEINE_ANGABE", "BEOBACHTUNG"])
+@pytest.mark.parametrize("status", ["KEINE_ANGABE", "BEOBACHTUNG"])
 def test_nothing_is_said_of_what_is_no_grade(status: str) -> None:
     assert _said(status, 0.4, Grounds(1, 4, "2024")) == ""
 
@@ -97,4 +97,4 @@ def test_every_graded_goal_says_on_what_it_rests(context: Any) -> None:
 def test_the_page_of_a_goal_says_it_too(context: Any) -> None:
     page = goal.content(context("/ziel/Z1", View()), "Z1")
     (said,) = _of_class(page, "rests")
-    assert said.children.startswith("Bewertet sind 3 von 3 Indikatoren (100\u202f% des Gewichts)")
+    assert said.children.startswith("Bewertet sind 4 von 4 Indikatoren (100\u202f% des Gewichts)")

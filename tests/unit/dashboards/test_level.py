@@ -151,8 +151,68 @@ def test_the_mark_says_the_level_and_the_switch_the_choice(
     current = [c for c in choices if c.to_plotly_json()["props"].get("aria-current") == "true"]
     assert [c.children for c in current] == [MARKS[language][level is PUBLISHED]]
     assert mark.to_plotly_json()["props"]["aria-label"]
-    words = {word for text in texts(shown) for word in text.split()}
-    assert level is not None or not words & {"geheim", "confidential"}
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize(("group", "level"), [key for key, seen in SEES.items() if seen])
+@pytest.mark.parametrize("name", ["overview", "goal", "data"])
+def test_published_figures_say_that_they_are_changed_and_lead_to_how(
+    name: str, group: Group, level: FigureLevel | None, language: Language, office: Office
+) -> None:
+    view = View(group=group, level=level, language=language)
+    marks = of_class(office.page(name, view), "protected")
+    is_internal = SEES[group, level] is INTERNAL and name != "data"
+    assert len(marks) == (not is_internal)
+    for mark in marks:
+        words = {Language.DE: "Zum Schutz leicht verändert:", Language.EN: "Slightly changed"}
+        assert any(text.startswith(words[language]) for text in texts(mark))
+        (link,) = (node.href for node in nodes(mark) if hasattr(node, "href"))
+        assert link.startswith("/schutz")
+        assert office.get(link).status_code == HTTPStatus.OK
+
+
+KINDS = {INTERNAL: 6, PUBLISHED: 4}  # as graded, and how many kinds of periods
+
+
+@pytest.mark.parametrize("level", list(FigureLevel))
+def test_periods_are_offered_that_the_level_has(level: FigureLevel, office: Office) -> None:
+    shown = office.page("goal", View(level=level))
+    (control,) = of_class(shown, "control-period_kind")
+    assert len(getattr(control, "data", [])) == KINDS[level]
+
+
+def test_an_area_is_graded_in_its_own_kind_of_period(office: Office) -> None:
+    """Of staff's requests areas have quarters internally, and years of what is published."""
+    for level, last in ((INTERNAL, "3. Quartal 2026"), (PUBLISHED, "2025")):
+        shown = office.page("goal", View(level=level, area="071375001"))
+        (section,) = (node for node in nodes(shown) if getattr(node, "id", "") == "Z1-3")
+        captions = [text for text in texts(section) if text.startswith("Zuletzt, ")]
+        assert [text.split(":")[0] for text in captions] == [f"Zuletzt, {last}"]
+    shown = office.page("goal", View(level=PUBLISHED))
+    (section,) = (node for node in nodes(shown) if getattr(node, "id", "") == "Z1-3")
+    said = " ".join(texts(section))
+    assert "Zuletzt, 3. Quartal 2026" in said  # the district
+    assert "Nach Gebieten · 2025" in said
+
+
+def test_what_is_published_for_the_district_only_is_said_of_an_area(office: Office) -> None:
+    for level, is_left_out in ((INTERNAL, False), (PUBLISHED, True)):
+        view = View(level=level, area="071375001")
+        said = " ".join(texts(office.page("goal", view)))
+        assert ("Hier ohne Z1.2b „Wartezeit Familien, 90 %“" in said) is is_left_out
+        assert ("wird nur für den Landkreis veröffentlicht" in said) is is_left_out
+        assert ("keine Regelkarte" in said) is False
+        said = " ".join(texts(office.page("overview", view)))
+        assert ("Ohne Z1.2b (nur Landkreis)." in said) is is_left_out
+
+
+def test_what_is_not_published_for_a_kind_of_period_is_said(office: Office) -> None:
+    view = View(level=PUBLISHED, area="071375001", period_kind=PeriodKind.QUARTAL)
+    said = " ".join(texts(office.page("goal", view)))
+    assert (
+        "Veröffentlicht ist dieser Indikator hier für Kalenderjahre und längere Zeiträume, "
+        "nicht für Quartale." in said
+    )
 
 
 def test_every_link_keeps_the_level(office: Office) -> None:
@@ -168,7 +228,7 @@ def test_every_link_keeps_the_level(office: Office) -> None:
     assert here == "/ziel/Z1?gebiet=071375001&ebene=veroeffentlichung"
 
 
-@pytest.mark.parametrize("name", ["data", "quality", "statement"])
+@pytest.mark.parametrize("name", ["data", "protection", "quality", "statement"])
 def test_other_pages_are_about_releases(name: str, office: Office) -> None:
     shown = office.page(name, View(group=Group.DATENVERANTWORTLICHE))
     assert of_class(shown, "level") == []
@@ -186,10 +246,9 @@ def test_a_file_says_that_it_is_internal(
     rows = list(csv.DictReader(io.StringIO(answer.get_data().decode("utf-8-sig")), delimiter=";"))
     is_internal = SEES[group, level] is INTERNAL
     assert ("_intern" in answer.headers["Content-Disposition"]) is is_internal
-    assert {row.get("ebene") for row in rows} == ({"intern"} if is_internal else {None})
-    assert list(rows[0])[:2] == (
-        ["ebene", "datenart"] if is_internal else ["datenart", "indikator_id"]
-    )
+    changed = "veröffentlicht, zum Schutz leicht verändert"
+    assert {row["ebene"] for row in rows} == {"intern" if is_internal else changed}
+    assert list(rows[0])[:2] == ["ebene", "datenart"]
     told = [float(row["wert"].replace(",", ".")) for row in rows]
     assert told == pytest.approx(values(office, group, level))
 
@@ -206,11 +265,22 @@ def test_before_anything_is_published_those_who_steer_see_exact_figures(
         assert "Es gibt noch keinen Stand" in said
 
 
+@pytest.mark.parametrize(
+    ("waiting", "until"),
+    [
+        ({}, ""),
+        ({"2026-Q3": "2026-12-09"}, " (wartet bis zum 9. Dezember 2026 auf fehlende Lieferungen)"),
+    ],
+)
 def test_what_is_not_published_yet_is_said(
-    fake: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    waiting: dict[str, str],
+    until: str,
+    fake: ModuleType,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     settings = fake.write_instance(tmp_path / "instanz")
-    fake.write_steering(settings)
+    fake.write_steering(settings, waiting=waiting)
     office = Office(settings)
     read = Library.frame
 
@@ -223,7 +293,7 @@ def test_what_is_not_published_yet_is_said(
     monkeypatch.setattr(Library, "frame", without_last)
     view = View(level=PUBLISHED, quarter="2026-Q3")
     said = " ".join(texts(office.page("overview", view)))
-    assert "Noch nicht veröffentlicht: 3. Quartal 2026." in said
+    assert f"Noch nicht veröffentlicht: 3. Quartal 2026{until}." in said
     assert "3. Quartal 2026 ist noch nicht veröffentlicht. Gezeigt wird" in said
     evaluators = replace(view, group=Group.EVALUATION, level=None)
     assert "noch nicht veröffentlicht" not in " ".join(texts(office.page("overview", evaluators)))

@@ -30,7 +30,7 @@ def _standings(*statuses: str) -> pl.DataFrame:
         (["ERREICHT"] * 3, "3 von 3 Zielen erreicht."),
         (["VERFEHLT", "ERREICHT"], "1 von 2 Zielen erreicht, 1 verfehlt."),
         (
-            ["UNSICHER", "GEHEIM", "KEINE_ANGABE", "AUF_KURS"],
+            ["UNSICHER", "KEINE_ANGABE", "KEINE_ANGABE", "AUF_KURS"],
             "0 von 4 Zielen erreicht, 1 auf Kurs, 1 unsicher, 2 ohne Angabe.",
         ),
     ],
@@ -58,7 +58,7 @@ def test_a_missed_goal_names_the_farthest_indicator() -> None:
 
 
 def test_a_missed_goal_without_a_known_indicator_names_none() -> None:
-    assert "entfernt" not in _standing("VERFEHLT", 1, 2, ("Z1.1", None, "GEHEIM"))
+    assert "entfernt" not in _standing("VERFEHLT", 1, 2, ("Z1.1", None, "KEINE_ANGABE"))
 
 
 def test_an_uncertain_goal_names_what_is_uncertain() -> None:
@@ -66,9 +66,9 @@ def test_an_uncertain_goal_names_what_is_uncertain() -> None:
     assert said.endswith("bei „Erstkontakt“ schließt das 95-%-Intervall den Zielwert ein.")
 
 
-def test_of_a_hidden_standing_nothing_is_told() -> None:
-    said = _standing("GEHEIM", 3, 7, ("Z1.1", 0.9, "VERFEHLT"))
-    assert said == "Der Wert unterliegt der Geheimhaltung."
+def test_without_a_grade_that_is_said_and_no_indicator_named() -> None:
+    said = _standing("KEINE_ANGABE", 3, 7, ("Z1.1", 0.9, "VERFEHLT"))
+    assert said == "Für mehr als die Hälfte des Gewichts liegt keine Bewertung vor."
 
 
 def test_changes_are_goals_whose_status_differs() -> None:
@@ -101,7 +101,8 @@ def test_targets(direction: str, value: float | None, upper: float | None, words
 VALUE: dict[str, Any] = {
     "periode": "2026-Q3", "status": "UNSICHER", "wert": 78.4, "unten": 71.2, "oben": 84.3,
     "zielwert": 80.0, "zielwert_oben": None, "pfadwert": None, "vorlaeufig": True,
-    "fehlend": 3, "quarantaene": 5, "grenze_unten": 77.0, "grenze_oben": 79.1, "aus_stand": None,
+    "fehlend": 3, "quarantaene": 5, "grenze_unten": 77.0, "grenze_oben": 79.1, "mehr_als": False,
+    "revidiert_am": None, "korrektur": None,
 }  # fmt: skip
 
 
@@ -128,10 +129,37 @@ def test_a_target_keeps_the_decimals_that_were_decided() -> None:
     assert sentences.target(row, T) == "mindestens 2,75\u00a0%"
 
 
-def test_a_hidden_value_is_called_so_and_nothing_else() -> None:
-    hidden = {**VALUE, "status": "GEHEIM", "wert": None}
-    assert sentences.latest(INDICATOR, hidden, T) == "3. Quartal 2026: geheim."
-    assert sentences.bounds(INDICATOR, hidden, T) == "Wie viel fehlt: keine Angabe."
+def test_a_missing_value_is_called_so_and_nothing_else() -> None:
+    missing = {**VALUE, "status": "KEINE_ANGABE", "wert": None}
+    assert sentences.latest(INDICATOR, missing, T) == "3. Quartal 2026: keine Angabe."
+    unknown = {**missing, "fehlend": None, "quarantaene": None}
+    assert sentences.bounds(INDICATOR, unknown, T) == "Wie viel fehlt: keine Angabe."
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [(Language.DE, "mehr als 10\u00a0Werktage"), (Language.EN, "more than 10\u00a0Werktage")],
+)
+def test_of_the_open_class_only_its_beginning_is_said(language: Language, said: str) -> None:
+    days = {**INDICATOR, "einheit": "Werktage", "nachkommastellen": 0}
+    larger = {**VALUE, "wert": 10.0, "unten": None, "oben": None, "mehr_als": True}
+    assert said in sentences.latest(days, larger, Messages(language))
+    assert hover_lines("Q3", days, larger, Messages(language))[1] == said
+
+
+AREAS = pl.DataFrame(
+    [("Z1.2", "Median", "NIEDRIGER", 1.0, "QUARTAL"), ("Z1.2b", "P90", "NIEDRIGER", 1.0, None),
+     ("Z2.1", "Beobachtet", "BEOBACHTEN", 1.0, None), ("Z3.1", "Ohne", "HOEHER", 0.0, None)],
+    schema=["indikator_id", "name", "richtung", "gewicht", "periode_art_sozialraum"],
+    orient="row",
+)  # fmt: skip
+
+
+def test_an_area_says_without_which_indicators_its_goal_is_graded() -> None:
+    said = sentences.without(AREAS, "071375001", T)
+    assert said == "Hier ohne Z1.2b „P90“: Das gibt es nur für den Landkreis."
+    assert sentences.without(AREAS, "KREIS", T) == ""
+    assert sentences.without(AREAS.head(1), "071375001", T) == ""
 
 
 def test_bounds() -> None:

@@ -80,6 +80,18 @@ def test_those_who_steer_read_exact_figures(refresh: Refresh, instance: Settings
     assert (found.snapshot_id, found.data_until, found.is_demo) == (name, "2024-Q4", True)
 
 
+def test_it_says_until_when_a_quarter_waits_to_be_published(
+    packaged_content: Content, instance: Settings
+) -> None:
+    with open_warehouse(None) as connection:
+        furnish(connection, missing=[("TR01", "2024-Q3"), ("TR01", "2024-Q4")])
+        refresh_steering(connection, packaged_content, instance, now=NOW)
+    found = Store(instance).steering(LEITUNG)
+    assert found is not None
+    due_on = dt.date(2025, 1, 31) + dt.timedelta(weeks=8)  # after the deadline of both
+    assert found.waiting == {"2024-Q3": due_on, "2024-Q4": due_on}
+
+
 def test_what_no_level_shows_is_not_computed(
     facts: duckdb.DuckDBPyConnection, packaged_content: Content
 ) -> None:

@@ -24,7 +24,7 @@ from monitor.snapshots import RELEASE, current_id
 
 BASE = "/api/v1/releases"
 GROUPS = ("leitung", "evaluation", "datenverantwortliche")
-CHANGED, HIDDEN = ("Z1.1", "KREIS", "2026-Q3"), ("Z1.1", "071375001", "2026-Q3")
+CHANGED, GONE = ("Z1.1", "KREIS", "2026-Q3"), ("Z1.1", "071375001", "2026-Q3")
 
 
 @dataclass(frozen=True)
@@ -69,10 +69,8 @@ def _later_frames(fake: ModuleType) -> dict[str, pl.DataFrame]:
         own = (pl.col("indikator_id") == indicator) & (pl.col("gebiet_id") == area)
         return own & (pl.col("periode") == period)
 
-    values = frames["wert"].with_columns(
-        wert=pl.when(at(*CHANGED)).then(41.5).when(~at(*HIDDEN)).then("wert"),
-        status=pl.when(at(*HIDDEN)).then(pl.lit("GEHEIM")).otherwise("status"),
-    )
+    values = frames["wert"].filter(~at(*GONE))
+    values = values.with_columns(wert=pl.when(at(*CHANGED)).then(41.5).otherwise("wert"))
     return frames | {"wert": values}
 
 
@@ -81,14 +79,14 @@ def _keys(cells: list[dict[str, Any]]) -> list[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("group", GROUPS)
-def test_every_group_is_told_of_values_and_suppression(pair: Pair, group: str) -> None:
+def test_every_group_is_told_of_values(pair: Pair, group: str) -> None:
     told = pair.ask(f"?gruppe={group}").get_json()
     assert (told["before"], told["after"]) == (pair.before, pair.after)
     assert _keys(told["values"]) == [CHANGED]
     assert told["values"][0]["wert_nachher"] == 41.5
-    assert _keys(told["hidden"]) == [HIDDEN]
+    assert _keys(told["removed"]) == [GONE]
     assert told["content_changed"][0] == "amt.toml"
-    assert (told["counts"]["values"], told["counts"]["hidden"]) == (1, 1)
+    assert (told["counts"]["values"], told["counts"]["removed"]) == (1, 1)
 
 
 @pytest.mark.parametrize("group", GROUPS)
@@ -113,11 +111,9 @@ def test_stewards_are_told_what_the_command_tells(pair: Pair) -> None:
     assert {name: part for name, part in told.items() if name != "links"} == said
 
 
-def test_of_a_hidden_cell_no_figure_is_told(pair: Pair) -> None:
-    assert all(
-        set(cell) == {"indikator_id", "gebiet_id", "periode_art", "periode"}
-        for cell in pair.ask().get_json()["hidden"]
-    )
+def test_of_a_cell_that_is_gone_the_key_is_told(pair: Pair) -> None:
+    (cell,) = pair.ask().get_json()["removed"]
+    assert set(cell) == {"indikator_id", "gebiet_id", "periode_art", "periode"}
 
 
 def test_who_has_the_answer_is_not_sent_it_again(pair: Pair) -> None:

@@ -272,9 +272,9 @@ def test_a_dataset_is_described_with_its_variables(client: Client, current: str)
     status = variables["status"]
     assert status["label"]["de"]
     assert "ERREICHT" in {code["value"] for code in status["codes"]}
-    hidden = {row["reason"]: row["rows"] for row in variables["wert"]["missing"]}
-    assert hidden["GEHEIM"] > 0
-    assert variables["wert"]["valid"] + sum(hidden.values()) == told["rows"]
+    missing = {row["reason"]: row["rows"] for row in variables["wert"]["missing"]}
+    assert missing["KEINE_ANGABE"] > 0
+    assert variables["wert"]["valid"] + sum(missing.values()) == told["rows"]
     assert told["is_demo"]
 
 
