@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 SERIES: Final = "/download/verlauf"
 FINDINGS: Final = "/download/befunde.csv"
+ACCOUNTS: Final = "/download/konten.csv"
 
 
 def series_href(context: Context, indicator: str, chosen: Selection, kind: PeriodKind) -> str:
@@ -42,6 +43,11 @@ def findings_href(view: View) -> str:
     return view.here(FINDINGS)
 
 
+def accounts_href(view: View) -> str:
+    """Return the address of the accounts of all Träger."""
+    return view.here(ACCOUNTS)
+
+
 def register_routes(server: flask.Flask, library: Library) -> None:
     """Add the routes to the server."""
 
@@ -52,6 +58,10 @@ def register_routes(server: flask.Flask, library: Library) -> None:
     @server.get(FINDINGS)
     def findings() -> flask.Response:
         return send_findings(library, read_view(flask.request.args))
+
+    @server.get(ACCOUNTS)
+    def accounts() -> flask.Response:
+        return send_accounts(library, read_view(flask.request.args))
 
 
 def send_series(library: Library, view: View, indicator: str) -> flask.Response:
@@ -86,6 +96,14 @@ def send_findings(library: Library, view: View) -> flask.Response:
     is_demo = quality.is_demo()
     stem = "_".join(filter(None, ["befunde", view.traeger, view.delivery]))
     return _csv(to_csv(rows, is_demo=is_demo), file_name(stem, is_demo=is_demo))
+
+
+def send_accounts(library: Library, view: View) -> flask.Response:
+    """Return the accounts of all Träger as CSV (AccessError, ReleaseError)."""
+    quality = Quality(view.viewer, library.store)
+    is_demo = quality.is_demo()
+    content = to_csv(quality.accounts(), is_demo=is_demo)
+    return _csv(content, file_name("konten", is_demo=is_demo))
 
 
 def _refuse_unread(view: View) -> None:

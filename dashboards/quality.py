@@ -62,6 +62,10 @@ class Quality:
         """Return which delivery was due when, and how it stands."""
         return self.store.quality(self.viewer, "erwartung", order_by=("traeger_id", "quartal"))
 
+    def accounts(self) -> pl.DataFrame:
+        """Return where each Träger's rows ended, per quarter, the newest first."""
+        return self.store.quality(self.viewer, "konto", order_by=("-quartal", "traeger_id"))
+
     def findings(
         self, view: View, t: Messages, *, limit: int | None = None, offset: int = 0
     ) -> pl.DataFrame:

@@ -20,6 +20,7 @@ ALL = {"leitung", "evaluation", "datenverantwortliche"}
 GETS = {
     "/download/verlauf/Z1.1.csv": ALL,
     "/download/befunde.csv": {"datenverantwortliche"},
+    "/download/konten.csv": {"datenverantwortliche"},
 }
 
 
@@ -94,3 +95,13 @@ def test_findings_go_back_to_one_traeger(client: flask.testing.FlaskClient) -> N
     rows = _read(answer.get_data().decode("utf-8-sig"))
     assert {row["traeger"] for row in rows} == {"Träger 02 (fiktiv)"}
     assert "befunde_TR02_demodaten.csv" in answer.headers["Content-Disposition"]
+
+
+def test_the_accounts_of_all_traeger_are_a_file(client: flask.testing.FlaskClient) -> None:
+    answer = client.get("/download/konten.csv?gruppe=datenverantwortliche")
+    rows = _read(answer.get_data().decode("utf-8-sig"))
+    assert "konten_demodaten.csv" in answer.headers["Content-Disposition"]
+    assert rows[0]["quartal"] == max(row["quartal"] for row in rows)
+    ends = ("gueltig", "quarantaene", "ersetzt", "duplikat", "abgelehnt", "wartend")
+    for row in rows:
+        assert int(row["zeilen_roh"]) == sum(int(row[f"zeilen_{end}"]) for end in ends)
