@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest import mock
@@ -18,6 +18,7 @@ from bench.workspace import Workspace, export_facts
 
 if TYPE_CHECKING:
     from monitor.content import Content
+    from monitor.measures.components import Component
     from monitor.settings import Settings
 
 #: When everything is computed: the quarters of both deliveries are over.
@@ -61,13 +62,18 @@ def run(workspace: Workspace, watch: Stopwatch) -> Answers:
             _ingest([workspace.log], settings, content, connection)
         compared = compare_cells(connection, content, watch)
         with watch.stage("indicators"):
-            frames = _numbers(connection, content)
-        with watch.stage("release"):
-            _release(frames, settings, content, connection)
+            _numbers(connection, content)
+        further = _further(connection, content)
+        with watch.stage("cells_of_both_levels"):
+            _cells(connection, content, further)
+        with watch.stage("steering"):
+            _numbers(connection, content, further)
+        with watch.stage("release"), _published_timed(watch):
+            _release(settings, content, connection)
         checks = _violations(connection)
         with watch.stage("late_delivery"):
             _ingest([workspace.late_log], settings, content, connection)
-            _numbers(connection, content)
+            _numbers(connection, content, further)
     return {"checks": checks, **compared}
 
 
@@ -78,7 +84,7 @@ def _import_all() -> None:
         "etl.pipeline",
         "expectations.gx_suites",
         "monitor.numbers",
-        "monitor.release_builder",
+        "monitor.release_making",
         "monitor.releases",
     ):
         importlib.import_module(name)
@@ -110,27 +116,52 @@ def _ingest(
         raise RuntimeError(f"the benchmark needs all of its deliveries: {refused}")
 
 
-def _numbers(connection: duckdb.DuckDBPyConnection, content: Content) -> dict[str, Any]:
-    from monitor.levels import FigureLevel
+def _further(connection: duckdb.DuckDBPyConnection, content: Content) -> list[Component]:
+    """Return what a release counts beside the indicators: atoms with record keys, side tables."""
+    from monitor.numbers import further_components
+    from monitor.side_tables import survey_items
+
+    return further_components(content, survey_items(connection))
+
+
+def _cells(
+    connection: duckdb.DuckDBPyConnection, content: Content, further: Sequence[Component]
+) -> None:
+    from monitor.measures.cells import compute_cells
+
+    compute_cells(connection, content.concepts, further)
+
+
+def _numbers(
+    connection: duckdb.DuckDBPyConnection, content: Content, further: Sequence[Component] = ()
+) -> None:
+    """Compute the exact figures from the cells; whatever else the cells hold was counted before."""
     from monitor.numbers import compute
 
-    level = FigureLevel.STEUERUNG
-    return dict(compute(connection, content, as_of=NOW.date(), level=level))
+    compute(connection, content, as_of=NOW.date(), further=further)
 
 
-def _release(
-    frames: dict[str, Any],
-    settings: Settings,
-    content: Content,
-    connection: duckdb.DuckDBPyConnection,
-) -> None:
-    from monitor.release_builder import build_release
+@contextlib.contextmanager
+def _published_timed(watch: Stopwatch) -> Iterator[None]:
+    """Make the published figures of a release a stage of its own."""
+    from monitor.published_numbers import compute_release
+
+    def timed(*arguments: Any, **named: Any) -> Any:
+        with watch.stage("published"):
+            return compute_release(*arguments, **named)
+
+    with mock.patch("monitor.release_making.compute_release", timed):
+        yield
+
+
+def _release(settings: Settings, content: Content, connection: duckdb.DuckDBPyConnection) -> None:
+    from monitor.release_builder import read_sources
+    from monitor.release_making import make_release
     from monitor.releases import publish
 
-    release_id = build_release(
-        frames, connection=connection, content=content, settings=settings, now=NOW
-    )
-    publish(settings.releases, release_id, by="bench", now=NOW)
+    sources = read_sources(connection)
+    made = make_release(connection, content, settings, sources, now=NOW)
+    publish(settings.releases, made.release_id, private=settings.private, by="bench", now=NOW)
 
 
 def _violations(connection: duckdb.DuckDBPyConnection) -> dict[str, float]:
