@@ -62,6 +62,10 @@ class Quality:
         """Return which delivery was due when, and how it stands."""
         return self.store.quality(self.viewer, "erwartung", order_by=("traeger_id", "quartal"))
 
+    def accounts(self) -> pl.DataFrame:
+        """Return what became of the rows of each Träger and quarter, the newest quarter first."""
+        return self.store.quality(self.viewer, "konto", order_by=("-quartal", "traeger_id"))
+
     def findings(
         self, view: View, t: Messages, *, limit: int | None = None, offset: int = 0
     ) -> pl.DataFrame:

@@ -15,6 +15,7 @@ from dashboards.components import aria, controls, grids, marks, notices
 from dashboards.context import Context
 from dashboards.library import Library
 from dashboards.messages import Messages
+from dashboards.pages.quality_accounts import accounts
 from dashboards.pages.quality_sections import (
     expected_matrix,
     headline,
@@ -58,6 +59,7 @@ def content(context: Context) -> Component:
             expected_matrix(expected, t),
             to_send_back(context, by_traeger(deliveries, expected, quality.made_on())),
             _deliveries(deliveries, t),
+            accounts(quality.accounts(), t),
             _findings(context, quality, deliveries, expected),
         ]
     )

@@ -576,6 +576,7 @@ def quality_frames() -> dict[str, pl.DataFrame]:
         "befund": pl.DataFrame(findings, infer_schema_length=None),
         "regel": pl.DataFrame(rules),
         "erwartung": pl.DataFrame(_expected(deliveries), infer_schema_length=None),
+        "konto": _accounts(deliveries),
         "pruefung": pl.DataFrame(
             {
                 "lauf_id": ["R1"], "lieferung_id": [deliveries[0]["lieferung_id"]],
@@ -612,6 +613,21 @@ def _delivery(number: int, traeger: str, quarter: Period) -> dict[str, Any]:
         "geladen_am": NOW.replace(tzinfo=None), "befunde_fehler": errors,
         "befunde_warnung": errors and errors + 1,
     }  # fmt: skip
+
+
+def _accounts(deliveries: list[dict[str, Any]]) -> pl.DataFrame:
+    """Return one account per Träger and quarter, as each has one delivery here."""
+    parts = ("roh", "gueltig", "quarantaene", "duplikat", "abgelehnt", "wartend")
+    rows = [
+        {
+            "traeger_id": row["traeger_id"], "traeger": row["traeger"], "quartal": row["quartal"],
+            "erwartet": True, "eingegangen": row["status"] != "ABGELEHNT", "frist": row["frist"],
+            "erster_eingang": row["eingang_am"], "lieferungen": 1, "zeilen_ersetzt": 0,
+            **{f"zeilen_{part}": row[f"zeilen_{part}"] for part in parts},
+        }
+        for row in deliveries
+    ]  # fmt: skip
+    return pl.DataFrame(rows, infer_schema_length=None)
 
 
 def _expected(deliveries: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,0 +1,52 @@
+"""Of the page *Qualität*: what became of each Träger's rows of a quarter, all deliveries together.
+
+The register of deliveries tells how each file ended on its day; the accounts tell what of a quarter
+counts now. They are about single Träger and stand on this page only.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.components import grids
+from dashboards.messages import Messages
+
+ACCOUNTS: Final = "konten"
+
+#: Part of the rows → width of its column (pixels).
+_PARTS: Final = {
+    "roh": 80, "gueltig": 80, "quarantaene": 112, "ersetzt": 88, "duplikat": 88, "abgelehnt": 96,
+    "wartend": 88,
+}  # fmt: skip
+
+
+def accounts(rows: pl.DataFrame, t: Messages) -> Component:
+    """Return the grid of accounts; ``rows``: table ``konto`` of the quality snapshot."""
+    columns = [
+        grids.column(
+            "traeger", t("column.traeger"), width=180, filter=True, tooltipField="traeger"
+        ),
+        grids.column("quartal", t("column.quartal"), width=104, filter=True),
+        grids.number_column("lieferungen", t("column.lieferungen"), t, width=116),
+        *(
+            grids.number_column(f"zeilen_{part}", t(f"column.zeilen_{part}"), t, width=width)
+            for part, width in _PARTS.items()
+        ),
+        grids.date_column("erster_eingang", t("column.erster_eingang"), t, width=124),
+    ]
+    told = rows.with_columns(
+        pl.col("traeger").fill_null(pl.col("traeger_id")), pl.col(pl.Date).cast(pl.String)
+    ).select([column["field"] for column in columns])
+    table = grids.grid(
+        ACCOUNTS,
+        [{**column, "sortable": True} for column in columns],
+        told.to_dicts(),
+        t,
+        label=t("quality.accounts_title"),
+    )
+    about = html.P(t("quality.accounts_about"), className="soft")
+    return html.Section([html.H2(t("quality.accounts_title")), about, table])
