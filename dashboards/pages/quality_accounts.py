@@ -19,7 +19,7 @@ ACCOUNTS: Final = "konten"
 
 #: Part of the rows → width of its column (pixels).
 _PARTS: Final = {
-    "roh": 80, "gueltig": 80, "quarantaene": 112, "ersetzt": 88, "duplikat": 88, "abgelehnt": 96,
+    "roh": 80, "gueltig": 80, "quarantaene": 108, "ersetzt": 84, "duplikat": 84, "abgelehnt": 104,
     "wartend": 88,
 }  # fmt: skip
 
@@ -28,15 +28,15 @@ def accounts(rows: pl.DataFrame, t: Messages) -> Component:
     """Return the grid of accounts; ``rows``: table ``konto`` of the quality snapshot."""
     columns = [
         grids.column(
-            "traeger", t("column.traeger"), width=180, filter=True, tooltipField="traeger"
+            "traeger", t("column.traeger"), width=148, filter=True, tooltipField="traeger"
         ),
-        grids.column("quartal", t("column.quartal"), width=104, filter=True),
-        grids.number_column("lieferungen", t("column.lieferungen"), t, width=116),
+        grids.column("quartal", t("column.quartal"), width=100, filter=True),
+        grids.number_column("lieferungen", t("column.lieferungen"), t, width=112),
         *(
             grids.number_column(f"zeilen_{part}", t(f"column.zeilen_{part}"), t, width=width)
             for part, width in _PARTS.items()
         ),
-        grids.date_column("erster_eingang", t("column.erster_eingang"), t, width=124),
+        grids.date_column("erster_eingang", t("column.erster_eingang"), t, width=128),
     ]
     told = rows.with_columns(
         pl.col("traeger").fill_null(pl.col("traeger_id")), pl.col(pl.Date).cast(pl.String)
