@@ -63,8 +63,13 @@ class Quality:
         return self.store.quality(self.viewer, "erwartung", order_by=("traeger_id", "quartal"))
 
     def accounts(self) -> pl.DataFrame:
-        """Return where each Träger's rows ended, per quarter, the newest first."""
-        return self.store.quality(self.viewer, "konto", order_by=("-quartal", "traeger_id"))
+        """Return what became of the rows of each Träger and quarter, the newest quarter first.
+
+        Without quarters whose deadline is to come and that nothing was delivered of.
+        """
+        rows = self.store.quality(self.viewer, "konto", order_by=("-quartal", "traeger_id"))
+        is_due = (pl.col("frist") < self.made_on()).fill_null(value=False)
+        return rows.filter((pl.col("lieferungen") > 0) | is_due)
 
     def findings(
         self, view: View, t: Messages, *, limit: int | None = None, offset: int = 0

@@ -59,7 +59,7 @@ def content(context: Context) -> Component:
             expected_matrix(expected, t),
             to_send_back(context, by_traeger(deliveries, expected, quality.made_on())),
             _deliveries(deliveries, t),
-            accounts(context, quality),
+            accounts(quality.accounts(), t, href=downloads.accounts_href(context.view)),
             _findings(context, quality, deliveries, expected),
         ]
     )

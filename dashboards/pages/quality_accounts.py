@@ -1,4 +1,8 @@
-"""The accounts of the Träger on *Qualität*: where each of their rows ended, per quarter."""
+"""Of the page *Qualität*: what became of each Träger's rows of a quarter, all deliveries together.
+
+The register of deliveries tells how each file ended on its day; the accounts tell what of a quarter
+counts now. They are about single Träger and stand on this page only.
+"""
 
 from __future__ import annotations
 
@@ -8,67 +12,53 @@ import polars as pl
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards import downloads
 from dashboards.components import grids, marks
-from dashboards.context import Context
 from dashboards.messages import Messages
-from dashboards.quality import Quality
 
 ACCOUNTS: Final = "konten"
 
-#: Where rows end → width of its column (pixels).
-_ENDS: Final = {
-    "roh": 80, "gueltig": 80, "quarantaene": 112, "ersetzt": 88, "duplikat": 80, "abgelehnt": 96,
+#: Part of the rows → width of its column (pixels).
+_PARTS: Final = {
+    "roh": 80, "gueltig": 80, "quarantaene": 108, "ersetzt": 84, "duplikat": 84, "abgelehnt": 104,
     "wartend": 88,
 }  # fmt: skip
 
 
-def accounts(context: Context, quality: Quality) -> Component:
-    """Return the section with the accounts, newest quarter first, and their file."""
-    t, rows = context.t, quality.accounts()
-    columns = _columns(t)
-    shown = rows.with_columns(
-        traeger=pl.coalesce("traeger", "traeger_id"),
-        erwartet=_yes_or_no("erwartet", t),
-        eingegangen=_yes_or_no("eingegangen", t),
+def accounts(rows: pl.DataFrame, t: Messages, *, href: str) -> Component:
+    """Return the grid of accounts with the link to their file.
+
+    Args:
+        rows: table ``konto`` of the quality snapshot.
+        t: messages.
+        href: address of the file.
+    """
+    columns = [
+        grids.column(
+            "traeger", t("column.traeger"), width=148, filter=True, tooltipField="traeger"
+        ),
+        grids.column("quartal", t("column.quartal"), width=100, filter=True),
+        grids.number_column("lieferungen", t("column.lieferungen"), t, width=112),
+        *(
+            grids.number_column(f"zeilen_{part}", t(f"column.zeilen_{part}"), t, width=width)
+            for part, width in _PARTS.items()
+        ),
+        grids.date_column("erster_eingang", t("column.erster_eingang"), t, width=128),
+    ]
+    told = rows.with_columns(
+        pl.col("traeger").fill_null(pl.col("traeger_id")), pl.col(pl.Date).cast(pl.String)
     ).select([column["field"] for column in columns])
     table = grids.grid(
         ACCOUNTS,
         [{**column, "sortable": True} for column in columns],
-        shown.to_dicts(),
+        told.to_dicts(),
         t,
-        label=t("quality.provider_accounts"),
+        label=t("quality.accounts_title"),
     )
+    about = html.P(t("quality.accounts_about"), className="soft")
     csv = html.A(
         [marks.icon("laden"), t("quality.accounts_csv")],
-        href=downloads.accounts_href(context.view),
+        href=href,
         download="",
         className="button",
     )
-    return html.Section(
-        [
-            html.H2(t("quality.provider_accounts")),
-            html.P(t("quality.provider_accounts_about"), className="soft"),
-            table,
-            html.P(csv),
-        ]
-    )
-
-
-def _yes_or_no(name: str, t: Messages) -> pl.Expr:
-    words = pl.when(pl.col(name)).then(pl.lit(t("quality.yes"))).otherwise(pl.lit(t("quality.no")))
-    return words.alias(name)
-
-
-def _columns(t: Messages) -> list[grids.Column]:
-    return [
-        grids.column("traeger", t("column.traeger"), width=150, filter=True),
-        grids.column("quartal", t("column.quartal"), width=104, filter=True),
-        grids.column("erwartet", t("column.erwartet"), width=96),
-        grids.column("eingegangen", t("column.eingegangen"), width=104),
-        grids.number_column("lieferungen", t("column.lieferungen"), t, width=112),
-        *(
-            grids.number_column(f"zeilen_{part}", t(f"column.zeilen_{part}"), t, width=width)
-            for part, width in _ENDS.items()
-        ),
-    ]
+    return html.Section([html.H2(t("quality.accounts_title")), about, table, html.P(csv)])

@@ -576,7 +576,7 @@ def quality_frames() -> dict[str, pl.DataFrame]:
         "befund": pl.DataFrame(findings, infer_schema_length=None),
         "regel": pl.DataFrame(rules),
         "erwartung": pl.DataFrame(_expected(deliveries), infer_schema_length=None),
-        "konto": pl.DataFrame(_accounts(deliveries), infer_schema_length=None),
+        "konto": _accounts(deliveries),
         "pruefung": pl.DataFrame(
             {
                 "lauf_id": ["R1"], "lieferung_id": [deliveries[0]["lieferung_id"]],
@@ -615,18 +615,22 @@ def _delivery(number: int, traeger: str, quarter: Period) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _accounts(deliveries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return one account per Träger and quarter; each has one delivery."""
-    ends = ("roh", "gueltig", "quarantaene", "duplikat", "abgelehnt", "wartend")
-    return [
+def _accounts(deliveries: list[dict[str, Any]]) -> pl.DataFrame:
+    """Return one account per Träger and quarter, as each has one delivery here."""
+    parts = ("roh", "gueltig", "quarantaene", "duplikat", "abgelehnt", "wartend")
+    rows = [
         {
             "traeger_id": row["traeger_id"], "traeger": row["traeger"], "quartal": row["quartal"],
             "erwartet": True, "eingegangen": row["status"] != "ABGELEHNT", "frist": row["frist"],
             "erster_eingang": row["eingang_am"], "lieferungen": 1, "zeilen_ersetzt": 0,
-            **{f"zeilen_{end}": row[f"zeilen_{end}"] for end in ends},
+            **{f"zeilen_{part}": row[f"zeilen_{part}"] for part in parts},
         }
         for row in deliveries
     ]  # fmt: skip
+    nothing = {name: 0 for name in rows[0] if name.startswith(("zeilen_", "lieferungen"))}
+    to_come = {"quartal": "2026-Q4", "eingegangen": False, "frist": dt.date(2027, 1, 15)}
+    rows.append({**rows[0], **nothing, **to_come, "erster_eingang": None})
+    return pl.DataFrame(rows, infer_schema_length=None)
 
 
 def _expected(deliveries: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from monitor.access import RIGHTS, Group, Resource, Viewer, may_see, require
@@ -20,6 +22,29 @@ VIEWER_BY_RESOURCE = [
     (Group.DATENVERANTWORTLICHE, Resource.QUALITAET, True),
     (Group.DATENVERANTWORTLICHE, Resource.STEUERUNG, True),
 ]
+
+
+#: What a row of the table of the handbook is about.
+RESOURCES = {
+    "Kennzahlen": Resource.KENNZAHLEN,
+    "Datensätze": Resource.DATENSAETZE,
+    "Steuerung": Resource.STEUERUNG,
+    "Qualität": Resource.QUALITAET,
+}
+GROUPS = (Group.LEITUNG, Group.EVALUATION, Group.DATENVERANTWORTLICHE)
+HANDBOOK = Path(__file__).parents[3] / "docs" / "handbuch" / "README.md"
+
+
+def test_the_table_of_the_handbook_is_that_table() -> None:
+    lines = HANDBOOK.read_text(encoding="utf-8").splitlines()
+    rows = [line.strip("| ").split(" | ") for line in lines if line.startswith("| **")]
+    read = {
+        (group, RESOURCES[about.split("**")[1]], {"ja": True, "nein": False}[said])
+        for about, *cells in rows
+        for group, said in zip(GROUPS, cells, strict=True)
+    }
+    assert read == set(VIEWER_BY_RESOURCE)
+    assert "| | Leitung | Evaluation | Datenverantwortliche |" in lines
 
 
 @pytest.mark.parametrize(("group", "resource", "allowed"), VIEWER_BY_RESOURCE)

@@ -1,0 +1,41 @@
+"""Accounts of the Träger: for stewards, on the page *Qualität* and nowhere else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from dash.development.base_component import Component
+
+from dashboards.messages import Messages
+from dashboards.pages.quality_accounts import ACCOUNTS, accounts
+from dashboards.quality import Quality
+from dashboards.view import Language
+from monitor.access import Group, Viewer
+from monitor.errors import AccessError
+from monitor.reader import Store
+
+STEWARD = Viewer(Group.DATENVERANTWORTLICHE)
+
+
+def _grid(section: Component) -> Any:
+    found = [part for part in section._traverse() if getattr(part, "id", None) == ACCOUNTS]
+    return found[0]
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_every_account_is_shown_with_all_its_parts(language: Language, store: Store) -> None:
+    rows = Quality(STEWARD, store).accounts()
+    shown = _grid(accounts(rows, Messages(language), href="/x.csv"))
+    assert len(shown.rowData) == rows.height > 30
+    parts = {column["field"] for column in shown.columnDefs if column["field"].startswith("zeilen")}
+    assert parts == {name for name in rows.columns if name.startswith("zeilen_")}
+    for row in shown.rowData:
+        assert row["zeilen_roh"] == sum(row[part] for part in parts - {"zeilen_roh"})
+    assert shown.rowData[0]["quartal"] == "2026-Q3"  # nothing was due after it
+
+
+def test_others_are_refused(store: Store) -> None:
+    for group in (Group.LEITUNG, Group.EVALUATION):
+        with pytest.raises(AccessError):
+            Quality(Viewer(group), store).accounts()
