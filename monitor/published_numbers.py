@@ -219,13 +219,11 @@ def _require_unchanged(kept: Mapping[str, Unit], run: _Run) -> None:
     """
     for unit in kept.values():
         now = run.definitions(unit)
-        changed = [
-            name for name, found in unit.definitions.items() if now.get(name) not in {None, found}
-        ]
+        changed = [name for name, found in unit.definitions.items() if now.get(name) != found]
         if changed:
             raise ReleaseError(
                 f"{changed[0]} ist in der Fassung „{unit.concept}“ anders festgelegt als bei der "
-                f"Veröffentlichung von {unit.name}. Veröffentlichte Zeiträume behalten ihre "
+                f"Veröffentlichung von {unit.name}, oder fehlt. Veröffentlichte Zeiträume behalten ihre "
                 "Festlegung: Bitte die Änderung in einer neuen Fassung des Konzepts machen, oder "
                 f"{unit.name} mit „monitor correct {unit.name} --reason …“ berichtigen."
             )

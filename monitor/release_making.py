@@ -120,9 +120,8 @@ def check(units: Mapping[str, Unit], content: Content) -> tuple[LeastError, ...]
     areas = [area.ars for area in content.served_areas]
     counts, rests = [], frozenset[tuple[str, str]]()
     for concept in content.concepts:
-        own = {name: unit for name, unit in units.items() if unit.concept == concept.id}
         plan = published(concept)
-        counts += list(published_counts(plan, own, areas))
+        counts += list(published_counts(plan, concept.id, units, areas))
         rests |= open_dimensions(plan)
     return least_errors(counts, rests=rests)
 

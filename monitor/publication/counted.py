@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from monitor.concept import GapIndicator, RatioIndicator
-from monitor.periods import period_of, periods_between
+from monitor.periods import Period, period_of, periods_between
 from monitor.publication.atoms import Cut, Published
 from monitor.publication.check import Counted
 from monitor.publication.longer import longer_kinds
@@ -19,7 +19,7 @@ _QUARTER: Final = "quartal"
 
 
 def published_counts(
-    published: Published, units: Mapping[str, Unit], areas: Sequence[str]
+    published: Published, concept: str, units: Mapping[str, Unit], areas: Sequence[str]
 ) -> Iterator[Counted]:
     """Yield every count that passed, in each version that was published.
 
@@ -29,7 +29,8 @@ def published_counts(
 
     Args:
         published: how the indicators of a version of the concept are published.
-        units: published quarters and waves that it is valid in.
+        concept: the version.
+        units: all published quarters and waves; a period is told by the version that it begins in.
         areas: ids of the areas with figures.
     """
     kinds: dict[str, PeriodKind] = {}
@@ -41,7 +42,8 @@ def published_counts(
         kinds[cut.population] = _longer(kinds.get(cut.population, cut.periode), cut.periode)
     for cut, indicators in tables.items():
         base, table = names[cut.population], ", ".join(indicators)
-        for period, quarters, versions in _periods(cut.periode, kinds[cut.population], units):
+        spans = _periods(cut.periode, kinds[cut.population], concept, units)
+        for period, quarters, versions in spans:
             for version, (parts, times) in itertools.product(range(versions), _parts(cut, areas)):
                 own = {**parts, _QUARTER: quarters} if quarters else parts
                 yield Counted(base, period, version, table, own, times)
@@ -86,28 +88,28 @@ def _parts(cut: Cut, areas: Sequence[str]) -> list[tuple[dict[str, frozenset[str
 
 
 def _periods(
-    kind: PeriodKind, longest: PeriodKind, units: Mapping[str, Unit]
+    kind: PeriodKind, longest: PeriodKind, concept: str, units: Mapping[str, Unit]
 ) -> Iterator[tuple[tuple[str, str], frozenset[str], int]]:
     """Yield the longest period, the quarters of it that a count covers, and in how many versions.
 
-    No quarters: it covers all of the period.
+    No quarters: it covers all of the period. With each quarter that is published anew, the longest
+    period is seen once more as a whole.
     """
     if kind is PeriodKind.WELLE:
         for unit in units.values():
-            if unit.kind is kind:
+            if unit.kind is kind and unit.concept == concept:
                 yield (kind.value, unit.name), frozenset(), len(unit.history)
         return
-    ends = [unit.end for unit in units.values() if unit.kind is PeriodKind.QUARTAL]
-    for end in ends:
-        period = period_of(end, kind)
-        inside = [one.name for one in periods_between(period.start, end, PeriodKind.QUARTAL)]
+    for end in [unit.end for unit in units.values() if unit.kind is PeriodKind.QUARTAL]:
+        period, outer = period_of(end, kind), period_of(end, longest)
+        inside = _quarters(period)
         if period.end != end or not set(inside) <= set(units):
             continue
-        outer = period_of(end, longest)
-        covers_all = kind is longest
-        versions = 1 + sum(units[name].version for name in inside)
-        yield (
-            (longest.value, outer.name),
-            frozenset() if covers_all else frozenset(inside),
-            versions,
-        )
+        if units[inside[0]].concept == concept:
+            versions = 1 + sum(units[one].version for one in _quarters(outer) if one in units)
+            covered = frozenset() if kind is longest else frozenset(inside)
+            yield (longest.value, outer.name), covered, versions
+
+
+def _quarters(period: Period) -> list[str]:
+    return [one.name for one in periods_between(period.start, period.end, PeriodKind.QUARTAL)]

@@ -131,6 +131,7 @@ def select(
         unit = frozen.get(request.period)
         if unit is not None and request.id not in unit.fulfilled:
             taken[request.period] = (Change.KORREKTUR, request)
+    _require_known(taken, known)
     kept = tuple(name for name in frozen if name not in taken)
     waiting = tuple(c for c in candidates if c.name not in frozen and c.name not in taken)
     if not taken and not kept:
@@ -186,6 +187,20 @@ def _require_due(
         raise ReleaseError(
             f"{until} ist noch nicht fällig: Es fehlen Lieferungen, gewartet wird bis zum "
             f"{known[until].due_on:%d.%m.%Y}. Bitte früher nur veröffentlichen, wenn alle da sind."
+        )
+
+
+def _require_known(taken: Iterable[str], known: Mapping[str, Candidate]) -> None:
+    """Refuse to publish anew what the warehouse does not know any more.
+
+    Raises:
+        ReleaseError: a quarter or wave that a correction names.
+    """
+    gone = [name for name in taken if name not in known]
+    if gone:
+        raise ReleaseError(
+            f"{gone[0]} soll berichtigt werden, aber im Datenbestand gibt es den Zeitraum nicht "
+            "mehr. Bitte die Daten dazu wieder einlesen (monitor ingest)."
         )
 
 
