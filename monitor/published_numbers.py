@@ -223,9 +223,9 @@ def _require_unchanged(kept: Mapping[str, Unit], run: _Run) -> None:
         if changed:
             raise ReleaseError(
                 f"{changed[0]} ist in der Fassung „{unit.concept}“ anders festgelegt als bei der "
-                f"Veröffentlichung von {unit.name}, oder fehlt. Veröffentlichte Zeiträume behalten ihre "
-                "Festlegung: Bitte die Änderung in einer neuen Fassung des Konzepts machen, oder "
-                f"{unit.name} mit „monitor correct {unit.name} --reason …“ berichtigen."
+                f"Veröffentlichung von {unit.name}, oder fehlt. Veröffentlichte Zeiträume behalten "
+                "ihre Festlegung: Bitte die Änderung in einer neuen Fassung des Konzepts machen, "
+                f"oder {unit.name} mit „monitor correct {unit.name} --reason …“ berichtigen."
             )
 
 

@@ -153,3 +153,10 @@ def test_candidates_of_a_warehouse(warehouse: duckdb.DuckDBPyConnection) -> None
     assert found["W2024"].due_on == dt.date(2024, 6, 25)
     assert {one.traeger_id for one in found["2024-Q1"].deliveries} == {"TR01", "TR02", "TR03"}
     assert "alt" not in {one.lieferung_id for one in found["2024-Q1"].deliveries}
+
+
+def test_a_correction_of_what_is_gone() -> None:
+    at = dt.datetime(2025, 2, 1, tzinfo=dt.UTC)
+    request = Correction(id="K1", period="2024-Q1", reason="Doppelt", by="wir", at=at)
+    with pytest.raises(ReleaseError, match=r"2024-Q1 soll berichtigt werden, aber"):
+        select([candidate("2024-Q2")], frozen(unit("2024-Q1")), [request], as_of=TODAY)
