@@ -237,6 +237,7 @@ def computed(
     fake = FakeNumbers(release_frames, release_side)
     monkeypatch.setattr(release_making, "compute_release", fake.compute_release)
     monkeypatch.setattr(steering, "compute", lambda *_, **__: release_frames)
+    monkeypatch.setattr(steering, "_waiting", lambda *_, **__: {})
     return fake
 
 
