@@ -70,6 +70,15 @@ def put_in_place(partial: Path) -> Path:
     return folder
 
 
+def flush(path: Path) -> None:
+    """Make sure that a file, or the entries of a folder, outlast a power cut."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def write_private(path: Path, content: bytes) -> None:
     """Write a private file as a whole: a kill leaves the old file or the new one, never a part."""
     temporary = partial_of(path)

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from monitor.errors import ReleaseError, SnapshotDamagedError
 from monitor.integrity import find_fault
 from monitor.snapshots import current_id, damaged, is_snapshot_id, read_manifest, snapshot_ids
+
+_STATES: Final = ".states.json"
 
 
 class ReleaseState(StrEnum):
@@ -60,13 +63,28 @@ def list_releases(root: Path) -> list[ReleaseInfo]:
 
 
 def last_published(root: Path, *, is_demo: bool) -> ReleaseInfo | None:
-    """Return the release of a kind of data that was published last, also if withdrawn since."""
+    """Return the release of a kind of data that was published last, also if withdrawn since.
+
+    Raises:
+        SnapshotDamagedError: a later one cannot be read, or is gone.
+    """
+    known = list_releases(root)
     published = [
-        one
-        for one in list_releases(root)
-        if one.state is not ReleaseState.ENTWURF and one.is_demo == is_demo
+        one for one in known if one.state is not ReleaseState.ENTWURF and one.is_demo == is_demo
     ]
-    return max(published, key=lambda one: (one.history[0].at, one.created_at), default=None)
+    last = max(published, key=lambda one: (one.history[0].at, one.created_at), default=None)
+    for name, first in _unreadable(root, {one.release_id for one in known}):
+        if last is None or first.at >= last.history[0].at:
+            raise damaged(root / name, "er wurde veröffentlicht, und sein Manifest fehlt")
+    return last
+
+
+def _unreadable(root: Path, sound: set[str]) -> Iterator[tuple[str, StateEntry]]:
+    """Yield published releases without a sound manifest, with the state of their publication."""
+    for path in root.glob(f"*{_STATES}"):
+        name = path.name.removesuffix(_STATES)
+        if name not in sound and is_snapshot_id(name):
+            yield from ((name, entry) for entry in read_states(root, name)[:1])
 
 
 def find_faults(root: Path) -> dict[str, SnapshotDamagedError]:
@@ -123,7 +141,7 @@ def state_of(root: Path, release_id: str) -> ReleaseState:
 
 def state_path(root: Path, release_id: str) -> Path:
     """Return the path of the file with the states of a release."""
-    return root / f"{release_id}.states.json"
+    return root / f"{release_id}{_STATES}"
 
 
 def states_as_json(entries: tuple[StateEntry, ...]) -> str:

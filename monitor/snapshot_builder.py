@@ -24,7 +24,7 @@ import duckdb
 
 from monitor import snapshot_order
 from monitor.errors import ReleaseError
-from monitor.private_files import PRIVATE, open_private, share, shared_folder
+from monitor.private_files import PRIVATE, flush, open_private, share, shared_folder
 from monitor.snapshots import (
     MANIFEST,
     POINTER,
@@ -148,7 +148,7 @@ def move_pointer(root: Path, snapshot_id: str, step: StepHook = no_hook) -> None
 def remove_pointer(root: Path) -> None:
     """Serve nothing any more; the caller is the ``only_writer``."""
     (root / POINTER).unlink(missing_ok=True)
-    _sync(root)
+    flush(root)
 
 
 def write_atomically(path: Path, text: str) -> None:
@@ -160,7 +160,7 @@ def write_atomically(path: Path, text: str) -> None:
         os.fsync(stream.fileno())
     share(temporary)
     temporary.replace(path)
-    _sync(path.parent)
+    flush(path.parent)
 
 
 def remove_leftovers(root: Path) -> None:
@@ -221,20 +221,12 @@ def _write_manifest(folder: Path, fields: Mapping[str, Any]) -> None:
 def _install(folder: Path, target: Path, step: StepHook) -> None:
     for path in [*folder.rglob("*"), folder]:
         share(path)
-        _sync(path)
+        flush(path)
     step(Step.SYNCED)
     if not target.exists():  # else the same content was built within the same second
         snapshot_order.append(target.parent, target.name, sha256_of(folder / MANIFEST))
         share(target.parent / snapshot_order.LOG)
         step(Step.LOGGED)
         folder.rename(target)
-        _sync(target.parent)
+        flush(target.parent)
     step(Step.RENAMED)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

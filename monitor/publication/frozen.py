@@ -19,7 +19,7 @@ from data.schema import AKTIVITAET
 from monitor.measures.cells import Cells
 from monitor.measures.facts import Facts
 from monitor.measures.sources import SOURCES
-from monitor.private_files import partial_of, private_folder, private_umask, put_in_place
+from monitor.private_files import flush, partial_of, private_folder, private_umask, put_in_place
 from monitor.publication.index import incomplete, read_index, write_index
 from monitor.publication.units import Unit
 from monitor.tables import PeriodKind
@@ -139,7 +139,9 @@ def save(frozen: Frozen, folder: Path) -> None:
         for name, frame in _frames(frozen.facts).items():
             frame.write_parquet(partial / f"{name}.parquet", statistics=False)
         write_index(partial, [unit.as_json() for unit in frozen.units.values()])
-    put_in_place(partial)
+    for path in (*partial.iterdir(), partial):
+        flush(path)
+    flush(put_in_place(partial).parent)
 
 
 def load(folder: Path) -> Frozen:

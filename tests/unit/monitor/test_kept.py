@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Callable
 from typing import Any
 
@@ -115,3 +116,17 @@ def test_a_damaged_file_of_requests_is_told(instance: Settings, ask: Callable[..
     path.write_text('[{"id": "K1"}]', encoding="utf-8")
     with pytest.raises(ReleaseError, match=r"korrekturen\.json ist beschädigt"):
         read_corrections(instance)
+
+
+@pytest.mark.parametrize("what", ["its folder is gone", "its manifest is gone"])
+def test_nothing_is_made_after_a_published_release_that_cannot_be_read(
+    what: str, published: str, instance: Settings
+) -> None:
+    """What it published nobody knows then, and frozen periods would be published anew."""
+    folder = instance.releases / published
+    if what == "its folder is gone":
+        shutil.rmtree(folder)
+    else:
+        (folder / "manifest.json").unlink()
+    with pytest.raises(ReleaseError, match=f"{published} ist beschädigt"):
+        read_kept(instance, is_demo=True)
