@@ -136,10 +136,11 @@ def aggregate(rows: ir.Table, component: Component) -> ir.Scalar:
     selected = selects(rows, component)
     match component.measure:
         case Measure.COUNT:
-            # a sum of flags: DuckDB takes a third less time for it than for COUNT(*) FILTER
+            # a sum of flags (and of keys): DuckDB takes a third less time than with FILTER
             return ibis.ifelse(selected, 1, 0).sum()
         case Measure.KEYS:
-            return rows[RECORD_KEY].cast("int64").sum(where=selected).cast("int64")
+            key = rows[RECORD_KEY].cast("int64")
+            return ibis.ifelse(selected, key, 0).sum().cast("int64")
         case Measure.SUM | Measure.SUM_SQUARES | Measure.SUM_PRODUCTS:
             return _amount(rows, component).sum(where=selected)
         case Measure.HISTOGRAM:
