@@ -53,7 +53,7 @@ def run(workspace: Workspace, watch: Stopwatch) -> Answers:
         _import_all()
     from monitor.content import load_content
     from monitor.settings import load_settings
-    from monitor.warehouse import open_warehouse
+    from monitor.warehouse.database import open_warehouse
 
     settings = load_settings(workspace.copied_instance())
     content = load_content(settings.content)
@@ -85,7 +85,7 @@ def _import_all() -> None:
         "expectations.gx_suites",
         "monitor.numbers",
         "monitor.release_making",
-        "monitor.releases",
+        "monitor.releases.lifecycle",
     ):
         importlib.import_module(name)
 
@@ -157,7 +157,7 @@ def _published_timed(watch: Stopwatch) -> Iterator[None]:
 def _release(settings: Settings, content: Content, connection: duckdb.DuckDBPyConnection) -> None:
     from monitor.release_builder import read_sources
     from monitor.release_making import make_release
-    from monitor.releases import publish
+    from monitor.releases.lifecycle import publish
 
     sources = read_sources(connection)
     made = make_release(connection, content, settings, sources, now=NOW)

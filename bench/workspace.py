@@ -15,7 +15,7 @@ from typing import Final
 import duckdb
 
 from data.schema import SCHEMA_VERSION
-from monitor.warehouse import WAREHOUSE_VERSION
+from monitor.warehouse.database import WAREHOUSE_VERSION
 
 #: The delivery: one Träger, one quarter. Redelivered later with some more rows on top.
 TRAEGER: Final = "TR01"

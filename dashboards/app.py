@@ -16,7 +16,7 @@ from dashboards.library import Library
 from dashboards.messages import Messages
 from dashboards.pages import data, quality
 from dashboards.view import Language, read_view
-from monitor.reader import Store
+from monitor.reading.store import Store
 
 _INDEX: Final = """<!DOCTYPE html>
 <html lang="{language}">

@@ -70,7 +70,7 @@ def read_behaviour(
 
 
 def _variation(indicator: Row, drawn: pl.DataFrame, *, is_short: bool) -> Variation:
-    """Return the sign at the latest value, as ``monitor.behaviour_chart`` judges it."""
+    """Return the sign at the latest value, as ``monitor.statistics.control_chart`` judges it."""
     if is_short:
         return Variation.ZU_KURZ
     latest = drawn.filter(pl.col("wert").is_not_null()).tail(1)

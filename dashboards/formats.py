@@ -15,7 +15,7 @@ from babel.dates import get_month_names
 from babel.numbers import format_decimal
 
 from dashboards.view import Language
-from monitor.snapshots import made_at
+from monitor.snapshots.layout import made_at
 
 #: Locale of each language; English dates are written the European way.
 LOCALES: Final[Mapping[Language, str]] = {Language.DE: "de_DE", Language.EN: "en_GB"}
@@ -30,7 +30,7 @@ _KIB = 1024
 #: Significant digits of a float; what comes after them is an artefact of the computation.
 _SIGNIFICANT: Final = 12
 
-#: Values this close to a line, relative to it, are on it: as in ``monitor.attainment``.
+#: Values this close to a line, relative to it, are on it: as in ``monitor.statistics.attainment``.
 _ON_THE_LINE: Final = Decimal("1e-9")
 
 #: Decimals shown at most, so that a value keeps to its side of a line.

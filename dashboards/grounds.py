@@ -13,7 +13,7 @@ from typing import Final
 
 import polars as pl
 
-from monitor.attainment import GRADES
+from monitor.statistics.attainment import GRADES
 from monitor.tables import Status
 
 Place = tuple[str, str]  # goal, area

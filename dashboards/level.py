@@ -16,7 +16,7 @@ from dashboards.components import aria
 from dashboards.components.notices import protected
 from dashboards.context import Context
 from monitor.levels import FigureLevel
-from monitor.served import SteeringInfo
+from monitor.releases.served import SteeringInfo
 
 INTERNAL, PUBLISHED = FigureLevel.STEUERUNG, FigureLevel.VEROEFFENTLICHUNG
 

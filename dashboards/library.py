@@ -19,9 +19,9 @@ import polars as pl
 
 from monitor.access import Resource, Viewer, may_see, require
 from monitor.levels import FigureLevel
-from monitor.reader import Store
-from monitor.release_log import ReleaseInfo
-from monitor.served import SteeringInfo
+from monitor.reading.store import Store
+from monitor.releases.log import ReleaseInfo
+from monitor.releases.served import SteeringInfo
 from monitor.tables import DISTRICT, PeriodKind
 
 #: Frames kept; a page needs about ten of a few hundred rows each.

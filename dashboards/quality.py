@@ -15,8 +15,8 @@ import polars as pl
 from dashboards.messages import Messages
 from dashboards.view import View
 from monitor.access import Viewer
-from monitor.deliveries import DeliveryStatus, Severity
-from monitor.reader import Store
+from monitor.reading.store import Store
+from monitor.warehouse.deliveries import DeliveryStatus, Severity
 
 #: Order of findings: as a Träger goes through the file.
 _ORDER: Final = ("lieferung_id", "quelle_blatt", "quelle_zeile", "feld", "regel")

@@ -12,7 +12,7 @@ from typing import Final
 import polars as pl
 
 from data.schema import TABLES, Owner
-from monitor.deliveries import LIVE, DeliveryStatus
+from monitor.warehouse.deliveries import LIVE, DeliveryStatus
 
 #: Days for which a refused file that is nobody's is listed; after that nobody will correct it.
 LISTED_DAYS: Final = 365

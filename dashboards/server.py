@@ -11,7 +11,7 @@ import waitress
 
 from dashboards.app import create_app, warm_up
 from monitor.errors import SettingsError
-from monitor.reader import Store
+from monitor.reading.store import Store
 from monitor.settings import Settings
 
 #: Names under which a loopback server may be asked for; others are a rebinding attack or a proxy.

@@ -21,8 +21,8 @@ from dashboards.view import Language
 from monitor.access import Group, Resource, may_see
 from monitor.errors import UserError
 from monitor.levels import FigureLevel
-from monitor.release_log import ReleaseInfo
-from monitor.served import SteeringInfo
+from monitor.releases.log import ReleaseInfo
+from monitor.releases.served import SteeringInfo
 
 APP_SHELL: Final = "app-shell"
 BURGER: Final = "burger"

@@ -19,15 +19,15 @@ from etl.canonical import FACTS
 from etl.metadata import SIDECAR_SUFFIX, Hints
 from etl.names import file_label, sheet_label
 from etl.originals import keep_original
-from monitor.deliveries import DeliveryStatus
 from monitor.settings import Settings
-from monitor.warehouse import (
+from monitor.warehouse.database import (
     REGISTER,
     WAREHOUSE_VERSION,
     open_warehouse,
     transaction,
     version_of,
 )
+from monitor.warehouse.deliveries import DeliveryStatus
 
 OLD_VERSIONS: Final = ("1", "2")
 

@@ -20,11 +20,11 @@ from etl.pipeline import ingest
 from etl.refusals import Reason
 from etl.reports import Outcome, Report
 from monitor.content import Content
-from monitor.deliveries import Accounts, DeliveryKind, DeliveryStatus
 from monitor.errors import SourceError
 from monitor.events import Event, stopwatch, tell
 from monitor.settings import Settings
-from monitor.warehouse import transaction
+from monitor.warehouse.database import transaction
+from monitor.warehouse.deliveries import Accounts, DeliveryKind, DeliveryStatus
 
 
 class Decision(StrEnum):

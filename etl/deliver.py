@@ -39,10 +39,10 @@ from etl.succession import Intent, settle
 from etl.workbook_process import WorkbookReader
 from expectations.remarks import Remark
 from monitor.content import Content
-from monitor.deliveries import Delivery, DeliveryKind
 from monitor.events import stopwatch
 from monitor.settings import Settings
-from monitor.warehouse import transaction
+from monitor.warehouse.database import transaction
+from monitor.warehouse.deliveries import Delivery, DeliveryKind
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import duckdb
 from data.schema import TABLES, Owner, Table
 from etl.metadata import Statement, agree_on_quarter, agree_on_traeger
 from etl.staging import staging_name
-from monitor.deliveries import Delivery
+from monitor.warehouse.deliveries import Delivery
 
 #: Share of the rows that must name one Träger for the others to count as slips.
 _NEARLY_ALL: Final = 0.9

@@ -19,9 +19,9 @@ import duckdb
 
 from data.schema import TABLES
 from etl.canonical import write_delivery
-from monitor.deliveries import LIVE, NEVER_LOADED, DeliveryStatus
 from monitor.errors import WarehouseError
 from monitor.private_files import open_private, private_folder
+from monitor.warehouse.deliveries import LIVE, NEVER_LOADED, DeliveryStatus
 
 Entry = Mapping[str, Any]
 _NAME: Final = "verzeichnis.jsonl"

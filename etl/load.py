@@ -19,7 +19,9 @@ from etl.clean import UNREADABLE
 from etl.register import File, find_predecessors, set_status, write_entry
 from etl.staging import staging_name
 from expectations.violations import literals
-from monitor.deliveries import (
+from monitor.events import Event, stopwatch, tell
+from monitor.warehouse.database import STAGING, transaction
+from monitor.warehouse.deliveries import (
     LIVE,
     Accounts,
     Delivery,
@@ -27,8 +29,6 @@ from monitor.deliveries import (
     DeliveryStatus,
     Severity,
 )
-from monitor.events import Event, stopwatch, tell
-from monitor.warehouse import STAGING, transaction
 
 #: The delivery's finding about repeated rows; told row by row instead.
 REPEATED_ROWS: Final = "zeilen_doppelt"

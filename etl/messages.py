@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from etl.places import sheet
-from monitor.deliveries import Accounts
+from monitor.warehouse.deliveries import Accounts
 
 _MONTHS = (
     "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September",

@@ -22,7 +22,7 @@ from etl import messages
 from etl.clean_dates import dates, quarters
 from etl.refusals import Reason, RefusalError
 from etl.spelling import normalise
-from monitor.deliveries import DeliveryKind
+from monitor.warehouse.deliveries import DeliveryKind
 
 SIDECAR_SUFFIX: Final = ".toml"
 

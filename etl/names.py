@@ -16,7 +16,7 @@ from typing import Final
 from data.schema import TABLES
 from etl.metadata import DAY, QUARTER, from_name
 from etl.spelling import normalise
-from monitor.deliveries import DeliveryKind
+from monitor.warehouse.deliveries import DeliveryKind
 
 _MONTHS: Final = (
     "januar", "februar", "maerz", "april", "mai", "juni", "juli", "august", "september",

@@ -15,10 +15,10 @@ from etl.originals import end_waiting, forget_original, keeping_waiting, waiting
 from etl.refusals import NEVER_READ, OURS, WAITING, Reason, RefusalError
 from etl.register import never_loaded_as, write_entry
 from etl.reports import Outcome, Report
-from monitor.deliveries import Accounts, DeliveryStatus
 from monitor.events import Event, tell
 from monitor.retention import deletion_day
-from monitor.warehouse import transaction
+from monitor.warehouse.database import transaction
+from monitor.warehouse.deliveries import Accounts, DeliveryStatus
 
 
 def refuse(run: Run, attempt: Attempt, refusal: RefusalError) -> Report:

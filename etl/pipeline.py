@@ -37,12 +37,12 @@ from expectations.runner import check_delivery, declare_rules
 from monitor.confidentiality.facts import fill_record_keys
 from monitor.confidentiality.secret import find_secret
 from monitor.content import Content
-from monitor.deliveries import Accounts, Delivery
 from monitor.errors import UserError, ValidationError
 from monitor.events import Event, kind_of, places_of, stopwatch, tell
 from monitor.faults import database_fault, told_by_name
 from monitor.settings import Settings
-from monitor.warehouse import staging
+from monitor.warehouse.database import staging
+from monitor.warehouse.deliveries import Accounts, Delivery
 
 __all__ = ["Hints", "Outcome", "Report", "delivery_files", "ingest"]
 

@@ -16,7 +16,7 @@ from etl import messages
 from etl.metadata import Hints, state
 from etl.refusals import Reason, RefusalError
 from etl.register import Subject
-from monitor.deliveries import Delivery
+from monitor.warehouse.deliveries import Delivery
 
 #: Field of a delivery → how people state it.
 _STATED_AS: Final = {"tabelle": "Tabelle", "traeger_id": "Traeger", "quartal": "Quartal"}

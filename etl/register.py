@@ -10,7 +10,7 @@ from typing import Final
 import duckdb
 
 from data.schema import Owner, Table
-from monitor.deliveries import (
+from monitor.warehouse.deliveries import (
     IS_IN_SQL,
     LIVE,
     NEVER_LOADED,

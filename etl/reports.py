@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from monitor.deliveries import Accounts, Delivery
+from monitor.warehouse.deliveries import Accounts, Delivery
 
 _NO_ROWS: Final = Accounts()
 

@@ -17,7 +17,7 @@ from data.schema import SCHEMA_VERSION, Column, Kind, Table
 from etl.clean import UNKNOWN_CODE, UNREADABLE
 from expectations.violations import literals
 from monitor.confidentiality.keys import record_keys
-from monitor.warehouse import STAGING
+from monitor.warehouse.database import STAGING
 
 #: Columns of a batch beside the delivered ones.
 ROW_NUMBER: Final = "zeile_nr"

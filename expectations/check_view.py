@@ -16,9 +16,9 @@ import holidays
 from data.schema import AKTIVITAET, Table
 from expectations.violations import literals
 from monitor.content import Content
-from monitor.deliveries import Delivery
 from monitor.periods import Period, parse_quarter
-from monitor.warehouse import STAGING
+from monitor.warehouse.database import STAGING
+from monitor.warehouse.deliveries import Delivery
 
 #: Rows whose key is in conflict or whose content stands in the delivery already.
 CONFLICTS = f"{STAGING}.schluessel_konflikt"

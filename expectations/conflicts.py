@@ -12,8 +12,8 @@ import duckdb
 from data.schema import Owner, Table
 from expectations.check_view import CONFLICTS, warehouse_name
 from expectations.violations import literals
-from monitor.deliveries import LIVE, Delivery
-from monitor.warehouse import STAGING
+from monitor.warehouse.database import STAGING
+from monitor.warehouse.deliveries import LIVE, Delivery
 
 _LIVE = literals(LIVE)
 

@@ -14,7 +14,7 @@ from expectations.check_view import check_view
 from expectations.reference import Reference
 from expectations.rules import Rule
 from expectations.violations import ShareTooHigh, UnexpectedUnits
-from monitor.warehouse import STAGING
+from monitor.warehouse.database import STAGING
 
 
 def failing_rules(

@@ -28,7 +28,7 @@ from sqlalchemy.dialects.postgresql.psycopg2 import PGExecutionContext_psycopg2
 from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
 from sqlalchemy.pool import NullPool
 
-from monitor.warehouse import STAGING
+from monitor.warehouse.database import STAGING
 
 #: The connection string to give to Great Expectations.
 URL: Final = "postgresql+eingang://"

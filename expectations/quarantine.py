@@ -12,8 +12,8 @@ from expectations.check_view import check_view
 from expectations.reference import Reference
 from expectations.rules import Rule
 from expectations.violations import ShareTooHigh, UnexpectedUnits, Unreadable
-from monitor.deliveries import Severity
-from monitor.warehouse import STAGING
+from monitor.warehouse.database import STAGING
+from monitor.warehouse.deliveries import Severity
 
 #: One row per failing row and rule; for an unreadable row one per cell.
 FINDINGS: Final = f"{STAGING}.befund"

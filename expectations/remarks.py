@@ -13,7 +13,7 @@ from typing import Final
 
 import polars as pl
 
-from monitor.deliveries import Severity
+from monitor.warehouse.deliveries import Severity
 
 #: In place of a table: remarks are about deliveries of every table.
 ANY_TABLE: Final = "*"

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from data.schema import AKTIVITAET
 from expectations.violations import DeliveryViolation, RowViolation, ShareTooHigh, UnexpectedUnits
-from monitor.deliveries import Severity
+from monitor.warehouse.deliveries import Severity
 
 
 class Level(StrEnum):

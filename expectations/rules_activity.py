@@ -11,7 +11,7 @@ from data.schema import AKTIVITAET
 from expectations.reference import GOALS, SERVED_AREAS
 from expectations.rules import Rule
 from expectations.violations import Missing, NotInList, OutOfRange, RowViolation, Where, one_of
-from monitor.deliveries import Severity
+from monitor.warehouse.deliveries import Severity
 
 #: Longest plausible wait for a first contact, in working days.
 LONGEST_WAIT_DAYS: Final = 60

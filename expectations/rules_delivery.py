@@ -9,8 +9,8 @@ from data.schema import AKTIVITAET, Column, Role
 from expectations.rules import Rule
 from expectations.rules_activity import DUTIES
 from expectations.violations import DeliveryViolation, ShareTooHigh, UnexpectedUnits
-from monitor.deliveries import Severity
-from monitor.warehouse import STAGING
+from monitor.warehouse.database import STAGING
+from monitor.warehouse.deliveries import Severity
 
 #: Share of first contacts that may lack the date of the request.
 MISSING_REQUEST_DATES: Final = 0.10

@@ -12,7 +12,7 @@ from data.schema import TABLES, Owner, Table
 from expectations.reference import AREAS, SERVED_AREAS
 from expectations.rules import Rule, rule_name
 from expectations.violations import NotInList, RowViolation, Where
-from monitor.deliveries import Severity
+from monitor.warehouse.deliveries import Severity
 
 #: Share of the costs that the Land bears, in percent, and the tolerance in points.
 STATE_SHARE_PERCENT: Final = 60

@@ -27,9 +27,9 @@ from expectations.remarks import Remark, count_errors, declared_remarks, finding
 from expectations.rules import Level, Rule
 from expectations.violations import ShareTooHigh
 from monitor.content import Content
-from monitor.deliveries import Delivery, Severity
 from monitor.errors import ValidationError
-from monitor.warehouse import STAGING, transaction
+from monitor.warehouse.database import STAGING, transaction
+from monitor.warehouse.deliveries import Delivery, Severity
 
 _RESULTS: Mapping[str, type[pl.DataType] | pl.DataType] = {
     "lauf_id": pl.String,

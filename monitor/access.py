@@ -1,7 +1,7 @@
 """Who may see what: groups, resources and the one function that refuses.
 
 A role check in a page's layout does not protect its callbacks, so the data access itself
-(``monitor.reader``) takes the viewer and asks here. Who a viewer is, sign-in decides.
+(``monitor.reading.store``) takes the viewer and asks here. Who a viewer is, sign-in decides.
 """
 
 from __future__ import annotations

@@ -13,8 +13,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from monitor.attainment import Yardstick, yardstick
-from monitor.behaviour_chart import (
+from monitor.concept import Concept, Indicator
+from monitor.declaration import Direction
+from monitor.graded_in import GradedIn, Kinds
+from monitor.statistics.attainment import Yardstick, yardstick
+from monitor.statistics.control_chart import (
     Limits,
     Signals,
     assurance,
@@ -23,10 +26,7 @@ from monitor.behaviour_chart import (
     signals,
     variation,
 )
-from monitor.concept import Concept, Indicator
-from monitor.declaration import Direction
-from monitor.graded_in import GradedIn, Kinds
-from monitor.intervals import Array
+from monitor.statistics.intervals import Array
 from monitor.tables import DISTRICT, Assurance
 
 _KEYS = ("indikator_id", "gebiet_id", "periode_art", "periode")

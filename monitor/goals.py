@@ -11,10 +11,10 @@ from typing import Final
 
 import polars as pl
 
-from monitor.attainment import goals
 from monitor.content import Content
 from monitor.declaration import Direction
 from monitor.graded_in import GradedIn, Kinds
+from monitor.statistics.attainment import goals
 from monitor.tables import DISTRICT, PeriodKind, Status
 
 #: Months after the end of its period for which a grade is the latest one.

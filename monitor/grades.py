@@ -9,12 +9,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from monitor.attainment import Yardstick, attainment, status, yardstick
 from monitor.concept import Concept, Indicator
 from monitor.content import DisplayRules
 from monitor.declaration import Direction
-from monitor.intervals import Array, Flags, Interval
 from monitor.measures.figures import JUDGED
+from monitor.statistics.attainment import Yardstick, attainment, status, yardstick
+from monitor.statistics.intervals import Array, Flags, Interval
 from monitor.tables import Status
 from monitor.units import in_units
 

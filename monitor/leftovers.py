@@ -18,11 +18,11 @@ from typing import Final
 
 import duckdb
 
-from monitor.deliveries import NEVER_LOADED, DeliveryStatus
 from monitor.errors import ReleaseError
 from monitor.private_files import PARTIALS, put_in_place, whole_of
 from monitor.settings import Settings
-from monitor.snapshot_builder import BUILDS, only_writer, remove_leftovers
+from monitor.snapshots.builder import BUILDS, only_writer, remove_leftovers
+from monitor.warehouse.deliveries import NEVER_LOADED, DeliveryStatus
 
 #: Where DuckDB puts what does not fit into memory, beside its file.
 _SPILLED: Final = ".tmp"

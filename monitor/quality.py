@@ -18,11 +18,10 @@ import polars as pl
 
 from data.schema import SCHEMA_VERSION, TABLES, Owner
 from monitor.content import Content
-from monitor.deliveries import IS_IN_SQL, LIVE, NEVER_LOADED, DeliveryStatus
 from monitor.events import Event, stopwatch, tell
 from monitor.measures.sources import LIVE_ROWS_SQL
 from monitor.settings import Settings
-from monitor.snapshot_builder import (
+from monitor.snapshots.builder import (
     StepHook,
     build,
     create_tables,
@@ -31,7 +30,8 @@ from monitor.snapshot_builder import (
     only_writer,
     remove,
 )
-from monitor.snapshots import QUALITY, Layout, snapshot_ids
+from monitor.snapshots.layout import QUALITY, Layout, snapshot_ids
+from monitor.warehouse.deliveries import IS_IN_SQL, LIVE, NEVER_LOADED, DeliveryStatus
 
 #: Snapshots kept; the history itself is in the register.
 _KEPT: Final = 5

@@ -1,7 +1,7 @@
 """Makes a release, as a draft, from computed frames: database, datasets and manifest.
 
 What the numbers are is decided before (``monitor.numbers``); what becomes of the draft, after
-(``monitor.releases``).
+(``monitor.releases.lifecycle``).
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from monitor.datasets.metadata.publication import Publication, concept_versions
 from monitor.datasets.model import Dataset
 from monitor.datasets.offer import FOLDER
 from monitor.datasets.publishing import publish_datasets
-from monitor.deliveries import LIVE
 from monitor.errors import ReleaseError
-from monitor.figure_tables import ordered_tables, write_figures
 from monitor.settings import Settings
-from monitor.snapshot_builder import StepHook, build, no_hook
-from monitor.snapshots import RELEASE, Layout, sha256_of
+from monitor.snapshots.builder import StepHook, build, no_hook
+from monitor.snapshots.figure_tables import ordered_tables, write_figures
+from monitor.snapshots.layout import RELEASE, Layout, sha256_of
 from monitor.tables import DISTRICT
-from monitor.warehouse import WAREHOUSE_VERSION
+from monitor.warehouse.database import WAREHOUSE_VERSION
+from monitor.warehouse.deliveries import LIVE
 
 #: What the office keeps as content: real names of areas are no reason to hold a demo release back.
 _MASTER_DATA: Final = ("dim_sozialraum", "dim_traeger", "dim_kita")

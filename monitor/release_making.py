@@ -14,7 +14,6 @@ from monitor.confidentiality.p_table import read_table
 from monitor.confidentiality.secret import fingerprint, read_secret
 from monitor.content import Content
 from monitor.errors import ReleaseError
-from monitor.kept import read_corrections, read_kept, require_same_noise
 from monitor.publication.check import LEAST_STANDARD_ERROR, LeastError, least_errors, messages
 from monitor.publication.counted import open_dimensions, published_counts
 from monitor.publication.due import Candidate
@@ -24,9 +23,10 @@ from monitor.publication.plan import published
 from monitor.publication.units import Delivery, Unit
 from monitor.published_numbers import compute_release
 from monitor.release_builder import Sources, build_release
+from monitor.releases.kept import read_corrections, read_kept, require_same_noise
 from monitor.settings import Settings
 from monitor.small_areas import require_merged
-from monitor.snapshot_builder import StepHook, no_hook
+from monitor.snapshots.builder import StepHook, no_hook
 
 
 @dataclass(frozen=True)

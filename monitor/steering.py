@@ -24,15 +24,14 @@ from data.schema import SCHEMA_VERSION
 from monitor.content import Accuracy, Content
 from monitor.errors import ReleaseError
 from monitor.events import Event, stopwatch, tell
-from monitor.figure_tables import ordered_tables, write_figures
 from monitor.levels import FigureLevel
 from monitor.numbers import compute, further_components, known_periods
 from monitor.publication.due import is_due, read_candidates
 from monitor.release_builder import Sources, content_files, data_until, read_sources
-from monitor.served import served_steering
+from monitor.releases.served import served_steering
 from monitor.settings import Settings
 from monitor.side_tables import survey_items
-from monitor.snapshot_builder import (
+from monitor.snapshots.builder import (
     StepHook,
     build,
     move_pointer,
@@ -41,9 +40,10 @@ from monitor.snapshot_builder import (
     remove,
     remove_pointer,
 )
-from monitor.snapshots import STEERING, Layout, read_manifest, snapshot_ids
+from monitor.snapshots.figure_tables import ordered_tables, write_figures
+from monitor.snapshots.layout import STEERING, Layout, read_manifest, snapshot_ids
 from monitor.tables import PeriodKind
-from monitor.warehouse import WAREHOUSE_VERSION
+from monitor.warehouse.database import WAREHOUSE_VERSION
 
 #: Snapshots kept, for pages that are being read; what was published is in the releases.
 _KEPT: Final = 5

@@ -17,8 +17,8 @@ from dashboards.view import View
 from monitor.access import Viewer
 from monitor.datasets.offer import FileKind
 from monitor.errors import ReleaseError
-from monitor.reader import Store
-from monitor.release_log import ReleaseInfo
+from monitor.reading.store import Store
+from monitor.releases.log import ReleaseInfo
 
 #: A year: bytes under a release's id never change. Not for caches that others share.
 _FOREVER: Final = "private, max-age=31536000, immutable"

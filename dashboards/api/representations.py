@@ -17,11 +17,11 @@ from dashboards.api.addresses import (
 )
 from dashboards.view import View
 from monitor.access import Resource, may_see
-from monitor.comparison import OF_TRAEGER, Comparison, as_json
 from monitor.datasets.formats import FACTS
 from monitor.datasets.offer import DatasetFile, DatasetOffer, FileKind
 from monitor.datasets.profile import VariableProfile
-from monitor.release_log import ReleaseInfo, ReleaseState
+from monitor.releases.comparison import OF_TRAEGER, Comparison, as_json
+from monitor.releases.log import ReleaseInfo, ReleaseState
 
 Json = dict[str, Any]
 

@@ -14,7 +14,7 @@ from dashboards.api.addresses import BASE, LATEST
 from dashboards.api.endpoints import ENDPOINTS, Asked, Endpoint
 from dashboards.api.problems import problem_of
 from dashboards.view import PARAMETERS, View, read_view
-from monitor.reader import Store
+from monitor.reading.store import Store
 
 #: Parameters that may be ``latest``.
 _OF_RELEASES: Final = ("release", "later")

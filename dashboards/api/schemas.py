@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from monitor.comparison import OF_TRAEGER
 from monitor.datasets.model import Missing, VariableKind
 from monitor.datasets.offer import FileKind
-from monitor.release_log import ReleaseState
+from monitor.releases.comparison import OF_TRAEGER
+from monitor.releases.log import ReleaseState
 from monitor.tables import PeriodKind, Status
 
 Schema = dict[str, Any]

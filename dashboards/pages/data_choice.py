@@ -16,8 +16,8 @@ from dashboards.context import Context
 from dashboards.view import Language, View
 from monitor.datasets.offer import DatasetOffer
 from monitor.errors import ReleaseError, SnapshotDamagedError
-from monitor.reader import Store
-from monitor.release_log import ReleaseInfo, ReleaseState
+from monitor.reading.store import Store
+from monitor.releases.log import ReleaseInfo, ReleaseState
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from dashboards.context import Context
 from dashboards.pages.data_choice import localized
 from monitor.datasets.formats import FACTS, FileFormat
 from monitor.datasets.offer import DatasetFile, DatasetOffer, FileKind
-from monitor.release_log import ReleaseInfo
+from monitor.releases.log import ReleaseInfo
 
 
 def dataset_card(context: Context, release: str, offer: DatasetOffer, variables: int) -> Component:

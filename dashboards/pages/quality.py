@@ -26,7 +26,7 @@ from dashboards.pages.quality_sections import (
 from dashboards.quality import Quality
 from dashboards.returns import by_traeger, waiting_deliveries, with_sender
 from dashboards.view import View, read_search
-from monitor.deliveries import Severity
+from monitor.warehouse.deliveries import Severity
 
 DELIVERIES: Final = "lieferungen"
 FINDINGS: Final = "befunde"

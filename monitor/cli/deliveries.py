@@ -78,7 +78,7 @@ def ingest(
     Stammdaten (content/stammdaten) gehen voran.
     """
     from etl.pipeline import Hints
-    from monitor.deliveries import DeliveryKind
+    from monitor.warehouse.deliveries import DeliveryKind
 
     settings = settings_for(context, home)
     made = _decisions(ersetzt=ersetzt, ergaenzt=ergaenzt, ablehnen=ablehnen)

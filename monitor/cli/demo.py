@@ -56,7 +56,7 @@ def demo(
 
 
 def _is_complete(settings: Settings, rows: int | None) -> bool:
-    from monitor.snapshots import current_id
+    from monitor.snapshots.layout import current_id
 
     marker = settings.home / _MARKER
     if not marker.exists() or current_id(settings.releases) is None:
@@ -97,7 +97,7 @@ def _build(settings: Settings, rows: int | None) -> None:
 
 def _refuse_real_data(settings: Settings) -> None:
     from monitor.release_builder import count_real_deliveries
-    from monitor.warehouse import open_warehouse
+    from monitor.warehouse.database import open_warehouse
 
     if not settings.warehouse.exists():
         return

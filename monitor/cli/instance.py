@@ -97,9 +97,9 @@ def _require_instance(settings: Settings) -> None:
 
 
 def _facts(settings: Settings) -> dict[str, Any]:
-    from monitor.release_log import find_release
+    from monitor.releases.log import find_release
+    from monitor.releases.served import served_release
     from monitor.retention import kept_originals
-    from monitor.served import served_release
 
     _require_instance(settings)
     originals = kept_originals(settings)
@@ -127,7 +127,7 @@ def _facts(settings: Settings) -> dict[str, Any]:
 
 
 def _steering_facts(settings: Settings) -> dict[str, str] | None:
-    from monitor.served import read_steering, served_steering
+    from monitor.releases.served import read_steering, served_steering
 
     served = served_steering(settings.steering).snapshot_id
     if served is None:
@@ -149,8 +149,8 @@ def _count_waiting(inbox: Path) -> int:
 
 def _delivery_counts(settings: Settings) -> dict[str, int]:
     """Return the number of deliveries per status, from the quality snapshot: it is never locked."""
-    from monitor.served import served_quality
-    from monitor.snapshots import QUALITY, open_database
+    from monitor.releases.served import served_quality
+    from monitor.snapshots.layout import QUALITY, open_database
 
     snapshot_id = served_quality(settings.quality).snapshot_id
     if snapshot_id is None:
@@ -199,7 +199,7 @@ def _check_small_areas(settings: Settings, content: Content) -> bool:
         ContentError: a small area has no neighbour that it is merged with.
     """
     from monitor.small_areas import require_merged, require_merged_by_content
-    from monitor.warehouse import open_warehouse
+    from monitor.warehouse.database import open_warehouse
 
     if settings.warehouse.exists():
         with open_warehouse(settings.warehouse, read_only=True) as connection:
@@ -209,7 +209,7 @@ def _check_small_areas(settings: Settings, content: Content) -> bool:
 
 
 def _verify_releases(settings: Settings) -> int:
-    from monitor.snapshots import RELEASE, snapshot_ids, verify
+    from monitor.snapshots.layout import RELEASE, snapshot_ids, verify
 
     names = snapshot_ids(settings.releases)
     for name in names:

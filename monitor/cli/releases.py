@@ -15,10 +15,10 @@ from monitor.cli.app import AsJson, Home, app, examples, settings_for
 from monitor.cli.console import print_json, print_table, progress_bar, say
 
 if TYPE_CHECKING:
-    from monitor.comparison import Comparison
     from monitor.errors import SnapshotDamagedError
     from monitor.publication.due import Candidate
-    from monitor.release_log import ReleaseInfo
+    from monitor.releases.comparison import Comparison
+    from monitor.releases.log import ReleaseInfo
     from monitor.settings import Settings
 
 _STATES = {
@@ -51,7 +51,7 @@ def release(
     Stand nicht. Mit --draft bleibt er ein Entwurf, bis „monitor publish“ ihn freigibt.
     """
     from monitor.content import load_content
-    from monitor.release_log import find_release
+    from monitor.releases.log import find_release
 
     settings = settings_for(context, home)
     content = load_content(settings.content)
@@ -180,8 +180,8 @@ def compare(
     Werte, Definitionen, Lieferungen, Inhalte und Programmfassung. Mit --json kommt
     jede geänderte Zelle, sonst eine Übersicht.
     """
-    from monitor import comparison
-    from monitor.release_log import find_release
+    from monitor.releases import comparison
+    from monitor.releases.log import find_release
 
     root = settings_for(context, home).releases
     states = [
@@ -201,7 +201,7 @@ def publish(context: typer.Context, release_id: ReleaseId, *, home: Home = None)
     Wurde seit dem Entwurf ein anderer Stand veröffentlicht, kennt er dessen Zeiträume nicht und
     bleibt ein Entwurf.
     """
-    from monitor import releases as published
+    from monitor.releases import lifecycle as published
 
     settings = settings_for(context, home)
     published.publish(
@@ -217,7 +217,7 @@ def publish(context: typer.Context, release_id: ReleaseId, *, home: Home = None)
 @app.command(epilog=examples("monitor rollback 20261122T120000Z-0123456789ab"))
 def rollback(context: typer.Context, release_id: ReleaseId, *, home: Home = None) -> None:
     """Einen früheren Stand wieder zum aktuellen machen."""
-    from monitor.releases import roll_back
+    from monitor.releases.lifecycle import roll_back
 
     roll_back(settings_for(context, home).releases, release_id)
     say(f"Gezeigt wird jetzt der Stand {release_id}.")
@@ -237,7 +237,7 @@ def withdraw(
 
     War es der aktuelle, wird der letzte andere veröffentlichte Stand gezeigt.
     """
-    from monitor import releases as published
+    from monitor.releases import lifecycle as published
 
     settings = settings_for(context, home)
     served = published.withdraw(
@@ -251,8 +251,8 @@ def withdraw(
 
 
 def _list(settings: Settings, *, as_json: bool) -> None:
-    from monitor.release_log import find_faults, list_releases
-    from monitor.served import served_release
+    from monitor.releases.log import find_faults, list_releases
+    from monitor.releases.served import served_release
 
     found = list_releases(settings.releases)
     with progress_bar("Stände prüfen", quiet=as_json):
@@ -299,8 +299,8 @@ def _row(info: ReleaseInfo) -> tuple[object, ...]:
 
 
 def _show(settings: Settings, release_id: str) -> None:
-    from monitor.release_log import find_release
-    from monitor.snapshots import read_manifest
+    from monitor.releases.log import find_release
+    from monitor.snapshots.layout import read_manifest
 
     info = asdict(find_release(settings.releases, release_id))
     print_json(info | {"manifest": read_manifest(settings.releases / release_id)})
@@ -343,8 +343,8 @@ def _names(found: Any) -> str:
 
 
 def _prune(settings: Settings, *, as_json: bool) -> None:
-    from monitor.kept import forget
-    from monitor.releases import prune
+    from monitor.releases.kept import forget
+    from monitor.releases.lifecycle import prune
 
     removed = prune(settings.releases)
     forget(settings, removed)

@@ -61,7 +61,7 @@ def run_ingest(
     from etl.pipeline import Hints, Outcome, ingest
     from monitor.leftovers import clear_leftovers
     from monitor.retention import purge
-    from monitor.warehouse import open_warehouse
+    from monitor.warehouse.database import open_warehouse
 
     now = current_time()
     purge(settings, today=now.date())
@@ -89,7 +89,7 @@ def run_decide(lieferung_id: str, decision: str, *, settings: Settings, content:
     """
     from etl.decisions import Decision, decide
     from monitor.leftovers import clear_leftovers
-    from monitor.warehouse import open_warehouse
+    from monitor.warehouse.database import open_warehouse
 
     _require_warehouse(settings)
     now = current_time()
@@ -124,7 +124,7 @@ def run_retract(
     from etl.register import is_live, left_over
     from monitor.errors import SourceError
     from monitor.leftovers import clear_leftovers
-    from monitor.warehouse import open_warehouse
+    from monitor.warehouse.database import open_warehouse
 
     _require_warehouse(settings)
     with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
@@ -155,7 +155,7 @@ def run_rebuild(*, settings: Settings, content: Content, progress: ProgressHook)
     from monitor.leftovers import clear_leftovers
     from monitor.quality import refresh_quality
     from monitor.steering import refresh_steering
-    from monitor.warehouse import open_warehouse
+    from monitor.warehouse.database import open_warehouse
 
     now, seconds = current_time(), stopwatch()
     built = rebuild(settings, today=now.date(), progress=progress)
@@ -194,9 +194,9 @@ def run_release(
         SettingsError: the instance's secret is missing or another one.
         WarehouseError: no warehouse yet, or in use.
     """
-    from monitor import releases
     from monitor.errors import UserError
     from monitor.events import Event, kind_of, places_of, stopwatch, tell
+    from monitor.releases import lifecycle as releases
 
     _require_warehouse(settings)
     now, seconds = current_time(), stopwatch()
@@ -225,7 +225,7 @@ def _build(
     from monitor.release_builder import read_sources
     from monitor.release_making import make_release
     from monitor.steering import refresh_steering
-    from monitor.warehouse import open_warehouse
+    from monitor.warehouse.database import open_warehouse
 
     seconds = stopwatch()
     with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
@@ -251,9 +251,9 @@ def run_correct(period: str, *, reason: str, settings: Settings, content: Conten
         ReleaseError: it is not published, or there is no reason.
         WarehouseError: no warehouse yet, or in use.
     """
-    from monitor.kept import request_correction
     from monitor.release_builder import read_sources
-    from monitor.warehouse import open_warehouse
+    from monitor.releases.kept import request_correction
+    from monitor.warehouse.database import open_warehouse
 
     del content
     _require_warehouse(settings)
@@ -271,8 +271,8 @@ def run_audit(release_id: str, *, settings: Settings, content: Content) -> tuple
         ReleaseError: no such release, or what it rests on is not there any more.
     """
     from monitor.publication.frozen import load
-    from monitor.release_log import find_release
     from monitor.release_making import check
+    from monitor.releases.log import find_release
 
     find_release(settings.releases, release_id)
     return check(load(settings.private / release_id).units, content)
@@ -290,7 +290,7 @@ def run_contract(contract: Contract, *, settings: Settings) -> Contract:
     from monitor.events import Event, stopwatch, tell
     from monitor.leftovers import clear_leftovers
     from monitor.science_file.making import make_file
-    from monitor.warehouse import open_warehouse
+    from monitor.warehouse.database import open_warehouse
 
     _require_warehouse(settings)
     now, seconds, content = current_time(), stopwatch(), load_content(settings.content)

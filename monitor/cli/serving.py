@@ -67,7 +67,7 @@ def serve_until_interrupted(settings: Settings, *, open_browser: bool = False) -
 
 def faults_in(settings: Settings) -> list[str]:
     """Return what is wrong with the snapshots that should be served."""
-    from monitor.served import served_quality, served_release, served_steering
+    from monitor.releases.served import served_quality, served_release, served_steering
 
     served = (
         served_release(settings.releases),
@@ -94,7 +94,7 @@ def serve_afresh(settings: Settings) -> NoReturn:
 def _told(settings: Settings) -> Iterator[None]:
     """Log that the server starts and, however it ends but by a hard kill, that it stopped."""
     from monitor.events import Event, stopwatch, tell
-    from monitor.snapshots import current_id
+    from monitor.snapshots.layout import current_id
 
     seconds = stopwatch()
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C, not silently

@@ -12,6 +12,6 @@ R packages ptable and cellKey (Destatis); Python package cell-key-perturbation (
 - `monitor.confidentiality.keys`: record keys, cell keys, keys of whatever has no rows;
 - `monitor.confidentiality.p_table`: how likely which noise is, with integer limits;
 - `monitor.confidentiality.noise`: published counts and sums;
-- `monitor.confidentiality.added_variance`: how much wider intervals of published counts are;
-- `monitor.confidentiality.classes`: quantiles and means of published counts by class.
+- `monitor.statistics.added_variance`: how much wider intervals of published counts are;
+- `monitor.statistics.classes`: quantiles and means of published counts by class.
 """

@@ -24,13 +24,12 @@ from numpy.typing import NDArray
 
 from monitor.confidentiality.keys import KEY_RANGE
 from monitor.errors import ContentError
+from monitor.statistics.added_variance import VARIANCE
 
 Integers = NDArray[np.int64]
 
 #: D: the noise of a count is at most this.
 MOST_NOISE: Final = 4
-#: V: the variance of the noise of every count but zero.
-VARIANCE: Final = 2
 #: js: targets from 1 to this do not occur.
 LARGEST_FORBIDDEN: Final = 2
 #: From this original count on the noise is the same: none of its targets is forbidden.

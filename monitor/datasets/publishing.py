@@ -23,7 +23,7 @@ from monitor.datasets.summary import summarise
 from monitor.datasets.writers.archive import write_archive
 from monitor.datasets.writers.files import write_file
 from monitor.datasets.written import Package, WrittenDataset, WrittenFile, packages_of
-from monitor.snapshots import sha256_of
+from monitor.snapshots.layout import sha256_of
 
 
 def publish_datasets(

@@ -1,6 +1,6 @@
 """Reads the rows and the profile of a dataset from the folder of a release; for the web.
 
-Who may ask is decided in ``monitor.reader``; names of files come from the manifest alone.
+Who may ask is decided in ``monitor.reading.store``; names of files come from the manifest alone.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from monitor.measures.expressions import (
     compile_quarantine,
 )
 from monitor.measures.sources import SOURCES, Source
-from monitor.warehouse import transaction
+from monitor.warehouse.database import transaction
 
 _CELLS: Final = "zelle"
 _STATE: Final = "zelle_stand"

@@ -23,7 +23,6 @@ from monitor.concept import (
     ShareIndicator,
 )
 from monitor.declaration import IntervalKind, Level
-from monitor.intervals import Array, Flags, Interval
 from monitor.measures.components import QUARANTINED, Component, plan
 from monitor.measures.kinds import evaluate
 from monitor.measures.matching import is_matched, matched_coverage
@@ -38,6 +37,7 @@ from monitor.measures.world import (
     stock,
     with_coverage,
 )
+from monitor.statistics.intervals import Array, Flags, Interval
 from monitor.tables import DISTRICT
 
 #: What ``figures`` adds to the columns of table ``wert``: what is held against the target in place

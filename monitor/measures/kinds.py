@@ -13,7 +13,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from monitor import intervals
 from monitor.concept import (
     CompleteUnitsIndicator,
     CoverageIndicator,
@@ -29,10 +28,7 @@ from monitor.concept import (
     ShareIndicator,
     VarietyIndicator,
 )
-from monitor.confidentiality.added_variance import log_ratio_variance, widened
-from monitor.confidentiality.classes import quantile_from_classes
 from monitor.declaration import IntervalKind
-from monitor.intervals import Array, Interval
 from monitor.measures.components import Component, plan
 from monitor.measures.matching import is_matched, matched_sums, matched_totals
 from monitor.measures.rollup import AREA, KEYS
@@ -48,6 +44,10 @@ from monitor.measures.world import (
     noise_of,
     stock,
 )
+from monitor.statistics import intervals
+from monitor.statistics.added_variance import log_ratio_variance, widened
+from monitor.statistics.classes import quantile_from_classes
+from monitor.statistics.intervals import Array, Interval
 from monitor.tables import DISTRICT, PeriodKind
 
 _PERCENT: Final = 100.0

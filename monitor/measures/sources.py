@@ -12,8 +12,8 @@ from types import MappingProxyType
 from typing import Final
 
 from data.schema import AKTIVITAET, TABLES, Column, Kind, Table
-from monitor.deliveries import IS_IN_SQL, LIVE, NEVER_LOADED, DeliveryKind
 from monitor.tables import PeriodKind
+from monitor.warehouse.deliveries import IS_IN_SQL, LIVE, NEVER_LOADED, DeliveryKind
 
 _ALL: Final = (
     PeriodKind.MONAT,

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from data.schema import AKTIVITAET
 from monitor.concept import Indicator
-from monitor.intervals import Array, Interval
 from monitor.measures.calendar import SCHEMA
 from monitor.measures.components import Component, plan
 from monitor.measures.rollup import AREA, KEYS, RolledUp
+from monitor.statistics.intervals import Array, Interval
 from monitor.tables import DISTRICT
 
 

@@ -16,12 +16,12 @@ from typing import Final
 import duckdb
 import polars as pl
 
-from monitor.deliveries import LIVE
 from monitor.errors import ReleaseError
 from monitor.measures.sources import DELIVERY_STATE_SQL
 from monitor.periods import parse_quarter, period_of
 from monitor.publication.units import Change, Correction, Delivery, Unit
 from monitor.tables import PeriodKind
+from monitor.warehouse.deliveries import LIVE
 
 #: So many Träger must have delivered since, so that a revision tells nobody who.
 REVISED_FROM: Final = 3

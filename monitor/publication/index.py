@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from monitor.errors import ReleaseError
-from monitor.snapshots import sha256_of
+from monitor.snapshots.layout import sha256_of
 
 _INDEX: Final = "einheiten.json"
 

@@ -16,13 +16,14 @@ import polars as pl
 from monitor.concept import MeanIndicator
 from monitor.confidentiality.keys import KEY_RANGE, derived_keys
 from monitor.confidentiality.noise import perturb
-from monitor.confidentiality.p_table import VARIANCE, PTable
+from monitor.confidentiality.p_table import PTable
 from monitor.measures.components import key_of
 from monitor.measures.rollup import AREA, KEYS
 from monitor.measures.world import Passed, World
 from monitor.publication.atoms import Atom, Cut, PassedFigure, Published, has_record_keys
 from monitor.publication.longer import in_longer_periods
 from monitor.publication.sums import passed_sums
+from monitor.statistics.added_variance import VARIANCE
 from monitor.tables import DISTRICT
 
 ATOMS: Final[Mapping[str, type[pl.DataType]]] = {

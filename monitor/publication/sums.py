@@ -14,7 +14,6 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from monitor import intervals
 from monitor.concept import (
     Indicator,
     MeanIndicator,
@@ -23,9 +22,8 @@ from monitor.concept import (
     ShareIndicator,
 )
 from monitor.confidentiality.noise import perturb_sums
-from monitor.confidentiality.p_table import VARIANCE, PTable
+from monitor.confidentiality.p_table import PTable
 from monitor.declaration import IntervalKind, Level
-from monitor.intervals import Array
 from monitor.measures.components import Component, plan
 from monitor.measures.kinds import kita_clusters
 from monitor.measures.matching import matched_sums, matched_totals
@@ -33,6 +31,9 @@ from monitor.measures.rollup import AREA, KEYS
 from monitor.measures.world import World, divide
 from monitor.publication.atoms import SummedFigure
 from monitor.publication.longer import in_longer_periods
+from monitor.statistics import intervals
+from monitor.statistics.added_variance import VARIANCE
+from monitor.statistics.intervals import Array
 from monitor.tables import DISTRICT
 
 _DIGITS: Final = 2

@@ -41,7 +41,7 @@ from monitor.science_file.contract_log import (
 )
 from monitor.science_file.rows import NAME, Generalised, write_rows
 from monitor.settings import Settings
-from monitor.snapshots import sha256_of
+from monitor.snapshots.layout import sha256_of
 
 README: Final = "README.md"
 CODEBOOK: Final = "codebuch.csv"

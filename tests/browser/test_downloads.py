@@ -16,7 +16,7 @@ from playwright.sync_api import Locator, Page, expect
 from monitor.access import Group
 from monitor.datasets.offer import listed_datasets
 from monitor.settings import Settings
-from monitor.snapshots import current_id, read_manifest
+from monitor.snapshots.layout import current_id, read_manifest
 
 GROUPS = ("leitung", "evaluation", "datenverantwortliche")
 

@@ -16,7 +16,7 @@ import data
 from etl.pipeline import Hints, Report, ingest
 from monitor.content import Content, load_content
 from monitor.settings import Settings
-from monitor.warehouse import open_warehouse
+from monitor.warehouse.database import open_warehouse
 
 PACKAGED = Path(data.__file__).parent / "content"
 NOW = dt.datetime(2024, 11, 22, 8, 30)  # noqa: DTZ001 - the register keeps local times

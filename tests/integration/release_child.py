@@ -24,11 +24,11 @@ from monitor.publication.frozen import nothing
 from monitor.published_numbers import Computed
 from monitor.quality import refresh_quality
 from monitor.release_builder import read_sources
-from monitor.releases import publish
+from monitor.releases.lifecycle import publish
 from monitor.settings import load_settings
-from monitor.snapshot_builder import Step, StepHook, no_hook
+from monitor.snapshots.builder import Step, StepHook, no_hook
 from monitor.tables import RELEASE_TABLES
-from monitor.warehouse import open_warehouse
+from monitor.warehouse.database import open_warehouse
 
 _CELLS: dict[str, tuple[pl.DataType, object]] = {
     "VARCHAR": (pl.String(), "X"),

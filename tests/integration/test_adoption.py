@@ -15,8 +15,8 @@ from monitor.cli.console import progress_bar
 from monitor.errors import WarehouseError
 from monitor.quality import refresh_quality
 from monitor.retention import kept_originals
-from monitor.snapshots import QUALITY, snapshot_ids
-from monitor.warehouse import open_warehouse
+from monitor.snapshots.layout import QUALITY, snapshot_ids
+from monitor.warehouse.database import open_warehouse
 from tests.integration.conftest import NOW, Instance, settings_of
 from tests.integration.test_rebuild import tables_of
 

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from monitor.errors import StorageError
-from monitor.warehouse import open_warehouse, transaction
+from monitor.warehouse.database import open_warehouse, transaction
 
 Refusing = Callable[[str, int], contextlib.AbstractContextManager[None]]
 
@@ -59,7 +59,7 @@ from pathlib import Path
 import etl.pipeline
 from monitor.content import load_content
 from monitor.settings import Settings
-from monitor.warehouse import open_warehouse
+from monitor.warehouse.database import open_warehouse
 
 settings = Settings(home=Path(sys.argv[1]))
 etl.pipeline.write_list = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)

@@ -12,10 +12,10 @@ import pytest
 from etl.decisions import Decision, decide
 from etl.pipeline import Report
 from etl.rebuild import rebuild
-from monitor.deliveries import DeliveryKind
 from monitor.errors import SourceError, ValidationError
 from monitor.retention import purge
-from monitor.warehouse import open_warehouse
+from monitor.warehouse.database import open_warehouse
+from monitor.warehouse.deliveries import DeliveryKind
 from tests.integration.conftest import NOW, Instance
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from etl.rebuild import rebuild
 from monitor.settings import Settings
-from monitor.warehouse import open_warehouse
+from monitor.warehouse.database import open_warehouse
 from tests.integration.test_rebuild import TODAY, tables_of
 
 #: Ingests a folder and kills itself as soon as the named function is called.
@@ -23,7 +23,7 @@ from etl.pipeline import ingest
 from monitor.content import load_content
 from monitor.settings import Settings
 from monitor.settings import Settings
-from monitor.warehouse import open_warehouse
+from monitor.warehouse.database import open_warehouse
 
 home, module, name = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 settings = Settings(home=home)

@@ -21,8 +21,8 @@ from monitor.cli.console import progress_bar
 from monitor.content import load_content
 from monitor.errors import UserError, WarehouseError
 from monitor.settings import Settings
-from monitor.snapshot_builder import only_writer
-from monitor.warehouse import open_warehouse
+from monitor.snapshots.builder import only_writer
+from monitor.warehouse.database import open_warehouse
 
 TODAY = dt.datetime.now(dt.UTC).date()
 
@@ -183,7 +183,7 @@ KILLED = {
     ("etl.deliver", "load"): "originale/*/.L-*.teil/TR01_2024-Q3.csv",
     ("etl.canonical", "_sync"): "archive/.L-*.teil/*.parquet",
     ("etl.originals", "put_in_place"): "originale/*/.L-*.teil/TR01_2024-Q3.csv",
-    ("monitor.snapshot_builder", "verify"): "quality/.build-*/quality.duckdb",
+    ("monitor.snapshots.builder", "verify"): "quality/.build-*/quality.duckdb",
 }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from monitor.warehouse import open_warehouse, staging
+from monitor.warehouse.database import open_warehouse, staging
 
 PRIVATE = ("originale", "archive", "quarantine", "inbox", "geheim", "log")
 SHARED = ("releases", "quality", "steering")

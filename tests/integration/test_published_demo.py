@@ -28,7 +28,7 @@ from monitor.publication.plan import published
 from monitor.published_numbers import Computed, compute_release
 from monitor.release_making import check
 from monitor.tables import DISTRICT, Status
-from monitor.warehouse import open_warehouse
+from monitor.warehouse.database import open_warehouse
 from tests.attacks import attack, outcome
 from tests.demo_office import fill
 

@@ -21,7 +21,7 @@ from etl.load import retract
 from etl.rebuild import rebuild
 from monitor.content import load_content
 from monitor.errors import WarehouseError
-from monitor.warehouse import open_warehouse
+from monitor.warehouse.database import open_warehouse
 from tests.integration.conftest import Instance, settings_of
 
 TODAY = dt.date(2024, 11, 22)

@@ -15,12 +15,12 @@ import pytest
 
 from monitor.access import Group, Viewer
 from monitor.errors import ReleaseError
-from monitor.reader import Store
-from monitor.release_log import ReleaseState, list_releases, state_of
-from monitor.releases import publish
+from monitor.reading.store import Store
+from monitor.releases.lifecycle import publish
+from monitor.releases.log import ReleaseState, list_releases, state_of
 from monitor.settings import load_settings
-from monitor.snapshot_builder import Step, only_writer
-from monitor.snapshots import QUALITY, RELEASE, current_id, snapshot_ids, verify
+from monitor.snapshots.builder import Step, only_writer
+from monitor.snapshots.layout import QUALITY, RELEASE, current_id, snapshot_ids, verify
 
 CHILD = Path(__file__).with_name("release_child.py")
 STEWARD = Viewer(Group.DATENVERANTWORTLICHE)

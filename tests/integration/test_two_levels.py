@@ -26,7 +26,7 @@ from monitor.cli import runs
 from monitor.confidentiality.secret import make_secret
 from monitor.content import Content, load_content
 from monitor.errors import AccessError
-from monitor.reader import Store
+from monitor.reading.store import Store
 from monitor.settings import Settings
 from monitor.tables import DISTRICT, PeriodKind
 from tests.integration.conftest import PACKAGED, settings_of

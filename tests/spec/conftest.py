@@ -13,7 +13,7 @@ import pytest
 import data
 from monitor.content import Content, load_content
 from monitor.numbers import compute
-from monitor.warehouse import open_warehouse
+from monitor.warehouse.database import open_warehouse
 from tests.spec.case_files import read_cases
 from tests.spec.world import World, build, fill, standard
 

@@ -13,7 +13,7 @@ from bench.agreement import SQL, differences, execute
 from expectations.catalogue import RULES
 from monitor.content import load_content
 from monitor.measures.components import plan
-from monitor.warehouse import open_warehouse
+from monitor.warehouse.database import open_warehouse
 
 CONTENT = Path(__file__).parents[3] / "data" / "content"
 

@@ -17,7 +17,7 @@ from dashboards.library import Library
 from dashboards.routing import PAGES, Page, render
 from dashboards.view import View
 from monitor.access import Group
-from monitor.reader import Store
+from monitor.reading.store import Store
 from monitor.settings import Settings
 
 

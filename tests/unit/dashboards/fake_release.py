@@ -29,8 +29,8 @@ from monitor.datasets.model import Dataset
 from monitor.datasets.publishing import publish_datasets
 from monitor.periods import Period, periods_between
 from monitor.settings import Settings, load_settings
-from monitor.snapshot_builder import build, create_tables, move_pointer
-from monitor.snapshots import QUALITY, RELEASE, STEERING, Layout
+from monitor.snapshots.builder import build, create_tables, move_pointer
+from monitor.snapshots.layout import QUALITY, RELEASE, STEERING, Layout
 from monitor.tables import PeriodKind
 
 NOW = dt.datetime(2026, 11, 20, 17, 5, tzinfo=dt.UTC)

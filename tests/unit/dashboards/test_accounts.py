@@ -13,7 +13,7 @@ from dashboards.quality import Quality
 from dashboards.view import Language
 from monitor.access import Group, Viewer
 from monitor.errors import AccessError
-from monitor.reader import Store
+from monitor.reading.store import Store
 
 STEWARD = Viewer(Group.DATENVERANTWORTLICHE)
 

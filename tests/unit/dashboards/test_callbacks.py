@@ -20,7 +20,7 @@ from dashboards.pages.quality import findings_rows
 from dashboards.view import View
 from monitor.access import Group
 from monitor.errors import AccessError, ReleaseError
-from monitor.reader import Store
+from monitor.reading.store import Store
 
 REQUEST = {"startRow": 0, "endRow": 100}
 STEWARD = View(group=Group.DATENVERANTWORTLICHE)

@@ -21,9 +21,9 @@ from dashboards.messages import Messages
 from dashboards.routing import PAGES, render
 from dashboards.view import Language, View
 from monitor.access import Group
-from monitor.reader import Store
+from monitor.reading.store import Store
 from monitor.settings import Settings, load_settings
-from monitor.snapshots import MANIFEST, current_id
+from monitor.snapshots.layout import MANIFEST, current_id
 
 STEWARD = "gruppe=datenverantwortliche"
 NOWHERE = "20260901T080000Z-00000000cccc"

@@ -19,7 +19,7 @@ from dashboards.pages.data import content
 from dashboards.pages.data_files import dataset_card
 from dashboards.view import Language, View
 from monitor.access import Group
-from monitor.reader import Store
+from monitor.reading.store import Store
 
 EVALUATION = View(group=Group.EVALUATION)
 ADDRESS = "http://localhost:8050"

@@ -13,7 +13,7 @@ import pytest
 from dashboards import formats
 from dashboards.view import Language
 from monitor.access import Group, Viewer
-from monitor.reader import Store
+from monitor.reading.store import Store
 
 ALL = {"leitung", "evaluation", "datenverantwortliche"}
 #: The written table route × groups that get it.

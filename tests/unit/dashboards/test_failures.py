@@ -12,7 +12,7 @@ import flask
 import pytest
 
 from monitor.events import Event, tell
-from monitor.reader import Store
+from monitor.reading.store import Store
 
 Logged = Callable[[], list[dict[str, Any]]]
 CELL = "Frau Muster 0261 12345"

@@ -23,9 +23,9 @@ from dashboards.routing import PAGES, render
 from dashboards.view import Language, View
 from monitor.access import Group, Viewer
 from monitor.levels import FigureLevel
-from monitor.reader import Store
+from monitor.reading.store import Store
 from monitor.settings import Settings
-from monitor.snapshots import STEERING
+from monitor.snapshots.layout import STEERING
 from monitor.tables import PeriodKind
 
 INTERNAL, PUBLISHED = FigureLevel.STEUERUNG, FigureLevel.VEROEFFENTLICHUNG

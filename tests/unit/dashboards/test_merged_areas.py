@@ -16,7 +16,7 @@ from dashboards.pages import overview
 from dashboards.selection import select
 from dashboards.view import View, read_search
 from monitor.access import Group
-from monitor.reader import Store
+from monitor.reading.store import Store
 
 MENDIG, PELLENZ = "071375004", "071375001"
 JOINT = "Pellenz und Mendig"

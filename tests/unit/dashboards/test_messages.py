@@ -16,8 +16,8 @@ from dashboards.view import Language
 from monitor.access import Group
 from monitor.datasets.model import Missing, VariableKind
 from monitor.declaration import IntervalKind
-from monitor.deliveries import DeliveryStatus, Severity
 from monitor.tables import Assurance, PeriodKind, Signal, Status, Variation
+from monitor.warehouse.deliveries import DeliveryStatus, Severity
 
 GERMAN, ENGLISH = catalogue(Language.DE), catalogue(Language.EN)
 SOURCES = sorted(Path(dashboards.__file__).parent.rglob("*.py"))

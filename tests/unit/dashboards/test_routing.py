@@ -19,7 +19,7 @@ from dashboards.library import Library
 from dashboards.routing import PAGES, document_status, render
 from dashboards.view import Language, View
 from monitor.access import RIGHTS, Group, Resource
-from monitor.reader import Store
+from monitor.reading.store import Store
 from monitor.settings import load_settings
 
 #: The written table viewer × page: who gets the page, everyone else a refusal.

@@ -18,7 +18,7 @@ from dashboards.messages import Messages
 from dashboards.snippets import Source, snippets
 from dashboards.view import Language, View
 from monitor.access import Group
-from monitor.reader import Store
+from monitor.reading.store import Store
 
 T = Messages(Language.DE)
 VIEW = View(group=Group.EVALUATION)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from etl.archive import clear_inbox, write_list
 from monitor.settings import Settings
-from monitor.warehouse import open_warehouse
+from monitor.warehouse.database import open_warehouse
 
 
 def test_only_the_inbox_is_emptied(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from etl.metadata import (
     state,
 )
 from etl.refusals import RefusalError
-from monitor.deliveries import DeliveryKind
+from monitor.warehouse.deliveries import DeliveryKind
 
 IDS = {"TR01", "TR02", "AWO"}
 

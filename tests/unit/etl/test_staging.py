@@ -20,7 +20,7 @@ from etl.staging import (
     with_derived,
     with_record_keys,
 )
-from monitor.warehouse import open_warehouse, staging
+from monitor.warehouse.database import open_warehouse, staging
 
 HOLIDAYS = public_holidays("RP", dt.date(2026, 12, 31))
 DAYS = st.dates(dt.date(2021, 7, 1), dt.date(2026, 9, 30))

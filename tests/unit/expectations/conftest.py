@@ -17,8 +17,8 @@ import data
 from data.schema import TABLES
 from expectations.runner import CheckResult, check_delivery, load_great_expectations
 from monitor.content import Content, load_content
-from monitor.deliveries import Delivery
-from monitor.warehouse import STAGING, column_list, open_warehouse, staging
+from monitor.warehouse.database import STAGING, column_list, open_warehouse, staging
+from monitor.warehouse.deliveries import Delivery
 
 NOW = dt.datetime(2026, 11, 22, 8, 30, tzinfo=dt.UTC)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from expectations.check_view import check_view
-from monitor.warehouse import STAGING
+from monitor.warehouse.database import STAGING
 
 
 def _count(warehouse: Any, table: str) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from expectations.catalogue import RULES
-from monitor.deliveries import DeliveryKind
+from monitor.warehouse.deliveries import DeliveryKind
 
 TWICE = "aktivitaet_id_mehrfach"
 TAKEN = "aktivitaet_id_vergeben"

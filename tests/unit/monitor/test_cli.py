@@ -26,8 +26,6 @@ from monitor import release_making, steering
 from monitor.cli import main, runs
 from monitor.cli.app import COMMANDS, app
 from monitor.confidentiality.secret import NAME as SECRET
-from monitor.deliveries import Accounts
-from monitor.deliveries import Delivery as Delivered
 from monitor.errors import (
     ContentError,
     ReleaseError,
@@ -44,11 +42,13 @@ from monitor.publication.due import Candidate
 from monitor.publication.frozen import Frozen, nothing
 from monitor.publication.units import Change, Delivery, Publication, Unit
 from monitor.published_numbers import Computed
-from monitor.release_log import ReleaseState, list_releases, state_of
+from monitor.releases.log import ReleaseState, list_releases, state_of
 from monitor.settings import Settings
-from monitor.snapshots import current_id, read_manifest, snapshot_ids
+from monitor.snapshots.layout import current_id, read_manifest, snapshot_ids
 from monitor.tables import PeriodKind
-from monitor.warehouse import open_warehouse
+from monitor.warehouse.database import open_warehouse
+from monitor.warehouse.deliveries import Accounts
+from monitor.warehouse.deliveries import Delivery as Delivered
 
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
 
@@ -820,7 +820,7 @@ def test_what_becomes_of_releases_is_logged(run: Run, instance: Settings) -> Non
     assert told[0]["seconds"] > 0
     assert told[5]["served"] == oldest
     assert (told[6]["command"], told[6]["about"], told[6]["code"]) == ("publish", newest, 7)
-    assert told[6]["places"][-1].startswith("monitor/releases.py:")
+    assert told[6]["places"][-1].startswith("monitor/releases/lifecycle.py:")
     assert told[7]["releases"] == [newest]
     assert "Muster" not in json.dumps(told)
 

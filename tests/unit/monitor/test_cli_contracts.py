@@ -21,7 +21,7 @@ from monitor.content import Content
 from monitor.errors import ContractError, SettingsError, WarehouseError
 from monitor.instance import prepare_instance
 from monitor.settings import Settings
-from monitor.warehouse import open_warehouse
+from monitor.warehouse.database import open_warehouse
 from tests.unit.monitor.measures.worlds import KITAS, Row, activity
 from tests.unit.monitor.science_file.worlds import LINEAGE, load
 

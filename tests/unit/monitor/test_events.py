@@ -8,7 +8,7 @@ import structlog
 
 from monitor.errors import ReleaseError
 from monitor.events import Event, kind_of, places_of, tell
-from monitor.release_log import find_release
+from monitor.releases.log import find_release
 from monitor.settings import Settings
 
 Logged = Callable[[], list[dict[str, Any]]]
@@ -56,6 +56,6 @@ def test_places_are_ours_and_begin_with_the_innermost_cause(instance: Settings) 
     with pytest.raises(ReleaseError) as raised:
         fail()
     places = places_of(raised.value)
-    assert {place.partition(":")[0] for place in places} == {"monitor/release_log.py"}
+    assert {place.partition(":")[0] for place in places} == {"monitor/releases/log.py"}
     assert [place.rpartition(" ")[2] for place in places] == ["find_release", "require_release"]
     assert kind_of(raised.value) == "ReleaseError < ValueError"

@@ -15,7 +15,7 @@ from monitor.declaration import Subject
 from monitor.errors import ReleaseError
 from monitor.numbers import compute, read_world
 from monitor.tables import DISTRICT, RELEASE_TABLES, PeriodKind, create_statement
-from monitor.warehouse import open_warehouse
+from monitor.warehouse.database import open_warehouse
 from tests.unit.monitor.measures.worlds import (
     AREAS,
     KITAS,

@@ -26,7 +26,7 @@ from monitor.publication.passing import Noise
 from monitor.publication.units import Change, Correction
 from monitor.published_numbers import Computed, compute_release
 from monitor.tables import DISTRICT, RELEASE_TABLES
-from monitor.warehouse import open_warehouse
+from monitor.warehouse.database import open_warehouse
 from tests.unit.monitor.measures.worlds import KITAS, activity, delivery, insert
 from tests.unit.monitor.sparse_office import sparse_office
 

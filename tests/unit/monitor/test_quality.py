@@ -11,7 +11,7 @@ from data.schema import TABLES
 from monitor.content import Content
 from monitor.quality import refresh_quality
 from monitor.settings import Settings
-from monitor.snapshots import QUALITY, current_id, open_database, snapshot_ids, verify
+from monitor.snapshots.layout import QUALITY, current_id, open_database, snapshot_ids, verify
 
 NOW = dt.datetime(2024, 11, 22, 12, 0, tzinfo=dt.UTC)
 Enter = Callable[..., None]

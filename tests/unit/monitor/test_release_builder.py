@@ -12,7 +12,7 @@ from monitor.content import Content
 from monitor.errors import ReleaseError
 from monitor.release_builder import Sources, build_release, data_until, read_sources
 from monitor.settings import Settings
-from monitor.snapshots import RELEASE, open_database, read_manifest, verify
+from monitor.snapshots.layout import RELEASE, open_database, read_manifest, verify
 
 Frames = dict[str, pl.DataFrame]
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)

@@ -18,7 +18,7 @@ from monitor.numbers import known_periods
 from monitor.publication.passing import Noise
 from monitor.side_tables import side_components, side_frames, survey_items
 from monitor.tables import DISTRICT
-from monitor.warehouse import open_warehouse
+from monitor.warehouse.database import open_warehouse
 from tests.unit.monitor.measures.worlds import (
     AREAS,
     KITAS,

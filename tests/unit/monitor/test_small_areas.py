@@ -16,7 +16,7 @@ import pytest
 from monitor.content import Content
 from monitor.errors import ContentError
 from monitor.small_areas import require_merged, require_merged_by_content
-from monitor.warehouse import open_warehouse
+from monitor.warehouse.database import open_warehouse
 from tests.unit.monitor.measures.worlds import FIRST, activity, insert
 
 MENDIG, PELLENZ, MAIFELD = "071375004", "071375001", "071375002"

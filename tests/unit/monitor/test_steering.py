@@ -19,12 +19,12 @@ from monitor.declaration import Subject
 from monitor.errors import ReleaseError, SnapshotDamagedError
 from monitor.levels import FigureLevel
 from monitor.numbers import compute
-from monitor.reader import Store
+from monitor.reading.store import Store
 from monitor.settings import Settings
-from monitor.snapshots import STEERING, current_id, read_manifest, snapshot_ids, verify
+from monitor.snapshots.layout import STEERING, current_id, read_manifest, snapshot_ids, verify
 from monitor.steering import refresh_steering
 from monitor.tables import DISTRICT, PeriodKind, Status
-from monitor.warehouse import open_warehouse
+from monitor.warehouse.database import open_warehouse
 from tests.unit.monitor.measures.worlds import KITAS, activity, delivery, furnish, insert
 
 NOW = dt.datetime(2025, 2, 1, 8, 0, tzinfo=dt.UTC)

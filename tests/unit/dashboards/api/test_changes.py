@@ -17,10 +17,10 @@ from typer.testing import CliRunner
 
 from dashboards.app import create_app
 from monitor.cli.app import app as command_line
-from monitor.reader import Store
+from monitor.reading.store import Store
 from monitor.settings import Settings
-from monitor.snapshot_builder import build
-from monitor.snapshots import RELEASE, current_id
+from monitor.snapshots.builder import build
+from monitor.snapshots.layout import RELEASE, current_id
 
 BASE = "/api/v1/releases"
 GROUPS = ("leitung", "evaluation", "datenverantwortliche")

@@ -13,7 +13,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from dashboards.api.endpoints import ENDPOINTS
 from monitor.access import Group, Viewer
-from monitor.reader import Store
+from monitor.reading.store import Store
 
 BASE = "/api/v1"
 Client = FlaskClient

@@ -13,7 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from monitor.access import Group, Viewer
-from monitor.reader import Store
+from monitor.reading.store import Store
 
 BASE = "/api/v1/releases"
 ALL = {"leitung", "evaluation", "datenverantwortliche"}

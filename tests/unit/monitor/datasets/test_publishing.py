@@ -23,7 +23,7 @@ from monitor.datasets.profile import make_profile
 from monitor.datasets.publishing import publish_datasets
 from monitor.datasets.reading import read_rows, read_variables
 from monitor.datasets.summary import summarise
-from monitor.snapshots import sha256_of
+from monitor.snapshots.layout import sha256_of
 
 Told = dict[str, Any]
 

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from monitor.measures.calendar import calendar
-from monitor.warehouse import open_warehouse
+from monitor.warehouse.database import open_warehouse
 from tests.unit.monitor.measures.worlds import FIRST, LAST
 
 NO_WAVES = pl.DataFrame(schema={"welle": pl.String, "von": pl.Date, "bis": pl.Date})

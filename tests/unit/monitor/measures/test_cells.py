@@ -20,7 +20,7 @@ from monitor.measures.cells import (
     refresh_cells,
 )
 from monitor.measures.components import Measure, plan
-from monitor.warehouse import open_warehouse
+from monitor.warehouse.database import open_warehouse
 from tests.unit.monitor.measures import reference
 from tests.unit.monitor.measures.worlds import (
     FIRST_CONTACTS,

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 import data
 from monitor.content import load_content
 from monitor.numbers import compute
-from monitor.warehouse import open_warehouse
+from monitor.warehouse.database import open_warehouse
 from tests.unit.monitor.measures import direct
 from tests.unit.monitor.measures.worlds import (
     FIRST,

@@ -16,7 +16,7 @@ from monitor.measures.facts import build_world, read_facts
 from monitor.measures.figures import figures
 from monitor.measures.world import World
 from monitor.tables import DISTRICT
-from monitor.warehouse import open_warehouse
+from monitor.warehouse.database import open_warehouse
 from tests.unit.monitor.measures.worlds import (
     AREAS,
     TEXT,

@@ -19,7 +19,7 @@ from polars.testing import assert_frame_equal
 from monitor.content import Content
 from monitor.measures.merging import merged, merged_population
 from monitor.numbers import compute, read_world
-from monitor.warehouse import open_warehouse
+from monitor.warehouse.database import open_warehouse
 from tests.unit.monitor.measures.worlds import AREAS, KITAS, LAST, activity, furnish, insert
 
 _, PELLENZ, MAIFELD = AREAS

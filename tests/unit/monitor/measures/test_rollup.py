@@ -16,7 +16,7 @@ from monitor.measures.components import plan
 from monitor.measures.rollup import RolledUp, roll_up
 from monitor.measures.sources import SOURCES
 from monitor.tables import DISTRICT, PeriodKind
-from monitor.warehouse import open_warehouse
+from monitor.warehouse.database import open_warehouse
 from tests.unit.monitor.measures.worlds import (
     FIRST_CONTACTS,
     Row,

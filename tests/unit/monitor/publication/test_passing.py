@@ -26,7 +26,7 @@ from monitor.publication.passing import Noise, Passing, pass_counts
 from monitor.publication.plan import published
 from monitor.side_tables import survey_items
 from monitor.tables import DISTRICT
-from monitor.warehouse import open_warehouse
+from monitor.warehouse.database import open_warehouse
 from tests.unit.monitor.sparse_office import sparse_office
 
 SECRET = bytes(range(32))

@@ -1,0 +1,272 @@
+"""The one way from the web to the data: asks for the viewer, then reads an immutable snapshot.
+
+Drafts are not served at all; published releases are, by their id for good, withdrawn ones too (an
+evaluator's citation must resolve), but never as the current one. The warehouse is out of reach.
+Files of releases: ``Store.datasets`` (``monitor.reading.dataset_reader``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from monitor.access import Resource, Viewer, may_see, require
+from monitor.errors import ReleaseError
+from monitor.office import Office, read_office
+from monitor.reading.dataset_reader import DatasetReader
+from monitor.releases.comparison import Comparison, compare, read_state, without_traeger
+from monitor.releases.log import ReleaseInfo
+from monitor.releases.served import (
+    Fault,
+    FaultLog,
+    ServedReleases,
+    SteeringInfo,
+    read_steering,
+    served_quality,
+    served_release,
+    served_steering,
+)
+from monitor.settings import Settings
+from monitor.snapshots.layout import QUALITY, RELEASE, STEERING, is_snapshot_id
+from monitor.snapshots.reader import NO_FILTER, Selection, SnapshotReader
+
+
+class Store:
+    """Releases, exact figures and quality of an instance; one per process, safe for threads.
+
+    The pointer to the current release is read at each call. A page that reads several tables asks
+    ``current`` once and names that release in the other calls, so that they belong together.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._served = ServedReleases(settings.releases)
+        self._releases = SnapshotReader(settings.releases, RELEASE)
+        self._quality = SnapshotReader(settings.quality, QUALITY)
+        self._quality_log = FaultLog(settings.quality)
+        self._steering = SnapshotReader(settings.steering, STEERING)
+        self._steering_log = FaultLog(settings.steering)
+        self._content = settings.content
+        self.datasets = DatasetReader(self._served)
+
+    def office(self) -> Office:
+        """Return who runs the instance and whom to ask; open to everybody, release or not.
+
+        Raises:
+            ContentError: ``amt.toml`` is missing or wrong.
+        """
+        return read_office(self._content)
+
+    def releases(self, viewer: Viewer) -> list[ReleaseInfo]:
+        """Return the published and the withdrawn releases, newest first.
+
+        Raises:
+            AccessError: the viewer may not see them.
+        """
+        require(viewer, Resource.KENNZAHLEN)
+        return self._served.all()
+
+    def current(self, viewer: Viewer) -> ReleaseInfo:
+        """Return the release that is served now.
+
+        Raises:
+            AccessError: the viewer may not see it.
+            SnapshotDamagedError: it is damaged, and no other is intact.
+            ReleaseError: nothing was published yet.
+        """
+        require(viewer, Resource.KENNZAHLEN)
+        return self._served.find(None)
+
+    def fault(self, viewer: Viewer) -> Fault | None:
+        """Return what is wrong with the release that should be served, ``None``: nothing.
+
+        Raises:
+            AccessError: the viewer may not see releases.
+        """
+        require(viewer, Resource.KENNZAHLEN)
+        return served_release(self._served.root).fault
+
+    def quality_fault(self, viewer: Viewer) -> Fault | None:
+        """Return what is wrong with the newest quality snapshot, ``None``: nothing.
+
+        Raises:
+            AccessError: the viewer may not see it.
+        """
+        require(viewer, Resource.QUALITAET)
+        return served_quality(self._quality.root).fault
+
+    def steering_fault(self, viewer: Viewer) -> Fault | None:
+        """Return what is wrong with the newest snapshot of *Steuerung*, ``None``: nothing.
+
+        Raises:
+            AccessError: the viewer may not see it.
+        """
+        require(viewer, Resource.STEUERUNG)
+        return served_steering(self._steering.root).fault
+
+    def steering(self, viewer: Viewer) -> SteeringInfo | None:
+        """Return the newest snapshot of *Steuerung*; ``None``: none is made, or none is intact.
+
+        Raises:
+            AccessError: the viewer may not see it.
+        """
+        require(viewer, Resource.STEUERUNG)
+        served = served_steering(self._steering.root)
+        if served.fault is not None:
+            self._steering_log.note(served.fault)
+        if served.snapshot_id is None:
+            return None
+        return read_steering(self._steering.root, served.snapshot_id)
+
+    def steering_table(
+        self,
+        viewer: Viewer,
+        name: str,
+        *,
+        snapshot: str | None = None,
+        where: Mapping[str, object] = NO_FILTER,
+        order_by: Sequence[str] = (),
+    ) -> pl.DataFrame:
+        """Return rows of a table of a snapshot of *Steuerung* (default: the newest): exact figures.
+
+        Raises:
+            AccessError: the viewer may not see it.
+            ReleaseError: no such snapshot, table or column.
+        """
+        require(viewer, Resource.STEUERUNG)
+        if snapshot is None:
+            newest = self.steering(viewer)
+            snapshot = newest.snapshot_id if newest is not None else ""
+        if not is_snapshot_id(snapshot):
+            raise ReleaseError("Es gibt keine internen Zahlen. Sie entstehen beim Einlesen.")
+        return self._steering.select(snapshot, Selection(name, where, order_by))
+
+    def meta(self, viewer: Viewer, release: str | None = None) -> Mapping[str, str]:
+        """Return the ``meta`` table of a release (default: the current one) as a mapping.
+
+        Raises:
+            AccessError: the viewer may not see it.
+            ReleaseError: no such release, or none published yet.
+        """
+        rows = self.table(viewer, "meta", release=release)
+        return dict(rows.select("schluessel", "wert").iter_rows())
+
+    def table(
+        self,
+        viewer: Viewer,
+        name: str,
+        *,
+        release: str | None = None,
+        where: Mapping[str, object] = NO_FILTER,
+        order_by: Sequence[str] = (),
+        columns: Sequence[str] | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> pl.DataFrame:
+        """Return rows of a table of a release, as ``snapshot_reader.Selection`` says.
+
+        Raises:
+            AccessError: the viewer may not see it.
+            ReleaseError: no such release, table or column.
+        """
+        require(viewer, Resource.KENNZAHLEN)
+        selection = Selection(name, where, order_by, columns, limit, offset)
+        return self._releases.select(self._served.resolve(release), selection)
+
+    def count(
+        self,
+        viewer: Viewer,
+        name: str,
+        *,
+        release: str | None = None,
+        where: Mapping[str, object] = NO_FILTER,
+    ) -> int:
+        """Return the number of rows of a table of a release that fit ``where``.
+
+        Raises:
+            AccessError: the viewer may not see it.
+            ReleaseError: no such release, table or column.
+        """
+        require(viewer, Resource.KENNZAHLEN)
+        return self._releases.count(self._served.resolve(release), Selection(name, where))
+
+    def quality(
+        self,
+        viewer: Viewer,
+        name: str,
+        *,
+        where: Mapping[str, object] = NO_FILTER,
+        order_by: Sequence[str] = (),
+        columns: Sequence[str] | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> pl.DataFrame:
+        """Return rows of a table of the newest quality snapshot.
+
+        Raises:
+            AccessError: the viewer may not see it.
+            ReleaseError: no snapshot yet, no such table or column.
+        """
+        require(viewer, Resource.QUALITAET)
+        selection = Selection(name, where, order_by, columns, limit, offset)
+        return self._quality.select(self._quality_id(), selection)
+
+    def quality_count(
+        self, viewer: Viewer, name: str, *, where: Mapping[str, object] = NO_FILTER
+    ) -> int:
+        """Return the number of rows of a table of the newest quality snapshot.
+
+        Raises:
+            AccessError: the viewer may not see it.
+            ReleaseError: no snapshot yet, no such table or column.
+        """
+        require(viewer, Resource.QUALITAET)
+        return self._quality.count(self._quality_id(), Selection(name, where))
+
+    def release(self, viewer: Viewer, release: str | None = None) -> ReleaseInfo:
+        """Return a published or withdrawn release (default: the current one).
+
+        Raises:
+            AccessError: the viewer may not see it.
+            ReleaseError: no such release, or none published yet.
+        """
+        require(viewer, Resource.KENNZAHLEN)
+        return self._served.find(release)
+
+    def citation(self, viewer: Viewer, release: str | None = None) -> Mapping[str, str]:
+        """Return how a release is cited, by language; empty where it was made without.
+
+        Raises:
+            AccessError: the viewer may not see it.
+            ReleaseError: no such release, or none published yet.
+        """
+        require(viewer, Resource.KENNZAHLEN)
+        said: Mapping[str, str] = self._served.described(release).get("citation", {})
+        return said
+
+    def changes(self, viewer: Viewer, before: str, after: str) -> Comparison:
+        """Return what changed from one release to another.
+
+        What is about single Träger is left out for those who may not see the quality pages.
+
+        Raises:
+            AccessError: the viewer may not see them.
+            ReleaseError: no such release.
+        """
+        require(viewer, Resource.KENNZAHLEN)
+        root = self._served.root
+        states = [read_state(root, self._served.resolve(name)) for name in (before, after)]
+        found = compare(states[0], states[1])
+        return found if may_see(viewer, Resource.QUALITAET) else without_traeger(found)
+
+    def _quality_id(self) -> str:
+        served = served_quality(self._quality.root)
+        if served.fault is not None:
+            self._quality_log.note(served.fault)
+        if served.snapshot_id is not None:
+            return served.snapshot_id
+        if served.fault is not None:
+            raise served.fault.error
+        raise ReleaseError(
+            "Es gibt noch keinen Qualitätsbericht. Er entsteht beim Einlesen: „monitor ingest“."
+        )

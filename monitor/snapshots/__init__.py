@@ -1,0 +1,1 @@
+"""Immutable folders: what one is, how it is made, read and kept in order."""

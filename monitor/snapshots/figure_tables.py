@@ -1,0 +1,54 @@
+"""Writes computed figures into a snapshot: the tables of ``RELEASE_TABLES``, always alike.
+
+Columns and rows get a fixed order, so that equal numbers give equal files. What the figures are is
+decided before (``monitor.numbers``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from monitor.columns import column_names
+from monitor.errors import ReleaseError
+from monitor.snapshots.builder import create_tables
+from monitor.snapshots.layout import Layout
+from monitor.tables import RELEASE_TABLES
+
+
+def ordered_tables(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Return the frames, one per table but ``meta``, with columns and rows in a fixed order.
+
+    Raises:
+        ReleaseError: tables or columns are not those of ``RELEASE_TABLES``.
+    """
+    names = [name for name in RELEASE_TABLES if name != "meta"]
+    if set(frames) != set(names):
+        raise ReleaseError(
+            f"Die Berechnung lieferte andere Tabellen als vorgesehen: {', '.join(sorted(frames))}. "
+            "Bitte den Fehler melden."
+        )
+    return {name: _ordered(name, frames[name]) for name in names}
+
+
+def write_figures(database: Path, layout: Layout, frames: Mapping[str, pl.DataFrame]) -> None:
+    """Write the frames into a new database; ``meta`` stays empty."""
+    with duckdb.connect(str(database)) as connection:
+        create_tables(connection, layout, "main")
+        for name, frame in frames.items():
+            connection.register("computed", frame)
+            connection.execute(f"INSERT INTO main.{name} BY NAME SELECT * FROM computed")
+            connection.unregister("computed")
+
+
+def _ordered(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    columns: Sequence[str] = column_names(RELEASE_TABLES, name)
+    if set(frame.columns) != set(columns):
+        raise ReleaseError(
+            f"Die Berechnung lieferte für {name} andere Spalten als vorgesehen: "
+            f"{', '.join(sorted(set(frame.columns) ^ set(columns)))}. Bitte den Fehler melden."
+        )
+    return frame.select(columns).sort(columns)

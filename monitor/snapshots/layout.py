@@ -1,0 +1,246 @@
+"""What a snapshot is, and how to find, open and verify one (made by ``monitor.snapshots.builder``).
+
+A snapshot is an immutable folder ``<UTC time>-<hash of content>`` with one DuckDB file, other files
+and a manifest with their checksums. Beside it lies the pointer ``current`` with the name of the
+snapshot that is served.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+import duckdb
+
+from monitor.columns import stored_columns
+from monitor.errors import SnapshotDamagedError, SnapshotIncompleteError
+from monitor.snapshots.order import read_order
+from monitor.tables import QUALITY_TABLES, RELEASE_TABLES
+
+POINTER: Final = "current"
+MANIFEST: Final = "manifest.json"
+
+#: So many files are named of those that are not as they should be.
+_NAMED: Final = 3
+
+_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}")
+
+#: The same for everyone who opens a snapshot: DuckDB shares one instance per path and process and
+#: refuses a second configuration. One thread per query: the tables are small, the callers many.
+_HARDENED: Final[Mapping[str, Any]] = MappingProxyType(
+    {
+        "enable_external_access": False,
+        "lock_configuration": True,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "python_enable_replacements": False,
+        "memory_limit": "512MB",
+        "threads": 1,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A kind of snapshot: its DuckDB file and the tables that must be in it."""
+
+    database: str
+    tables: Mapping[str, str]
+
+    @property
+    def shape(self) -> str:
+        """Return a hash of the declared tables: another one means another program."""
+        return hashlib.sha256(repr(sorted(self.tables.items())).encode()).hexdigest()[:16]
+
+
+RELEASE: Final = Layout("indicators.duckdb", RELEASE_TABLES)
+QUALITY: Final = Layout("quality.duckdb", QUALITY_TABLES)
+#: The tables of a release, exact: for those who steer inside the office.
+STEERING: Final = Layout("steering.duckdb", RELEASE_TABLES)
+
+_SHAPES: Final = frozenset(layout.shape for layout in (RELEASE, QUALITY, STEERING))
+
+
+def is_snapshot_id(name: str) -> bool:
+    """Tell whether this could be the name of a snapshot (and nothing else, such as ``../x``)."""
+    return _ID.fullmatch(name) is not None
+
+
+def made_at(snapshot_id: str) -> dt.datetime:
+    """Return when a snapshot was made, as its name says (UTC)."""
+    stamp = snapshot_id.partition("-")[0]
+    return dt.datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=dt.UTC)
+
+
+def snapshot_ids(root: Path) -> list[str]:
+    """Return the names of the snapshots in a folder, in the order in which they were made."""
+    if not root.is_dir():
+        return []
+    places = {name: place for place, name in enumerate(read_order(root))}
+    names = (entry.name for entry in root.iterdir() if is_snapshot_id(entry.name))
+    return sorted(names, key=lambda name: (places.get(name, -1), name))
+
+
+def current_id(root: Path) -> str | None:
+    """Return the name of the snapshot that is served, ``None`` when there is none.
+
+    The pointer is read anew at each call (some 20 µs): a cache keyed by its time stamp would miss
+    two moves within one tick of the file system's clock.
+    """
+    try:
+        name = (root / POINTER).read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return None
+    return name if is_snapshot_id(name) else None
+
+
+def read_manifest(snapshot: Path) -> dict[str, Any]:
+    """Return the manifest of a snapshot; fields that a newer version wrote are kept.
+
+    Raises:
+        SnapshotIncompleteError: there is none.
+        SnapshotDamagedError: it is not what was written.
+    """
+    try:
+        content = (snapshot / MANIFEST).read_bytes()
+    except FileNotFoundError as error:
+        raise _incomplete(snapshot, [MANIFEST]) from error
+    except OSError as error:
+        raise damaged(snapshot, f"{MANIFEST} ist unlesbar") from error
+    logged = read_order(snapshot.parent).get(snapshot.name)
+    if logged is not None and logged != hashlib.sha256(content).hexdigest():
+        raise damaged(snapshot, f"{MANIFEST} ist verändert")
+    try:
+        manifest: dict[str, Any] = json.loads(content)
+    except ValueError as error:
+        raise damaged(snapshot, f"{MANIFEST} ist unlesbar") from error
+    return manifest
+
+
+def open_database(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open the DuckDB file of a snapshot: read-only, without access to any other file."""
+    return duckdb.connect(str(path), read_only=True, config=dict(_HARDENED))
+
+
+def verify(snapshot: Path, layout: Layout) -> None:
+    """Read a snapshot back from disk and compare it with its manifest and its declared tables.
+
+    Raises:
+        SnapshotIncompleteError: a file is missing or too short.
+        SnapshotDamagedError: a file is foreign or changed, or a table is not as declared.
+    """
+    manifest = read_manifest(snapshot)
+    found = {entry["name"]: (entry["bytes"], entry["sha256"]) for entry in file_entries(snapshot)}
+    compare_files(snapshot, manifest, found)
+    with open_database(snapshot / layout.database) as connection:
+        _verify_columns(snapshot, layout, connection)
+        _verify_rows(snapshot, manifest["tables"], count_rows(connection, layout))
+
+
+def compare_files(
+    snapshot: Path, manifest: Mapping[str, Any], found: Mapping[str, tuple[int, str]]
+) -> None:
+    """Compare the files of a snapshot (name → size, SHA-256) with those that its manifest names.
+
+    Raises:
+        SnapshotIncompleteError: a file is missing or too short.
+        SnapshotDamagedError: a file is foreign or changed.
+    """
+    expected = {entry["name"]: (entry["bytes"], entry["sha256"]) for entry in manifest["files"]}
+    nothing = (-1, "")
+    unfinished = [name for name in expected if found.get(name, nothing)[0] < expected[name][0]]
+    if unfinished:
+        raise _incomplete(snapshot, unfinished)
+    differing = [name for name in {*expected, *found} if expected.get(name) != found.get(name)]
+    if differing:
+        raise damaged(snapshot, f"Prüfsumme passt nicht: {_listing(differing)}")
+
+
+def require_current_shape(snapshot: Path, manifest: Mapping[str, Any]) -> None:
+    """Refuse a snapshot whose tables are those of another version of the program.
+
+    Raises:
+        SnapshotDamagedError: says to make it anew.
+    """
+    if manifest.get("shape") not in _SHAPES:
+        raise SnapshotDamagedError(
+            f"Der Stand {snapshot.name} ist von einer anderen Fassung des Programms und lässt sich "
+            "nicht mehr zeigen. Bitte einen neuen erstellen: „monitor release“, für Qualität und "
+            "Steuerung „monitor ingest“."
+        )
+
+
+def file_entries(snapshot: Path) -> list[dict[str, Any]]:
+    """Return name, size and SHA-256 of every file of a snapshot but its manifest, by name."""
+    files = sorted(path for path in snapshot.rglob("*") if path.is_file())
+    return [
+        {
+            "name": path.relative_to(snapshot).as_posix(),
+            "bytes": path.stat().st_size,
+            "sha256": sha256_of(path),
+        }
+        for path in files
+        if path != snapshot / MANIFEST
+    ]
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file as hex digits."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def count_rows(connection: duckdb.DuckDBPyConnection, layout: Layout) -> dict[str, int]:
+    """Return the number of rows of each table of an open snapshot."""
+    union = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in layout.tables)
+    return dict(connection.sql(union).fetchall())
+
+
+def _verify_columns(snapshot: Path, layout: Layout, connection: duckdb.DuckDBPyConnection) -> None:
+    described = connection.sql(
+        """SELECT table_name, column_name, data_type, is_nullable FROM duckdb_columns()
+        WHERE schema_name = 'main' AND NOT internal ORDER BY table_name, column_index"""
+    ).fetchall()
+    declared = [
+        (name, column.name, column.sql_type, column.nullable)
+        for name in sorted(layout.tables)
+        for column in stored_columns(layout.tables[name])
+    ]
+    differing = sorted({row[0] for row in set(described) ^ set(declared)})
+    if described != declared:
+        raise damaged(snapshot, f"Tabellen weichen ab: {', '.join(differing)}")
+
+
+def _verify_rows(snapshot: Path, expected: Mapping[str, int], found: Mapping[str, int]) -> None:
+    differing = sorted(name for name in found if expected.get(name) != found[name])
+    if differing:
+        raise damaged(snapshot, f"Zeilenzahlen weichen ab: {', '.join(differing)}")
+
+
+def damaged(snapshot: Path, what: str) -> SnapshotDamagedError:
+    """Return what is said of a snapshot whose files are not those that were made."""
+    return SnapshotDamagedError(
+        f"Der Stand {snapshot.name} ist beschädigt ({what}) und wird nicht verwendet. "
+        "Bitte aus der Sicherung zurückholen oder neu erstellen."
+    )
+
+
+def _incomplete(snapshot: Path, missing: Sequence[str]) -> SnapshotIncompleteError:
+    return SnapshotIncompleteError(
+        f"Der Stand {snapshot.name} ist unvollständig (es fehlt: {_listing(missing)}): Er wird "
+        "gerade geschrieben oder ist nur zum Teil zurückgeholt. Bitte warten; bleibt es dabei, "
+        "ganz aus der Sicherung zurückholen oder neu erstellen."
+    )
+
+
+def _listing(names: Sequence[str]) -> str:
+    named = sorted(names)[:_NAMED]
+    more = len(names) - len(named)
+    return ", ".join(named) + (f" und {more} weitere" if more else "")

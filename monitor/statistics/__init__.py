@@ -1,0 +1,1 @@
+"""Pure formulas: arrays in, arrays out; nothing here knows the concept or a file."""

@@ -1,0 +1,1 @@
+"""The private DuckDB file: its tables, its one writer, the register of deliveries."""
