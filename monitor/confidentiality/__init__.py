@@ -13,5 +13,5 @@ R packages ptable and cellKey (Destatis); Python package cell-key-perturbation (
 - `monitor.confidentiality.p_table`: how likely which noise is, with integer limits;
 - `monitor.confidentiality.noise`: published counts and sums;
 - `monitor.statistics.added_variance`: how much wider intervals of published counts are;
-- `monitor.statistics.classes`: quantiles and means of published counts by class.
+- `monitor.statistics.classes`: quantiles of published counts by class.
 """

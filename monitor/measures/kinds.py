@@ -11,7 +11,6 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from monitor.concept import (
     CompleteUnitsIndicator,
@@ -31,6 +30,7 @@ from monitor.concept import (
 from monitor.declaration import IntervalKind
 from monitor.measures.components import Component, plan
 from monitor.measures.matching import is_matched, matched_sums, matched_totals
+from monitor.measures.quantiles import quantile_of_classes
 from monitor.measures.rollup import AREA, KEYS
 from monitor.measures.world import (
     Values,
@@ -45,8 +45,12 @@ from monitor.measures.world import (
     stock,
 )
 from monitor.statistics import intervals
-from monitor.statistics.added_variance import log_ratio_variance, widened
-from monitor.statistics.classes import quantile_from_classes
+from monitor.statistics.added_variance import (
+    log_ratio_variance,
+    ratio_variance,
+    wider,
+    wider_on_log_scale,
+)
 from monitor.statistics.intervals import Array, Interval
 from monitor.tables import DISTRICT, PeriodKind
 
@@ -83,7 +87,7 @@ def _share(indicator: ShareIndicator, grid: pl.DataFrame, world: World) -> Value
             interval = _cluster_by_kita(indicator, grid, z, n, world)
         case _:
             interval = no_interval(n)
-    with_noise = _clipped(_with_noise(interval, z, n, _At(grid, indicator, world)), 0.0, 1.0)
+    with_noise = _with_noise(interval, z, n, _At(grid, indicator, world)).clipped(0.0, 1.0)
     return Values(divide(_PERCENT * z, n), with_noise.scaled(_PERCENT), z, n, n)
 
 
@@ -99,29 +103,13 @@ def _with_noise(interval: Interval, z: Array, n: Array, at: _At) -> Interval:
     """Return the interval of z / n as much wider as the noise of published z and n makes it."""
     if at.indicator.id not in at.world.passed:
         return interval
-    return _widened(interval, divide(z, n), _added(z, n, at))
+    return wider(interval, divide(z, n), _added(z, n, at))
 
 
 def _added(z: Array, n: Array, at: _At, suffix: str = "") -> Array:
     """Return the variance that the noise of z and n adds to z / n."""
-    v_z, v_zn, v_n = (noise_of(*at, f"{name}{suffix}") for name in ("v_z", "v_zn", "v_n"))
-    ratio = divide(z, n)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(np.maximum(v_z - 2 * ratio * v_zn + ratio**2 * v_n, 0) / n**2)
-
-
-def _widened(interval: Interval, value: Array, added: Array) -> Interval:
-    """Return an interval whose half-widths on both sides of the value have an added variance."""
-    return Interval(
-        value - widened(value - interval.lower, added),
-        value + widened(interval.upper - value, added),
-    )
-
-
-def _clipped(interval: Interval, lowest: float, highest: float) -> Interval:
-    return Interval(
-        np.clip(interval.lower, lowest, highest), np.clip(interval.upper, lowest, highest)
-    )
+    noise = {name: noise_of(*at, f"{name}{suffix}") for name in ("v_z", "v_zn", "v_n")}
+    return ratio_variance(z, n, **noise)
 
 
 def _cluster_by_kita(
@@ -162,8 +150,8 @@ def _rate(indicator: RateIndicator, grid: pl.DataFrame, world: World) -> Values:
     else:
         spread = intervals.poisson_count(events)
     if indicator.id in world.passed:
-        wider = _widened(spread, events, noise_of(grid, indicator, world, "v_z"))
-        spread = _clipped(wider, 0.0, np.inf)
+        with_noise = wider(spread, events, noise_of(grid, indicator, world, "v_z"))
+        spread = with_noise.clipped(0.0, np.inf)
     per_child = divide(np.full(children.shape, float(indicator.je)), children)
     return Values(
         events * per_child,
@@ -193,70 +181,11 @@ def _quantile(indicator: QuantileIndicator, grid: pl.DataFrame, world: World) ->
     n = counted(grid, indicator, "n", world)
     nothing = np.full(n.shape, np.nan)
     if indicator.id in world.passed:
-        return _quantile_of_classes(indicator, grid, n, world)
+        return quantile_of_classes(indicator, grid, n, world)
     counts = _histogram(grid, plan(indicator)["h"], world)
     observed = np.asarray([float(name) for name in counts.columns])
     found = intervals.quantile(observed, counts.to_numpy(), indicator.quantil)
     return Values(found.value, Interval(found.lower, found.upper), nothing, n, n)
-
-
-def _quantile_of_classes(
-    indicator: QuantileIndicator, grid: pl.DataFrame, n: Array, world: World
-) -> Values:
-    """Return a quantile of published counts by class, judged by the share up to the target.
-
-    The median meets a target of 3 where at least half of the cases took 3 days at most; that share
-    has an interval, the quantile itself has none.
-    """
-    value, more_than = np.full(n.shape, np.nan), np.zeros(n.shape, dtype=np.bool_)
-    judged = np.full((3, *n.shape), np.nan)
-    of_district = (grid[AREA] == DISTRICT).to_numpy()
-    for is_district, edges in world.passed[indicator.id].edges.items():
-        chosen = np.flatnonzero(of_district == is_district)
-        part = grid[chosen.tolist()]
-        classes = len(edges) - 1
-        counts = (
-            np.stack(
-                [counted(part, indicator, f"k{number}", world) for number in range(classes)],
-                axis=-1,
-            )
-            if len(chosen)
-            else np.zeros((0, classes))
-        )
-        found = quantile_from_classes(counts, edges, indicator.quantil)
-        value[chosen] = np.where(found.is_open, edges[-2] - 0.5, found.value)
-        more_than[chosen] = found.is_open
-        judged[:, chosen] = _judged(indicator, counts, edges)
-    interval = Interval(judged[1], judged[2])
-    return Values(value, no_interval(n), np.full(n.shape, np.nan), n, n,
-                  (judged[0], interval), more_than)  # fmt: skip
-
-
-def _judged(
-    indicator: QuantileIndicator, counts: Array, edges: tuple[float, ...]
-) -> NDArray[np.float64]:
-    """Return value and limits that stand for the share up to the target: 0 meets it, 1 misses it.
-
-    In the unit of the quantile: the target itself or twice as much, or from one to the other.
-    """
-    if indicator.zielwert is None:
-        return np.full((3, len(counts)), np.nan)
-    inside = np.asarray(edges[1:]) <= indicator.zielwert + 0.5
-    z, n = counts[:, inside].sum(axis=-1), counts.sum(axis=-1)
-    v_z, v_rest = (
-        2.0 * np.maximum((counts[:, part] > 0).sum(axis=-1), 1) for part in (inside, ~inside)
-    )
-    share = divide(z, n)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        added = (v_z * (1 - share) ** 2 + v_rest * share**2) / n**2
-    limits = _widened(intervals.wilson(z, n), share, added)
-    met, missed = indicator.zielwert, 2 * indicator.zielwert + 1
-    return np.stack(
-        [
-            np.where(np.isnan(one), np.nan, np.where(one >= indicator.quantil, met, missed))
-            for one in (share, limits.upper, limits.lower)
-        ]
-    )
 
 
 def _histogram(grid: pl.DataFrame, component: Component, world: World) -> pl.DataFrame:
@@ -347,7 +276,7 @@ def _ratio(indicator: RatioIndicator, grid: pl.DataFrame, world: World) -> Value
         if indicator.id in world.passed:
             noise = (noise_of(grid, indicator, world, name) for name in ("v_z", "v_n"))
             added = log_ratio_variance(events, events_b, *noise)
-            interval = _widened_on_log_scale(interval, divide(rate, rate_b), added)
+            interval = wider_on_log_scale(interval, divide(rate, rate_b), added)
     return Values(divide(rate, rate_b), interval, events, events_b, events + events_b)
 
 
@@ -366,13 +295,6 @@ def _of_level(
     return events, children, units
 
 
-def _widened_on_log_scale(interval: Interval, value: Array, added: Array) -> Interval:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        logs = Interval(np.log(interval.lower), np.log(interval.upper))
-        wider = _widened(logs, np.log(value), added)
-        return Interval(np.exp(wider.lower), np.exp(wider.upper))
-
-
 @evaluate.register
 def _gap(indicator: GapIndicator, grid: pl.DataFrame, world: World) -> Values:
     (z1, n1), (z2, n2) = (
@@ -385,7 +307,7 @@ def _gap(indicator: GapIndicator, grid: pl.DataFrame, world: World) -> Values:
         at = _At(grid, indicator, world)
         first = _added(z1, n1, at, f"_{indicator.gruppe}")
         added = first + _added(z2, n2, at, f"_{indicator.vergleichsgruppe}")
-        interval = _clipped(_widened(interval, gap, added), -1.0, 1.0)
+        interval = wider(interval, gap, added).clipped(-1.0, 1.0)
     return Values(
         _PERCENT * gap,
         interval.scaled(_PERCENT),

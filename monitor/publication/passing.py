@@ -14,7 +14,7 @@ from typing import Final
 import polars as pl
 
 from monitor.concept import MeanIndicator
-from monitor.confidentiality.keys import KEY_RANGE, derived_keys
+from monitor.confidentiality.keys import cell_key, derived_keys
 from monitor.confidentiality.noise import perturb
 from monitor.confidentiality.p_table import PTable
 from monitor.measures.components import key_of
@@ -90,7 +90,7 @@ def _add(figures: dict[str, Passed], name: str, counts: pl.DataFrame, figure: Pa
 def pass_cut(cut: Cut, world: World, noise: Noise) -> pl.DataFrame:
     """Return the atoms of a cut, true and published, one row per gebiet_id × period × klasse."""
     true = pl.concat(_true(cut, atom, world, noise.secret) for atom in cut.atoms)
-    keys = (true["schluessel"] % KEY_RANGE).cast(pl.UInt32)
+    keys = true.select(cell_key(pl.col("schluessel"))).to_series()
     published = perturb(noise.table, true["wahr"], keys)
     return true.with_columns(veroeffentlicht=pl.Series(published, dtype=pl.Int64))
 
@@ -204,5 +204,5 @@ def _variances(figure: PassedFigure, suffix: str) -> list[pl.Expr]:
 
 
 def _variance_of_sum(weights: Mapping[str, float]) -> pl.Expr:
-    """Return V for each count in a sum that is not zero, and for one at least."""
+    """Return the variance of a sum, as `count_variance` of its counts that are not zero."""
     return VARIANCE * (pl.col("nicht_null") * _weight(weights)).sum().clip(1)

@@ -180,7 +180,7 @@ def _of_sizes(indicator: RateIndicator, sums: pl.DataFrame, world: World) -> pl.
 def _district(
     needed: Mapping[str, Component], roles: tuple[str, ...], world: World
 ) -> dict[str, Array]:
-    """Return true components of the district by role, one value per period, in `_periods` order."""
+    """Return true components of the district by role, one value per period in its order."""
     frame = _of_district(needed["z"], world)
     return {role: frame[needed[role].name].to_numpy().astype(np.float64) for role in roles}
 

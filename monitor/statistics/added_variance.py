@@ -16,9 +16,9 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Array = NDArray[np.float64]
+from monitor.statistics.intervals import Array, Interval
 
 #: V: the variance of the noise of every count but zero, as the p-table has it.
 VARIANCE: Final = 2
@@ -32,32 +32,48 @@ def widened(half_width: ArrayLike, added: ArrayLike) -> Array:
     return np.hypot(_floats(half_width), Z * np.sqrt(_floats(added)))
 
 
+def wider(interval: Interval, value: ArrayLike, added: ArrayLike) -> Interval:
+    """Return an interval whose half-widths on both sides of the value have the variance s²."""
+    middle = _floats(value)
+    return Interval(
+        middle - widened(middle - interval.lower, added),
+        middle + widened(interval.upper - middle, added),
+    )
+
+
+def wider_on_log_scale(interval: Interval, value: ArrayLike, added: ArrayLike) -> Interval:
+    """Return an interval of ratios whose logarithms have the variance s² besides their own."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logs = Interval(np.log(interval.lower), np.log(interval.upper))
+        of_logs = wider(logs, np.log(_floats(value)), added)
+        return Interval(np.exp(of_logs.lower), np.exp(of_logs.upper))
+
+
 def count_variance(non_zero: ArrayLike) -> Array:
     """Return v of a sum of passed counts: V for each that is not zero, and for one at least."""
     return VARIANCE * np.maximum(_floats(non_zero), 1)
 
 
+def ratio_variance(
+    z: ArrayLike, n: ArrayLike, *, v_z: ArrayLike, v_zn: ArrayLike, v_n: ArrayLike
+) -> Array:
+    """Return s² of a ratio r = z ÷ n of sums of counts: (v_z − 2 r v_zn + r² v_n) ÷ n².
+
+    ``v_zn`` is the covariance of z and n. Of a share it is v_z, since n contains z; of a mean of
+    values x in classes v_z is Σ v x², v_zn is Σ v x and v_n is Σ v.
+    """
+    count = _positive(_floats(n))
+    ratio = _floats(z) / count
+    of_ratio = _floats(v_z) - 2 * ratio * _floats(v_zn) + ratio**2 * _floats(v_n)
+    return np.maximum(of_ratio, 0) / count**2
+
+
 def share_variance(
     numerator: ArrayLike, rest: ArrayLike, v_numerator: ArrayLike, v_rest: ArrayLike
 ) -> Array:
-    """Return s² of a share 0–1: (v_z (1−p)² + v_r p²) ÷ n² with n = numerator + rest."""
-    n = _positive(_floats(numerator) + _floats(rest))
-    share = _floats(numerator) / n
-    return (_floats(v_numerator) * (1 - share) ** 2 + _floats(v_rest) * share**2) / n**2
-
-
-def mean_variance(values: ArrayLike, counts: ArrayLike, variances: ArrayLike) -> Array:
-    """Return s² of a mean: Σ v_x (x−m)² ÷ n² over the last axis, a count and a v per value x."""
-    x, frequencies = _floats(values), _floats(counts)
-    n = _positive(frequencies.sum(axis=-1))
-    mean = (frequencies * x).sum(axis=-1) / n
-    squares = _floats(variances) * (x - mean[..., np.newaxis]) ** 2
-    return np.asarray(squares.sum(axis=-1) / n**2, dtype=np.float64)
-
-
-def difference_variance(first: ArrayLike, second: ArrayLike) -> Array:
-    """Return s² of a difference of two figures: the sum of theirs, s₁² + s₂²."""
-    return _floats(first) + _floats(second)
+    """Return s² of a share 0–1 whose denominator is numerator + rest."""
+    v_z, n = _floats(v_numerator), _floats(numerator) + _floats(rest)
+    return ratio_variance(numerator, n, v_z=v_z, v_zn=v_z, v_n=v_z + _floats(v_rest))
 
 
 def log_ratio_variance(a: ArrayLike, b: ArrayLike, v_a: ArrayLike, v_b: ArrayLike) -> Array:

@@ -1,4 +1,4 @@
-"""Quantiles and means from classes: of whole numbers that are published as counts per class.
+"""Quantiles from classes: of whole numbers that are published as counts per class.
 
 The counts of single values would say too much of single cases; passed counts per class are left,
 and inside a class the values are taken as evenly spread (grouped data). Example: 8 waits of 0–1 and
@@ -7,7 +7,7 @@ and inside a class the values are taken as evenly spread (grouped data). Example
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,11 +15,6 @@ from numpy.typing import ArrayLike, NDArray
 from monitor.statistics.intervals import WHOLE
 
 Array = NDArray[np.float64]
-
-#: Edges of the waiting times 0–1, 2–3, 4–5, 6–10 and 11 or more working days.
-DISTRICT_EDGES: Final = (-0.5, 1.5, 3.5, 5.5, 10.5, 20.5)
-#: The same with 6 or more as the last class.
-AREA_EDGES: Final = (-0.5, 1.5, 3.5, 5.5, 12.5)
 
 
 class ClassQuantile(NamedTuple):
@@ -50,14 +45,6 @@ def quantile_from_classes(counts: ArrayLike, edges: ArrayLike, probability: floa
     part = (rank - _at(cumulated, place) + inside) / np.where(filled, inside, np.nan)
     value = limits[place] + part * (limits[place + 1] - limits[place])
     return ClassQuantile(value, filled & (place == limits.size - 2))
-
-
-def class_mean(counts: ArrayLike, values: ArrayLike) -> Array:
-    """Return Σ count × value ÷ Σ count over the last axis, a value per class; NaN for n = 0."""
-    frequencies = np.asarray(counts, dtype=np.float64)
-    n = frequencies.sum(axis=-1)
-    total = (frequencies * np.asarray(values, dtype=np.float64)).sum(axis=-1)
-    return np.asarray(total / np.where(n > 0, n, np.nan), dtype=np.float64)
 
 
 def _at(rows: Array, place: NDArray[np.int64]) -> Array:

@@ -45,6 +45,10 @@ class Interval:
         """Return the interval in another unit, e.g. times 100 for percent; ``factor`` > 0."""
         return Interval(self.lower * _floats(factor), self.upper * _floats(factor))
 
+    def clipped(self, lowest: float, highest: float) -> Interval:
+        """Return the interval inside what is possible."""
+        return Interval(np.clip(self.lower, lowest, highest), np.clip(self.upper, lowest, highest))
+
 
 class Quantile(NamedTuple):
     """A quantile with the limits of its interval."""
