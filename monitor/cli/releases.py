@@ -51,6 +51,7 @@ def release(
     Stand nicht. Mit --draft bleibt er ein Entwurf, bis „monitor publish“ ihn freigibt.
     """
     from monitor.content import load_content
+    from monitor.publication.due import why_waiting
     from monitor.releases.log import find_release
 
     settings = settings_for(context, home)
@@ -65,7 +66,7 @@ def release(
         return
     say(f"Stand {release_id} ist {_STATES[info.state]} (Daten bis {info.data_until or '–'}).")
     for one in waiting:
-        say(f"{one.name} wartet bis zum {one.due_on:%d.%m.%Y} auf fehlende Lieferungen.")
+        say(why_waiting(one, info.created_at.date()))
 
 
 def _waiting(candidate: Candidate) -> dict[str, str]:
@@ -126,10 +127,12 @@ def audit(
     if as_json:
         print_json(told | {"findings": list(found)})
     else:
-        least = f"{told['least_standard_error']}".replace(".", ",")
+        least, limit = (
+            f"{one}".replace(".", ",") for one in (told["least_standard_error"], told["limit"])
+        )
         say(
             f"{told['counted']} Grundmengen und Zeiträume geprüft; kleinster Standardfehler einer "
-            f"wahren Anzahl: {least} (mindestens 1,25)."
+            f"wahren Anzahl: {least} (mindestens {limit})."
         )
         for message in found:
             say(message)

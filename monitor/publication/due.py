@@ -18,7 +18,7 @@ import polars as pl
 
 from monitor.errors import ReleaseError
 from monitor.measures.sources import DELIVERY_STATE_SQL
-from monitor.periods import parse_quarter, period_of
+from monitor.periods import period_of
 from monitor.publication.units import Change, Correction, Delivery, Unit
 from monitor.tables import PeriodKind
 from monitor.warehouse.deliveries import LIVE
@@ -120,8 +120,7 @@ def select(
         ReleaseError: ``until`` is not due, or there is nothing to publish at all.
     """
     known = {one.name: one for one in candidates}
-    _require_due(until, known, frozen, as_of)
-    last = parse_quarter(until).end if until else dt.date.max
+    last = _last_day(until, known, frozen, as_of)
     new = [c for c in candidates if c.name not in frozen and is_due(c, as_of) and c.end <= last]
     taken: dict[str, tuple[Change, Correction | None]] = {
         one.name: (Change.ERST, None) for one in new
@@ -135,7 +134,7 @@ def select(
     kept = tuple(name for name in frozen if name not in taken)
     waiting = tuple(c for c in candidates if c.name not in frozen and c.name not in taken)
     if not taken and not kept:
-        raise ReleaseError(_nothing_due(waiting))
+        raise ReleaseError(_nothing_due(waiting, as_of))
     return Selection(taken, kept, waiting, known)
 
 
@@ -170,24 +169,41 @@ def changed_providers(unit: Unit, live: Candidate) -> set[str]:
     return {one.traeger_id for one in set(unit.deliveries) ^ set(live.deliveries)}
 
 
-def _require_due(
+def _last_day(
     until: str | None,
     known: Mapping[str, Candidate],
     frozen: Mapping[str, Unit],
     as_of: dt.date,
-) -> None:
-    if until is None or until in frozen:
-        return
-    if until not in known:
+) -> dt.date:
+    """Return the last day of the last quarter to publish for the first time.
+
+    Raises:
+        ReleaseError: ``until`` is no quarter with data, or not due.
+    """
+    if until is None:
+        return dt.date.max
+    asked = frozen.get(until) or known.get(until)
+    if asked is None or asked.kind is not PeriodKind.QUARTAL:
         raise ReleaseError(
             f"„{until}“ ist kein abgeschlossenes Quartal mit Daten. "
             "Bitte ein Quartal wie 2026-Q3 angeben."
         )
-    if not is_due(known[until], as_of):
+    if isinstance(asked, Candidate) and not is_due(asked, as_of):
         raise ReleaseError(
             f"{until} ist noch nicht fällig: Es fehlen Lieferungen, gewartet wird bis zum "
-            f"{known[until].due_on:%d.%m.%Y}. Bitte früher nur veröffentlichen, wenn alle da sind."
+            f"{asked.due_on:%d.%m.%Y}. Bitte früher nur veröffentlichen, wenn alle da sind."
         )
+    return asked.end
+
+
+def why_waiting(candidate: Candidate, as_of: dt.date) -> str:
+    """Return a sentence that says why a release of that day has not published a candidate."""
+    if is_due(candidate, as_of):
+        return f"{candidate.name} ist fällig und bleibt für einen späteren Stand."
+    until = f"bis zum {candidate.due_on:%d.%m.%Y}"
+    if candidate.kind is PeriodKind.WELLE:
+        return f"{candidate.name} wartet nach der Befragung noch {until}."
+    return f"{candidate.name} wartet {until} auf fehlende Lieferungen."
 
 
 def _require_known(taken: Iterable[str], known: Mapping[str, Candidate]) -> None:
@@ -204,9 +220,8 @@ def _require_known(taken: Iterable[str], known: Mapping[str, Candidate]) -> None
         )
 
 
-def _nothing_due(waiting: Sequence[Candidate]) -> str:
+def _nothing_due(waiting: Sequence[Candidate], as_of: dt.date) -> str:
     text = "Noch ist kein Zeitraum zur Veröffentlichung fällig."
     if waiting:
-        first = min(waiting, key=lambda one: one.due_on)
-        text += f" {first.name} wartet bis zum {first.due_on:%d.%m.%Y} auf fehlende Lieferungen."
+        text += f" {why_waiting(min(waiting, key=lambda one: one.due_on), as_of)}"
     return text

@@ -13,7 +13,7 @@ import pytest
 from monitor.errors import ReleaseError
 from monitor.measures.calendar import calendar
 from monitor.periods import parse_quarter
-from monitor.publication.due import Candidate, Selection, read_candidates, select
+from monitor.publication.due import Candidate, Selection, read_candidates, select, why_waiting
 from monitor.publication.units import Change, Correction, Delivery, Publication, Unit
 from monitor.tables import PeriodKind
 from tests.unit.monitor.measures.worlds import delivery, furnish, insert
@@ -48,6 +48,16 @@ def unit(name: str, *changes: Change, requests: Iterable[str] = ()) -> Unit:
         name=name, kind=PeriodKind.QUARTAL, start=quarter.start, end=quarter.end, concept="2024",
         deliveries=deliveries(*ALL), definitions={}, history=tuple(history),
     )  # fmt: skip
+
+
+WAVE = Candidate("W2024", PeriodKind.WELLE, dt.date(2024, 3, 1), dt.date(2024, 4, 30),
+                 dt.date(2024, 6, 25), is_complete=False)  # fmt: skip
+
+
+def unit_of_wave() -> Unit:
+    return unit("2024-Q1").model_copy(
+        update={"name": WAVE.name, "kind": WAVE.kind, "start": WAVE.start, "end": WAVE.end}
+    )
 
 
 def frozen(*units: Unit) -> Mapping[str, Unit]:
@@ -122,18 +132,34 @@ def test_no_further_than_asked() -> None:
         ("2024-Q2", r"2024-Q2 ist noch nicht fällig.*bis zum 31\.12\.2025"),
         ("2031-Q1", "kein abgeschlossenes Quartal"),
         ("Herbst", "kein abgeschlossenes Quartal"),
+        ("W2024", "W2024.* ist kein abgeschlossenes Quartal"),
     ],
 )
-def test_asked_for_what_is_not_due(until: str, words: str) -> None:
-    quarters = [candidate("2024-Q1"), candidate("2024-Q2", is_complete=False)]
+@pytest.mark.parametrize("is_published", [False, True])
+def test_asked_for_what_is_not_due(until: str, words: str, *, is_published: bool) -> None:
+    quarters = [candidate("2024-Q1"), WAVE, candidate("2024-Q2", is_complete=False)]
+    before = frozen(unit_of_wave()) if is_published else {}
     with pytest.raises(ReleaseError, match=words):
-        select(quarters, {}, [], as_of=TODAY, until=until)
+        select(quarters, before, [], as_of=dt.date(2025, 1, 1), until=until)
 
 
 def test_nothing_is_due() -> None:
     waiting = [candidate("2024-Q1", is_complete=False)]
-    with pytest.raises(ReleaseError, match=r"2024-Q1 wartet bis zum 31\.12\.2025"):
+    with pytest.raises(ReleaseError, match=r"2024-Q1 wartet bis zum 31\.12\.2025 auf fehlende L"):
         select(waiting, {}, [], as_of=TODAY)
+
+
+def test_a_wave_waits_for_no_delivery() -> None:
+    early = WAVE.due_on - dt.timedelta(days=1)
+    assert why_waiting(WAVE, early) == "W2024 wartet nach der Befragung noch bis zum 25.06.2024."
+    with pytest.raises(ReleaseError, match=r"W2024 wartet nach der Befragung noch bis zum 25\.06"):
+        select([WAVE], {}, [], as_of=early)
+
+
+def test_what_is_due_was_put_off() -> None:
+    assert why_waiting(candidate("2024-Q2"), TODAY) == (
+        "2024-Q2 ist fällig und bleibt für einen späteren Stand."
+    )
 
 
 def test_candidates_of_a_warehouse(warehouse: duckdb.DuckDBPyConnection) -> None:
