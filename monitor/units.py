@@ -125,17 +125,6 @@ def in_units(indicator: Indicator, figures: pl.DataFrame) -> pl.DataFrame:
     return figures.with_columns(**told)
 
 
-def is_told_as_counted(indicator: Indicator) -> bool:
-    """Return whether ``zaehler`` and ``nenner`` are the very counts of the facts."""
-    match indicator:
-        case MeanIndicator():
-            return not _is_rescaled(indicator)
-        case QuotientIndicator():
-            return indicator.zaehler.teiler == indicator.nenner.teiler == 1
-        case _:
-            return True
-
-
 def _is_rescaled(indicator: MeanIndicator) -> bool:
     return (indicator.faktor, indicator.plus) != (1.0, 0.0)
 

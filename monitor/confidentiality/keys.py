@@ -36,11 +36,6 @@ def record_keys(secret: bytes, ids: pl.Series) -> pl.Series:
     return _keys(secret, (text.encode() for text in ids))
 
 
-def key_sum(key: str) -> pl.Expr:
-    """Return the sum of the record keys in a column, exact for up to 2³¹ rows (Int64)."""
-    return pl.col(key).cast(pl.Int64).sum()
-
-
 def cell_key(sums: pl.Expr) -> pl.Expr:
     """Return the cell key (UInt32) of key sums, or of sums and differences of key sums."""
     return (sums.cast(pl.Int64) % KEY_RANGE).cast(pl.UInt32)

@@ -75,5 +75,3 @@ class Dataset:
     groups: frozenset[Group]
     notes_de: tuple[str, ...] = ()
     notes_en: tuple[str, ...] = ()
-    #: Rows that a bar of a picture stands for at least; k where rows are about persons.
-    smallest_bar: int = 1

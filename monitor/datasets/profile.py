@@ -1,8 +1,7 @@
 """What pages and programs read about a dataset, counted once and kept beside its files.
 
 Labels, codes, ranges, missing values by reason and a coarse distribution of each variable, counted
-in the published rows alone, so that nothing hidden is in it. In datasets of rows about persons a
-bar stands for at least ``Dataset.smallest_bar`` rows.
+in the published rows alone, so that nothing hidden is in it.
 """
 
 from __future__ import annotations
@@ -81,8 +80,7 @@ _ADAPTER: Final = TypeAdapter(Profile)
 def make_profile(dataset: Dataset, summary: Summary, rows: pl.LazyFrame) -> Profile:
     """Return the profile of a dataset, one pass over each column of its written rows."""
     return tuple(
-        _profile(variable, summary.variables[variable.name], rows, dataset.smallest_bar)
-        for variable in dataset.variables
+        _profile(variable, summary.variables[variable.name], rows) for variable in dataset.variables
     )
 
 
@@ -96,9 +94,7 @@ def read_profile(text: bytes) -> Profile:
     return _ADAPTER.validate_json(text)
 
 
-def _profile(
-    variable: Variable, counted: VariableSummary, rows: pl.LazyFrame, smallest: int
-) -> VariableProfile:
+def _profile(variable: Variable, counted: VariableSummary, rows: pl.LazyFrame) -> VariableProfile:
     return VariableProfile(
         name=variable.name,
         kind=variable.kind,
@@ -114,7 +110,7 @@ def _profile(
         valid=counted.valid,
         minimum=_mark(counted.minimum),
         maximum=_mark(counted.maximum),
-        bars=tuple(bar for bar in _bars(variable, counted, rows) if bar.rows >= smallest),
+        bars=tuple(bar for bar in _bars(variable, counted, rows) if bar.rows),
     )
 
 

@@ -92,16 +92,6 @@ def least_errors(
     return tuple(least.values())
 
 
-def findings(
-    counts: Iterable[Counted], *, rests: Collection[tuple[str, str]] = ()
-) -> tuple[str, ...]:
-    """Return a message for each base, with its tables, that can be computed back too exactly.
-
-    Args and errors are those of ``least_errors``; no message means that the release may be made.
-    """
-    return messages(least_errors(counts, rests=rests))
-
-
 def messages(errors: Iterable[LeastError]) -> tuple[str, ...]:
     """Return a message for each base, with its tables, whose least error is below the limit."""
     broken: dict[tuple[str, tuple[str, ...]], list[LeastError]] = {}

@@ -198,7 +198,7 @@ def restricted(dataset: Dataset) -> Dataset:
     return replace(
         dataset, name="einzelzeilen", title_de="Einzelzeilen", title_en="Single rows",
         groups=frozenset({Group.EVALUATION, Group.DATENVERANTWORTLICHE}),
-        notes_de=("Jede Kombination kommt mindestens 5-mal vor.",), smallest_bar=5,
+        notes_de=("Jede Kombination kommt mindestens 5-mal vor.",),
     )  # fmt: skip
 
 

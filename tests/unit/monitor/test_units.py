@@ -12,7 +12,6 @@ from monitor.content import Content
 from monitor.units import (
     denominator_unit,
     in_units,
-    is_told_as_counted,
     numerator_unit,
     rests_on_cases,
 )
@@ -97,4 +96,3 @@ def test_counts_in_their_units(
     told = in_units(indicators[name], FIGURES)
     assert told.row(0) == row
     assert told.row(1)[:2] == (None, None)
-    assert is_told_as_counted(indicators[name]) is (row[:2] == (900.0, 600.0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from collections.abc import Mapping
 
 import polars as pl
 import pytest
@@ -21,11 +21,12 @@ from monitor.datasets.profile import (
 from monitor.datasets.summary import summarise
 
 
-def _of(kind: VariableKind, values: list[object], **given: object) -> VariableProfile:
-    variable = Variable("x", kind, "X", "X", codes=given.pop("codes", {}))  # type: ignore[arg-type]
+def _of(
+    kind: VariableKind, values: list[object], codes: Mapping[str, tuple[str, str]] | None = None
+) -> VariableProfile:
+    variable = Variable("x", kind, "X", "X", codes=codes or {})
     rows = pl.LazyFrame({"x": values}, strict=False)
     dataset = Dataset("d", "D", "D", "", "", (variable,), rows, frozenset(Group))
-    dataset = replace(dataset, **given)  # type: ignore[arg-type]
     return make_profile(dataset, summarise(dataset), rows)[0]
 
 
@@ -71,14 +72,6 @@ def test_days_are_told_as_days() -> None:
 def test_nothing_there_and_infinity_have_no_picture() -> None:
     assert _of(VariableKind.DECIMAL, [None, 1.0][:1]).bars == ()
     assert _of(VariableKind.DECIMAL, [1.0, float("inf")]).bars == ()
-
-
-@pytest.mark.parametrize("kind", [VariableKind.TEXT, VariableKind.INTEGER])
-def test_where_rows_are_persons_no_bar_stands_for_fewer_than_k(kind: VariableKind) -> None:
-    values = [1] * 5 + [2] * 4
-    cast = [str(value) if kind is VariableKind.TEXT else value for value in values]
-    bars = _of(kind, cast, smallest_bar=5).bars
-    assert [bar.rows for bar in bars] == [5]
 
 
 def test_a_profile_survives_its_file(dataset: Dataset) -> None:

@@ -8,7 +8,7 @@ from math import sqrt
 import pytest
 
 from monitor.publication import check, least_squares
-from monitor.publication.check import Counted, LeastError, findings, least_errors
+from monitor.publication.check import Counted, LeastError, least_errors, messages
 
 YEAR, QUARTER = ("JAHR", "2025"), ("QUARTAL", "2025-Q1")
 AREAS = tuple(f"S{number}" for number in range(1, 9))
@@ -76,7 +76,7 @@ class TestLeastErrors:
     def test_two_levels_with_a_rest(self) -> None:
         counts = reach() + by_level("1", "3")
         assert _least(counts, LEVELS_REST) == pytest.approx(sqrt(16 / 9))
-        assert findings(counts, rests=LEVELS_REST) == ()
+        assert messages(least_errors(counts, rests=LEVELS_REST)) == ()
 
     def test_two_levels_taken_as_all_there_are(self) -> None:
         expected = sqrt(1 / (1 / ONE + 1 / AREAS_SUM + 1 / 4))
@@ -96,14 +96,14 @@ class TestLeastErrors:
         ]
         expected = sqrt(1 / (1 / CLASS + 1 / (ONE + 3 * CLASS)))
         assert _least([year, *quarters]) == pytest.approx(expected)  # 1.196
-        (finding,) = findings([year, *quarters])
+        (finding,) = messages(least_errors([year, *quarters]))
         assert "Zeitraum 2025), Tabellen Z2.1, Z1.1;" in finding
 
     def test_year_beside_its_quarters_and_levels(self) -> None:
         counts = reach() + waits_of_quarters() + by_level("1", "2", "3")
         assert _least(counts) == pytest.approx(1.148, abs=1e-3)
         two = reach() + waits_of_quarters() + by_level("1", "3")
-        assert findings(two, rests=LEVELS_REST) == ()
+        assert messages(least_errors(two, rests=LEVELS_REST)) == ()
 
     def test_one_count_of_a_year_beside_four(self) -> None:
         quarters = [counted("Z1.1", YEAR, quartal=[quarter]) for quarter in QUARTERS]
@@ -138,7 +138,7 @@ class TestLeastErrors:
         counts = [*reach(), other, *by_level("1", "2", "3", period=QUARTER)]
         found = {(error.base, error.period) for error in least_errors(counts)}
         assert found == {("familien", YEAR), ("andere", YEAR), ("familien", QUARTER)}
-        assert findings(counts) == ()
+        assert messages(least_errors(counts)) == ()
 
     def test_no_counts(self) -> None:
         assert least_errors([]) == ()
@@ -150,7 +150,7 @@ class TestLeastErrors:
 
 class TestFindings:
     def test_names_base_tables_and_number(self) -> None:
-        (finding,) = findings(reach() + by_level("1", "2", "3"))
+        (finding,) = messages(least_errors(reach() + by_level("1", "2", "3")))
         assert finding == (
             "Die Zahlen zu „familien“ lassen sich zu genau zurückrechnen (Standardfehler 1,17 "
             "statt mindestens 1,25; Zeitraum 2025), Tabellen Z7.1, Z7.2; die Grundmenge ist "
@@ -160,7 +160,9 @@ class TestFindings:
     def test_tables_without_a_part_in_it_are_not_named(self) -> None:
         beside = counted("Z5.1", YEAR, gebiet=["S1"], teilnahme=["ja"])
         rests = {("familien", "teilnahme")}
-        (finding,) = findings([*reach(), beside, *by_level("1", "2", "3")], rests=rests)
+        (finding,) = messages(
+            least_errors([*reach(), beside, *by_level("1", "2", "3")], rests=rests)
+        )
         assert "Tabellen Z7.1, Z7.2;" in finding
 
     def test_many_periods_are_one_message(self) -> None:
@@ -169,14 +171,14 @@ class TestFindings:
             for year in range(2020, 2026)
             for count in reach() + by_level("1", "2", "3")
         ]
-        (finding,) = findings(counts)
+        (finding,) = messages(least_errors(counts))
         assert "Zeitraum 2020, 2021, 2022 und 3 weitere)" in finding
 
     def test_just_below_the_limit_does_not_read_as_the_limit(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(check, "LEAST_STANDARD_ERROR", sqrt(2) + 1e-3)  # reads as 1,41, too
-        (finding,) = findings([counted("Z7.1", YEAR)])
+        (finding,) = messages(least_errors([counted("Z7.1", YEAR)]))
         assert "Standardfehler 1,41 statt mindestens 1,41" in finding
 
 

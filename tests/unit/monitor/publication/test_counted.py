@@ -9,7 +9,7 @@ import pytest
 
 from monitor.content import Content
 from monitor.periods import period_of, periods_between
-from monitor.publication.check import Counted, findings, least_errors
+from monitor.publication.check import Counted, least_errors, messages
 from monitor.publication.counted import open_dimensions, published_counts
 from monitor.publication.plan import published
 from monitor.publication.units import Change, Publication, Unit
@@ -92,7 +92,7 @@ def test_the_packaged_versions_pass(packaged_content: Content) -> None:
         known = units(2024, 2025, concept=name, again=["2024-Q2"], waves=["W2024"])
         counts = list(published_counts(plan, name, known, AREAS))
         rests = open_dimensions(plan)
-        assert findings(counts, rests=rests) == ()
+        assert messages(least_errors(counts, rests=rests)) == ()
         assert min(one.standard_error for one in least_errors(counts, rests=rests)) >= 1.29
 
 
@@ -104,6 +104,6 @@ def test_all_three_levels_of_strain_would_not(packaged_content: Content) -> None
     parts = {**third.parts, "belastungsstufe": frozenset({"2"})}
     more = [*counts, Counted(third.base, third.period, third.version, "Z7.2", parts)]
     rests = {one for one in open_dimensions(plan) if one[1] != "belastungsstufe"}
-    (message,) = findings(more, rests=rests)
+    (message,) = messages(least_errors(more, rests=rests))
     assert "familien" in message
     assert "Z7.2" in message
