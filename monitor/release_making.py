@@ -20,7 +20,7 @@ from monitor.publication.due import Candidate
 from monitor.publication.frozen import save
 from monitor.publication.passing import Noise
 from monitor.publication.plan import published
-from monitor.publication.units import Delivery, Unit
+from monitor.publication.units import Unit
 from monitor.published_numbers import compute_release
 from monitor.release_builder import Sources, build_release
 from monitor.releases.kept import read_corrections, read_kept, require_same_noise
@@ -81,6 +81,7 @@ def make_release(
     errors = check(computed.frozen.units, content)
     if found := messages(errors):
         raise ReleaseError("\n".join(("Der Stand wird nicht erstellt.", *found)))
+    told |= {"after": kept.after, "check": summary(errors)}
     deliveries = _deliveries(computed.frozen.units)
     release_id = build_release(
         computed.frames,
@@ -90,24 +91,19 @@ def make_release(
         settings=settings,
         now=now,
         deliveries=deliveries,
-        confidentiality={
-            "method": "cell-key",
-            **told,
-            "after": kept.after,
-            "check": summary(errors),
-        },
+        confidentiality=told,
         step=step,
     )
     save(computed.frozen, settings.private / release_id)
     return Made(release_id, deliveries, computed.frames["wert"].height, computed.waiting)
 
 
-def _noise(settings: Settings, after: str | None) -> tuple[Noise, dict[str, str]]:
-    """Return what the noise is made with, the same as before, and what is told of it."""
+def _noise(settings: Settings, after: str | None) -> tuple[Noise, dict[str, Any]]:
+    """Return what the noise is made with, the same as before, and what the manifest says of it."""
     noise = Noise(read_table(), read_secret(settings.private))
-    told = {"secret": fingerprint(noise.secret), "p_table": noise.table.sha256}
-    require_same_noise(settings, after, **told)
-    return noise, told
+    made_with = {"secret": fingerprint(noise.secret), "p_table": noise.table.sha256}
+    require_same_noise(settings, after, **made_with)
+    return noise, {"method": "cell-key", **made_with}
 
 
 def check(units: Mapping[str, Unit], content: Content) -> tuple[LeastError, ...]:
@@ -138,5 +134,5 @@ def summary(errors: tuple[LeastError, ...]) -> dict[str, Any]:
 
 
 def _deliveries(units: Mapping[str, Unit]) -> tuple[Mapping[str, str], ...]:
-    found = {Delivery(*one) for unit in units.values() for one in unit.deliveries}
+    found = {one for unit in units.values() for one in unit.deliveries}
     return tuple({"lieferung_id": one.lieferung_id, "sha256": one.sha256} for one in sorted(found))

@@ -19,7 +19,7 @@ import polars as pl
 from monitor.errors import ReleaseError
 from monitor.measures.sources import DELIVERY_STATE_SQL
 from monitor.periods import period_of
-from monitor.publication.units import Change, Correction, Delivery, Unit
+from monitor.publication.units import Change, Correction, FrozenDelivery, Unit
 from monitor.tables import PeriodKind
 from monitor.warehouse.deliveries import LIVE
 
@@ -51,7 +51,7 @@ class Candidate:
     end: dt.date
     due_on: dt.date
     is_complete: bool
-    deliveries: tuple[Delivery, ...] = ()
+    deliveries: tuple[FrozenDelivery, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,9 +80,9 @@ def read_candidates(
         quarter: (deadline, is_complete)
         for quarter, deadline, is_complete in connection.execute(_EXPECTED).fetchall()
     }
-    delivered: dict[str, list[Delivery]] = {}
+    delivered: dict[str, list[FrozenDelivery]] = {}
     for quarter, *delivery in connection.execute(_DELIVERIES).fetchall():
-        delivered.setdefault(quarter, []).append(Delivery(*delivery))
+        delivered.setdefault(quarter, []).append(FrozenDelivery(*delivery))
     found = []
     spans = periods.select("periode_art", "periode", "von", "bis")
     for kind, name, start, end in spans.iter_rows():

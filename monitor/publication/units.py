@@ -20,7 +20,7 @@ class Change(StrEnum):
     KORREKTUR = "KORREKTUR"
 
 
-class Delivery(NamedTuple):
+class FrozenDelivery(NamedTuple):
     """A live delivery of activities, as far as it tells whether anything changed."""
 
     lieferung_id: str
@@ -66,7 +66,7 @@ class Unit(BaseModel):
     start: dt.date
     end: dt.date
     concept: str
-    deliveries: tuple[Delivery, ...]
+    deliveries: tuple[FrozenDelivery, ...]
     definitions: Mapping[str, str]
     items: tuple[tuple[str, str], ...] = ()
     history: tuple[Publication, ...]

@@ -27,14 +27,14 @@ _REQUESTS: Final = "korrekturen.json"
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptRelease:
     """What was published before a release: the last one published (if any) and what it froze."""
 
     after: str | None
     frozen: Frozen
 
 
-def read_kept(settings: Settings, *, is_demo: bool) -> Kept:
+def read_kept(settings: Settings, *, is_demo: bool) -> KeptRelease:
     """Return what a new release goes on from.
 
     Raises:
@@ -42,14 +42,16 @@ def read_kept(settings: Settings, *, is_demo: bool) -> Kept:
     """
     last = last_published(settings.releases, is_demo=is_demo)
     if last is None:
-        return Kept(None, nothing())
+        return KeptRelease(None, nothing())
     if "after" not in read_manifest(settings.releases / last.release_id)["confidentiality"]:
-        return Kept(last.release_id, nothing())  # of a time when nothing was kept: begun anew
+        return KeptRelease(
+            last.release_id, nothing()
+        )  # of a time when nothing was kept: begun anew
     try:
-        return Kept(last.release_id, load(settings.private / last.release_id))
+        return KeptRelease(last.release_id, load(settings.private / last.release_id))
     except ReleaseError:
         if is_demo:  # of nobody: a demo whose releases were copied alone begins anew
-            return Kept(last.release_id, nothing())
+            return KeptRelease(last.release_id, nothing())
         raise
 
 

@@ -40,7 +40,7 @@ from monitor.periods import parse_quarter
 from monitor.publication.check import LeastError
 from monitor.publication.due import Candidate
 from monitor.publication.frozen import Frozen, nothing
-from monitor.publication.units import Change, Delivery, Publication, Unit
+from monitor.publication.units import Change, FrozenDelivery, Publication, Unit
 from monitor.published_numbers import Computed
 from monitor.releases.log import ReleaseState, list_releases, state_of
 from monitor.settings import Settings
@@ -193,7 +193,7 @@ def generated(monkeypatch: pytest.MonkeyPatch) -> list[int | None]:
 
 
 #: The deliveries that each quarter which is made up here rests on.
-DELIVERIES = (Delivery("L-1", "a", "TR01"), Delivery("L-2", "b", "TR02"))
+DELIVERIES = (FrozenDelivery("L-1", "a", "TR01"), FrozenDelivery("L-2", "b", "TR02"))
 
 
 def made_up_unit(name: str, concept: str = "2024") -> Unit:

@@ -14,18 +14,18 @@ from monitor.errors import ReleaseError
 from monitor.measures.calendar import calendar
 from monitor.periods import parse_quarter
 from monitor.publication.due import Candidate, Selection, read_candidates, select, why_waiting
-from monitor.publication.units import Change, Correction, Delivery, Publication, Unit
+from monitor.publication.units import Change, Correction, FrozenDelivery, Publication, Unit
 from monitor.tables import PeriodKind
 from tests.unit.monitor.measures.worlds import delivery, furnish, insert
 
 TODAY = dt.date(2025, 3, 1)
 
 
-def deliveries(*traeger: str, again: Iterable[str] = ()) -> tuple[Delivery, ...]:
+def deliveries(*traeger: str, again: Iterable[str] = ()) -> tuple[FrozenDelivery, ...]:
     """Return a delivery of each Träger; some delivered another one since."""
     redelivered = set(again)
     return tuple(
-        Delivery(f"L-{name}-2" if name in redelivered else f"L-{name}", "0", name)
+        FrozenDelivery(f"L-{name}-2" if name in redelivered else f"L-{name}", "0", name)
         for name in traeger
     )
 
