@@ -134,7 +134,7 @@ _QUERIES: Final = {
 
 @dataclass(frozen=True)
 class QualityRecipe:
-    """What goes into one quality snapshot; implements ``snapshot_builder.Recipe``."""
+    """What goes into one quality snapshot; implements `monitor.snapshots.builder.Recipe`."""
 
     connection: duckdb.DuckDBPyConnection
     content: Content

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, ClassVar, Final, cast
 
 import duckdb
@@ -36,9 +35,6 @@ from monitor.warehouse.deliveries import LIVE
 #: What the office keeps as content: real names of areas are no reason to hold a demo release back.
 _MASTER_DATA: Final = ("dim_sozialraum", "dim_traeger", "dim_kita")
 
-#: What the manifest says of a release that was not checked; real data are not published from it.
-_UNCHECKED: Final[Mapping[str, Any]] = MappingProxyType({"check": {"passed": False}, "after": None})
-
 _LIVE: Final = [status.value for status in LIVE]
 
 
@@ -52,7 +48,7 @@ class Sources:
 
 @dataclass(frozen=True)
 class ReleaseRecipe:
-    """Everything that goes into one release; implements ``snapshot_builder.Recipe``."""
+    """Everything that goes into one release; implements `monitor.snapshots.builder.Recipe`."""
 
     frames: Mapping[str, pl.DataFrame]
     datasets: Sequence[Dataset]
@@ -60,8 +56,8 @@ class ReleaseRecipe:
     content: Content
     settings: Settings
     created_at: dt.datetime
-    deliveries: Sequence[Mapping[str, str]] = ()
-    confidentiality: Mapping[str, Any] = field(default_factory=dict)
+    deliveries: Sequence[Mapping[str, str]]
+    confidentiality: Mapping[str, Any]
     layout: ClassVar[Layout] = RELEASE
 
     def write_tables(self, database: Path) -> None:
@@ -137,8 +133,8 @@ def build_release(
     content: Content,
     settings: Settings,
     now: dt.datetime,
-    deliveries: Sequence[Mapping[str, str]] = (),
-    confidentiality: Mapping[str, Any] = _UNCHECKED,
+    deliveries: Sequence[Mapping[str, str]],
+    confidentiality: Mapping[str, Any],
     step: StepHook = no_hook,
 ) -> str:
     """Build a release as a draft and return its id.
@@ -152,7 +148,7 @@ def build_release(
         now: aware time of building.
         deliveries: id and SHA-256 of those that its figures rest on.
         confidentiality: how figures are protected and what the check found, for the manifest.
-        step: called after each step, see ``snapshot_builder``.
+        step: called after each step, see `monitor.snapshots.builder`.
 
     Raises:
         ReleaseError: frames do not fit, or another build is running.

@@ -58,7 +58,7 @@ _REGISTER: Final = """
 
 @dataclass(frozen=True)
 class SteeringRecipe:
-    """What goes into one snapshot of *Steuerung*; implements ``snapshot_builder.Recipe``."""
+    """What goes into one snapshot of *Steuerung*; implements `monitor.snapshots.builder.Recipe`."""
 
     frames: Mapping[str, pl.DataFrame]
     sources: Sources

@@ -166,4 +166,6 @@ def test_frames_that_do_not_fit_are_refused(
             content=packaged_content,
             settings=instance,
             now=NOW,
+            deliveries=(),
+            confidentiality={},
         )
