@@ -93,11 +93,12 @@ def _require(kitas: Mapping[str, int], content: Content) -> None:
 def _complaint(area: Area, number: int, content: Content) -> str:
     path = content.folder / AREAS_FILE
     line = next((line for line, row in read_csv(path, ("ars",)) if row["ars"] == area.ars), 1)
+    kitas = "Kita" if number == 1 else "Kitas"
     together, advice = "", "in dieser Zeile unter zusammen_mit den ARS eines Nachbarn eintragen"
     if area.ars in content.figure_areas.values():
         together = "zusammen "
         advice = f"in der Zeile eines weiteren Nachbarn unter zusammen_mit {area.ars} eintragen"
     return (
-        f"{path}, Zeile {line}: {area.name}: {together}nur {number} Kita(s) mit "
+        f"{path}, Zeile {line}: {area.name}: {together}nur {number} {kitas} mit "
         f"Kita-Sozialarbeit, eigene Zahlen gibt es ab {FEWEST_KITAS}. Bitte {advice}."
     )

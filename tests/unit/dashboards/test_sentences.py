@@ -164,7 +164,7 @@ def test_an_area_says_without_which_indicators_its_goal_is_graded() -> None:
 
 def test_bounds() -> None:
     said = sentences.bounds(INDICATOR, VALUE, T)
-    assert "bei 3 Zeilen fehlt" in said
+    assert "Zeilen ohne eine nötige Angabe: 3, " in said
     assert said.endswith("zwischen 77,0 und 79,1\u00a0%.")
     assert "keine Angabe" in sentences.bounds(INDICATOR, {**VALUE, "grenze_oben": None}, T)
 

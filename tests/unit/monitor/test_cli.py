@@ -601,7 +601,7 @@ def test_check_refuses_a_small_area(run: Run, instance: Settings) -> None:
     leave_two_kitas(instance)
     code, _, err = run("check")
     assert code == ContentError.exit_code
-    assert "sozialraeume.csv, Zeile 6: Mendig: nur 2 Kita(s)" in err
+    assert "sozialraeume.csv, Zeile 6: Mendig: nur 2 Kitas" in err
     path = instance.content / "sozialraeume.csv"
     head, *rows = path.read_text("utf-8").splitlines()
     merged = [f"{row},{'071375001' if 'Mendig' in row else ''}" for row in rows]
@@ -630,7 +630,7 @@ def test_check_goes_by_what_is_loaded(run: Run, instance: Settings) -> None:
         connection.execute("DELETE FROM dim_kita WHERE kita_id = 'K0713702030'")
     code, _, err = run("check")
     assert code == ContentError.exit_code
-    assert "Bendorf: nur 2 Kita(s)" in err
+    assert "Bendorf: nur 2 Kitas" in err
 
 
 def test_check_says_when_there_are_no_kitas_to_count(run: Run, instance: Settings) -> None:

@@ -61,16 +61,16 @@ def states(connection: duckdb.DuckDBPyConnection, kitas: list[str], **given: Any
     [
         ({MENDIG: 3, PELLENZ: 3, MAIFELD: 3}, {}, None),
         ({MENDIG: 2, PELLENZ: 3, MAIFELD: 3}, {},
-         "Mendig: nur 2 Kita(s) mit Kita-Sozialarbeit, eigene Zahlen gibt es ab 3. "
+         "Mendig: nur 2 Kitas mit Kita-Sozialarbeit, eigene Zahlen gibt es ab 3. "
          "Bitte in dieser Zeile unter zusammen_mit den ARS eines Nachbarn eintragen."),
         ({MENDIG: 2, PELLENZ: 3, MAIFELD: 3}, {"Mendig": PELLENZ}, None),
         ({MENDIG: 3, PELLENZ: 2, MAIFELD: 3}, {"Mendig": PELLENZ}, None),
         ({MENDIG: 2, PELLENZ: 1, MAIFELD: 3}, {"Mendig": PELLENZ}, None),
         ({MENDIG: 1, PELLENZ: 1, MAIFELD: 3}, {"Mendig": PELLENZ},
-         "Pellenz und Mendig: zusammen nur 2 Kita(s) mit Kita-Sozialarbeit, eigene Zahlen gibt "
+         "Pellenz und Mendig: zusammen nur 2 Kitas mit Kita-Sozialarbeit, eigene Zahlen gibt "
          "es ab 3. Bitte in der Zeile eines weiteren Nachbarn unter zusammen_mit 071375001 "
          "eintragen."),
-        ({MENDIG: 3, PELLENZ: 3}, {}, "Maifeld: nur 0 Kita(s)"),
+        ({MENDIG: 3, PELLENZ: 3}, {}, "Maifeld: nur 0 Kitas"),
         ({MENDIG: 1, PELLENZ: 1, MAIFELD: 1}, {"Mendig": MAIFELD, "Pellenz": MAIFELD}, None),
     ],
 )  # fmt: skip
