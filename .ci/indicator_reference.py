@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from monitor.concept import Concept, Indicator
-from monitor.content import load_content
-from monitor.declaration import Direction, Text
-from monitor.units import denominator_unit, numerator_unit, rests_on_cases
+from monitor.concept.indicators import Indicator
+from monitor.concept.units import denominator_unit, numerator_unit, rests_on_cases
+from monitor.concept.versions import Concept
+from monitor.concept.vocabulary import Direction, Text
+from monitor.content.folder import load_content
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "indikatoren.md"

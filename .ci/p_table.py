@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, special
 
-TABLE = Path(__file__).parents[1] / "monitor" / "confidentiality" / "p_table.csv"
+TABLE = Path(__file__).parents[1] / "monitor" / "confidentiality" / "perturbation" / "p_table.csv"
 
 MOST_NOISE, VARIANCE, LARGEST_FORBIDDEN = 4, 2.0, 2
 

@@ -17,7 +17,7 @@ import duckdb
 from bench.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
-    from monitor.content import Content
+    from monitor.content.folder import Content
 
 Answers = dict[str, dict[str, float]]
 

@@ -17,7 +17,7 @@ from bench.stopwatch import Stopwatch
 from bench.workspace import Workspace, export_facts
 
 if TYPE_CHECKING:
-    from monitor.content import Content
+    from monitor.content.folder import Content
     from monitor.measures.components import Component
     from monitor.settings import Settings
 
@@ -29,7 +29,7 @@ def prepare(workspace: Workspace) -> None:
     """Make the instance with master data and side tables; export what the other side needs."""
     from data.demo import generate
     from monitor.cli.runs import run_ingest
-    from monitor.content import load_content
+    from monitor.content.folder import load_content
     from monitor.instance import prepare_instance
     from monitor.settings import load_settings
 
@@ -51,7 +51,7 @@ def run(workspace: Workspace, watch: Stopwatch) -> Answers:
     """Do everything once; return the counts that both sides must agree on."""
     with watch.stage("imports"):
         _import_all()
-    from monitor.content import load_content
+    from monitor.content.folder import load_content
     from monitor.settings import load_settings
     from monitor.warehouse.database import open_warehouse
 
@@ -83,8 +83,8 @@ def _import_all() -> None:
         "great_expectations",
         "etl.pipeline",
         "expectations.gx_suites",
-        "monitor.numbers",
-        "monitor.release_making",
+        "monitor.assembly.compute",
+        "monitor.assembly.run",
         "monitor.releases.lifecycle",
     ):
         importlib.import_module(name)
@@ -118,8 +118,8 @@ def _ingest(
 
 def _further(connection: duckdb.DuckDBPyConnection, content: Content) -> list[Component]:
     """Return what a release counts beside the indicators: atoms with record keys, side tables."""
-    from monitor.numbers import further_components
-    from monitor.side_tables import survey_items
+    from monitor.assembly.compute import further_components
+    from monitor.results.side_tables import survey_items
 
     return further_components(content, survey_items(connection))
 
@@ -136,7 +136,7 @@ def _numbers(
     connection: duckdb.DuckDBPyConnection, content: Content, further: Sequence[Component] = ()
 ) -> None:
     """Compute the exact figures from the cells; whatever else the cells hold was counted before."""
-    from monitor.numbers import compute
+    from monitor.assembly.compute import compute
 
     compute(connection, content, as_of=NOW.date(), further=further)
 
@@ -144,19 +144,19 @@ def _numbers(
 @contextlib.contextmanager
 def _published_timed(watch: Stopwatch) -> Iterator[None]:
     """Make the published figures of a release a stage of its own."""
-    from monitor.published_numbers import compute_release
+    from monitor.assembly.compute_published import compute_release
 
     def timed(*arguments: Any, **named: Any) -> Any:
         with watch.stage("published"):
             return compute_release(*arguments, **named)
 
-    with mock.patch("monitor.release_making.compute_release", timed):
+    with mock.patch("monitor.assembly.run.compute_release", timed):
         yield
 
 
 def _release(settings: Settings, content: Content, connection: duckdb.DuckDBPyConnection) -> None:
-    from monitor.release_builder import read_sources
-    from monitor.release_making import make_release
+    from monitor.assembly.build import read_sources
+    from monitor.assembly.run import make_release
     from monitor.releases.lifecycle import publish
 
     sources = read_sources(connection)

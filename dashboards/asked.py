@@ -16,8 +16,8 @@ from dashboards import formats, level
 from dashboards.context import Context
 from dashboards.quality import Quality
 from dashboards.selection import PERIOD_KINDS, merged_areas
-from monitor.levels import FigureLevel
-from monitor.tables import DISTRICT
+from monitor.concept.vocabulary import DISTRICT
+from monitor.confidentiality.levels import FigureLevel
 
 #: Characters of what was asked for that are repeated.
 _REPEATED: Final = 40

@@ -12,8 +12,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from monitor.declaration import Direction
-from monitor.tables import Assurance, Variation
+from monitor.concept.vocabulary import Assurance, Direction, Variation
 
 Row = Mapping[str, Any]
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from dashboards.library import Library, Numbers
 from dashboards.messages import Messages
 from dashboards.view import View
-from monitor.levels import FigureLevel
+from monitor.confidentiality.levels import FigureLevel
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,9 @@ from dashboards.messages import Messages
 from dashboards.quality import Quality
 from dashboards.series_table import CSV_COLUMNS, with_units
 from dashboards.view import PARAMETERS, View, read_view
+from monitor.confidentiality.levels import FigureLevel
 from monitor.errors import ReleaseError
-from monitor.levels import FigureLevel
-from monitor.periods import parse_quarter
-from monitor.tables import PeriodKind
+from monitor.periods import PeriodKind, parse_quarter
 
 if TYPE_CHECKING:
     from dashboards.context import Context

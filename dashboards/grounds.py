@@ -13,8 +13,8 @@ from typing import Final
 
 import polars as pl
 
+from monitor.concept.vocabulary import Status
 from monitor.statistics.attainment import GRADES
-from monitor.tables import Status
 
 Place = tuple[str, str]  # goal, area
 

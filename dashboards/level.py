@@ -15,8 +15,8 @@ from dashboards import formats
 from dashboards.components import aria
 from dashboards.components.notices import protected
 from dashboards.context import Context
-from monitor.levels import FigureLevel
-from monitor.releases.served import SteeringInfo
+from monitor.confidentiality.levels import FigureLevel
+from monitor.releases.published_releases import SteeringInfo
 
 INTERNAL, PUBLISHED = FigureLevel.STEUERUNG, FigureLevel.VEROEFFENTLICHUNG
 

@@ -18,11 +18,12 @@ from typing import Any, Final
 import polars as pl
 
 from monitor.access import Resource, Viewer, may_see, require
-from monitor.levels import FigureLevel
+from monitor.concept.vocabulary import DISTRICT
+from monitor.confidentiality.levels import FigureLevel
+from monitor.periods import PeriodKind
 from monitor.reading.store import Store
 from monitor.releases.log import ReleaseInfo
-from monitor.releases.served import SteeringInfo
-from monitor.tables import DISTRICT, PeriodKind
+from monitor.releases.published_releases import SteeringInfo
 
 #: Frames kept; a page needs about ten of a few hundred rows each.
 KEPT_FRAMES: Final = 512

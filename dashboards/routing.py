@@ -26,8 +26,8 @@ from dashboards.pages import data, goal, overview, protection, quality, statemen
 from dashboards.quality import Quality
 from dashboards.view import View, read_search, read_view
 from monitor.access import Resource, may_see, require
+from monitor.confidentiality.levels import FigureLevel
 from monitor.errors import AccessError, ReleaseError, SnapshotDamagedError
-from monitor.levels import FigureLevel
 
 EXTENSION: Final = "fachkonzept-monitor"
 

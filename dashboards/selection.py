@@ -13,10 +13,10 @@ from dash.development.base_component import Component
 from dashboards import formats
 from dashboards.components import aria, controls
 from dashboards.context import Context
+from monitor.concept.vocabulary import DISTRICT
+from monitor.confidentiality.levels import FigureLevel
 from monitor.errors import ReleaseError
-from monitor.levels import FigureLevel
-from monitor.periods import parse_quarter, period_of
-from monitor.tables import DISTRICT, PeriodKind
+from monitor.periods import PeriodKind, parse_quarter, period_of
 
 _PUBLISHED: Final = (PeriodKind.QUARTAL, PeriodKind.HALBJAHR, PeriodKind.JAHR)
 

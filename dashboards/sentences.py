@@ -14,9 +14,8 @@ from dashboards import formats, values
 from dashboards.behaviour import Behaviour
 from dashboards.grounds import Grounds
 from dashboards.messages import Messages
-from monitor.declaration import Direction
+from monitor.concept.vocabulary import DISTRICT, Assurance, Direction, Status, Variation
 from monitor.statistics.attainment import GRADED_SHARE, GRADES
-from monitor.tables import DISTRICT, Assurance, Status, Variation
 
 Row = Mapping[str, Any]
 

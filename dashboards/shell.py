@@ -19,10 +19,10 @@ from dashboards.context import Context
 from dashboards.library import Numbers
 from dashboards.view import Language
 from monitor.access import Group, Resource, may_see
+from monitor.confidentiality.levels import FigureLevel
 from monitor.errors import UserError
-from monitor.levels import FigureLevel
 from monitor.releases.log import ReleaseInfo
-from monitor.releases.served import SteeringInfo
+from monitor.releases.published_releases import SteeringInfo
 
 APP_SHELL: Final = "app-shell"
 BURGER: Final = "burger"

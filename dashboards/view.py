@@ -13,8 +13,9 @@ from typing import Final, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from monitor.access import Group, Viewer
-from monitor.levels import FigureLevel
-from monitor.tables import DISTRICT, PeriodKind
+from monitor.concept.vocabulary import DISTRICT
+from monitor.confidentiality.levels import FigureLevel
+from monitor.periods import PeriodKind
 
 
 class Language(StrEnum):

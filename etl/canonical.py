@@ -16,9 +16,9 @@ from typing import Final
 import duckdb
 
 from data.schema import Table
-from expectations.violations import literals
 from monitor.errors import WarehouseError
 from monitor.private_files import partial_of, private_folder, private_umask
+from monitor.warehouse.sql import literals
 
 FACTS: Final = "fakten"
 _COPY: Final = "COPY ({query}) TO {path} (FORMAT parquet, COMPRESSION zstd)"

@@ -18,7 +18,7 @@ from etl.distinct import DistinctColumn
 from etl.header_units import HeaderUnit, duration_unit, units_in
 from etl.missing import is_missing, is_stroke
 from etl.profiles import Profile
-from monitor.content import Content
+from monitor.content.folder import Content
 
 #: Name of the column that lists the columns whose cell could not be read.
 UNREADABLE: Final = "unlesbar"

@@ -11,7 +11,7 @@ import polars as pl
 from data.schema import CODES_SEPARATOR
 from etl.missing import is_no_statement
 from etl.spelling import normalise_all, normalised
-from monitor.content import CodeList
+from monitor.content.codes import CodeList
 
 _YES: Final = ("ja", "j", "x", "1", "1.0", "1,0", "wahr", "true", "yes", "y", "t", "✓", "✔", "☑")
 _NO: Final = ("nein", "n", "0", "0.0", "0,0", "falsch", "false", "no", "f", "☐")

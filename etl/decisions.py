@@ -19,7 +19,7 @@ from etl.originals import end_waiting, waiting_original
 from etl.pipeline import ingest
 from etl.refusals import Reason
 from etl.reports import Outcome, Report
-from monitor.content import Content
+from monitor.content.folder import Content
 from monitor.errors import SourceError
 from monitor.events import Event, stopwatch, tell
 from monitor.settings import Settings

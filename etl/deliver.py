@@ -38,7 +38,7 @@ from etl.staging import Lineage, create_staging, public_holidays
 from etl.succession import Intent, settle
 from etl.workbook_process import WorkbookReader
 from expectations.remarks import Remark
-from monitor.content import Content
+from monitor.content.folder import Content
 from monitor.events import stopwatch
 from monitor.settings import Settings
 from monitor.warehouse.database import transaction

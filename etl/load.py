@@ -18,7 +18,6 @@ from data.schema import TABLES, Table
 from etl.clean import UNREADABLE
 from etl.register import File, find_predecessors, set_status, write_entry
 from etl.staging import staging_name
-from expectations.violations import literals
 from monitor.events import Event, stopwatch, tell
 from monitor.warehouse.database import STAGING, transaction
 from monitor.warehouse.deliveries import (
@@ -29,6 +28,7 @@ from monitor.warehouse.deliveries import (
     DeliveryStatus,
     Severity,
 )
+from monitor.warehouse.sql import literals
 
 #: The delivery's finding about repeated rows; told row by row instead.
 REPEATED_ROWS: Final = "zeilen_doppelt"

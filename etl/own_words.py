@@ -13,7 +13,7 @@ from typing import Final
 from data.schema import TABLES
 from etl.profiles import Profile
 from etl.spelling import normalise, normalise_all
-from monitor.content import Content
+from monitor.content.folder import Content
 
 #: What stands in a cell that answers yes or no, or says that there is nothing to say.
 _ANSWERS: Final = (

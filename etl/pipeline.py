@@ -34,12 +34,12 @@ from etl.sidecars import described, lonely_sidecars
 from etl.workbook_process import WorkbookReader
 from expectations.remarks import Remark
 from expectations.runner import check_delivery, declare_rules
-from monitor.confidentiality.facts import fill_record_keys
-from monitor.confidentiality.secret import find_secret
-from monitor.content import Content
+from monitor.confidentiality.perturbation.facts import fill_record_keys
+from monitor.content.folder import Content
 from monitor.errors import UserError, ValidationError
 from monitor.events import Event, kind_of, places_of, stopwatch, tell
 from monitor.faults import database_fault, told_by_name
+from monitor.secret import find_secret
 from monitor.settings import Settings
 from monitor.warehouse.database import staging
 from monitor.warehouse.deliveries import Accounts, Delivery

@@ -14,7 +14,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from data.schema import TABLES
-from monitor.content_files import explain, line_of, read_toml
+from monitor.content.files import explain, line_of, read_toml
 from monitor.errors import ContentError
 
 STANDARD: Final = "standard"

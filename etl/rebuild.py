@@ -23,13 +23,13 @@ from etl.canonical import FACTS, read_delivery, rows_of
 from etl.journal import Entry, read_journal, reconcile
 from etl.load import remove_rows, replace_same_keys
 from expectations.runner import declare_rules
+from monitor.assembly.leftovers import clear_new_warehouse, new_warehouse
 from monitor.errors import WarehouseError
-from monitor.leftovers import clear_new_warehouse, new_warehouse
 from monitor.private_files import private_umask
-from monitor.retention import replaced_warehouse
 from monitor.settings import Settings
 from monitor.warehouse.database import open_warehouse, transaction
 from monitor.warehouse.deliveries import LIVE, NEVER_LOADED, DeliveryKind
+from monitor.warehouse.retention import replaced_warehouse
 
 _LOG: Final = ".wal"
 #: What DuckDB says when another process has the file open.

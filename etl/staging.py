@@ -15,9 +15,9 @@ import polars as pl
 
 from data.schema import SCHEMA_VERSION, Column, Kind, Table
 from etl.clean import UNKNOWN_CODE, UNREADABLE
-from expectations.violations import literals
-from monitor.confidentiality.keys import record_keys
+from monitor.confidentiality.perturbation.keys import record_keys
 from monitor.warehouse.database import STAGING
+from monitor.warehouse.sql import literals
 
 #: Columns of a batch beside the delivered ones.
 ROW_NUMBER: Final = "zeile_nr"

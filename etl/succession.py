@@ -21,9 +21,9 @@ from etl import messages
 from etl.refusals import Reason, RefusalError
 from etl.register import Predecessor, find_predecessors
 from etl.staging import staging_name
-from expectations.violations import literals
 from monitor.periods import parse_quarter
 from monitor.warehouse.deliveries import Delivery, DeliveryKind
+from monitor.warehouse.sql import literals
 
 #: Share of the rows before it that a replacement has at least.
 LEAST_SHARE: Final = 0.8

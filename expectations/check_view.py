@@ -14,11 +14,11 @@ import duckdb
 import holidays
 
 from data.schema import AKTIVITAET, Table
-from expectations.violations import literals
-from monitor.content import Content
+from monitor.content.folder import Content
 from monitor.periods import Period, parse_quarter
 from monitor.warehouse.database import STAGING
 from monitor.warehouse.deliveries import Delivery
+from monitor.warehouse.sql import literals
 
 #: Rows whose key is in conflict or whose content stands in the delivery already.
 CONFLICTS = f"{STAGING}.schluessel_konflikt"

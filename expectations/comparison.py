@@ -9,10 +9,10 @@ import duckdb
 from data.schema import AKTIVITAET
 from expectations.check_view import warehouse_name
 from expectations.rules_delivery import COMPARISON, REMAINING
-from monitor.measures.sources import LIVE_ROWS_SQL
 from monitor.periods import parse_quarter
 from monitor.warehouse.database import STAGING
 from monitor.warehouse.deliveries import Delivery, DeliveryKind
+from monitor.warehouse.delivery_state import LIVE_ROWS_SQL
 
 #: How many quarters before the delivered one make up the usual volume; fewer say nothing.
 QUARTERS_BEFORE: Final = 4

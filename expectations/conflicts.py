@@ -11,11 +11,8 @@ import duckdb
 
 from data.schema import Owner, Table
 from expectations.check_view import CONFLICTS, warehouse_name
-from expectations.violations import literals
 from monitor.warehouse.database import STAGING
-from monitor.warehouse.deliveries import LIVE, Delivery
-
-_LIVE = literals(LIVE)
+from monitor.warehouse.deliveries import LIVE_SQL, Delivery
 
 
 def find_conflicts(connection: duckdb.DuckDBPyConnection, table: Table, delivery: Delivery) -> None:
@@ -38,7 +35,7 @@ def same_subject(table: Table) -> str:
     Takes three parameters: table, Träger and quarter of the other one (``_replaced_delivery``).
     """
     return (
-        f"status IN ({_LIVE}) AND tabelle = $tabelle "
+        f"status IN ({LIVE_SQL}) AND tabelle = $tabelle "
         "AND traeger_id IS NOT DISTINCT FROM $traeger "
         f"AND {'quartal' if _by_quarter(table) else 'NULL'} IS NOT DISTINCT FROM $quartal"
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from monitor.content import Content
+from monitor.content.folder import Content
 
 #: Lists beside the code lists of ``data.schema.CODE_LISTS``.
 AREAS: Final = "gebiete"  # every area of the content, also the ones that are not served

@@ -26,7 +26,7 @@ from expectations.reference import reference_of
 from expectations.remarks import Remark, count_errors, declared_remarks, findings_of
 from expectations.rules import Level, Rule
 from expectations.violations import ShareTooHigh
-from monitor.content import Content
+from monitor.content.folder import Content
 from monitor.errors import ValidationError
 from monitor.warehouse.database import STAGING, transaction
 from monitor.warehouse.deliveries import Delivery, Severity

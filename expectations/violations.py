@@ -9,16 +9,11 @@ native kinds by Great Expectations' own SQL. Conditions speak about the columns 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from data.schema import CODES_SEPARATOR
 from expectations.reference import Entry, Reference
-
-
-def literals(values: Iterable[str]) -> str:
-    """Return strings as a comma-separated list of SQL literals."""
-    return ", ".join("'" + value.replace("'", "''") + "'" for value in values)
+from monitor.warehouse.sql import literals
 
 
 def one_of(column: str, *values: str) -> str:

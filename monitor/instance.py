@@ -10,7 +10,6 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
 
-from monitor.confidentiality.secret import NAME, make_secret
 from monitor.private_files import (
     PRIVATE,
     SHARED,
@@ -19,6 +18,7 @@ from monitor.private_files import (
     shared_folder,
     tighten,
 )
+from monitor.secret import NAME, make_secret
 from monitor.settings import CONFIG_NAME, Settings
 
 _HEADER: Final = """\

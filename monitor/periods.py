@@ -9,8 +9,19 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
-from monitor.tables import PeriodKind
+
+class PeriodKind(StrEnum):
+    """The periods that figures are given for; ``WELLE`` is a survey wave."""
+
+    MONAT = "MONAT"
+    QUARTAL = "QUARTAL"
+    HALBJAHR = "HALBJAHR"
+    JAHR = "JAHR"
+    KITAJAHR = "KITAJAHR"
+    WELLE = "WELLE"
+
 
 KITA_YEAR_STARTS = 8  # August
 

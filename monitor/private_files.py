@@ -8,6 +8,7 @@ server may run as another user of the same group. Which folder is which: ``monit
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
 import stat
@@ -144,3 +145,9 @@ def _tighten(path: Path, most: int) -> bool:
 
 def _open_private(path: str, flags: int) -> int:
     return os.open(path, flags, PRIVATE & _NOT_EXECUTABLE)
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file as hex digits."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

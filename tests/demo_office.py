@@ -27,7 +27,7 @@ from data.demo.side_tables import (
 )
 from data.schema import AKTIVITAET, TABLES
 from etl.staging import with_derived, with_record_keys
-from monitor.content import Content
+from monitor.content.folder import Content
 
 #: A delivery is received so many days after its quarter.
 RECEIVED_AFTER: Final = 10

@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import quote
 
 from dashboards.view import View
-from monitor.datasets.offer import DatasetFile, FileKind
+from monitor.datasets.manifest import DatasetFile, FileKind
 
 BASE: Final = "/api/v1"
 

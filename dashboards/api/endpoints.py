@@ -15,7 +15,7 @@ from dashboards.api.operations import Operation
 from dashboards.api.schemas import Schema, list_of, reference
 from dashboards.view import View
 from monitor.access import Viewer
-from monitor.datasets.offer import FileKind
+from monitor.datasets.manifest import FileKind
 from monitor.errors import ReleaseError
 from monitor.reading.store import Store
 from monitor.releases.log import ReleaseInfo

@@ -18,7 +18,7 @@ from dashboards.api.addresses import (
 from dashboards.view import View
 from monitor.access import Resource, may_see
 from monitor.datasets.formats import FACTS
-from monitor.datasets.offer import DatasetFile, DatasetOffer, FileKind
+from monitor.datasets.manifest import DatasetFile, DatasetOffer, FileKind
 from monitor.datasets.profile import VariableProfile
 from monitor.releases.comparison import OF_TRAEGER, Comparison, as_json
 from monitor.releases.log import ReleaseInfo, ReleaseState

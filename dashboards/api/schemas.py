@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from monitor.concept.vocabulary import Status
+from monitor.datasets.manifest import FileKind
 from monitor.datasets.model import Missing, VariableKind
-from monitor.datasets.offer import FileKind
+from monitor.periods import PeriodKind
 from monitor.releases.comparison import OF_TRAEGER
 from monitor.releases.log import ReleaseState
-from monitor.tables import PeriodKind, Status
 
 Schema = dict[str, Any]
 

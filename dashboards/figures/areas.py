@@ -11,7 +11,7 @@ from dashboards.figures.layout import LABEL_GAP, Figure, axis, base_layout, line
 from dashboards.messages import Messages
 from dashboards.sentences import Row
 from dashboards.theme import CHART
-from monitor.tables import DISTRICT
+from monitor.concept.vocabulary import DISTRICT
 
 _ROW: Final = 27
 _FRAME: Final = 56

@@ -14,7 +14,7 @@ from dashboards import formats
 from dashboards.components import controls
 from dashboards.context import Context
 from dashboards.view import Language, View
-from monitor.datasets.offer import DatasetOffer
+from monitor.datasets.manifest import DatasetOffer
 from monitor.errors import ReleaseError, SnapshotDamagedError
 from monitor.reading.store import Store
 from monitor.releases.log import ReleaseInfo, ReleaseState

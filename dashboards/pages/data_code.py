@@ -11,7 +11,7 @@ from dashboards.components import aria
 from dashboards.context import Context
 from dashboards.pages.data_files import copy_button
 from dashboards.snippets import Source, snippets
-from monitor.datasets.offer import DatasetOffer
+from monitor.datasets.manifest import DatasetOffer
 from monitor.datasets.profile import Profile
 
 

@@ -14,7 +14,7 @@ from dashboards.components import aria, marks
 from dashboards.context import Context
 from dashboards.pages.data_choice import localized
 from monitor.datasets.formats import FACTS, FileFormat
-from monitor.datasets.offer import DatasetFile, DatasetOffer, FileKind
+from monitor.datasets.manifest import DatasetFile, DatasetOffer, FileKind
 from monitor.releases.log import ReleaseInfo
 
 

@@ -19,10 +19,9 @@ from dashboards.messages import Messages
 from dashboards.selection import PERIOD_KINDS, Selection, graded_kind
 from dashboards.sentences import Row
 from dashboards.series_table import COLUMNS, shown_cells
-from monitor.declaration import IntervalKind
-from monitor.levels import FigureLevel
-from monitor.periods import parse_quarter
-from monitor.tables import DISTRICT, Assurance, PeriodKind, Variation
+from monitor.concept.vocabulary import DISTRICT, Assurance, IntervalKind, Variation
+from monitor.confidentiality.levels import FigureLevel
+from monitor.periods import PeriodKind, parse_quarter
 
 #: Nothing is foretold, so there is no sign either; a sentence says why where that is to be said.
 _NO_SIGN: Final = frozenset({Assurance.KEINE_ANGABE, Assurance.NICHT_STABIL})

@@ -17,7 +17,7 @@ from dashboards.pages.overview_areas import areas_by_goals
 from dashboards.selection import Selection, select, selectors
 from dashboards.sentences import Row
 from dashboards.theme import status_token
-from monitor.tables import DISTRICT
+from monitor.concept.vocabulary import DISTRICT
 
 
 def content(context: Context) -> Component:

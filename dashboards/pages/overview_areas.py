@@ -13,7 +13,7 @@ from dashboards.grounds import Grounds, read_grounds
 from dashboards.selection import Selection, merged_areas, short_area
 from dashboards.sentences import Row
 from dashboards.theme import STATUS_TOKENS
-from monitor.tables import DISTRICT, Status
+from monitor.concept.vocabulary import DISTRICT, Status
 
 _LEGEND = (Status.ERREICHT, Status.AUF_KURS, Status.VERFEHLT, Status.UNSICHER, Status.KEINE_ANGABE)
 

@@ -11,8 +11,8 @@ from dash.development.base_component import Component
 from dashboards import formats
 from dashboards.context import Context
 from dashboards.view import Language
-from monitor.declaration import Text
-from monitor.office import Office
+from monitor.concept.vocabulary import Text
+from monitor.content.office import Office
 
 #: When the statement was last checked against the application.
 _CHECKED = "2026-11-22T00:00"

@@ -15,7 +15,7 @@ from monitor.cli.console import print_json, print_table, progress_bar, say
 from monitor.errors import ContractError
 
 if TYPE_CHECKING:
-    from monitor.science_file.contract import Contract
+    from monitor.datasets.contract.contract import Contract
     from monitor.settings import Settings
 
 contract = typer.Typer(
@@ -101,8 +101,8 @@ def new(
 )
 def list_contracts(context: typer.Context, *, as_json: AsJson = False, home: Home = None) -> None:
     """Alle Verträge zeigen: läuft, abgelaufen oder beendet."""
-    from monitor.science_file.contract import german_day
-    from monitor.science_file.making import mark_those_over
+    from monitor.datasets.contract.contract import german_day
+    from monitor.datasets.contract.making import mark_those_over
 
     settings, today = settings_for(context, home), runs.current_time().date()
     found = mark_those_over(settings, today)
@@ -130,9 +130,9 @@ def end(
     home: Home = None,
 ) -> None:
     """Einen Vertrag vorzeitig beenden."""
+    from monitor.datasets.contract.contract import german_day
+    from monitor.datasets.contract.making import end_contract
     from monitor.events import Event, tell
-    from monitor.science_file.contract import german_day
-    from monitor.science_file.making import end_contract
 
     settings, today = settings_for(context, home), runs.current_time().date()
     day = on.date() if on else today
@@ -153,8 +153,8 @@ def _draw_up(
     dates: tuple[dt.date, dt.date, dt.date],
     quarters: str | None,
 ) -> Contract:
-    from monitor.science_file.contract import draw_up
-    from monitor.science_file.making import fingerprint_of
+    from monitor.datasets.contract.contract import draw_up
+    from monitor.datasets.contract.making import fingerprint_of
 
     return draw_up(
         recipient,
@@ -168,8 +168,8 @@ def _draw_up(
 
 
 def _find(settings: Settings, contract_id: str) -> Contract:
-    from monitor.science_file.contract_log import find_contract
-    from monitor.science_file.making import mark_those_over
+    from monitor.datasets.contract.log import find_contract
+    from monitor.datasets.contract.making import mark_those_over
 
     return find_contract(mark_those_over(settings, runs.current_time().date()), contract_id)
 

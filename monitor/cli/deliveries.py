@@ -118,14 +118,14 @@ def _require_one(made: Sequence[tuple[str, str]], paths: Sequence[Path] | None) 
 
 
 def _decide(decision: str, lieferung: str, settings: Settings) -> Report:
-    from monitor.content import load_content
+    from monitor.content.folder import load_content
 
     content = load_content(settings.content)
     return runs.run_decide(lieferung, decision, settings=settings, content=content)
 
 
 def _read(paths: Sequence[Path], settings: Settings, hints: Hints, *, quiet: bool) -> list[Report]:
-    from monitor.content import load_content
+    from monitor.content.folder import load_content
 
     content = load_content(settings.content)
     with progress_bar("Einlesen", quiet=quiet) as progress:
@@ -146,7 +146,7 @@ def retract(
     Ihre Zeilen verlassen den Bestand, ihre Geschichte bleibt. Die internen Zahlen ändern sich
     sofort, veröffentlichte Stände nicht; danach ist ein neuer zu erstellen (monitor release).
     """
-    from monitor.content import load_content
+    from monitor.content.folder import load_content
 
     settings = settings_for(context, home)
     content = load_content(settings.content)

@@ -73,7 +73,7 @@ def _is_complete(settings: Settings, rows: int | None) -> bool:
 def _build(settings: Settings, rows: int | None) -> None:
     """Build the whole demo; what an interrupted run left is taken up, since all of it repeats."""
     from data.demo import generate
-    from monitor.content import load_content
+    from monitor.content.folder import load_content
     from monitor.instance import prepare_instance
     from monitor.private_files import private_umask
 
@@ -96,7 +96,7 @@ def _build(settings: Settings, rows: int | None) -> None:
 
 
 def _refuse_real_data(settings: Settings) -> None:
-    from monitor.release_builder import count_real_deliveries
+    from monitor.assembly.build import count_real_deliveries
     from monitor.warehouse.database import open_warehouse
 
     if not settings.warehouse.exists():

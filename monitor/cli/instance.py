@@ -16,7 +16,7 @@ from monitor.cli.serving import faults_in
 from monitor.errors import SettingsError
 
 if TYPE_CHECKING:
-    from monitor.content import Content
+    from monitor.content.folder import Content
     from monitor.settings import Settings
 
 
@@ -70,7 +70,7 @@ def check(
     Inhalte sind Fachkonzept, Codelisten, Sozialräume, Profile und Regeln der Geheimhaltung.
     Geprüft wird auch, ob jeder Sozialraum mit eigenen Zahlen genug Kitas hat.
     """
-    from monitor.content import load_content
+    from monitor.content.folder import load_content
 
     settings = settings_for(context, home)
     _require_instance(settings)
@@ -98,8 +98,8 @@ def _require_instance(settings: Settings) -> None:
 
 def _facts(settings: Settings) -> dict[str, Any]:
     from monitor.releases.log import find_release
-    from monitor.releases.served import served_release
-    from monitor.retention import kept_originals
+    from monitor.releases.published_releases import served_release
+    from monitor.warehouse.retention import kept_originals
 
     _require_instance(settings)
     originals = kept_originals(settings)
@@ -127,7 +127,7 @@ def _facts(settings: Settings) -> dict[str, Any]:
 
 
 def _steering_facts(settings: Settings) -> dict[str, str] | None:
-    from monitor.releases.served import read_steering, served_steering
+    from monitor.releases.published_releases import read_steering, served_steering
 
     served = served_steering(settings.steering).snapshot_id
     if served is None:
@@ -149,7 +149,7 @@ def _count_waiting(inbox: Path) -> int:
 
 def _delivery_counts(settings: Settings) -> dict[str, int]:
     """Return the number of deliveries per status, from the quality snapshot: it is never locked."""
-    from monitor.releases.served import served_quality
+    from monitor.releases.published_releases import served_quality
     from monitor.snapshots.layout import QUALITY, open_database
 
     snapshot_id = served_quality(settings.quality).snapshot_id
@@ -198,7 +198,7 @@ def _check_small_areas(settings: Settings, content: Content) -> bool:
     Raises:
         ContentError: a small area has no neighbour that it is merged with.
     """
-    from monitor.small_areas import require_merged, require_merged_by_content
+    from monitor.content.small_areas import require_merged, require_merged_by_content
     from monitor.warehouse.database import open_warehouse
 
     if settings.warehouse.exists():

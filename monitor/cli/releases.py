@@ -15,8 +15,8 @@ from monitor.cli.app import AsJson, Home, app, examples, settings_for
 from monitor.cli.console import print_json, print_table, progress_bar, say
 
 if TYPE_CHECKING:
+    from monitor.confidentiality.revisions.due import Candidate
     from monitor.errors import SnapshotDamagedError
-    from monitor.publication.due import Candidate
     from monitor.releases.comparison import Comparison
     from monitor.releases.log import ReleaseInfo
     from monitor.settings import Settings
@@ -50,8 +50,8 @@ def release(
     Geheimhaltungsprüfung sieht nach, dass sie sich nicht zurückrechnen lassen, sonst entsteht der
     Stand nicht. Mit --draft bleibt er ein Entwurf, bis „monitor publish“ ihn freigibt.
     """
-    from monitor.content import load_content
-    from monitor.publication.due import why_waiting
+    from monitor.confidentiality.revisions.due import why_waiting
+    from monitor.content.folder import load_content
     from monitor.releases.log import find_release
 
     settings = settings_for(context, home)
@@ -116,9 +116,9 @@ def audit(
     Grundmenge und Zeitraum der kleinste Standardfehler einer wahren Anzahl. Ist einer zu klein,
     endet die Prüfung mit Fehler.
     """
-    from monitor.content import load_content
-    from monitor.publication.check import messages
-    from monitor.release_making import summary
+    from monitor.assembly.run import summary
+    from monitor.confidentiality.check.audit import messages
+    from monitor.content.folder import load_content
 
     settings = settings_for(context, home)
     content = load_content(settings.content)
@@ -153,7 +153,7 @@ def correct(
     Sonst bleibt ein Zeitraum, wie er ist, und wird höchstens einmal mit dem Jahresabschluss
     revidiert. Der Grund wird festgehalten und bei den Zahlen genannt.
     """
-    from monitor.content import load_content
+    from monitor.content.folder import load_content
 
     settings = settings_for(context, home)
     content = load_content(settings.content)
@@ -255,7 +255,7 @@ def withdraw(
 
 def _list(settings: Settings, *, as_json: bool) -> None:
     from monitor.releases.log import find_faults, list_releases
-    from monitor.releases.served import served_release
+    from monitor.releases.published_releases import served_release
 
     found = list_releases(settings.releases)
     with progress_bar("Stände prüfen", quiet=as_json):

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
     from etl.pipeline import Hints, Report
     from etl.rebuild import Rebuilt
-    from monitor.content import Content
-    from monitor.publication.check import LeastError
-    from monitor.publication.due import Candidate
-    from monitor.publication.units import Correction
-    from monitor.science_file.contract import Contract
+    from monitor.confidentiality.check.audit import LeastError
+    from monitor.confidentiality.revisions.due import Candidate
+    from monitor.confidentiality.revisions.units import Correction
+    from monitor.content.folder import Content
+    from monitor.datasets.contract.contract import Contract
     from monitor.settings import Settings
 
 
@@ -59,9 +59,9 @@ def run_ingest(
         ValidationError: checks could not be carried out.
     """
     from etl.pipeline import Hints, Outcome, ingest
-    from monitor.leftovers import clear_leftovers
-    from monitor.retention import purge
+    from monitor.assembly.leftovers import clear_leftovers
     from monitor.warehouse.database import open_warehouse
+    from monitor.warehouse.retention import purge
 
     now = current_time()
     purge(settings, today=now.date())
@@ -88,7 +88,7 @@ def run_decide(lieferung_id: str, decision: str, *, settings: Settings, content:
         WarehouseError: no warehouse yet, or in use.
     """
     from etl.decisions import Decision, decide
-    from monitor.leftovers import clear_leftovers
+    from monitor.assembly.leftovers import clear_leftovers
     from monitor.warehouse.database import open_warehouse
 
     _require_warehouse(settings)
@@ -122,8 +122,8 @@ def run_retract(
     from etl.journal import reconcile, record
     from etl.load import retract
     from etl.register import is_live, left_over
+    from monitor.assembly.leftovers import clear_leftovers
     from monitor.errors import SourceError
-    from monitor.leftovers import clear_leftovers
     from monitor.warehouse.database import open_warehouse
 
     _require_warehouse(settings)
@@ -151,10 +151,10 @@ def run_rebuild(*, settings: Settings, content: Content, progress: ProgressHook)
         WarehouseError: in use, or the archive does not give the warehouse back.
     """
     from etl.rebuild import rebuild
+    from monitor.assembly.leftovers import clear_leftovers
+    from monitor.assembly.quality import refresh_quality
+    from monitor.assembly.steering import refresh_steering
     from monitor.events import Event, stopwatch, tell
-    from monitor.leftovers import clear_leftovers
-    from monitor.quality import refresh_quality
-    from monitor.steering import refresh_steering
     from monitor.warehouse.database import open_warehouse
 
     now, seconds = current_time(), stopwatch()
@@ -174,8 +174,8 @@ def _refresh(
     now: dt.datetime,
 ) -> None:
     """Renew what leadership and stewards see at once: quality, then the exact figures."""
-    from monitor.quality import refresh_quality
-    from monitor.steering import refresh_steering
+    from monitor.assembly.quality import refresh_quality
+    from monitor.assembly.steering import refresh_steering
 
     refresh_quality(connection, content, settings, now=now)
     refresh_steering(connection, content, settings, now=now)
@@ -194,53 +194,11 @@ def run_release(
         SettingsError: the instance's secret is missing or another one.
         WarehouseError: no warehouse yet, or in use.
     """
-    from monitor.errors import UserError
-    from monitor.events import Event, kind_of, places_of, stopwatch, tell
-    from monitor.releases import lifecycle as releases
+    from monitor.assembly import run
 
     _require_warehouse(settings)
-    now, seconds = current_time(), stopwatch()
-    try:
-        release_id, waiting = _build(settings, content, now, until)
-    except UserError as error:
-        tell(
-            Event.RELEASE_REFUSED,
-            kind=kind_of(error),
-            places=places_of(error),
-            seconds=seconds(),
-        )
-        raise
-    if publish:
-        releases.publish(
-            settings.releases, release_id, private=settings.private, by=current_user(), now=now
-        )
-    return release_id, waiting
-
-
-def _build(
-    settings: Settings, content: Content, now: dt.datetime, until: str | None
-) -> tuple[str, tuple[Candidate, ...]]:
-    from monitor.events import Event, stopwatch, tell
-    from monitor.leftovers import clear_leftovers
-    from monitor.release_builder import read_sources
-    from monitor.release_making import make_release
-    from monitor.steering import refresh_steering
-    from monitor.warehouse.database import open_warehouse
-
-    seconds = stopwatch()
-    with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
-        clear_leftovers(settings, connection)
-        refresh_steering(connection, content, settings, now=now)
-        sources = read_sources(connection)
-        made = make_release(connection, content, settings, sources, now=now, until=until)
-    tell(
-        Event.RELEASE_BUILT,
-        release=made.release_id,
-        is_demo=sources.is_demo,
-        deliveries=len(made.deliveries),
-        figures=made.figures,
-        seconds=seconds(),
-    )
+    by = current_user() if publish else None
+    made = run.run_release(settings, content, by=by, now=current_time(), until=until)
     return made.release_id, made.waiting
 
 
@@ -251,7 +209,7 @@ def run_correct(period: str, *, reason: str, settings: Settings, content: Conten
         ReleaseError: it is not published, or there is no reason.
         WarehouseError: no warehouse yet, or in use.
     """
-    from monitor.release_builder import read_sources
+    from monitor.assembly.build import read_sources
     from monitor.releases.kept import request_correction
     from monitor.warehouse.database import open_warehouse
 
@@ -270,8 +228,8 @@ def run_audit(release_id: str, *, settings: Settings, content: Content) -> tuple
     Raises:
         ReleaseError: no such release, or what it rests on is not there any more.
     """
-    from monitor.publication.frozen import load
-    from monitor.release_making import check
+    from monitor.assembly.run import check
+    from monitor.confidentiality.revisions.frozen import load
     from monitor.releases.log import find_release
 
     find_release(settings.releases, release_id)
@@ -286,10 +244,10 @@ def run_contract(contract: Contract, *, settings: Settings) -> Contract:
         SettingsError: the secret is missing, too short or another.
         WarehouseError: no warehouse yet, or in use.
     """
-    from monitor.content import load_content
+    from monitor.assembly.leftovers import clear_leftovers
+    from monitor.content.folder import load_content
+    from monitor.datasets.contract.making import make_file
     from monitor.events import Event, stopwatch, tell
-    from monitor.leftovers import clear_leftovers
-    from monitor.science_file.making import make_file
     from monitor.warehouse.database import open_warehouse
 
     _require_warehouse(settings)

@@ -67,7 +67,7 @@ def serve_until_interrupted(settings: Settings, *, open_browser: bool = False) -
 
 def faults_in(settings: Settings) -> list[str]:
     """Return what is wrong with the snapshots that should be served."""
-    from monitor.releases.served import served_quality, served_release, served_steering
+    from monitor.releases.published_releases import served_quality, served_release, served_steering
 
     served = (
         served_release(settings.releases),

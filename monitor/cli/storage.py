@@ -18,7 +18,7 @@ def purge(context: typer.Context, *, home: Home = None) -> None:
     Geschieht auch bei jedem „monitor ingest“. Danach ist auch der Datenbestand weg, den ein
     früheres „monitor rebuild“ ersetzt hat, wenn er älter ist.
     """
-    from monitor import retention
+    from monitor.warehouse import retention
 
     settings = settings_for(context, home)
     deleted = retention.purge(settings, today=runs.current_time().date())
@@ -33,7 +33,7 @@ def rebuild(context: typer.Context, *, home: Home = None) -> None:
     Hilft nach einer Beschädigung und nach einer neuen Fassung mit anderem Datenbestand. Der alte
     bleibt als warehouse.duckdb.alt liegen; Stände und Originale ändern sich nicht.
     """
-    from monitor.content import load_content
+    from monitor.content.folder import load_content
 
     settings = settings_for(context, home)
     content = load_content(settings.content)

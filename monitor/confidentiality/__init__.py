@@ -8,10 +8,10 @@ and who sees which, other modules decide; here is the arithmetic alone.
 Source: Fraser & Wooton (2006), Monographs of Official Statistics (ABS); Giessing (2016), LNCS 9867;
 R packages ptable and cellKey (Destatis); Python package cell-key-perturbation (ONS).
 
-- `monitor.confidentiality.secret`: the instance's secret;
-- `monitor.confidentiality.keys`: record keys, cell keys, keys of whatever has no rows;
-- `monitor.confidentiality.p_table`: how likely which noise is, with integer limits;
-- `monitor.confidentiality.noise`: published counts and sums;
+- `monitor.secret`: the instance's secret;
+- `monitor.confidentiality.perturbation.keys`: record keys, cell keys, keys of whatever has no rows;
+- `monitor.confidentiality.perturbation.p_table`: how likely which noise is, with integer limits;
+- `monitor.confidentiality.perturbation.noise`: published counts and sums;
 - `monitor.statistics.added_variance`: how much wider intervals of published counts are;
 - `monitor.statistics.classes`: quantiles of published counts by class.
 """

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from monitor.concept.vocabulary import (
+    Assurance,
+    Direction,
+    IntervalKind,
+    Level,
+    Signal,
+    Status,
+    Variation,
+)
 from monitor.datasets.model import Missing
-from monitor.declaration import Direction, IntervalKind, Level
-from monitor.tables import Assurance, PeriodKind, Signal, Status, Variation
+from monitor.periods import PeriodKind
 
 Labels = Mapping[str, tuple[str, str]]
 

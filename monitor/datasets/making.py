@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.content import Content
+from monitor.content.folder import Content
 from monitor.datasets.makers.areas import areas
 from monitor.datasets.makers.charts import charts
 from monitor.datasets.makers.codebook import codebook
@@ -24,7 +24,7 @@ def make_datasets(frames: Frames, side: Frames, content: Content) -> list[Datase
 
     Args:
         frames: the tables of the release.
-        side: rows of the side tables, see `monitor.side_tables.side_frames`.
+        side: rows of the side tables, see `monitor.results.side_tables.side_frames`.
         content: of the instance.
     """
     datasets = [

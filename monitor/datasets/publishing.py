@@ -22,8 +22,8 @@ from monitor.datasets.profile import ENDING, make_profile, write_profile
 from monitor.datasets.summary import summarise
 from monitor.datasets.writers.archive import write_archive
 from monitor.datasets.writers.files import write_file
-from monitor.datasets.written import Package, WrittenDataset, WrittenFile, packages_of
-from monitor.snapshots.layout import sha256_of
+from monitor.datasets.written_files import Package, WrittenDataset, WrittenFile, packages_of
+from monitor.private_files import sha256_of
 
 
 def publish_datasets(

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from monitor.datasets.formats import FileFormat
-from monitor.datasets.offer import DatasetOffer
+from monitor.datasets.manifest import DatasetOffer
 from monitor.datasets.profile import Profile, read_profile
 
 

@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from data.schema import Column, Kind
-from monitor.content import CodeList
+from monitor.content.codes import CodeList
 from monitor.datasets import labels
 from monitor.datasets.model import REASON_SUFFIX, Missing, Variable, VariableKind
 

@@ -8,8 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from monitor.periods import Period, periods_between
-from monitor.tables import PeriodKind
+from monitor.periods import Period, PeriodKind, periods_between
 
 PERIOD: Final = ("periode_art", "periode")
 

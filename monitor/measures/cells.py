@@ -16,7 +16,8 @@ import duckdb
 import polars as pl
 
 from data.schema import AKTIVITAET
-from monitor.concept import Concept
+from monitor.concept.sources import SOURCES, Source
+from monitor.concept.versions import Concept
 from monitor.measures.components import QUARANTINED, Component, Measure, plan
 from monitor.measures.expressions import (
     DOUBTED,
@@ -25,7 +26,7 @@ from monitor.measures.expressions import (
     compile_cells,
     compile_quarantine,
 )
-from monitor.measures.sources import SOURCES, Source
+from monitor.measures.relations import relation_of
 from monitor.warehouse.database import transaction
 
 _CELLS: Final = "zelle"
@@ -117,7 +118,7 @@ def compute_cells(
             query = f"SELECT * FROM {_CELLS}"
         else:
             query = _with_months(
-                source.relation, source.month_sql, compile_cells(name, tuple(components))
+                relation_of(source), source.month_sql, compile_cells(name, tuple(components))
             )
         cells[name] = _read(connection, source, components, query)
     return cells
@@ -150,7 +151,7 @@ def _prepare(connection: duckdb.DuckDBPyConnection, source: Source, query: str) 
     ).fetchall()
     if found and found[0][0] == fingerprint:
         return
-    empty = _with_months(f"(FROM {source.relation} LIMIT 0)", source.month_sql, query)
+    empty = _with_months(f"(FROM {relation_of(source)} LIMIT 0)", source.month_sql, query)
     with transaction(connection):
         connection.execute(f"DROP TABLE IF EXISTS {_CELLS}")
         connection.execute(f"DROP TABLE IF EXISTS {_STATE}")
@@ -167,7 +168,7 @@ def _replace_months(
         "datum >= $erster AND datum < $letzter + INTERVAL 1 MONTH "
         f"AND {source.month_sql} IN (SELECT unnest($monate))"
     )
-    rows = f"(FROM {source.relation} WHERE {touched})"
+    rows = f"(FROM {relation_of(source)} WHERE {touched})"
     values = {"erster": min(months), "letzter": max(months), "monate": list(months)}
     listed = {"monate": list(months)}
     with transaction(connection):

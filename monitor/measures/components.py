@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from monitor.concept import (
+from monitor.concept.indicators import (
     CompleteUnitsIndicator,
     GapIndicator,
     Indicator,
@@ -24,7 +24,7 @@ from monitor.concept import (
     ShareIndicator,
     VarietyIndicator,
 )
-from monitor.declaration import Condition, IntervalKind, Quantity
+from monitor.concept.vocabulary import Condition, IntervalKind, Quantity
 
 
 class Measure(StrEnum):

@@ -15,9 +15,9 @@ import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from data.schema import Column, Kind, Role
-from monitor.declaration import Condition
+from monitor.concept.sources import SOURCES, Source
+from monitor.concept.vocabulary import Condition
 from monitor.measures.components import Component, Measure
-from monitor.measures.sources import SOURCES, Source
 
 #: Name of the relation that the compiled SQL reads; the caller defines it in a WITH.
 RELATION: Final = "quelle"

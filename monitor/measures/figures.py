@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from data.schema import AKTIVITAET
-from monitor.concept import (
+from monitor.concept.indicators import (
     CountIndicator,
     CoverageIndicator,
     Indicator,
@@ -22,12 +22,12 @@ from monitor.concept import (
     RecencyIndicator,
     ShareIndicator,
 )
-from monitor.declaration import IntervalKind, Level
+from monitor.concept.sources import DELIVERED_BY_TRAEGER, SOURCES
+from monitor.concept.vocabulary import DISTRICT, IntervalKind, Level
 from monitor.measures.components import QUARANTINED, Component, plan
 from monitor.measures.kinds import evaluate
 from monitor.measures.matching import is_matched, matched_coverage
 from monitor.measures.rollup import AREA, KEYS
-from monitor.measures.sources import DELIVERED_BY_TRAEGER, SOURCES
 from monitor.measures.world import (
     Values,
     World,
@@ -38,7 +38,6 @@ from monitor.measures.world import (
     with_coverage,
 )
 from monitor.statistics.intervals import Array, Flags, Interval
-from monitor.tables import DISTRICT
 
 #: What ``figures`` adds to the columns of table ``wert``: what is held against the target in place
 #: of value and interval, where only classes are known (else null).

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import polars as pl
 
-from monitor.concept import (
+from monitor.concept.indicators import (
     CompleteUnitsIndicator,
     CoverageIndicator,
     GapIndicator,
@@ -27,7 +27,7 @@ from monitor.concept import (
     ShareIndicator,
     VarietyIndicator,
 )
-from monitor.declaration import IntervalKind
+from monitor.concept.vocabulary import DISTRICT, IntervalKind
 from monitor.measures.components import Component, plan
 from monitor.measures.matching import is_matched, matched_sums, matched_totals
 from monitor.measures.quantiles import quantile_of_classes
@@ -44,6 +44,7 @@ from monitor.measures.world import (
     noise_of,
     stock,
 )
+from monitor.periods import PeriodKind
 from monitor.statistics import intervals
 from monitor.statistics.added_variance import (
     log_ratio_variance,
@@ -52,7 +53,6 @@ from monitor.statistics.added_variance import (
     wider_on_log_scale,
 )
 from monitor.statistics.intervals import Array, Interval
-from monitor.tables import DISTRICT, PeriodKind
 
 _PERCENT: Final = 100.0
 

@@ -12,13 +12,13 @@ from typing import Final
 import polars as pl
 
 from data.schema import AKTIVITAET
-from monitor.concept import Indicator
+from monitor.concept.indicators import Indicator
+from monitor.concept.sources import SOURCES
+from monitor.concept.vocabulary import DISTRICT
 from monitor.measures.components import Component
 from monitor.measures.rollup import KEYS
-from monitor.measures.sources import SOURCES
 from monitor.measures.state import coverage
 from monitor.measures.world import World
-from monitor.tables import DISTRICT
 
 _PROVIDER: Final = "traeger_id"
 

@@ -26,7 +26,7 @@ def merged(frame: pl.DataFrame, areas: Mapping[str, str]) -> pl.DataFrame:
     Args:
         frame: rows with ``sozialraum_ars`` or ``gebiet_id``, or with neither.
         areas: ARS of a merged area → ARS of the area whose figures its rows are part of
-            (`monitor.content.Content.figure_areas`).
+            (`monitor.content.folder.Content.figure_areas`).
     """
     named = [name for name in _NAMING if name in frame.columns]
     return frame.with_columns(pl.col(name).replace(areas) for name in named) if areas else frame

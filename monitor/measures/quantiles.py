@@ -6,13 +6,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from monitor.concept import QuantileIndicator
+from monitor.concept.indicators import QuantileIndicator
+from monitor.concept.vocabulary import DISTRICT
 from monitor.measures.rollup import AREA
 from monitor.measures.world import Values, World, counted, divide, no_interval
 from monitor.statistics.added_variance import count_variance, share_variance, wider
 from monitor.statistics.classes import quantile_from_classes
 from monitor.statistics.intervals import Array, Interval, wilson
-from monitor.tables import DISTRICT
 
 
 def quantile_of_classes(

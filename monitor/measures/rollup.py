@@ -9,10 +9,10 @@ from typing import Final
 import polars as pl
 import polars.selectors as cs
 
+from monitor.concept.vocabulary import DISTRICT
 from monitor.measures.calendar import PERIOD, months_of
 from monitor.measures.cells import Cells
 from monitor.measures.components import Measure
-from monitor.tables import DISTRICT
 
 AREA: Final = "gebiet_id"
 KEYS: Final = (AREA, *PERIOD)

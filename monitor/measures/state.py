@@ -10,10 +10,11 @@ from __future__ import annotations
 import duckdb
 import polars as pl
 
+from monitor.concept.vocabulary import DISTRICT
 from monitor.measures.calendar import PERIOD, months_of
 from monitor.measures.rollup import AREA, KEYS
-from monitor.measures.sources import DELIVERY_STATE_SQL
-from monitor.tables import DISTRICT, PeriodKind
+from monitor.periods import PeriodKind
+from monitor.warehouse.delivery_state import DELIVERY_STATE_SQL
 
 _DELIVERED_KINDS = tuple(kind for kind in PeriodKind if kind is not PeriodKind.WELLE)
 

@@ -10,12 +10,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from data.schema import AKTIVITAET
-from monitor.concept import Indicator
+from monitor.concept.indicators import Indicator
+from monitor.concept.vocabulary import DISTRICT
 from monitor.measures.calendar import SCHEMA
 from monitor.measures.components import Component, plan
 from monitor.measures.rollup import AREA, KEYS, RolledUp
 from monitor.statistics.intervals import Array, Interval
-from monitor.tables import DISTRICT
 
 
 @dataclass(frozen=True)

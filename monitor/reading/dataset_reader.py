@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from monitor.access import Resource, Viewer, require, require_group
-from monitor.datasets.offer import (
+from monitor.datasets.manifest import (
     FOLDER,
     DatasetFile,
     DatasetOffer,
@@ -17,7 +17,7 @@ from monitor.datasets.offer import (
 from monitor.datasets.profile import Profile
 from monitor.datasets.reading import read_rows, read_variables
 from monitor.errors import ReleaseError
-from monitor.releases.served import ServedReleases
+from monitor.releases.published_releases import ServedReleases
 
 
 class DatasetReader:

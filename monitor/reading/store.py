@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from monitor.access import Resource, Viewer, may_see, require
+from monitor.content.office import Office, read_office
 from monitor.errors import ReleaseError
-from monitor.office import Office, read_office
 from monitor.reading.dataset_reader import DatasetReader
 from monitor.releases.comparison import Comparison, compare, read_state, without_traeger
 from monitor.releases.log import ReleaseInfo
-from monitor.releases.served import (
+from monitor.releases.published_releases import (
     Fault,
     FaultLog,
     ServedReleases,

@@ -14,11 +14,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from monitor.confidentiality.revisions.frozen import Frozen, load, nothing
+from monitor.confidentiality.revisions.units import Correction
 from monitor.errors import ReleaseError, SettingsError
 from monitor.events import Event, tell
 from monitor.private_files import private_folder, write_private
-from monitor.publication.frozen import Frozen, load, nothing
-from monitor.publication.units import Correction
 from monitor.releases.log import last_published
 from monitor.settings import Settings
 from monitor.snapshots.layout import read_manifest

@@ -2,7 +2,7 @@
 
 The order within each step is chosen so that a kill between two writes leaves what is served as it
 was: a state is written before the pointer moves to a release, and after it moved away from one.
-Reading releases: ``monitor.releases.log``; making them: ``monitor.release_builder``.
+Reading releases: ``monitor.releases.log``; making them: ``monitor.assembly.build``.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import contextlib
 import datetime as dt
 from pathlib import Path
 
+from monitor.confidentiality.revisions.index import read_index
 from monitor.errors import ReleaseError
 from monitor.events import Event, tell
-from monitor.publication.index import read_index
 from monitor.releases.log import (
     ReleaseInfo,
     ReleaseState,
@@ -27,7 +27,7 @@ from monitor.releases.log import (
     state_path,
     states_as_json,
 )
-from monitor.releases.served import served_release
+from monitor.releases.published_releases import served_release
 from monitor.snapshots.builder import (
     Step,
     StepHook,

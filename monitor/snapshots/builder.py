@@ -2,7 +2,8 @@
 
 A process may be killed at any moment: readers go on with the snapshot that the pointer names, and
 the next build removes what was left. ``step`` is called after each step so that tests can kill
-there. What is in a snapshot, a recipe says: ``monitor.release_builder``, ``monitor.quality``.
+there. What is in a snapshot, a recipe says: ``monitor.assembly.build``,
+``monitor.assembly.quality``.
 """
 
 from __future__ import annotations
@@ -23,18 +24,10 @@ from typing import Any, ClassVar, Final, Protocol
 import duckdb
 
 from monitor.errors import ReleaseError
-from monitor.private_files import PRIVATE, flush, open_private, share, shared_folder
+from monitor.private_files import PRIVATE, flush, open_private, sha256_of, share, shared_folder
 from monitor.snapshots import order as snapshot_order
-from monitor.snapshots.layout import (
-    MANIFEST,
-    POINTER,
-    Layout,
-    count_rows,
-    file_entries,
-    sha256_of,
-    verify,
-)
-from monitor.tables import create_statement
+from monitor.snapshots.layout import MANIFEST, POINTER, Layout, count_rows, file_entries, verify
+from monitor.snapshots.tables import create_statement
 
 _BUILD_PREFIX: Final = ".build-"
 #: Names of what is being built, or was when a process was killed.

@@ -1,7 +1,7 @@
 """Writes computed figures into a snapshot: the tables of ``RELEASE_TABLES``, always alike.
 
 Columns and rows get a fixed order, so that equal numbers give equal files. What the figures are is
-decided before (``monitor.numbers``).
+decided before (``monitor.assembly.compute``).
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from monitor.columns import column_names
 from monitor.errors import ReleaseError
 from monitor.snapshots.builder import create_tables
+from monitor.snapshots.columns import column_names
 from monitor.snapshots.layout import Layout
-from monitor.tables import RELEASE_TABLES
+from monitor.snapshots.tables import RELEASE_TABLES
 
 
 def ordered_tables(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:

@@ -12,13 +12,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from monitor.errors import SnapshotDamagedError
+from monitor.private_files import sha256_of
 from monitor.snapshots.layout import (
     MANIFEST,
     compare_files,
     damaged,
     read_manifest,
     require_current_shape,
-    sha256_of,
 )
 from monitor.snapshots.order import read_order
 

@@ -19,10 +19,11 @@ from typing import Any, Final
 
 import duckdb
 
-from monitor.columns import stored_columns
 from monitor.errors import SnapshotDamagedError, SnapshotIncompleteError
+from monitor.private_files import sha256_of
+from monitor.snapshots.columns import stored_columns
 from monitor.snapshots.order import read_order
-from monitor.tables import QUALITY_TABLES, RELEASE_TABLES
+from monitor.snapshots.tables import QUALITY_TABLES, RELEASE_TABLES
 
 POINTER: Final = "current"
 MANIFEST: Final = "manifest.json"
@@ -189,12 +190,6 @@ def file_entries(snapshot: Path) -> list[dict[str, Any]]:
         for path in files
         if path != snapshot / MANIFEST
     ]
-
-
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file as hex digits."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def count_rows(connection: duckdb.DuckDBPyConnection, layout: Layout) -> dict[str, int]:

@@ -17,8 +17,8 @@ from typing import Final
 import duckdb
 import polars as pl
 
-from monitor.columns import column_names
 from monitor.errors import ReleaseError
+from monitor.snapshots.columns import column_names
 from monitor.snapshots.integrity import FileStates, require_intact
 from monitor.snapshots.layout import Layout, open_database
 

@@ -22,9 +22,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 
-from monitor.declaration import Direction
+from monitor.concept.vocabulary import Assurance, Direction, Signal, Variation
 from monitor.statistics.attainment import Yardstick, select_code
-from monitor.tables import Assurance, Signal, Variation
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]

@@ -33,15 +33,17 @@ class DeliveryKind(StrEnum):
     ERGAENZUNG = "ERGAENZUNG"
 
 
-_LIVE_SQL: Final = ", ".join(f"'{status.value}'" for status in LIVE)
+#: `LIVE` and `NEVER_LOADED` as they stand in SQL: ``status IN ({LIVE_SQL})``.
+LIVE_SQL: Final = ", ".join(f"'{status.value}'" for status in LIVE)
+NEVER_LOADED_SQL: Final = ", ".join(f"'{status.value}'" for status in NEVER_LOADED)
 
 #: Aggregate over a Träger's and quarter's entries in the register: is its delivery in?
 #:
 #: A replacement that is live is a delivery; additions alone are one as long as none of what they
 #: were added to was retracted. (No replacement that came after an addition leaves it live.)
 IS_IN_SQL: Final = f"""coalesce(
-    bool_or(status IN ({_LIVE_SQL}) AND art = '{DeliveryKind.ERSATZ.value}')
-    OR min(geladen_am) FILTER (status IN ({_LIVE_SQL})) < coalesce(
+    bool_or(status IN ({LIVE_SQL}) AND art = '{DeliveryKind.ERSATZ.value}')
+    OR min(geladen_am) FILTER (status IN ({LIVE_SQL})) < coalesce(
         min(geladen_am) FILTER (status = '{DeliveryStatus.ZURUECKGEZOGEN.value}'),
         TIMESTAMP 'infinity'
     ), false)"""

@@ -136,7 +136,7 @@ main()
     [
         ("etl.deliver", "find_layout", "delivery failed"),
         ("etl.deliver", "sort_rows", "delivery failed"),
-        ("monitor.quality", "refresh_quality", "command failed"),
+        ("monitor.assembly.quality", "refresh_quality", "command failed"),
     ],
 )
 def test_an_unforeseen_error_is_logged_by_kind_and_place(

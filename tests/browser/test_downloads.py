@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from monitor.access import Group
-from monitor.datasets.offer import listed_datasets
+from monitor.datasets.manifest import listed_datasets
 from monitor.settings import Settings
 from monitor.snapshots.layout import current_id, read_manifest
 

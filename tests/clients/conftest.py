@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from monitor.access import Group
-from monitor.content import load_content
+from monitor.content.folder import load_content
 from monitor.datasets.metadata.publication import Publication, concept_versions
 from monitor.datasets.model import Dataset
 from monitor.datasets.publishing import publish_datasets

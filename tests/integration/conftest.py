@@ -14,7 +14,7 @@ import pytest
 
 import data
 from etl.pipeline import Hints, Report, ingest
-from monitor.content import Content, load_content
+from monitor.content.folder import Content, load_content
 from monitor.settings import Settings
 from monitor.warehouse.database import open_warehouse
 

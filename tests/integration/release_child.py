@@ -16,18 +16,18 @@ from unittest import mock
 
 import polars as pl
 
-from monitor import release_making
-from monitor.columns import StoredColumn, stored_columns
-from monitor.confidentiality.secret import make_secret
-from monitor.content import load_content
-from monitor.publication.frozen import nothing
-from monitor.published_numbers import Computed
-from monitor.quality import refresh_quality
-from monitor.release_builder import read_sources
+from monitor.assembly import run as release_making
+from monitor.assembly.build import read_sources
+from monitor.assembly.compute_published import Computed
+from monitor.assembly.quality import refresh_quality
+from monitor.confidentiality.revisions.frozen import nothing
+from monitor.content.folder import load_content
 from monitor.releases.lifecycle import publish
+from monitor.secret import make_secret
 from monitor.settings import load_settings
 from monitor.snapshots.builder import Step, StepHook, no_hook
-from monitor.tables import RELEASE_TABLES
+from monitor.snapshots.columns import StoredColumn, stored_columns
+from monitor.snapshots.tables import RELEASE_TABLES
 from monitor.warehouse.database import open_warehouse
 
 _CELLS: dict[str, tuple[pl.DataType, object]] = {

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from etl.rebuild import rebuild
+from monitor.assembly.quality import refresh_quality
 from monitor.cli import runs
 from monitor.cli.console import progress_bar
 from monitor.errors import WarehouseError
-from monitor.quality import refresh_quality
-from monitor.retention import kept_originals
 from monitor.snapshots.layout import QUALITY, snapshot_ids
 from monitor.warehouse.database import open_warehouse
+from monitor.warehouse.retention import kept_originals
 from tests.integration.conftest import NOW, Instance, settings_of
 from tests.integration.test_rebuild import tables_of
 

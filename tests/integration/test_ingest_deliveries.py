@@ -8,7 +8,7 @@ from typing import Any
 
 from etl.load import retract
 from etl.register import left_over
-from monitor.measures.sources import DELIVERY_STATE_SQL
+from monitor.warehouse.delivery_state import DELIVERY_STATE_SQL
 
 STATUS = (
     "SELECT status, count(*) FROM lieferung WHERE tabelle = 'aktivitaet' GROUP BY ALL ORDER BY 1"

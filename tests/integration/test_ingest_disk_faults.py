@@ -57,7 +57,7 @@ KILLED = """
 import datetime as dt, os, signal, sys
 from pathlib import Path
 import etl.pipeline
-from monitor.content import load_content
+from monitor.content.folder import load_content
 from monitor.settings import Settings
 from monitor.warehouse.database import open_warehouse
 

@@ -13,9 +13,9 @@ from etl.decisions import Decision, decide
 from etl.pipeline import Report
 from etl.rebuild import rebuild
 from monitor.errors import SourceError, ValidationError
-from monitor.retention import purge
 from monitor.warehouse.database import open_warehouse
 from monitor.warehouse.deliveries import DeliveryKind
+from monitor.warehouse.retention import purge
 from tests.integration.conftest import NOW, Instance
 
 

@@ -20,7 +20,7 @@ CHILD = """
 import datetime as dt, importlib, os, signal, sys
 from pathlib import Path
 from etl.pipeline import ingest
-from monitor.content import load_content
+from monitor.content.folder import load_content
 from monitor.settings import Settings
 from monitor.settings import Settings
 from monitor.warehouse.database import open_warehouse

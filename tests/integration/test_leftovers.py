@@ -18,7 +18,7 @@ import pytest
 
 from monitor.cli import runs
 from monitor.cli.console import progress_bar
-from monitor.content import load_content
+from monitor.content.folder import load_content
 from monitor.errors import UserError, WarehouseError
 from monitor.settings import Settings
 from monitor.snapshots.builder import only_writer
@@ -165,7 +165,7 @@ CHILD = """
 import importlib, os, signal, sys
 from pathlib import Path
 from monitor.cli import runs
-from monitor.content import load_content
+from monitor.content.folder import load_content
 from monitor.settings import Settings
 
 home, module, name = Path(sys.argv[1]), sys.argv[2], sys.argv[3]

@@ -15,19 +15,19 @@ import duckdb
 import polars as pl
 import pytest
 
-from monitor.confidentiality.p_table import read_table
-from monitor.content import Content, load_content
+from monitor.assembly.compute import compute
+from monitor.assembly.compute_published import Computed, compute_release
+from monitor.assembly.run import check
+from monitor.concept.vocabulary import DISTRICT, Status
+from monitor.confidentiality.check.audit import LEAST_STANDARD_ERROR
+from monitor.confidentiality.perturbation.p_table import read_table
+from monitor.confidentiality.perturbation.passing import Noise, pass_counts
+from monitor.confidentiality.plan.published import published
+from monitor.content.folder import Content, load_content
 from monitor.measures.cells import Cells
 from monitor.measures.components import Measure
 from monitor.measures.facts import Facts, build_world
 from monitor.measures.rollup import KEYS
-from monitor.numbers import compute
-from monitor.publication.check import LEAST_STANDARD_ERROR
-from monitor.publication.passing import Noise, pass_counts
-from monitor.publication.plan import published
-from monitor.published_numbers import Computed, compute_release
-from monitor.release_making import check
-from monitor.tables import DISTRICT, Status
 from monitor.warehouse.database import open_warehouse
 from tests.attacks import attack, outcome
 from tests.demo_office import fill

@@ -19,7 +19,7 @@ import pytest
 from etl.journal import record
 from etl.load import retract
 from etl.rebuild import rebuild
-from monitor.content import load_content
+from monitor.content.folder import load_content
 from monitor.errors import WarehouseError
 from monitor.warehouse.database import open_warehouse
 from tests.integration.conftest import Instance, settings_of

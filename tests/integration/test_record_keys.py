@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from monitor.confidentiality.facts import fill_record_keys
-from monitor.confidentiality.secret import make_secret, read_secret
+from monitor.confidentiality.perturbation.facts import fill_record_keys
+from monitor.secret import make_secret, read_secret
 
 KEYS = "SELECT aktivitaet_id, satzschluessel FROM {} ORDER BY aktivitaet_id"
 

@@ -23,12 +23,13 @@ from polars.testing import assert_frame_equal
 from dashboards.app import create_app
 from monitor.access import Group, Viewer
 from monitor.cli import runs
-from monitor.confidentiality.secret import make_secret
-from monitor.content import Content, load_content
+from monitor.concept.vocabulary import DISTRICT
+from monitor.content.folder import Content, load_content
 from monitor.errors import AccessError
+from monitor.periods import PeriodKind
 from monitor.reading.store import Store
+from monitor.secret import make_secret
 from monitor.settings import Settings
-from monitor.tables import DISTRICT, PeriodKind
 from tests.integration.conftest import PACKAGED, settings_of
 
 #: The waiting time of the third quarter is over: nobody has said which deliveries to expect.

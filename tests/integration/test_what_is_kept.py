@@ -12,8 +12,8 @@ import pytest
 import xlsxwriter
 
 from etl.refusals import Reason, RefusalError
-from monitor.quality import refresh_quality
-from monitor.retention import kept_originals, purge
+from monitor.assembly.quality import refresh_quality
+from monitor.warehouse.retention import kept_originals, purge
 
 #: A name as senders write it where no gate for cells looks, and its look in upper case.
 NAME = "Xaverine"

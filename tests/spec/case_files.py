@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from monitor.tables import DISTRICT
+from monitor.concept.vocabulary import DISTRICT
 from tests.spec.world import BLOCKS, area_ids, standard
 
 #: What may be expected of a row of table ``wert``: key of the case → column.

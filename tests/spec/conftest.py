@@ -11,8 +11,8 @@ import polars as pl
 import pytest
 
 import data
-from monitor.content import Content, load_content
-from monitor.numbers import compute
+from monitor.assembly.compute import compute
+from monitor.content.folder import Content, load_content
 from monitor.warehouse.database import open_warehouse
 from tests.spec.case_files import read_cases
 from tests.spec.world import World, build, fill, standard

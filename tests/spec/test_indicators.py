@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from data.schema import AKTIVITAET, CODES_SEPARATOR
-from monitor.content import Content
+from monitor.content.folder import Content
 from tests.spec.case_files import NOTHING, Case, Expectation, read_cases
 from tests.spec.world import build
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 import polars as pl
 import pytest
 
-from monitor.tables import DISTRICT, Status
+from monitor.concept.vocabulary import DISTRICT, Status
 from tests.spec.world import build
 
 Numbers = Mapping[str, pl.DataFrame]

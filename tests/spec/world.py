@@ -18,8 +18,7 @@ import duckdb
 import polars as pl
 
 from data.schema import SCHEMA_VERSION, TABLES
-from monitor.periods import period_of
-from monitor.tables import PeriodKind
+from monitor.periods import PeriodKind, period_of
 
 #: One row as written: column → cell; ``None`` is an empty cell.
 Row = dict[str, str | None]

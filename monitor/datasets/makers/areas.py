@@ -11,7 +11,8 @@ import polars as pl
 
 from data.schema import DIM_KITA, DIM_SOZIALRAUM, KITA_STAND
 from monitor.access import Group
-from monitor.content import Content
+from monitor.concept.vocabulary import DISTRICT
+from monitor.content.folder import Content
 from monitor.datasets.makers.names import Frames, with_area_names
 from monitor.datasets.model import Dataset, Missing
 from monitor.datasets.variables import (
@@ -25,7 +26,6 @@ from monitor.datasets.variables import (
     integer,
     with_reasons,
 )
-from monitor.tables import DISTRICT
 
 _POPULATION: Final = ("kinder_u7", "kinder_u7_sgb2_quote", "stand")
 _PLACES: Final[Unit] = ("Plätze", "places")

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from monitor.access import Group
-from monitor.datasets.entries import EMPTY, VARIABLES, describe
+from monitor.datasets.codebook_entries import EMPTY, VARIABLES, describe
 from monitor.datasets.makers.names import Frames
 from monitor.datasets.model import REASON_SUFFIX, Dataset, Missing
 from monitor.datasets.summary import Summary

@@ -6,7 +6,7 @@ from typing import Final
 
 from data.schema import KOORDINATION
 from monitor.access import Group
-from monitor.content import Content
+from monitor.content.folder import Content
 from monitor.datasets.makers.names import Frames
 from monitor.datasets.model import Dataset
 from monitor.datasets.variables import (

@@ -11,7 +11,7 @@ from typing import Final
 import polars as pl
 
 from data.schema import AKTIVITAET
-from monitor.concept import (
+from monitor.concept.indicators import (
     CountIndicator,
     CoverageIndicator,
     GapIndicator,
@@ -21,10 +21,10 @@ from monitor.concept import (
     ShareIndicator,
     VarietyIndicator,
 )
-from monitor.content import Content
-from monitor.declaration import Direction, IntervalKind
+from monitor.concept.units import rests_on_cases
+from monitor.concept.vocabulary import Direction, IntervalKind
+from monitor.content.folder import Content
 from monitor.measures.components import QUARANTINED, plan
-from monitor.units import rests_on_cases
 
 #: Columns of table ``wert`` that some indicators do not have.
 CONDITIONAL: Final = (

@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from monitor.access import Group
-from monitor.content import Content
+from monitor.content.folder import Content
 from monitor.datasets import labels
 from monitor.datasets.makers.names import Frames, with_area_names, with_concept_names
 from monitor.datasets.model import Dataset, Missing, Variable

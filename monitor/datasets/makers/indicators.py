@@ -7,7 +7,8 @@ from typing import Final
 import polars as pl
 
 from monitor.access import Group
-from monitor.content import Content
+from monitor.concept.vocabulary import Status
+from monitor.content.folder import Content
 from monitor.datasets import labels
 from monitor.datasets.makers.definedness import CONDITIONAL, defined_columns
 from monitor.datasets.makers.names import Frames, with_area_names, with_concept_names
@@ -34,7 +35,6 @@ from monitor.datasets.variables import (
     text,
     with_reasons,
 )
-from monitor.tables import Status
 
 VARIABLES: Final = (
     *INDICATOR,

@@ -9,7 +9,7 @@ from typing import Final
 
 from data.schema import FINANZEN, STELLEN
 from monitor.access import Group
-from monitor.content import Content
+from monitor.content.folder import Content
 from monitor.datasets.makers.names import Frames
 from monitor.datasets.model import Dataset
 from monitor.datasets.variables import (
@@ -20,8 +20,8 @@ from monitor.datasets.variables import (
     from_schema,
     integer,
 )
-from monitor.side_tables import EUROS as EURO_COLUMNS
-from monitor.side_tables import POSTS
+from monitor.results.side_tables import EUROS as EURO_COLUMNS
+from monitor.results.side_tables import POSTS
 
 _FULL_TIME: Final[Unit] = ("VZÄ", "FTE")
 _PROVIDERS: Final = integer("anzahl_traeger", "Zahl der Träger", "number of providers")

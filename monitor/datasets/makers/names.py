@@ -7,8 +7,8 @@ from typing import Final
 
 import polars as pl
 
-from monitor.content import Content
-from monitor.tables import DISTRICT
+from monitor.concept.vocabulary import DISTRICT
+from monitor.content.folder import Content
 
 Frames = Mapping[str, pl.DataFrame]
 

@@ -7,7 +7,8 @@ from typing import Final
 import polars as pl
 
 from monitor.access import Group
-from monitor.content import Content
+from monitor.concept.vocabulary import DISTRICT
+from monitor.content.folder import Content
 from monitor.datasets.makers.names import Frames, with_area_names
 from monitor.datasets.model import REASON_SUFFIX, Dataset, Missing
 from monitor.datasets.variables import (
@@ -22,7 +23,6 @@ from monitor.datasets.variables import (
     decimal,
     with_reasons,
 )
-from monitor.tables import DISTRICT
 
 _VALID: Final = "gueltige_zeilen_prozent"
 

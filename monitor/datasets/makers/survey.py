@@ -12,7 +12,8 @@ import polars as pl
 
 from data.schema import BEFRAGUNG, BEFRAGUNG_ITEM
 from monitor.access import Group
-from monitor.content import Content
+from monitor.concept.vocabulary import DISTRICT
+from monitor.content.folder import Content
 from monitor.datasets.makers.names import Frames, with_area_names
 from monitor.datasets.model import Dataset
 from monitor.datasets.variables import (
@@ -24,7 +25,6 @@ from monitor.datasets.variables import (
     from_schema,
     text,
 )
-from monitor.tables import DISTRICT
 
 _WAVE: Final = text("welle", "Befragungswelle", "survey wave")
 _GROUP: Final = ("welle", "akteursgruppe")

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from monitor.datasets.metadata.publication import DATA_FOLDER
-from monitor.datasets.written import WrittenDataset
+from monitor.datasets.written_files import WrittenDataset
 
 
 def render(documents: Mapping[str, str], datasets: Sequence[WrittenDataset]) -> str:

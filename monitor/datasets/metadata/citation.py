@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from monitor.datasets.metadata.publication import Publication
-from monitor.datasets.written import WrittenDataset
+from monitor.datasets.written_files import WrittenDataset
 
 
 def citation_de(publication: Publication) -> str:

@@ -10,7 +10,7 @@ from monitor.datasets.formats import FACTS, FileFormat
 from monitor.datasets.labels import MISSING
 from monitor.datasets.metadata.publication import DATA_FOLDER, KEYWORDS, Publication
 from monitor.datasets.model import REASON_SUFFIX, Variable, VariableKind
-from monitor.datasets.written import WrittenDataset, WrittenFile
+from monitor.datasets.written_files import WrittenDataset, WrittenFile
 
 _TYPES: Final = {
     VariableKind.TEXT: "string",

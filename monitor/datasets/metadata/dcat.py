@@ -14,7 +14,7 @@ from typing import Any, Final
 from monitor.datasets.formats import FACTS, FileFormat
 from monitor.datasets.metadata.citation import citation_de
 from monitor.datasets.metadata.publication import KEYWORDS, Publication
-from monitor.datasets.written import WrittenDataset, WrittenFile
+from monitor.datasets.written_files import WrittenDataset, WrittenFile
 
 _CONTEXT: Final = {
     "dcat": "http://www.w3.org/ns/dcat#",

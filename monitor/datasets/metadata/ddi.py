@@ -16,7 +16,7 @@ from monitor.datasets.metadata.citation import citation_de
 from monitor.datasets.metadata.publication import KEYWORDS, Publication
 from monitor.datasets.model import Variable, VariableKind
 from monitor.datasets.summary import VariableSummary
-from monitor.datasets.written import WrittenDataset
+from monitor.datasets.written_files import WrittenDataset
 
 NAMESPACE: Final = "ddi:codebook:2_5"
 _SCHEMA: Final = "http://www.ddialliance.org/Specification/DDI-Codebook/2.5/XMLSchema/codebook.xsd"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from monitor.datasets.metadata import checksums, data_package, dcat, ddi, readme
 from monitor.datasets.metadata.citation import render_cff
 from monitor.datasets.metadata.publication import Publication
-from monitor.datasets.written import WrittenDataset
+from monitor.datasets.written_files import WrittenDataset
 
 
 def documents(publication: Publication, datasets: Sequence[WrittenDataset]) -> dict[str, str]:

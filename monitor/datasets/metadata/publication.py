@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
-from monitor.content import Content
-from monitor.office import Office
+from monitor.content.folder import Content
+from monitor.content.office import Office
 
 #: Folder of the data files within a package.
 DATA_FOLDER: Final = "daten"

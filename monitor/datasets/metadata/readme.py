@@ -11,7 +11,7 @@ from monitor.datasets.labels import MISSING
 from monitor.datasets.metadata.citation import citation_de, citation_en
 from monitor.datasets.metadata.publication import DATA_FOLDER, Publication
 from monitor.datasets.model import Missing
-from monitor.datasets.written import WrittenDataset
+from monitor.datasets.written_files import WrittenDataset
 
 _GERMAN, _ENGLISH = 0, 1
 

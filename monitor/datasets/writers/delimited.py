@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from monitor.datasets.model import Dataset
-from monitor.datasets.parts import in_parts
+from monitor.datasets.slices import in_parts
 from monitor.datasets.writers.formulas import looks_like_formula
 
 

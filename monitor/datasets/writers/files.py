@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from monitor.datasets.entries import describe
+from monitor.datasets.codebook_entries import describe
 from monitor.datasets.formats import FileFormat
 from monitor.datasets.model import Dataset
 from monitor.datasets.summary import Summary

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from monitor.datasets.model import Dataset
-from monitor.datasets.parts import ROWS_PER_PART
+from monitor.datasets.slices import ROWS_PER_PART
 
 
 def write_parquet(dataset: Dataset, path: Path) -> None:

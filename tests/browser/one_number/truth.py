@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import duckdb
 
 from dashboards.view import Language
-from monitor.levels import FigureLevel
+from monitor.confidentiality.levels import FigureLevel
 
 Key = tuple[str, ...]
 Row = Mapping[str, Any]

@@ -11,7 +11,7 @@ import pytest
 
 from bench.agreement import SQL, differences, execute
 from expectations.catalogue import RULES
-from monitor.content import load_content
+from monitor.content.folder import load_content
 from monitor.measures.components import plan
 from monitor.warehouse.database import open_warehouse
 

@@ -22,16 +22,15 @@ import numpy as np
 import polars as pl
 
 from monitor.access import Group
-from monitor.content import load_content
+from monitor.content.folder import load_content
 from monitor.datasets.making import datasets_of_tables, with_codebook
 from monitor.datasets.metadata.publication import Publication, concept_versions
 from monitor.datasets.model import Dataset
 from monitor.datasets.publishing import publish_datasets
-from monitor.periods import Period, periods_between
+from monitor.periods import Period, PeriodKind, periods_between
 from monitor.settings import Settings, load_settings
 from monitor.snapshots.builder import build, create_tables, move_pointer
 from monitor.snapshots.layout import QUALITY, RELEASE, STEERING, Layout
-from monitor.tables import PeriodKind
 
 NOW = dt.datetime(2026, 11, 20, 17, 5, tzinfo=dt.UTC)
 FIRST, LAST = dt.date(2021, 7, 1), dt.date(2026, 9, 30)

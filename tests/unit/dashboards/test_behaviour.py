@@ -13,7 +13,8 @@ from dashboards import formats
 from dashboards.behaviour import Behaviour, read_behaviour
 from dashboards.pages.goal import content
 from dashboards.view import Language, View
-from monitor.tables import Assurance, PeriodKind, Variation
+from monitor.concept.vocabulary import Assurance, Variation
+from monitor.periods import PeriodKind
 
 HIT = 11  # pixels: how large a value is drawn at which a rule fired
 

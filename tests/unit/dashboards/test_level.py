@@ -22,11 +22,11 @@ from dashboards.library import Library
 from dashboards.routing import PAGES, render
 from dashboards.view import Language, View
 from monitor.access import Group, Viewer
-from monitor.levels import FigureLevel
+from monitor.confidentiality.levels import FigureLevel
+from monitor.periods import PeriodKind
 from monitor.reading.store import Store
 from monitor.settings import Settings
 from monitor.snapshots.layout import STEERING
-from monitor.tables import PeriodKind
 
 INTERNAL, PUBLISHED = FigureLevel.STEUERUNG, FigureLevel.VEROEFFENTLICHUNG
 #: The written table: what each group sees by itself, and at each level that it asks for.

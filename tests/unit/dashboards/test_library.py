@@ -7,9 +7,9 @@ import pytest
 from dashboards.library import KEPT_PAGES, Library
 from monitor.access import Group, Viewer
 from monitor.errors import ReleaseError
+from monitor.periods import PeriodKind
 from monitor.reading.store import Store
 from monitor.settings import load_settings
-from monitor.tables import PeriodKind
 
 
 class Counting:

@@ -14,9 +14,9 @@ import dashboards
 from dashboards.messages import Messages, catalogue
 from dashboards.view import Language
 from monitor.access import Group
+from monitor.concept.vocabulary import Assurance, IntervalKind, Signal, Status, Variation
 from monitor.datasets.model import Missing, VariableKind
-from monitor.declaration import IntervalKind
-from monitor.tables import Assurance, PeriodKind, Signal, Status, Variation
+from monitor.periods import PeriodKind
 from monitor.warehouse.deliveries import DeliveryStatus, Severity
 
 GERMAN, ENGLISH = catalogue(Language.DE), catalogue(Language.EN)

@@ -12,7 +12,7 @@ from dashboards.figures.hover import hover_lines
 from dashboards.messages import Messages
 from dashboards.series_table import shown_cells
 from dashboards.view import Language
-from monitor.tables import Assurance, Variation
+from monitor.concept.vocabulary import Assurance, Variation
 
 T = Messages(Language.DE)
 NAMES = {"Z1.1": "Erstkontakt", "Z1.2": "Wartezeit"}

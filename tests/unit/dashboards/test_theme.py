@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from dashboards.theme import CHART, SPARK, STATUS_TOKENS, TOKENS, status_token, stylesheet
-from monitor.tables import Status
+from monitor.concept.vocabulary import Status
 
 TEXT = [name for name in TOKENS if name not in {"ground", "raised", "line", "line-strong"}
         and not name.endswith("-ground")]  # fmt: skip

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from dashboards.view import Language, View, read_search, read_view, write_search
 from monitor.access import Group
-from monitor.levels import FigureLevel
-from monitor.tables import PeriodKind
+from monitor.confidentiality.levels import FigureLevel
+from monitor.periods import PeriodKind
 
 TEXTS = st.none() | st.text(min_size=1, max_size=12)
 

@@ -7,7 +7,7 @@ from hypothesis import settings
 
 import data
 from etl.profiles import Profiles, load_profiles
-from monitor.content import Content, load_content
+from monitor.content.folder import Content, load_content
 
 settings.register_profile("etl", deadline=None, max_examples=40)
 settings.load_profile("etl")

@@ -10,7 +10,7 @@ from etl.clean import UNREADABLE, Reading, canonical_frame, clean_column
 from etl.clean_ids import KnownIds
 from etl.distinct import encode
 from etl.profiles import Profile, Profiles
-from monitor.content import Content
+from monitor.content.folder import Content
 
 
 @pytest.fixture(scope="module")

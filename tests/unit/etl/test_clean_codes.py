@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from etl.clean_codes import CodeBook, flags
-from monitor.content import Code, CodeList
+from monitor.content.codes import Code, CodeList
 
 PARTNERS = CodeList(
     "stelle",

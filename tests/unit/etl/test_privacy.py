@@ -15,7 +15,7 @@ from etl.own_words import OwnWords, own_words
 from etl.privacy import Watch
 from etl.profiles import Profiles
 from etl.traces import Trace
-from monitor.content import Content
+from monitor.content.folder import Content
 
 BEGIN = dt.date(2024, 7, 1)
 

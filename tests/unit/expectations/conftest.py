@@ -16,7 +16,7 @@ import pytest
 import data
 from data.schema import TABLES
 from expectations.runner import CheckResult, check_delivery, load_great_expectations
-from monitor.content import Content, load_content
+from monitor.content.folder import Content, load_content
 from monitor.warehouse.database import STAGING, column_list, open_warehouse, staging
 from monitor.warehouse.deliveries import Delivery
 

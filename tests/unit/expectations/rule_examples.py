@@ -22,7 +22,7 @@ from expectations.violations import (
     SomeNotInList,
     Unreadable,
 )
-from monitor.content import Content
+from monitor.content.folder import Content
 
 Changes = Mapping[str, Any]
 

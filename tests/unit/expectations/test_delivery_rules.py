@@ -11,7 +11,7 @@ from data.schema import AKTIVITAET
 from expectations.catalogue import rules_of
 from expectations.rules import Level, Rule
 from expectations.violations import ShareTooHigh
-from monitor.content import Content
+from monitor.content.folder import Content
 from monitor.warehouse.deliveries import DeliveryKind
 
 SHARES = [rule for rule in rules_of("aktivitaet") if isinstance(rule.violation, ShareTooHigh)]

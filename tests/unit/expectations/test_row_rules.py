@@ -14,7 +14,7 @@ import pytest
 from data.schema import TABLES
 from expectations.catalogue import RULES
 from expectations.rules import Rule
-from monitor.content import Content
+from monitor.content.folder import Content
 
 
 @dataclass(frozen=True)

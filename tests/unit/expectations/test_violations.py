@@ -19,8 +19,8 @@ from expectations.violations import (
     RowViolation,
     ShareTooHigh,
     SomeNotInList,
-    literals,
 )
+from monitor.warehouse.sql import literals
 
 CODES = ("A", "B", "O'NEILL")
 REFERENCE = Reference(

@@ -12,14 +12,14 @@ import duckdb
 import polars as pl
 import pytest
 
-from monitor.columns import StoredColumn, stored_columns
-from monitor.content import Content, load_content
-from monitor.publication.frozen import nothing, save
-from monitor.release_builder import build_release, read_sources
+from monitor.assembly.build import build_release, read_sources
+from monitor.confidentiality.revisions.frozen import nothing, save
+from monitor.content.folder import Content, load_content
 from monitor.releases.lifecycle import publish
 from monitor.releases.log import last_published
 from monitor.settings import Settings, load_settings
-from monitor.tables import RELEASE_TABLES
+from monitor.snapshots.columns import StoredColumn, stored_columns
+from monitor.snapshots.tables import RELEASE_TABLES
 from monitor.warehouse.database import open_warehouse
 
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)

@@ -22,10 +22,15 @@ import polars as pl
 import pytest
 import structlog
 
-from monitor import release_making, steering
+from monitor.assembly import run as release_making
+from monitor.assembly import steering
+from monitor.assembly.compute_published import Computed
 from monitor.cli import main, runs
 from monitor.cli.app import COMMANDS, app
-from monitor.confidentiality.secret import NAME as SECRET
+from monitor.confidentiality.check.audit import LeastError
+from monitor.confidentiality.revisions.due import Candidate
+from monitor.confidentiality.revisions.frozen import Frozen, nothing
+from monitor.confidentiality.revisions.units import Change, FrozenDelivery, Publication, Unit
 from monitor.errors import (
     ContentError,
     ReleaseError,
@@ -36,16 +41,11 @@ from monitor.errors import (
     ValidationError,
 )
 from monitor.instance import prepare_instance
-from monitor.periods import parse_quarter
-from monitor.publication.check import LeastError
-from monitor.publication.due import Candidate
-from monitor.publication.frozen import Frozen, nothing
-from monitor.publication.units import Change, FrozenDelivery, Publication, Unit
-from monitor.published_numbers import Computed
+from monitor.periods import PeriodKind, parse_quarter
 from monitor.releases.log import ReleaseState, list_releases, state_of
+from monitor.secret import NAME as SECRET
 from monitor.settings import Settings
 from monitor.snapshots.layout import current_id, read_manifest, snapshot_ids
-from monitor.tables import PeriodKind
 from monitor.warehouse.database import open_warehouse
 from monitor.warehouse.deliveries import Accounts
 from monitor.warehouse.deliveries import Delivery as Delivered
@@ -841,7 +841,7 @@ def test_a_release_that_cannot_be_made_is_logged(run: Run, instance: Settings) -
     assert run("release")[0] == 7
     refused = _logged(instance)[0]
     assert (refused["event"], refused["kind"]) == ("release refused", "ReleaseError")
-    assert refused["places"][-1].startswith("monitor/release_builder.py:")
+    assert refused["places"][-1].startswith("monitor/assembly/build.py:")
 
 
 @pytest.mark.usefixtures("served")

@@ -16,14 +16,14 @@ import pytest
 import structlog
 
 from monitor.cli import main, runs
-from monitor.confidentiality.secret import NAME as SECRET
-from monitor.content import Content
+from monitor.content.folder import Content
 from monitor.errors import ContractError, SettingsError, WarehouseError
 from monitor.instance import prepare_instance
+from monitor.secret import NAME as SECRET
 from monitor.settings import Settings
 from monitor.warehouse.database import open_warehouse
+from tests.unit.monitor.datasets.contract.worlds import LINEAGE, load
 from tests.unit.monitor.measures.worlds import KITAS, Row, activity
-from tests.unit.monitor.science_file.worlds import LINEAGE, load
 
 BEGINS = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
 CALL = (
@@ -282,7 +282,7 @@ def test_a_file_without_its_name_is_made_again(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("monitor.science_file.making.put_in_place", killed)
+        patched.setattr("monitor.datasets.contract.making.put_in_place", killed)
         assert run(*CALL)[0] == 130
     (listed,) = json.loads(run("contract", "list", "--json")[1])
     assert [path.name for path in instance.contracts.iterdir()] == [f".{listed['id']}.teil"]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.content import load_content
+from monitor.content.folder import load_content
 from monitor.instance import prepare_instance, settings_file
 from monitor.settings import CONFIG_NAME, Settings, load_settings
 

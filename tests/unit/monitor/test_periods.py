@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.periods import Period, parse_quarter, period_of, periods_between
-from monitor.tables import PeriodKind
+from monitor.periods import Period, PeriodKind, parse_quarter, period_of, periods_between
 
 CALENDAR_KINDS = [kind for kind in PeriodKind if kind is not PeriodKind.WELLE]
 DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31))

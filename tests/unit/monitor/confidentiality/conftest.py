@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from monitor.confidentiality.p_table import PTable, read_table
+from monitor.confidentiality.perturbation.p_table import PTable, read_table
 
 
 @pytest.fixture(scope="session")

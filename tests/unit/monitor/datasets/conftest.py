@@ -10,11 +10,11 @@ import polars as pl
 import pytest
 
 from monitor.access import Group
-from monitor.content import Content
+from monitor.content.folder import Content
 from monitor.datasets.metadata.publication import Publication, concept_versions
 from monitor.datasets.model import Dataset, Missing, Variable, VariableKind
 from monitor.datasets.summary import summarise
-from monitor.datasets.written import WrittenDataset
+from monitor.datasets.written_files import WrittenDataset
 
 EVERY = tuple(Missing)
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)

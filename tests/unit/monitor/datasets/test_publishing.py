@@ -15,15 +15,15 @@ from frictionless import Package, system
 from monitor.access import Group
 from monitor.datasets import formats
 from monitor.datasets.formats import FACTS, FileFormat
+from monitor.datasets.manifest import FileKind, described_datasets, listed_datasets
 from monitor.datasets.metadata.publication import Publication
 from monitor.datasets.model import Dataset
-from monitor.datasets.offer import FileKind, described_datasets, listed_datasets
 from monitor.datasets.origin import ORIGIN_COLUMN, with_origin
 from monitor.datasets.profile import make_profile
 from monitor.datasets.publishing import publish_datasets
 from monitor.datasets.reading import read_rows, read_variables
 from monitor.datasets.summary import summarise
-from monitor.snapshots.layout import sha256_of
+from monitor.private_files import sha256_of
 
 Told = dict[str, Any]
 

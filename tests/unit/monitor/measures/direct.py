@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from statistics import fmean
 from typing import Any, Final
 
-from monitor.concept import (
+from monitor.concept.indicators import (
     CompleteUnitsIndicator,
     CountIndicator,
     CoverageIndicator,
@@ -29,7 +29,7 @@ from monitor.concept import (
     ShareIndicator,
     VarietyIndicator,
 )
-from monitor.declaration import Quantity
+from monitor.concept.vocabulary import Quantity
 from tests.unit.monitor.measures.reference import holds
 from tests.unit.monitor.measures.worlds import Row
 

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from monitor.declaration import Condition
+from monitor.concept.vocabulary import Condition
 from monitor.measures.components import Component, Measure
 from tests.unit.monitor.measures.worlds import Row
 

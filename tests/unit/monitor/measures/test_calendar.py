@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from monitor.measures.calendar import calendar, months_of
-from monitor.tables import PeriodKind
+from monitor.periods import PeriodKind
 
 WAVES = pl.DataFrame(
     {

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from monitor.content import Content
+from monitor.content.folder import Content
 from monitor.measures.cells import (
     components_by_source,
     compute_cells,

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from monitor.content import Content
-from monitor.declaration import Condition
+from monitor.concept.vocabulary import Condition
+from monitor.content.folder import Content
 from monitor.measures.cells import components_by_source
 from monitor.measures.components import Component, Measure, plan
 from tests.unit.monitor.measures.worlds import (

@@ -18,8 +18,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import data
-from monitor.content import load_content
-from monitor.numbers import compute
+from monitor.assembly.compute import compute
+from monitor.content.folder import load_content
 from monitor.warehouse.database import open_warehouse
 from tests.unit.monitor.measures import direct
 from tests.unit.monitor.measures.worlds import (

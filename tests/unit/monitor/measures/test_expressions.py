@@ -7,12 +7,12 @@ from typing import Any
 import duckdb
 import pytest
 
-from monitor.content import Content
-from monitor.declaration import Condition
+from monitor.concept.sources import SOURCES
+from monitor.concept.vocabulary import Condition
+from monitor.content.folder import Content
 from monitor.measures.cells import components_by_source
 from monitor.measures.components import Component, Measure
 from monitor.measures.expressions import compile_cells, compile_quarantine
-from monitor.measures.sources import SOURCES
 from tests.unit.monitor.measures.worlds import activity, insert
 
 ACTIVITIES = SOURCES["aktivitaet"]

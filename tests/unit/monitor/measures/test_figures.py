@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.content import Content
+from monitor.concept.vocabulary import DISTRICT
+from monitor.content.folder import Content
 from monitor.measures.facts import build_world, read_facts
 from monitor.measures.figures import figures
 from monitor.measures.world import World
-from monitor.tables import DISTRICT
 from monitor.warehouse.database import open_warehouse
 from tests.unit.monitor.measures.worlds import (
     AREAS,

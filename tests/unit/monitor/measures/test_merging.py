@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from monitor.content import Content
+from monitor.assembly.compute import compute, read_world
+from monitor.content.folder import Content
 from monitor.measures.merging import merged, merged_population
-from monitor.numbers import compute, read_world
 from monitor.warehouse.database import open_warehouse
 from tests.unit.monitor.measures.worlds import AREAS, KITAS, LAST, activity, furnish, insert
 

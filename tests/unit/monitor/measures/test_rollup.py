@@ -11,11 +11,12 @@ import polars.selectors as cs
 from hypothesis import given, settings
 from polars.testing import assert_frame_equal
 
+from monitor.concept.sources import SOURCES
+from monitor.concept.vocabulary import DISTRICT
 from monitor.measures.cells import Cells, compute_cells
 from monitor.measures.components import plan
 from monitor.measures.rollup import RolledUp, roll_up
-from monitor.measures.sources import SOURCES
-from monitor.tables import DISTRICT, PeriodKind
+from monitor.periods import PeriodKind
 from monitor.warehouse.database import open_warehouse
 from tests.unit.monitor.measures.worlds import (
     FIRST_CONTACTS,

@@ -9,6 +9,7 @@ import duckdb
 import polars as pl
 import pytest
 
+from monitor.concept.vocabulary import DISTRICT
 from monitor.measures.state import (
     coverage,
     delivered_share,
@@ -16,7 +17,6 @@ from monitor.measures.state import (
     kita_states,
     with_deliveries,
 )
-from monitor.tables import DISTRICT
 from tests.unit.monitor.measures.worlds import AREAS, delivery, furnish, insert
 
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from data.schema import AKTIVITAET
-from monitor.concept import Concept, Indicator
+from monitor.concept.indicators import Indicator
+from monitor.concept.versions import Concept
 
 TEXT: Final = {"de": "etwas", "en": "something"}
 AREAS: Final = ("071370203", "071375001", "071375002")

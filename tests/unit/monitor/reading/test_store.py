@@ -12,13 +12,15 @@ import polars as pl
 import pytest
 
 from monitor.access import Group, Resource, Viewer, may_see
-from monitor.content import Content
+from monitor.assembly.quality import refresh_quality
+from monitor.assembly.steering import refresh_steering
+from monitor.content.folder import Content
 from monitor.datasets.formats import FileFormat
-from monitor.datasets.offer import FileKind
+from monitor.datasets.manifest import FileKind
 from monitor.errors import AccessError, ReleaseError, SnapshotDamagedError
 from monitor.events import Event
 from monitor.instance import prepare_instance
-from monitor.quality import refresh_quality
+from monitor.private_files import sha256_of
 from monitor.reading.dataset_reader import DatasetReader
 from monitor.reading.store import Store
 from monitor.releases.lifecycle import roll_back, withdraw
@@ -30,10 +32,8 @@ from monitor.snapshots.layout import (
     current_id,
     file_entries,
     read_manifest,
-    sha256_of,
 )
 from monitor.snapshots.order import LOG
-from monitor.steering import refresh_steering
 
 NOW = dt.datetime(2026, 11, 22, 18, 0, tzinfo=dt.UTC)
 STEWARD = Viewer(Group.DATENVERANTWORTLICHE)
@@ -335,7 +335,7 @@ def test_what_is_damaged_is_logged_once(
     def tell(event: Event, **fields: object) -> None:
         logged.append((event, fields["of"], fields["snapshot"], fields["kind"], fields["served"]))
 
-    monkeypatch.setattr("monitor.releases.served.tell", tell)
+    monkeypatch.setattr("monitor.releases.published_releases.tell", tell)
     for _ in range(3):
         store.current(LEITUNG)
         with pytest.raises(SnapshotDamagedError):

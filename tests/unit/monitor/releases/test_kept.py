@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
+from monitor.confidentiality.revisions.frozen import Frozen, nothing, save
+from monitor.confidentiality.revisions.units import Change, Publication, Unit
 from monitor.errors import ReleaseError
-from monitor.publication.frozen import Frozen, nothing, save
-from monitor.publication.units import Change, Publication, Unit
+from monitor.periods import PeriodKind
 from monitor.releases.kept import forget, read_corrections, read_kept, request_correction
 from monitor.releases.lifecycle import withdraw
 from monitor.settings import Settings
-from monitor.tables import PeriodKind
 
 NOW = dt.datetime(2026, 11, 22, 18, 0, tzinfo=dt.UTC)
 MakeRelease = Callable[..., str]

@@ -19,7 +19,7 @@ from monitor.releases.log import (
     state_of,
     state_path,
 )
-from monitor.releases.served import served_release
+from monitor.releases.published_releases import served_release
 from monitor.settings import Settings
 from monitor.snapshots.layout import MANIFEST, RELEASE, current_id, read_manifest, snapshot_ids
 

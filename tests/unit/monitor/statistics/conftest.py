@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.confidentiality.p_table import PTable, read_table
+from monitor.confidentiality.perturbation.p_table import PTable, read_table
 
 
 @pytest.fixture(scope="session")

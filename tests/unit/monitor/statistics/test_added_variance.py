@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from numpy.typing import ArrayLike, NDArray
 
-from monitor.confidentiality.keys import KEY_RANGE
-from monitor.confidentiality.noise import perturb
-from monitor.confidentiality.p_table import PTable
+from monitor.confidentiality.perturbation.keys import KEY_RANGE
+from monitor.confidentiality.perturbation.noise import perturb
+from monitor.confidentiality.perturbation.p_table import PTable
 from monitor.statistics.added_variance import (
     Array,
     count_variance,

@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from polars.testing import assert_frame_equal
 
-from monitor.declaration import Direction
+from monitor.concept.vocabulary import Direction, Status
 from monitor.statistics.attainment import Yardstick, attainment, goals, status, yardstick
 from monitor.statistics.intervals import Interval
-from monitor.tables import Status
 
 thorough = settings(deadline=None, max_examples=60)
 none = np.nan

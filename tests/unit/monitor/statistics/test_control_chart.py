@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from monitor.declaration import Direction
+from monitor.concept.vocabulary import Assurance, Direction, Signal, Variation
 from monitor.statistics.attainment import yardstick
 from monitor.statistics.control_chart import (
     MINIMUM_POINTS,
@@ -23,7 +23,6 @@ from monitor.statistics.control_chart import (
     signals,
     variation,
 )
-from monitor.tables import Assurance, Signal, Variation
 
 thorough = settings(deadline=None, max_examples=60)
 gap = np.nan

@@ -6,7 +6,7 @@ from dataclasses import replace
 import polars as pl
 
 from monitor.access import Group
-from monitor.datasets.entries import describe
+from monitor.datasets.codebook_entries import describe
 from monitor.datasets.makers.codebook import codebook
 from monitor.datasets.model import Dataset
 from monitor.datasets.summary import summarise

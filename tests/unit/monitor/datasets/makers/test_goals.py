@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import polars as pl
 
-from monitor.content import Content
+from monitor.concept.vocabulary import Assurance
+from monitor.content.folder import Content
 from monitor.datasets.labels import ASSURANCE
 from monitor.datasets.makers.charts import charts
 from monitor.datasets.makers.goals import contributions, goals
-from monitor.tables import Assurance
 
 Frame = Callable[..., pl.DataFrame]
 

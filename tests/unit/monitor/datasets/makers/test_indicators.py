@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from monitor.content import Content
+from monitor.content.folder import Content
 from monitor.datasets.makers.definedness import CONDITIONAL, undefined
 from monitor.datasets.makers.indicators import VARIABLES, indicators
 from monitor.datasets.variables import columns_of

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from monitor.access import Group
-from monitor.content import Content
+from monitor.content.folder import Content
 from monitor.datasets.makers.areas import areas
 from monitor.datasets.makers.coordination import coordination
 from monitor.datasets.makers.money import finance, posts
@@ -18,7 +18,7 @@ from monitor.datasets.makers.quality import quality
 from monitor.datasets.makers.survey import answers, response
 from monitor.datasets.model import Dataset
 from monitor.datasets.variables import columns_of
-from monitor.side_tables import SOCIAL_WORKERS
+from monitor.results.side_tables import SOCIAL_WORKERS
 
 Frames = dict[str, pl.DataFrame]
 AREA, OTHER = "071370203", "071375001"

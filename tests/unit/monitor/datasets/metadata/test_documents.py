@@ -9,14 +9,14 @@ from dataclasses import replace
 import pytest
 import yaml
 
+from monitor.content.office import Publishing
 from monitor.datasets.formats import FileFormat
 from monitor.datasets.metadata import data_package, dcat, ddi
 from monitor.datasets.metadata.citation import citation_de, citation_en, render_cff
 from monitor.datasets.metadata.documents import documents
 from monitor.datasets.metadata.publication import Publication
 from monitor.datasets.metadata.readme import render_english, render_german
-from monitor.datasets.written import WrittenDataset, WrittenFile
-from monitor.office import Publishing
+from monitor.datasets.written_files import WrittenDataset, WrittenFile
 
 DDI = {"d": ddi.NAMESPACE}
 

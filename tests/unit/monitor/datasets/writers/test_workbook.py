@@ -9,7 +9,7 @@ import fastexcel
 import polars as pl
 import pytest
 
-from monitor.datasets.entries import describe
+from monitor.datasets.codebook_entries import describe
 from monitor.datasets.model import Dataset
 from monitor.datasets.summary import summarise
 from monitor.datasets.writers.sheet import sheet_xml

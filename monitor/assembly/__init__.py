@@ -1,0 +1,1 @@
+"""From the warehouse to a snapshot: figures computed, datasets made, folders built."""

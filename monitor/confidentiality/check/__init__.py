@@ -1,0 +1,1 @@
+"""Whether true counts can be computed back from published ones."""

@@ -1,0 +1,114 @@
+"""The published counts of all releases, as the check of a release looks at them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from monitor.concept.indicators import GapIndicator, RatioIndicator
+from monitor.confidentiality.check.audit import Counted
+from monitor.confidentiality.perturbation.longer import longer_kinds
+from monitor.confidentiality.plan.atoms import Cut, Published
+from monitor.confidentiality.revisions.units import Unit
+from monitor.periods import Period, PeriodKind, period_of, periods_between
+
+_AREA: Final = "gebiet"
+_QUARTER: Final = "quartal"
+
+
+def published_counts(
+    published: Published, concept: str, units: Mapping[str, Unit], areas: Sequence[str]
+) -> Iterator[Counted]:
+    """Yield every count that passed, in each version that was published.
+
+    Counts of the same rows are seen together in the longest period that any of them passes for,
+    the quarters being one dimension more; the number of rows that lack a value is published
+    exactly, so that rows with and without one are the same to whoever computes back.
+
+    Args:
+        published: how the indicators of a version of the concept are published.
+        concept: the version.
+        units: all published quarters and waves; a period is told by the version that it begins in.
+        areas: ids of the areas with figures.
+    """
+    kinds: dict[str, PeriodKind] = {}
+    names = names_of_populations(published)
+    tables: dict[Cut, list[str]] = {}
+    for figure in published.passed:
+        cut = figure.cut
+        tables.setdefault(cut, []).append(figure.indicator.id)
+        kinds[cut.population] = _longer(kinds.get(cut.population, cut.periode), cut.periode)
+    for cut, indicators in tables.items():
+        base, table = names[cut.population], ", ".join(indicators)
+        spans = _periods(cut.periode, kinds[cut.population], concept, units)
+        for period, quarters, versions in spans:
+            for version, (parts, times) in itertools.product(range(versions), _parts(cut, areas)):
+                own = {**parts, _QUARTER: quarters} if quarters else parts
+                yield Counted(base, period, version, table, own, times)
+
+
+def names_of_populations(published: Published) -> dict[str, str]:
+    """Return how each set of rows is called: by the bases that are cut from it."""
+    bases: dict[str, list[str]] = {}
+    for cut in published.cuts:
+        bases.setdefault(cut.population, []).append(cut.basis)
+    return {rows: " und ".join(dict.fromkeys(named)) for rows, named in bases.items()}
+
+
+def open_dimensions(published: Published) -> frozenset[tuple[str, str]]:
+    """Return (rows, dimension) of which some values are not counted anywhere."""
+    found, names = set(), names_of_populations(published)
+    for figure in published.passed:
+        if isinstance(figure.indicator, RatioIndicator):
+            found.add((names[figure.cut.population], "belastungsstufe"))
+        elif isinstance(figure.indicator, GapIndicator):
+            found.add((names[figure.cut.population], figure.indicator.feld))
+    return frozenset(found)
+
+
+def _longer(one: PeriodKind, other: PeriodKind) -> PeriodKind:
+    return one if one in longer_kinds(other) else other
+
+
+def _parts(cut: Cut, areas: Sequence[str]) -> list[tuple[dict[str, frozenset[str]], int]]:
+    """Return what each atom covers, and of how many counts it is the sum.
+
+    Areas are told alike: one of them, and the sum of all others, stand for each one.
+    """
+    alone, others = frozenset(areas[:1]), frozenset(areas[1:])
+    places = [(frozenset(areas), 1)] if cut.is_district else [(alone, 1), (others, len(others))]
+    return [
+        ({_AREA: place, **dict(atom.parts)}, times)
+        for atom in cut.atoms
+        for place, times in places
+        if place
+    ]
+
+
+def _periods(
+    kind: PeriodKind, longest: PeriodKind, concept: str, units: Mapping[str, Unit]
+) -> Iterator[tuple[tuple[str, str], frozenset[str], int]]:
+    """Yield the longest period, the quarters of it that a count covers, and in how many versions.
+
+    No quarters: it covers all of the period. With each quarter that is published anew, the longest
+    period is seen once more as a whole.
+    """
+    if kind is PeriodKind.WELLE:
+        for unit in units.values():
+            if unit.kind is kind and unit.concept == concept:
+                yield (kind.value, unit.name), frozenset(), len(unit.history)
+        return
+    for end in [unit.end for unit in units.values() if unit.kind is PeriodKind.QUARTAL]:
+        period, outer = period_of(end, kind), period_of(end, longest)
+        inside = _quarters(period)
+        if period.end != end or not set(inside) <= set(units):
+            continue
+        if units[inside[0]].concept == concept:
+            versions = 1 + sum(units[one].version for one in _quarters(outer) if one in units)
+            covered = frozenset() if kind is longest else frozenset(inside)
+            yield (longest.value, outer.name), covered, versions
+
+
+def _quarters(period: Period) -> list[str]:
+    return [one.name for one in periods_between(period.start, period.end, PeriodKind.QUARTAL)]

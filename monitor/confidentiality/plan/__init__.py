@@ -1,0 +1,1 @@
+"""How each indicator is published: from what a concept declares to disjoint classes."""

@@ -1,0 +1,1 @@
+"""Published periods: which are due, which are kept, revised, corrected."""

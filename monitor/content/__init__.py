@@ -1,0 +1,1 @@
+"""What an office edits: the files of the content folder, read and validated."""

@@ -1,0 +1,1 @@
+"""Rows for science: made for one contract, kept beside no release."""

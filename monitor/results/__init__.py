@@ -1,0 +1,1 @@
+"""From counts to the tables of a snapshot: grades, goals, charts, catalogue."""
