@@ -82,7 +82,7 @@ def _import_all() -> None:
     for name in (
         "great_expectations",
         "etl.pipeline",
-        "expectations.gx_suites",
+        "expectations.gx.suites",
         "monitor.assembly.compute",
         "monitor.assembly.run",
         "monitor.releases.lifecycle",

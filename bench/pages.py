@@ -27,7 +27,7 @@ REPEATS: Final = 25
 def run(workspace: Workspace, watch: Stopwatch) -> dict[str, dict[str, float]]:
     """Return the median milliseconds of each page over the release that ``ours`` has made."""
     with watch.stage("imports"):
-        from dashboards.server import make_server_app
+        from dashboards.web.server import make_server_app
         from monitor.settings import load_settings
     with watch.stage("start"):
         app = make_server_app(load_settings(workspace.last_instance))

@@ -13,10 +13,10 @@ from typing import Final
 import duckdb
 
 from etl import messages
-from etl.journal import reconcile, record
-from etl.metadata import Hints
-from etl.originals import end_waiting, waiting_original
+from etl.loading.journal import reconcile, record
+from etl.loading.originals import end_waiting, waiting_original
 from etl.pipeline import ingest
+from etl.reading.metadata import Hints
 from etl.refusals import Reason
 from etl.reports import Outcome, Report
 from monitor.content.folder import Content

@@ -6,14 +6,14 @@ Their entries go into register and journal, their files where they belong.
 from __future__ import annotations
 
 from etl import messages
-from etl.archive import clear_inbox, is_in_inbox
-from etl.deliver import Attempt, Run, keep
-from etl.journal import record
-from etl.metadata import Hints
-from etl.names import shown_name
-from etl.originals import end_waiting, forget_original, keeping_waiting, waiting_original
+from etl.delivery import Attempt, Run, keep
+from etl.loading.journal import record
+from etl.loading.originals import end_waiting, forget_original, keeping_waiting, waiting_original
+from etl.loading.register import never_loaded_as, write_entry
+from etl.reading.inbox import clear_inbox, is_in_inbox
+from etl.reading.metadata import Hints
+from etl.reading.names import shown_name
 from etl.refusals import NEVER_READ, OURS, WAITING, Reason, RefusalError
-from etl.register import never_loaded_as, write_entry
 from etl.reports import Outcome, Report
 from monitor.events import Event, tell
 from monitor.warehouse.database import transaction

@@ -15,23 +15,24 @@ from typing import Final
 import duckdb
 
 from etl import messages
-from etl.archive import clear_inbox, list_path, write_list
-from etl.deliver import Attempt, Run, Stage, deliver, known_ids
-from etl.fingerprint import fingerprint
-from etl.inbox import delivery_files
-from etl.journal import reconcile, record
-from etl.load import Checked
-from etl.metadata import Hints
-from etl.names import file_label, shown_name
+from etl.delivery import Attempt, Run, Stage, deliver, known_ids
+from etl.loading.findings_list import list_path, write_list
+from etl.loading.journal import reconcile, record
+from etl.loading.load import Checked
+from etl.loading.originals import end_waiting, kept_as
+from etl.loading.recurrence import claimed_by, question, said_of, subject_of
+from etl.loading.register import find_known, new_id
 from etl.not_loaded import refuse
-from etl.originals import end_waiting, kept_as
 from etl.profiles import load_profiles
-from etl.recurrence import claimed_by, question, said_of, subject_of
+from etl.reading.fingerprint import fingerprint
+from etl.reading.inbox import clear_inbox
+from etl.reading.metadata import Hints
+from etl.reading.names import file_label, shown_name
+from etl.reading.receipt_order import delivery_files
+from etl.reading.sidecars import described, lonely_sidecars
+from etl.reading.workbook_process import WorkbookReader
 from etl.refusals import Reason, RefusalError
-from etl.register import find_known, new_id
 from etl.reports import Outcome, Report
-from etl.sidecars import described, lonely_sidecars
-from etl.workbook_process import WorkbookReader
 from expectations.remarks import Remark
 from expectations.runner import check_delivery, declare_rules
 from monitor.confidentiality.perturbation.facts import fill_record_keys

@@ -8,7 +8,7 @@ import duckdb
 
 from data.schema import AKTIVITAET
 from expectations.check_view import warehouse_name
-from expectations.rules_delivery import COMPARISON, REMAINING
+from expectations.rules.delivery import COMPARISON, REMAINING
 from monitor.periods import parse_quarter
 from monitor.warehouse.database import STAGING
 from monitor.warehouse.deliveries import Delivery, DeliveryKind

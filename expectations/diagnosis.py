@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 import duckdb
 
 from expectations.check_view import check_view
-from expectations.reference import Reference
-from expectations.rules import Rule
-from expectations.violations import ShareTooHigh, UnexpectedUnits
+from expectations.rules.reference import Reference
+from expectations.rules.rule import Rule
+from expectations.rules.violations import ShareTooHigh, UnexpectedUnits
 from monitor.warehouse.database import STAGING
 
 

@@ -9,9 +9,9 @@ import duckdb
 
 from data.schema import CODES_SEPARATOR
 from expectations.check_view import check_view
-from expectations.reference import Reference
-from expectations.rules import Rule
-from expectations.violations import ShareTooHigh, UnexpectedUnits, Unreadable
+from expectations.rules.reference import Reference
+from expectations.rules.rule import Rule
+from expectations.rules.violations import ShareTooHigh, UnexpectedUnits, Unreadable
 from monitor.warehouse.database import STAGING
 from monitor.warehouse.deliveries import Severity
 

@@ -14,18 +14,18 @@ import duckdb
 import polars as pl
 
 from data.schema import AKTIVITAET, TABLES
-from expectations.catalogue import RULES, applicable_rules
 from expectations.check_view import create_check_view
 from expectations.comparison import create_comparison
 from expectations.conflicts import find_conflicts
 from expectations.diagnosis import failing_rules
 from expectations.grading import grade
-from expectations.outcomes import CheckFailedError, Outcome
+from expectations.gx.outcomes import CheckFailedError, Outcome
 from expectations.quarantine import count_by_rule, count_error_rows, write_findings
-from expectations.reference import reference_of
 from expectations.remarks import Remark, count_errors, declared_remarks, findings_of
-from expectations.rules import Level, Rule
-from expectations.violations import ShareTooHigh
+from expectations.rules.catalogue import RULES, applicable_rules
+from expectations.rules.reference import reference_of
+from expectations.rules.rule import Level, Rule
+from expectations.rules.violations import ShareTooHigh
 from monitor.content.folder import Content
 from monitor.errors import ValidationError
 from monitor.warehouse.database import STAGING, transaction
@@ -131,7 +131,7 @@ def load_great_expectations() -> Callable[..., Mapping[str, Outcome]]:
     """Import the part of the package that takes seconds, for which nobody else shall pay."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the library's import warns about the library
-        from expectations.gx_suites import run_suite  # noqa: PLC0415  # see above
+        from expectations.gx.suites import run_suite  # noqa: PLC0415  # see above
     return run_suite
 
 

@@ -26,7 +26,7 @@ from data.demo.side_tables import (
     waves,
 )
 from data.schema import AKTIVITAET, TABLES
-from etl.staging import with_derived, with_record_keys
+from etl.shaping.staging import with_derived, with_record_keys
 from monitor.content.folder import Content
 
 #: A delivery is received so many days after its quarter.

@@ -1,5 +1,5 @@
 -- The yardstick for validation: every rule about activities as one aggregate, written by hand.
--- A column is called like the rule (expectations.rules) and counts what violates it; for a share it
+-- A column is called like the rule (expectations.rules.rule) and counts what violates it; for a share it
 -- counts the part. Not here: cells that could not be read, which a typed read has none of.
 
 CREATE TABLE mehrfach AS -- ids that stand there more than once, and how many rows only repeat another

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import quote
 
-from dashboards.view import View
+from dashboards.request.view import View
 from monitor.datasets.manifest import DatasetFile, FileKind
 
 BASE: Final = "/api/v1"

@@ -13,7 +13,7 @@ from dashboards.api import representations as shown
 from dashboards.api.openapi import document
 from dashboards.api.operations import Operation
 from dashboards.api.schemas import Schema, list_of, reference
-from dashboards.view import View
+from dashboards.request.view import View
 from monitor.access import Viewer
 from monitor.datasets.manifest import FileKind
 from monitor.errors import ReleaseError

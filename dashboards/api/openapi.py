@@ -10,8 +10,9 @@ from dashboards.api.addresses import BASE, LATEST
 from dashboards.api.operations import Operation
 from dashboards.api.problems import MEDIA_TYPE
 from dashboards.api.schemas import SCHEMAS, reference
-from dashboards.messages import Messages
-from dashboards.view import PARAMETERS, Language
+from dashboards.request.view import PARAMETERS
+from dashboards.words.language import Language
+from dashboards.words.messages import Messages
 from monitor.access import Group
 
 OPENAPI: Final = "3.1.1"

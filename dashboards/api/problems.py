@@ -14,9 +14,10 @@ import flask
 from werkzeug.exceptions import HTTPException
 
 from dashboards.api.addresses import releases_href
-from dashboards.failures import tell_failure
-from dashboards.messages import Messages
-from dashboards.view import Language, View, read_view
+from dashboards.request.failures import tell_failure
+from dashboards.request.view import View, read_view
+from dashboards.words.language import Language
+from dashboards.words.messages import Messages
 from monitor.errors import (
     AccessError,
     ReleaseError,

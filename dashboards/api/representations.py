@@ -15,7 +15,7 @@ from dashboards.api.addresses import (
     file_href,
     release_href,
 )
-from dashboards.view import View
+from dashboards.request.view import View
 from monitor.access import Resource, may_see
 from monitor.datasets.formats import FACTS
 from monitor.datasets.manifest import DatasetFile, DatasetOffer, FileKind

@@ -13,7 +13,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, NotFound
 from dashboards.api.addresses import BASE, LATEST
 from dashboards.api.endpoints import ENDPOINTS, Asked, Endpoint
 from dashboards.api.problems import problem_of
-from dashboards.view import PARAMETERS, View, read_view
+from dashboards.request.view import PARAMETERS, View, read_view
 from monitor.reading.store import Store
 
 #: Parameters that may be ``latest``.

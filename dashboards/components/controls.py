@@ -13,7 +13,7 @@ import dash_mantine_components as dmc
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State
 from dash.development.base_component import Component
 
-from dashboards.view import PARAMETERS
+from dashboards.request.view import PARAMETERS
 
 TYPE: Final = "address-control"
 LOCATION: Final = "_pages_location"

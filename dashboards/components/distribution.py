@@ -10,7 +10,7 @@ from urllib.parse import quote
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards.theme import CHART
+from dashboards.figures.theme import CHART
 from monitor.datasets.profile import Bar, Mark
 
 WIDTH: Final = 148

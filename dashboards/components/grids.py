@@ -10,7 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components import aria
-from dashboards.messages import Messages, catalogue
+from dashboards.words.messages import Messages, catalogue
 
 Column = dict[str, Any]
 

@@ -6,8 +6,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components import aria
-from dashboards.messages import Messages
-from dashboards.theme import status_token
+from dashboards.figures.theme import status_token
+from dashboards.words.messages import Messages
 
 
 def icon(name: str, *, label: str | None = None) -> Component:

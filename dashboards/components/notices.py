@@ -6,8 +6,8 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components import aria
-from dashboards.context import Context
-from dashboards.view import Language
+from dashboards.request.context import Context
+from dashboards.words.language import Language
 from monitor.errors import AccessError, SnapshotDamagedError, SnapshotIncompleteError
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards.theme import CHART, SPARK
+from dashboards.figures.theme import CHART, SPARK
 
 WIDTH: Final = 148
 HEIGHT: Final = 34

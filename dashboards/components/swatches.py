@@ -8,7 +8,7 @@ from urllib.parse import quote
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards.theme import CHART
+from dashboards.figures.theme import CHART
 
 _WIDTH: Final = 26
 _HEIGHT: Final = 12

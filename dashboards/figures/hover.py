@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from html import escape
 
-from dashboards import values
-from dashboards.messages import Messages
-from dashboards.sentences import Row
+from dashboards.words import values
+from dashboards.words.messages import Messages
+from dashboards.words.sentences import Row
 
 
 def hover_lines(title: str, indicator: Row, row: Row, t: Messages) -> list[str]:

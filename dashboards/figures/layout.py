@@ -9,9 +9,9 @@ from typing import Any, Final
 import polars as pl
 from babel.dates import get_day_names, get_month_names
 
-from dashboards.formats import LOCALES
-from dashboards.theme import CHART, FONT
-from dashboards.view import Language
+from dashboards.figures.theme import CHART, FONT
+from dashboards.words.formats import LOCALES
+from dashboards.words.language import Language
 
 #: A figure as plotly.js takes it. Plain, because building plotly's checked objects takes ten times
 #: as long; the tests put every figure through them once.

@@ -11,12 +11,12 @@ from typing import Any, Final
 
 import polars as pl
 
-from dashboards import formats
 from dashboards.figures.hover import hover_lines
 from dashboards.figures.layout import LABEL_GAP, Figure, axis, base_layout, line, value_range
-from dashboards.messages import Messages
-from dashboards.sentences import Row
-from dashboards.theme import CHART
+from dashboards.figures.theme import CHART
+from dashboards.words import formats
+from dashboards.words.messages import Messages
+from dashboards.words.sentences import Row
 
 HEIGHT: Final = 310
 _PLOT: Final = [0.17, 1.0]

@@ -1,1 +1,1 @@
-"""The pages: each a function of a context. ``dashboards.routing`` lists them."""
+"""The pages: each a function of a context. ``dashboards.web.routing`` lists them."""

@@ -10,13 +10,13 @@ from dash import Dash, html
 from dash.development.base_component import Component
 
 from dashboards.components import notices
-from dashboards.context import Context
-from dashboards.library import Library
 from dashboards.pages import data_preview
 from dashboards.pages.data_choice import Choice, choose, choosers, state_notice
 from dashboards.pages.data_code import code
 from dashboards.pages.data_files import citation, dataset_card, whole_release
 from dashboards.pages.data_variables import variable_table
+from dashboards.request.context import Context
+from dashboards.request.library import Library
 
 
 def content(context: Context) -> Component:

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards import formats
 from dashboards.components import controls
-from dashboards.context import Context
-from dashboards.view import Language, View
+from dashboards.request.context import Context
+from dashboards.request.view import View
+from dashboards.words import formats
+from dashboards.words.language import Language
 from monitor.datasets.manifest import DatasetOffer
 from monitor.errors import ReleaseError, SnapshotDamagedError
 from monitor.reading.store import Store

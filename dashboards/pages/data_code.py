@@ -8,9 +8,9 @@ from dash.development.base_component import Component
 
 from dashboards.api.addresses import BASE, file_href
 from dashboards.components import aria
-from dashboards.context import Context
 from dashboards.pages.data_files import copy_button
-from dashboards.snippets import Source, snippets
+from dashboards.request.context import Context
+from dashboards.words.snippets import Source, snippets
 from monitor.datasets.manifest import DatasetOffer
 from monitor.datasets.profile import Profile
 

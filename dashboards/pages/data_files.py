@@ -8,11 +8,11 @@ import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards import formats
 from dashboards.api.addresses import file_href
 from dashboards.components import aria, marks
-from dashboards.context import Context
 from dashboards.pages.data_choice import localized
+from dashboards.request.context import Context
+from dashboards.words import formats
 from monitor.datasets.formats import FACTS, FileFormat
 from monitor.datasets.manifest import DatasetFile, DatasetOffer, FileKind
 from monitor.releases.log import ReleaseInfo

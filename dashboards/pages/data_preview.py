@@ -11,11 +11,11 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from dashboards.components import controls, grids
-from dashboards.context import Context
-from dashboards.library import Library
-from dashboards.messages import Messages
 from dashboards.pages.data_choice import Choice, choose, localized
-from dashboards.view import View, read_search
+from dashboards.request.context import Context
+from dashboards.request.library import Library
+from dashboards.request.view import View, read_search
+from dashboards.words.messages import Messages
 from monitor.datasets.model import REASON_SUFFIX, VariableKind
 from monitor.datasets.profile import Profile
 from monitor.errors import ReleaseError

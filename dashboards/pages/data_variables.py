@@ -9,12 +9,12 @@ from typing import Any, Final
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards import formats
 from dashboards.components import grids, notices
 from dashboards.components.distribution import distribution
-from dashboards.context import Context
-from dashboards.messages import Messages
 from dashboards.pages.data_choice import localized
+from dashboards.request.context import Context
+from dashboards.words import formats
+from dashboards.words.messages import Messages
 from monitor.datasets.model import VariableKind
 from monitor.datasets.profile import Bar, Mark, Profile, VariableProfile
 

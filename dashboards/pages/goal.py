@@ -6,14 +6,15 @@ import polars as pl
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards import formats, level, sentences
 from dashboards.components import aria, controls, marks, notices
+from dashboards.components import level_switch as level
+from dashboards.components.selection import PERIOD_KINDS, Selection, select, selectors
 from dashboards.components.swatches import SWATCHES, swatch
-from dashboards.context import Context
-from dashboards.grounds import read_grounds
 from dashboards.pages.indicator import section
-from dashboards.selection import PERIOD_KINDS, Selection, select, selectors
-from dashboards.sentences import Row
+from dashboards.request.context import Context
+from dashboards.words import formats, sentences
+from dashboards.words.grounds import read_grounds
+from dashboards.words.sentences import Row
 
 _GRADED = "eigener"  # value of the control that stands for: each indicator's own period
 

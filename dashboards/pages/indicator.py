@@ -8,17 +8,17 @@ import polars as pl
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards import downloads, formats, sentences
-from dashboards.behaviour import Behaviour, read_behaviour
-from dashboards.components import aria, grids, marks, notices
-from dashboards.context import Context
+from dashboards.components import aria, download_links, grids, marks, notices
+from dashboards.components.selection import PERIOD_KINDS, Selection, graded_kind
 from dashboards.figures.areas import areas_figure
 from dashboards.figures.layout import Figure, config
 from dashboards.figures.series import series_figure
-from dashboards.messages import Messages
-from dashboards.selection import PERIOD_KINDS, Selection, graded_kind
-from dashboards.sentences import Row
-from dashboards.series_table import COLUMNS, shown_cells
+from dashboards.figures.series_table import COLUMNS, shown_cells
+from dashboards.request.context import Context
+from dashboards.words import formats, sentences
+from dashboards.words.behaviour import Behaviour, read_behaviour
+from dashboards.words.messages import Messages
+from dashboards.words.sentences import Row
 from monitor.concept.vocabulary import DISTRICT, Assurance, IntervalKind, Variation
 from monitor.confidentiality.levels import FigureLevel
 from monitor.periods import PeriodKind, parse_quarter
@@ -229,8 +229,10 @@ def _table(
     head = [t(f"column.{name}") for name in COLUMNS]
     link = html.A(
         [marks.icon("laden"), t("indicator.csv")],
-        href=downloads.series_href(context, key, chosen, kind), download="", className="button",
-    )  # fmt: skip
+        href=download_links.series_href(context, key, chosen, kind),
+        download="",
+        className="button",
+    )
     caption = t("indicator.table_label", name=indicator["name"], area=chosen.area_name)
     table = grids.html_table(head, rows, caption=caption, name="series", anchor=_id(key, "tabelle"))
     return html.Details(

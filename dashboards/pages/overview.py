@@ -8,15 +8,16 @@ import polars as pl
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards import formats, level, sentences
 from dashboards.components import aria, marks
+from dashboards.components import level_switch as level
+from dashboards.components.selection import Selection, select, selectors
 from dashboards.components.sparkline import common_floor, sparkline
-from dashboards.context import Context
-from dashboards.grounds import Grounds, read_grounds
+from dashboards.figures.theme import status_token
 from dashboards.pages.overview_areas import areas_by_goals
-from dashboards.selection import Selection, select, selectors
-from dashboards.sentences import Row
-from dashboards.theme import status_token
+from dashboards.request.context import Context
+from dashboards.words import formats, sentences
+from dashboards.words.grounds import Grounds, read_grounds
+from dashboards.words.sentences import Row
 from monitor.concept.vocabulary import DISTRICT
 
 

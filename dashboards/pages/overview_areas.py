@@ -6,13 +6,13 @@ import polars as pl
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards import sentences
 from dashboards.components import grids, marks
-from dashboards.context import Context
-from dashboards.grounds import Grounds, read_grounds
-from dashboards.selection import Selection, merged_areas, short_area
-from dashboards.sentences import Row
-from dashboards.theme import STATUS_TOKENS
+from dashboards.components.selection import Selection, merged_areas, short_area
+from dashboards.figures.theme import STATUS_TOKENS
+from dashboards.request.context import Context
+from dashboards.words import sentences
+from dashboards.words.grounds import Grounds, read_grounds
+from dashboards.words.sentences import Row
 from monitor.concept.vocabulary import DISTRICT, Status
 
 _LEGEND = (Status.ERREICHT, Status.AUF_KURS, Status.VERFEHLT, Status.UNSICHER, Status.KEINE_ANGABE)

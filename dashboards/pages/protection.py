@@ -10,7 +10,7 @@ from typing import Final
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards.context import Context
+from dashboards.request.context import Context
 
 _PARTS: Final = ("changed", "exact", "sums", "when", "never")
 

@@ -10,11 +10,7 @@ from dash import Dash, Input, Output, State, html
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from dashboards import downloads, formats
-from dashboards.components import aria, controls, grids, marks, notices
-from dashboards.context import Context
-from dashboards.library import Library
-from dashboards.messages import Messages
+from dashboards.components import aria, controls, download_links, grids, marks, notices
 from dashboards.pages.quality_accounts import accounts
 from dashboards.pages.quality_sections import (
     expected_matrix,
@@ -23,9 +19,13 @@ from dashboards.pages.quality_sections import (
     to_decide,
     to_send_back,
 )
-from dashboards.quality import Quality
-from dashboards.returns import by_traeger, waiting_deliveries, with_sender
-from dashboards.view import View, read_search
+from dashboards.request.context import Context
+from dashboards.request.corrections import by_traeger, waiting_deliveries, with_sender
+from dashboards.request.library import Library
+from dashboards.request.quality_frames import Quality
+from dashboards.request.view import View, read_search
+from dashboards.words import formats
+from dashboards.words.messages import Messages
 from monitor.warehouse.deliveries import Severity
 
 DELIVERIES: Final = "lieferungen"
@@ -59,7 +59,7 @@ def content(context: Context) -> Component:
             expected_matrix(expected, t),
             to_send_back(context, by_traeger(deliveries, expected, quality.made_on())),
             _deliveries(deliveries, t),
-            accounts(quality.accounts(), t, href=downloads.accounts_href(context.view)),
+            accounts(quality.accounts(), t, href=download_links.accounts_href(context.view)),
             _findings(context, quality, deliveries, expected),
         ]
     )
@@ -144,7 +144,7 @@ def _findings(
     count = quality.count_findings(view)
     csv = html.A(
         [marks.icon("laden"), t.count("quality.csv", count)],
-        href=downloads.findings_href(view),
+        href=download_links.findings_href(view),
         download="",
         className="button",
     )

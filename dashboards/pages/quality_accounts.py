@@ -13,7 +13,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components import grids, marks
-from dashboards.messages import Messages
+from dashboards.words.messages import Messages
 
 ACCOUNTS: Final = "konten"
 

@@ -8,11 +8,11 @@ import polars as pl
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards import downloads, formats
-from dashboards.components import aria, grids, marks, notices
-from dashboards.context import Context
-from dashboards.messages import Messages
-from dashboards.sentences import Row
+from dashboards.components import aria, download_links, grids, marks, notices
+from dashboards.request.context import Context
+from dashboards.words import formats
+from dashboards.words.messages import Messages
+from dashboards.words.sentences import Row
 
 #: Quarters in the matrix; older ones are in the grid below it.
 _QUARTERS: Final = 7
@@ -161,7 +161,7 @@ def _list_links(context: Context, traeger: str | None) -> object:
     t = context.t
     view = context.view
     own = {"traeger": traeger, "delivery": None, "severity": None}
-    csv = view.here(downloads.FINDINGS, **own)
+    csv = view.here(download_links.FINDINGS, **own)
     return html.Div(
         [
             dcc.Link(t("quality.show"), href=context.here(**own) + "#befunde-abschnitt"),

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards import formats
-from dashboards.context import Context
-from dashboards.view import Language
+from dashboards.request.context import Context
+from dashboards.words import formats
+from dashboards.words.language import Language
 from monitor.concept.vocabulary import Text
 from monitor.content.office import Office
 

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-#: Column → wrong value; each entry breaks one rule of ``expectations.rules_activity`` for certain.
+#: Column → wrong value; each entry breaks one rule of ``expectations.rules.activity`` for certain.
 FAULTS: Final[tuple[Mapping[str, pl.Expr], ...]] = (
     {"dauer_min": pl.lit(720, pl.Int64)},
     {"dauer_min": pl.lit(2, pl.Int64)},

@@ -20,7 +20,7 @@ from data.demo.side_tables import posts
 from data.demo.spelling import Labels, load_labels
 
 DEFAULT_SEED: Final = 20210701
-#: Minutes of a week per post, at most, as ``expectations.rules_delivery`` allows.
+#: Minutes of a week per post, at most, as ``expectations.rules.delivery`` allows.
 MINUTES_PER_POST_AND_WEEK: Final = 39 * 60 * 1.2
 #: Nobody writes down the last minute.
 USED_AT_MOST: Final = 0.95

@@ -15,8 +15,8 @@ from monitor.cli.console import ProgressHook
 if TYPE_CHECKING:
     import duckdb
 
+    from etl.loading.rebuild import Rebuilt
     from etl.pipeline import Hints, Report
-    from etl.rebuild import Rebuilt
     from monitor.confidentiality.check.audit import LeastError
     from monitor.confidentiality.revisions.due import Candidate
     from monitor.confidentiality.revisions.units import Correction
@@ -119,9 +119,9 @@ def run_retract(
         SourceError: there is no live delivery of this id.
         WarehouseError: no warehouse yet, or in use.
     """
-    from etl.journal import reconcile, record
-    from etl.load import retract
-    from etl.register import is_live, left_over
+    from etl.loading.journal import reconcile, record
+    from etl.loading.load import retract
+    from etl.loading.register import is_live, left_over
     from monitor.assembly.leftovers import clear_leftovers
     from monitor.errors import SourceError
     from monitor.warehouse.database import open_warehouse
@@ -150,7 +150,7 @@ def run_rebuild(*, settings: Settings, content: Content, progress: ProgressHook)
     Raises:
         WarehouseError: in use, or the archive does not give the warehouse back.
     """
-    from etl.rebuild import rebuild
+    from etl.loading.rebuild import rebuild
     from monitor.assembly.leftovers import clear_leftovers
     from monitor.assembly.quality import refresh_quality
     from monitor.assembly.steering import refresh_steering

@@ -53,7 +53,7 @@ def serve_until_interrupted(settings: Settings, *, open_browser: bool = False) -
         say(sentence)
     address = f"http://{_bracketed(settings.host)}:{settings.port}/"
     say(f"Die Anwendung startet auf {address} …")
-    from dashboards.server import serve as serve_application
+    from dashboards.web.server import serve as serve_application
 
     def ready() -> None:
         say(f"Die Anwendung läuft auf {address} (Strg+C beendet sie).")

@@ -1,7 +1,7 @@
 """Sensitive columns and codes: the shape of ``[sensibel]`` in ``geheimhaltung.toml``.
 
-What is sensitive never stands for itself in rows for science (``monitor.datasets.contract``) and, as a
-figure, only for years of the district (``monitor.concept.never_shown``).
+What is sensitive never stands for itself in rows for science (``monitor.datasets.contract``) and,
+as a figure, only for years of the district (``monitor.concept.never_shown``).
 """
 
 from __future__ import annotations

@@ -25,14 +25,15 @@ WAREHOUSE_VERSION: Final = "3"
 #: Name of the attached scratch database through which a delivery waiting for its checks is seen.
 STAGING: Final = "eingang"
 
-#: The register of deliveries; ``etl.adoption`` brings that of an earlier version into this shape.
+#: The register of deliveries; ``etl.loading.adoption`` brings that of an earlier version into this
+#: shape.
 REGISTER: Final = """
 CREATE TABLE lieferung (
     lieferung_id VARCHAR PRIMARY KEY,   -- L-<first 12 hex digits of the content's SHA-256>[-n]
     tabelle VARCHAR,                    -- canonical table; NULL when it could not be told
     traeger_id VARCHAR,                 -- NULL for deliveries of the office itself
     quartal VARCHAR,                    -- '2024-Q3'; NULL for side tables
-    datei VARCHAR NOT NULL,             -- etl.names.file_label, not the name as sent
+    datei VARCHAR NOT NULL,             -- etl.reading.names.file_label, not the name as sent
     sha256 VARCHAR NOT NULL,
     bytes BIGINT NOT NULL,
     format VARCHAR,                     -- e.g. 'CSV (cp1252, ;)'

@@ -1,7 +1,8 @@
 """What is kept for some days only: originals of deliveries, and a warehouse that was replaced.
 
-``originale/<day of reading>/<lieferung_id>/`` is filled by ``etl.originals``; the warehouse before
-the last ``monitor rebuild`` is ``warehouse.duckdb.alt``. Both go after ``originale_tage`` days.
+``originale/<day of reading>/<lieferung_id>/`` is filled by ``etl.loading.originals``; the warehouse
+before the last ``monitor rebuild`` is ``warehouse.duckdb.alt``. Both go after ``originale_tage``
+days.
 """
 
 from __future__ import annotations

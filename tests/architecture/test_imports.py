@@ -26,7 +26,7 @@ def test_the_command_line_starts_light() -> None:
 
 
 def test_the_web_process_cannot_reach_the_warehouse() -> None:
-    loaded = _loaded_by("import dashboards.app, dashboards.server")
+    loaded = _loaded_by("import dashboards.web.app, dashboards.web.server")
     assert (
         loaded & {"great_expectations", "monitor.warehouse.database", "etl", "expectations"}
         == set()

@@ -134,8 +134,8 @@ main()
 @pytest.mark.parametrize(
     ("module", "name", "event"),
     [
-        ("etl.deliver", "find_layout", "delivery failed"),
-        ("etl.deliver", "sort_rows", "delivery failed"),
+        ("etl.delivery", "find_layout", "delivery failed"),
+        ("etl.delivery", "sort_rows", "delivery failed"),
         ("monitor.assembly.quality", "refresh_quality", "command failed"),
     ],
 )

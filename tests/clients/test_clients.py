@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboards.messages import Messages
-from dashboards.snippets import Source, snippets
-from dashboards.view import Language
+from dashboards.words.language import Language
+from dashboards.words.messages import Messages
+from dashboards.words.snippets import Source, snippets
 
 pytestmark = pytest.mark.clients
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from etl.rebuild import rebuild
+from etl.loading.rebuild import rebuild
 from monitor.assembly.quality import refresh_quality
 from monitor.cli import runs
 from monitor.cli.console import progress_bar

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from etl.staging import PieceWriter
+from etl.shaping.staging import PieceWriter
 from tests.integration.gate_files import Case, read_cases
 
 TABLES = Path(__file__).parent / "gate"

@@ -6,8 +6,8 @@ import csv
 import datetime as dt
 from typing import Any
 
-from etl.load import retract
-from etl.register import left_over
+from etl.loading.load import retract
+from etl.loading.register import left_over
 from monitor.warehouse.delivery_state import DELIVERY_STATE_SQL
 
 STATUS = (

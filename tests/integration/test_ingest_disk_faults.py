@@ -43,7 +43,7 @@ def test_a_delivery_that_was_rolled_back_leaves_no_list(
 
     path = instance.put(NAME, _with_findings(activities, as_csv))
     with monkeypatch.context() as patched:
-        patched.setattr("etl.deliver.transaction", full_at_commit)
+        patched.setattr("etl.delivery.transaction", full_at_commit)
         with pytest.raises(StorageError, match="kein Platz"):
             instance.ingest(path)
     assert _lists(instance) == []

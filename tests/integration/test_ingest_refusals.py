@@ -223,7 +223,7 @@ def test_a_failure_of_ours_keeps_the_file(
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("out of disk")
 
-    monkeypatch.setattr("etl.deliver.load", fail)
+    monkeypatch.setattr("etl.delivery.load", fail)
     report = instance.deliver("TR01_2024-Q3.csv", as_csv(activities(2)))
     assert report.message.startswith("Die Lieferung konnte nicht verarbeitet werden")
     assert [path.name for path in instance.settings.inbox.iterdir()] == ["TR01_2024-Q3.csv"]

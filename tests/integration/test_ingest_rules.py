@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from data.schema import AKTIVITAET, TABLES
-from expectations.rules import Rule
+from expectations.rules.rule import Rule
 
 RECEIVED = dt.date(2024, 10, 8)
 _CLOSURE = {"abschluss": "ja", "dringlichkeit": "DRINGEND", "ergebnis": "GEKLAERT"}

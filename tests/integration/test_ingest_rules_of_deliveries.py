@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from data.schema import AKTIVITAET
-from expectations.catalogue import RULES
-from expectations.rules import Level, Rule
-from expectations.violations import ShareTooHigh
+from expectations.rules.catalogue import RULES
+from expectations.rules.rule import Level, Rule
+from expectations.rules.violations import ShareTooHigh
 
 Cells = Mapping[str, str]
 Rows = list[dict[str, str]]

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from etl.decisions import Decision, decide
+from etl.loading.rebuild import rebuild
 from etl.pipeline import Report
-from etl.rebuild import rebuild
 from monitor.errors import SourceError, ValidationError
 from monitor.warehouse.database import open_warehouse
 from monitor.warehouse.deliveries import DeliveryKind

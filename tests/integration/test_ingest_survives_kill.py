@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from etl.rebuild import rebuild
+from etl.loading.rebuild import rebuild
 from monitor.settings import Settings
 from monitor.warehouse.database import open_warehouse
 from tests.integration.test_rebuild import TODAY, tables_of
@@ -35,10 +35,10 @@ with open_warehouse(settings.warehouse) as connection:
 """
 
 STEPS = (
-    ("etl.deliver", "sort_rows"),  # rows are staged and checked
-    ("etl.deliver", "load"),  # the original is kept
-    ("etl.load", "_write_findings"),  # facts and register are written, nothing is committed
-    ("etl.canonical", "_sync"),  # the archive is half written
+    ("etl.delivery", "sort_rows"),  # rows are staged and checked
+    ("etl.delivery", "load"),  # the original is kept
+    ("etl.loading.load", "_write_findings"),  # facts and register are written, nothing is committed
+    ("etl.loading.canonical", "_sync"),  # the archive is half written
     ("etl.pipeline", "record"),  # committed
     ("etl.pipeline", "clear_inbox"),  # written into the journal
 )

@@ -97,7 +97,7 @@ def starts(monkeypatch: pytest.MonkeyPatch) -> list[int]:
             super().__init__(*arguments, **options)
             found.append(self.pid)
 
-    monkeypatch.setattr("etl.workbook_process.subprocess.Popen", Counted)
+    monkeypatch.setattr("etl.reading.workbook_process.subprocess.Popen", Counted)
     return found
 
 
@@ -190,7 +190,7 @@ def test_a_process_that_has_read_others_is_not_the_last_word(
 def test_a_file_that_changes_meanwhile_is_left_for_the_next_run(
     *, is_there: bool, instance: Any, activities: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from etl.fingerprint import fingerprint  # noqa: PLC0415 - the one that is replaced below
+    from etl.reading.fingerprint import fingerprint  # noqa: PLC0415 - the one that is replaced below
 
     other = files.book(activities(5))
 
@@ -217,7 +217,7 @@ def test_a_process_that_cannot_be_started_is_no_fault_of_the_file(
     path = instance.put("TR01_2024-Q3.xlsx", files.book(activities(2)))
     for program in ("/nowhere", "/bin/true"):
         with monkeypatch.context() as patched:
-            patched.setattr("etl.workbook_process.sys.executable", program)
+            patched.setattr("etl.reading.workbook_process.sys.executable", program)
             (report,) = instance.ingest(path)
         assert report.message.startswith("Die Lieferung konnte nicht verarbeitet werden")
         assert path.exists()

@@ -178,11 +178,11 @@ runs.run_ingest([settings.inbox], settings=settings, content=load_content(settin
 """
 #: Step → a pattern of what a kill leaves there.
 KILLED = {
-    ("etl.deliver", "sort_rows"): "eingang/*.parquet",
-    ("etl.originals", "_copy"): "originale/*/.L-*.teil",
-    ("etl.deliver", "load"): "originale/*/.L-*.teil/TR01_2024-Q3.csv",
-    ("etl.canonical", "_sync"): "archive/.L-*.teil/*.parquet",
-    ("etl.originals", "put_in_place"): "originale/*/.L-*.teil/TR01_2024-Q3.csv",
+    ("etl.delivery", "sort_rows"): "eingang/*.parquet",
+    ("etl.loading.originals", "_copy"): "originale/*/.L-*.teil",
+    ("etl.delivery", "load"): "originale/*/.L-*.teil/TR01_2024-Q3.csv",
+    ("etl.loading.canonical", "_sync"): "archive/.L-*.teil/*.parquet",
+    ("etl.loading.originals", "put_in_place"): "originale/*/.L-*.teil/TR01_2024-Q3.csv",
     ("monitor.snapshots.builder", "verify"): "quality/.build-*/quality.duckdb",
 }
 
@@ -232,7 +232,7 @@ def test_an_original_whose_delivery_never_came_to_be_goes(
     """The kill came before the commit, and the file was taken out of the inbox after it."""
     path = settings.inbox / "TR01_2024-Q3.csv"
     path.write_bytes(as_csv(activities(3)))
-    child = [sys.executable, "-c", CHILD, str(settings.home), "etl.deliver", "load"]
+    child = [sys.executable, "-c", CHILD, str(settings.home), "etl.delivery", "load"]
     assert subprocess.run(child, check=False).returncode == -signal.SIGKILL
     path.unlink()
     ingest(settings)
@@ -247,7 +247,14 @@ def test_an_original_that_waits_is_whole_after_a_kill(
     ingest(settings)
     path = settings.inbox / "TR01_2024-Q3_2024-10-20.csv"
     path.write_bytes(as_csv(activities(3, dauer_min="45")))
-    child = [sys.executable, "-c", CHILD, str(settings.home), "etl.originals", "put_in_place"]
+    child = [
+        sys.executable,
+        "-c",
+        CHILD,
+        str(settings.home),
+        "etl.loading.originals",
+        "put_in_place",
+    ]
     assert subprocess.run(child, check=False).returncode == -signal.SIGKILL
     path.unlink()
     ingest(settings)

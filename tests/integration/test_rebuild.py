@@ -16,9 +16,9 @@ import duckdb
 import polars as pl
 import pytest
 
-from etl.journal import record
-from etl.load import retract
-from etl.rebuild import rebuild
+from etl.loading.journal import record
+from etl.loading.load import retract
+from etl.loading.rebuild import rebuild
 from monitor.content.folder import load_content
 from monitor.errors import WarehouseError
 from monitor.warehouse.database import open_warehouse
@@ -144,7 +144,7 @@ def test_a_warehouse_in_use_stays(history: Any) -> None:
 CHILD = """
 import datetime as dt, importlib, os, signal, sys
 from pathlib import Path
-from etl.rebuild import rebuild
+from etl.loading.rebuild import rebuild
 from monitor.settings import Settings
 
 home, module, name, times = Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])
@@ -164,7 +164,11 @@ rebuild(Settings(home=home), today=dt.date(2024, 11, 22))
 
 @pytest.mark.parametrize(
     ("module", "name", "times"),
-    [("etl.rebuild", "read_delivery", 3), ("etl.rebuild", "_put_in_place", 1), ("os", "link", 1)],
+    [
+        ("etl.loading.rebuild", "read_delivery", 3),
+        ("etl.loading.rebuild", "_put_in_place", 1),
+        ("os", "link", 1),
+    ],
 )
 def test_killed_on_the_way(module: str, name: str, times: int, history: Any) -> None:
     path = history.settings.warehouse

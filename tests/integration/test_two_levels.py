@@ -20,7 +20,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from dashboards.app import create_app
+from dashboards.web.app import create_app
 from monitor.access import Group, Viewer
 from monitor.cli import runs
 from monitor.concept.vocabulary import DISTRICT

@@ -19,8 +19,8 @@ PROGRAM = """
 import os, signal, sys
 from multiprocessing.connection import Connection
 from pathlib import Path
-from etl.fingerprint import fingerprint
-from etl.workbook_process import WorkbookReader
+from etl.reading.fingerprint import fingerprint
+from etl.reading.workbook_process import WorkbookReader
 
 good, endless, end = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 read = lambda path: workbooks.read(path, fingerprint(path).sha256, limit_mb=100)

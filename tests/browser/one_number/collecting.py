@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext
 
-from dashboards.view import Language
+from dashboards.words.language import Language
 from monitor.confidentiality.levels import FigureLevel
 from tests.browser.one_number.files import read_codes, read_rows, rows_of_file, text_rows
 from tests.browser.one_number.leaks import numbers_of_file, numbers_of_text

@@ -10,7 +10,7 @@ import pytest
 import waitress
 from playwright.sync_api import Browser
 
-from dashboards.server import make_server_app
+from dashboards.web.server import make_server_app
 from monitor.settings import Settings
 from tests.browser.one_number.collecting import Collected, collect, collect_exact
 from tests.browser.one_number.truth import Truth, read_truth

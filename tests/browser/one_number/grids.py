@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from playwright.sync_api import Page
 
-from dashboards import formats
-from dashboards.series_table import COLUMNS
+from dashboards.figures.series_table import COLUMNS
+from dashboards.words import formats
 from tests.browser.one_number.texts import Wording
 from tests.browser.one_number.truth import KEYS, Row, Seen, Truth, cell_key
 

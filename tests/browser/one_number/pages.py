@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dashboards.components.sparkline import common_floor
-from dashboards.series_table import COLUMNS
+from dashboards.figures.series_table import COLUMNS
 from tests.browser.one_number.charts import read_figure, read_sparkline
 from tests.browser.one_number.grids import read_table
 from tests.browser.one_number.texts import WORDINGS, Wording

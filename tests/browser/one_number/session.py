@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from playwright.sync_api import APIRequestContext, BrowserContext, Page, Response
 
-from dashboards.view import Language
+from dashboards.words.language import Language
 from tests.browser.one_number.charts import read_figure
 from tests.browser.one_number.files import read_rows
 from tests.browser.one_number.grids import draw_preview, draw_tables, read_preview, read_table

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from dashboards import formats
-from dashboards.view import Language
+from dashboards.words import formats
+from dashboards.words.language import Language
 from tests.browser.one_number.truth import FIGURES, Row, Seen, agrees, cell_key
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import duckdb
 
-from dashboards.view import Language
+from dashboards.words.language import Language
 from monitor.confidentiality.levels import FigureLevel
 
 Key = tuple[str, ...]

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from bench.agreement import SQL, differences, execute
-from expectations.catalogue import RULES
+from expectations.rules.catalogue import RULES
 from monitor.content.folder import load_content
 from monitor.measures.components import plan
 from monitor.warehouse.database import open_warehouse

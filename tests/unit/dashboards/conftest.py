@@ -11,11 +11,11 @@ import flask
 import pytest
 from dash.development.base_component import Component
 
-from dashboards.app import create_app, warm_up
-from dashboards.context import Context
-from dashboards.library import Library
-from dashboards.routing import PAGES, Page, render
-from dashboards.view import View
+from dashboards.request.context import Context
+from dashboards.request.library import Library
+from dashboards.request.view import View
+from dashboards.web.app import create_app, warm_up
+from dashboards.web.routing import PAGES, Page, render
 from monitor.access import Group
 from monitor.reading.store import Store
 from monitor.settings import Settings

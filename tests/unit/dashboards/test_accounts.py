@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from dash.development.base_component import Component
 
-from dashboards.messages import Messages
 from dashboards.pages.quality_accounts import ACCOUNTS, accounts
-from dashboards.quality import Quality
-from dashboards.view import Language
+from dashboards.request.quality_frames import Quality
+from dashboards.words.language import Language
+from dashboards.words.messages import Messages
 from monitor.access import Group, Viewer
 from monitor.errors import AccessError
 from monitor.reading.store import Store

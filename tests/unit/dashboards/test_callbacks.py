@@ -14,10 +14,10 @@ import polars as pl
 import pytest
 from dash.development.base_component import Component
 
-from dashboards.library import Library
 from dashboards.pages.data_preview import preview_rows
 from dashboards.pages.quality import findings_rows
-from dashboards.view import View
+from dashboards.request.library import Library
+from dashboards.request.view import View
 from monitor.access import Group
 from monitor.errors import AccessError, ReleaseError
 from monitor.reading.store import Store
@@ -145,7 +145,7 @@ def test_what_is_not_there_is_not_replaced(library: Library, fake: ModuleType) -
 
 
 def _all_ids(app: dash.Dash, rendered: Any) -> set[str]:
-    from dashboards.routing import PAGES  # noqa: PLC0415 - read when the app has been made
+    from dashboards.web.routing import PAGES  # noqa: PLC0415 - read when the app has been made
 
     roots = [app.layout, *(rendered(page) for page in PAGES)]
     parts = [part for root in roots for part in (root, *root._traverse())]

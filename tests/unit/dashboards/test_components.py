@@ -10,9 +10,9 @@ from dashboards.components.distribution import distribution
 from dashboards.components.distribution import draw as draw_bars
 from dashboards.components.marks import icon, status
 from dashboards.components.sparkline import common_floor, draw, sparkline
-from dashboards.messages import Messages
-from dashboards.series_table import CSV_COLUMNS, shown_cells, with_units
-from dashboards.view import Language
+from dashboards.figures.series_table import CSV_COLUMNS, shown_cells, with_units
+from dashboards.words.language import Language
+from dashboards.words.messages import Messages
 from monitor.datasets.profile import Bar
 
 T = Messages(Language.DE)

@@ -16,10 +16,11 @@ from flask.testing import FlaskClient
 from plotly.utils import PlotlyJSONEncoder
 
 from dashboards.api.problems import DAMAGED, INCOMPLETE
-from dashboards.app import create_app, warm_up
-from dashboards.messages import Messages
-from dashboards.routing import PAGES, render
-from dashboards.view import Language, View
+from dashboards.request.view import View
+from dashboards.web.app import create_app, warm_up
+from dashboards.web.routing import PAGES, render
+from dashboards.words.language import Language
+from dashboards.words.messages import Messages
 from monitor.access import Group
 from monitor.reading.store import Store
 from monitor.settings import Settings, load_settings

@@ -12,12 +12,13 @@ import flask
 import pytest
 from dash.development.base_component import Component
 
-from dashboards.context import Context
-from dashboards.library import Library
-from dashboards.messages import Messages
 from dashboards.pages.data import content
 from dashboards.pages.data_files import dataset_card
-from dashboards.view import Language, View
+from dashboards.request.context import Context
+from dashboards.request.library import Library
+from dashboards.request.view import View
+from dashboards.words.language import Language
+from dashboards.words.messages import Messages
 from monitor.access import Group
 from monitor.reading.store import Store
 
@@ -146,7 +147,7 @@ def test_a_page_is_kept_for_one_address_of_the_server_only(
     client: flask.testing.FlaskClient, library: Library
 ) -> None:
     """Else the lines to copy would name a host that somebody else asked for."""
-    from dashboards.routing import PAGES, render  # noqa: PLC0415 - read when the app has been made
+    from dashboards.web.routing import PAGES, render  # noqa: PLC0415 - read when the app has been made
 
     page = next(page for page in PAGES if page.name == "data")
     for host in ("http://one.example", "http://two.example"):

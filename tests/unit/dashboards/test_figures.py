@@ -12,8 +12,8 @@ import pytest
 from dashboards.figures.areas import areas_figure
 from dashboards.figures.layout import config, value_range
 from dashboards.figures.series import series_figure
-from dashboards.messages import Messages
-from dashboards.view import Language
+from dashboards.words.language import Language
+from dashboards.words.messages import Messages
 
 T = Messages(Language.DE)
 

@@ -8,7 +8,8 @@ import pytest
 from dash.development.base_component import Component
 
 from dashboards.pages import goal
-from dashboards.view import Language, View
+from dashboards.request.view import View
+from dashboards.words.language import Language
 
 
 def _summary(page: Component, key: str) -> str:

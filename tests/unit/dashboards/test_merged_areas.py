@@ -9,12 +9,12 @@ import polars as pl
 import pytest
 from dash.development.base_component import Component
 
-from dashboards.asked import notes
-from dashboards.context import Context
-from dashboards.library import Library
+from dashboards.components.asked import notes
+from dashboards.components.selection import select
 from dashboards.pages import overview
-from dashboards.selection import select
-from dashboards.view import View, read_search
+from dashboards.request.context import Context
+from dashboards.request.library import Library
+from dashboards.request.view import View, read_search
 from monitor.access import Group
 from monitor.reading.store import Store
 

@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 from dash.development.base_component import Component
 
-from dashboards.library import Numbers
 from dashboards.pages import overview
-from dashboards.view import View
+from dashboards.request.library import Numbers
+from dashboards.request.view import View
 
 GOALS = ("Z1", "Z2")
 

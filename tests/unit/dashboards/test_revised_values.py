@@ -13,9 +13,10 @@ import flask
 import pytest
 from plotly.utils import PlotlyJSONEncoder
 
-from dashboards.library import Library
-from dashboards.routing import render
-from dashboards.view import Language, View
+from dashboards.request.library import Library
+from dashboards.request.view import View
+from dashboards.web.routing import render
+from dashboards.words.language import Language
 
 REVISED = "revidiert am 1. August 2026"
 CORRECTED = "berichtigt am 1. August 2026: Datei <vertauscht>"

@@ -8,10 +8,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from dashboards.messages import Messages
 from dashboards.pages.quality_sections import to_decide
-from dashboards.returns import waiting_deliveries
-from dashboards.view import Language
+from dashboards.request.corrections import waiting_deliveries
+from dashboards.words.language import Language
+from dashboards.words.messages import Messages
 
 
 def _register() -> pl.DataFrame:

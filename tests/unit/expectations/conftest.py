@@ -111,9 +111,9 @@ def gx() -> SimpleNamespace:
     """Return the modules that need Great Expectations, imported when a test first needs them."""
     load_great_expectations()
     return SimpleNamespace(
-        suites=importlib.import_module("expectations.gx_suites"),
-        kinds=importlib.import_module("expectations.gx_kinds"),
-        plan=importlib.import_module("expectations.gx_plan"),
+        suites=importlib.import_module("expectations.gx.suites"),
+        kinds=importlib.import_module("expectations.gx.kinds"),
+        plan=importlib.import_module("expectations.gx.plan"),
     )
 
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from data.schema import TABLES
-from expectations.catalogue import RULES
-from expectations.rules import Level, Rule
-from expectations.violations import (
+from expectations.rules.catalogue import RULES
+from expectations.rules.rule import Level, Rule
+from expectations.rules.violations import (
     Missing,
     NoMatch,
     NotInList,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from expectations.catalogue import RULES
+from expectations.rules.catalogue import RULES
 from monitor.warehouse.deliveries import DeliveryKind
 
 TWICE = "aktivitaet_id_mehrfach"

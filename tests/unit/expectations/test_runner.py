@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
-from expectations import catalogue, runner
-from expectations.catalogue import RULES, rules_of
+from expectations import runner
 from expectations.remarks import REMARKS
-from expectations.rules import Rule
+from expectations.rules import catalogue
+from expectations.rules.catalogue import RULES, rules_of
+from expectations.rules.rule import Rule
+from expectations.rules.violations import DeliveryViolation, RowViolation, UnexpectedUnits, Where
 from expectations.runner import check_delivery, declare_rules
-from expectations.violations import DeliveryViolation, RowViolation, UnexpectedUnits, Where
 from monitor.errors import ValidationError
 
 NOW = dt.datetime(2026, 11, 22, 8, 30, tzinfo=dt.UTC)

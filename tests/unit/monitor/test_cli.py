@@ -153,9 +153,9 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
         ready()
         raise KeyboardInterrupt  # as Ctrl-C does
 
-    module = ModuleType("dashboards.server")
+    module = ModuleType("dashboards.web.server")
     module.serve = serve  # type: ignore[attr-defined]  # that is what a fake module is
-    monkeypatch.setitem(sys.modules, "dashboards.server", module)
+    monkeypatch.setitem(sys.modules, "dashboards.web.server", module)
     return calls
 
 

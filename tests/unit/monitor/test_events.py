@@ -17,7 +17,12 @@ Logged = Callable[[], list[dict[str, Any]]]
 def test_levels_follow_from_what_happened(logged: Logged) -> None:
     tell(Event.RELEASE_PUBLISHED, release="R")
     tell(Event.DELIVERY_REFUSED, delivery="L-1", reason="LEER", rows=0, seconds=0.1)
-    tell(Event.DELIVERY_FAILED, delivery="L-1", kind="KeyError", places=["etl/load.py:1 load"])
+    tell(
+        Event.DELIVERY_FAILED,
+        delivery="L-1",
+        kind="KeyError",
+        places=["etl/loading/load.py:1 load"],
+    )
     assert [(entry["event"], entry["level"]) for entry in logged()] == [
         ("release published", "info"),
         ("delivery refused", "warning"),

@@ -15,7 +15,7 @@ import pytest
 from flask.testing import FlaskClient
 from typer.testing import CliRunner
 
-from dashboards.app import create_app
+from dashboards.web.app import create_app
 from monitor.cli.app import app as command_line
 from monitor.reading.store import Store
 from monitor.settings import Settings

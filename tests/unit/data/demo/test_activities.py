@@ -1,4 +1,4 @@
-"""The rows keep every rule of ``expectations.rules_activity`` before anything goes wrong."""
+"""The rows keep every rule of ``expectations.rules.activity`` before anything goes wrong."""
 
 from pathlib import Path
 

@@ -1,0 +1,117 @@
+"""What an address asks for and is not there: said above the page, never replaced without a word.
+
+Release and dataset of the page *Daten* are that page's own matter: it shows nothing in their place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.components import level_switch as level
+from dashboards.components.selection import PERIOD_KINDS, merged_areas
+from dashboards.request.context import Context
+from dashboards.request.quality_frames import Quality
+from dashboards.words import formats
+from monitor.concept.vocabulary import DISTRICT
+from monitor.confidentiality.levels import FigureLevel
+
+#: Characters of what was asked for that are repeated.
+_REPEATED: Final = 40
+
+#: What there is, but not here: each has a sentence of its own.
+_OF_THEIR_OWN: Final = frozenset({"merged", "unpublished", "unpublished_kind"})
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A parameter (attribute of a view), what it asked for, and what is shown instead."""
+
+    parameter: str
+    asked: str
+    shown: str
+
+
+def notes(context: Context, page: str) -> list[Component]:
+    """Return a note for each thing that the address asks for and the page does not have."""
+    said = [_sentence(context, one) for one in _missing(context, page)]
+    items = [html.P(sentence, className="callout", role="note") for sentence in said]
+    return [html.Div(items, className="asked")] if items else []
+
+
+def _sentence(context: Context, missing: Missing) -> str:
+    t, asked = context.t, missing.asked
+    if len(asked) > _REPEATED:
+        asked = f"{asked[:_REPEATED]}…"
+    if missing.parameter in _OF_THEIR_OWN:
+        return t(f"asked.{missing.parameter}", asked=asked, shown=missing.shown)
+    what = t(f"asked.{missing.parameter}", asked=asked)
+    return t("asked.missing", what=what, shown=missing.shown)
+
+
+def _missing(context: Context, page: str) -> Iterator[Missing]:
+    yield from _unread(context)
+    if page in {"overview", "goal"}:
+        yield from _numbers(context)
+    if page == "goal":
+        yield from _period_kind(context)
+    if page == "quality":
+        yield from _quality(context)
+
+
+def _unread(context: Context) -> Iterator[Missing]:
+    """Yield choices that no page has."""
+    t, view = context.t, context.view
+    shown = {
+        "group": t(f"group.{view.group}"),
+        "language": t("asked.this_language"),
+        "period_kind": t("control.graded"),
+    }
+    if context.internal:  # elsewhere all is of releases
+        shown["level"] = t(f"level.{context.numbers.level}")
+    for parameter, asked in view.unread:
+        if parameter in shown:
+            yield Missing(parameter, asked, shown[parameter])
+
+
+def _numbers(context: Context) -> Iterator[Missing]:
+    numbers, view = context.numbers, context.view
+    areas = dict(numbers.areas().select("gebiet_id", "name").iter_rows())
+    quarters = numbers.quarters()
+    merged = {each.area: each for each in merged_areas(context)}
+    if view.area in merged:
+        yield Missing("merged", merged[view.area].name, merged[view.area].shown_name)
+    elif view.area not in areas:
+        yield Missing("area", view.area, areas.get(DISTRICT, DISTRICT))
+    if view.quarter is not None and quarters and view.quarter not in quarters:
+        latest, name = (formats.period(q, context.t.language) for q in (quarters[-1], view.quarter))
+        if view.quarter in level.unpublished_quarters(context):
+            yield Missing("unpublished", name, latest)
+        else:
+            yield Missing("quarter", view.quarter, latest)
+    if view.release not in {None, numbers.snapshot_id}:
+        shown = context.t("asked.current", release=numbers.snapshot_id)
+        yield Missing("release", str(view.release), shown)
+
+
+def _period_kind(context: Context) -> Iterator[Missing]:
+    kind, t, level = context.view.period_kind, context.t, context.numbers.level
+    if kind is None or kind in PERIOD_KINDS[level]:
+        return
+    if kind in PERIOD_KINDS[FigureLevel.STEUERUNG]:
+        yield Missing("unpublished_kind", t(f"period_kind.{kind}"), t("control.graded"))
+    else:
+        yield Missing("period_kind", kind.value.lower(), t("control.graded"))
+
+
+def _quality(context: Context) -> Iterator[Missing]:
+    view = context.view
+    known = Quality(view.viewer, context.library.store).known(view)
+    for parameter in ("traeger", "delivery", "severity"):
+        asked = getattr(view, parameter)
+        if asked != getattr(known, parameter):
+            yield Missing(parameter, asked, context.t("all"))

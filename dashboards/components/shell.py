@@ -1,0 +1,260 @@
+"""The frame of every page: header, demo banner, navigation for the three groups, footer.
+
+It is part of each page, because its words, links and marks follow the view in the address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Any, Final
+
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
+from dash.development.base_component import Component
+
+from dashboards.components import aria, controls, marks
+from dashboards.request.context import Context
+from dashboards.request.library import Numbers
+from dashboards.words import formats
+from dashboards.words.language import Language
+from monitor.access import Group, Resource, may_see
+from monitor.confidentiality.levels import FigureLevel
+from monitor.errors import UserError
+from monitor.releases.log import ReleaseInfo
+from monitor.releases.published_releases import SteeringInfo
+
+APP_SHELL: Final = "app-shell"
+BURGER: Final = "burger"
+MAIN: Final = "inhalt"
+
+#: Which control the product is known by; also the title of the window.
+PRODUCT: Final = "Fachkonzept-Monitor"
+
+_NAVBAR: Final = {"width": 272, "breakpoint": "md"}
+_HEADER: Final = 60
+_BANNER: Final = 30
+
+
+def frame(context: Context, content: Component | Sequence[Component]) -> Component:
+    """Return a whole page: the content inside the frame."""
+    numbers = _numbers(context)
+    info = numbers.info if numbers else None
+    is_demo = info is not None and info.is_demo
+    height = _HEADER + (_BANNER if is_demo else 0)
+    return html.Div(
+        [
+            html.A(context.t("shell.skip"), href=f"#{MAIN}", className="skip-link"),
+            dmc.AppShell(
+                [
+                    dmc.AppShellHeader(_header(context, info)),
+                    dmc.AppShellNavbar(
+                        _navigation(context), **aria.labelled(context.t("shell.nav"))
+                    ),
+                    dmc.AppShellMain(
+                        [*_faults(context), html.Div(content, className="content")],
+                        id=MAIN,
+                        tabIndex=-1,
+                    ),
+                    html.Footer(_footer(context, numbers), className="footer"),
+                ],
+                id=APP_SHELL,
+                header={"height": height},
+                navbar={**_NAVBAR, "collapsed": {"mobile": True}},
+                padding=0,
+                transitionDuration=120,
+            ),
+        ],
+        lang=context.view.language.value,
+        **_page_language(context),
+    )
+
+
+def _page_language(context: Context) -> dict[str, Any]:
+    """Return the attributes from which the script takes the language and its words."""
+    t = context.t
+    return {
+        "data-page-language": context.view.language.value,
+        "data-download-failed": t("download.failed"),
+        "data-download-unreachable": t("download.unreachable"),
+        "data-download-fault": t("download.fault"),
+        "data-download-close": t("download.close"),
+    }
+
+
+def _faults(context: Context) -> list[Component]:
+    """Return what is damaged and which snapshot is shown in its place; else the page says it."""
+    viewer, store, t = context.view.viewer, context.library.store, context.t
+    said = []
+    fault = store.fault(viewer) if may_see(viewer, Resource.KENNZAHLEN) else None
+    if fault is not None and fault.served is not None:
+        if fault.named is None:
+            said.append(t("damaged.pointer", served=fault.served))
+        else:
+            said.append(t("damaged.instead", named=fault.named, served=fault.served))
+    said += _steering_fault(context)
+    fault = store.quality_fault(viewer) if may_see(viewer, Resource.QUALITAET) else None
+    if fault is not None and fault.served is not None:
+        date = formats.release_date(fault.served, context.view.language)
+        said.append(t("damaged.quality", date=date))
+    return [html.P(sentence, className="callout fault", role="alert") for sentence in said]
+
+
+def _steering_fault(context: Context) -> list[str]:
+    if not context.internal or not may_see(context.view.viewer, Resource.STEUERUNG):
+        return []
+    fault, t = context.library.store.steering_fault(context.view.viewer), context.t
+    if fault is None:
+        return []
+    if fault.served is None:
+        return [t("damaged.steering")]
+    date = formats.release_date(fault.served, context.view.language)
+    return [t("damaged.steering_instead", date=date)]
+
+
+def register_callbacks(app: Dash) -> None:
+    """Register the burger, which opens the navigation on narrow screens."""
+    app.clientside_callback(  # type: ignore[no-untyped-call]  # Dash has no types here
+        ClientsideFunction("monitor", "openNavigation"),
+        Output(APP_SHELL, "navbar"),
+        Input(BURGER, "opened"),
+        State(APP_SHELL, "navbar"),
+        prevent_initial_call=True,
+    )
+
+
+def _numbers(context: Context) -> Numbers | None:
+    try:
+        return context.numbers
+    except UserError:  # the page itself says what is wrong; the frame goes without
+        return None
+
+
+def _header(context: Context, info: ReleaseInfo | SteeringInfo | None) -> list[Component]:
+    t = context.t
+    bar = html.Div(
+        [
+            dmc.Burger(
+                id=BURGER, opened=False, hiddenFrom="md", size="sm",
+                **aria.labelled(t("shell.menu")),
+            ),
+            dcc.Link([html.Span(PRODUCT, className="product"), _office(context, info)],
+                     href=context.href("/"), className="brand"),
+            _data_status(context, info),
+            _languages(context),
+            dmc.ColorSchemeToggle(
+                lightIcon=marks.icon("sonne"), darkIcon=marks.icon("mond"), variant="subtle",
+                color="gray", size="lg", **aria.labelled(t("shell.scheme")),
+            ),
+        ],
+        className="bar",
+    )  # fmt: skip
+    return [bar, *_banner(context, info)]
+
+
+def _office(context: Context, info: ReleaseInfo | SteeringInfo | None) -> Component:
+    office = context.numbers.meta().get("amt", "") if info else ""
+    return html.Span(office, className="office")
+
+
+def _banner(context: Context, info: ReleaseInfo | SteeringInfo | None) -> list[Component]:
+    if info is None or not info.is_demo:
+        return []
+    t = context.t
+    words = [html.Strong(t("demo.title")), html.Span(t("demo.text"), className="demo-text")]
+    return [html.Div(words, className="demo", role="note")]
+
+
+def _data_status(context: Context, info: ReleaseInfo | SteeringInfo | None) -> Component:
+    if info is None:
+        return html.Span(className="data-status")
+    language = context.view.language
+    made = "shell.created_internal" if isinstance(info, SteeringInfo) else "shell.created"
+    return html.Span(
+        [
+            html.Span(
+                context.t("shell.data_until", quarter=formats.period(info.data_until, language))
+            ),
+            html.Span(
+                context.t(made, date=formats.date(info.created_at.date(), language)),
+                className="soft",
+            ),
+        ],
+        className="data-status",
+    )
+
+
+def _languages(context: Context) -> Component:
+    other = Language.EN if context.view.language is Language.DE else Language.DE
+    return html.A(
+        context.t("shell.other_language"),
+        href=context.here(language=other),
+        hrefLang=other.value,
+        lang=other.value,
+        className="language",
+    )
+
+
+def _navigation(context: Context) -> list[Component]:
+    t = context.t
+    groups = [(group.value.lower(), t(f"group.{group}")) for group in Group]
+    chooser = controls.select(
+        "group", t("shell.group"), groups, context.view.group.value.lower(),
+        default=Group.LEITUNG.value.lower(),
+    )  # fmt: skip
+    return [
+        html.Div(chooser, className="nav-group"),
+        html.Ul(
+            [_nav_item(context, path, key) for path, key in _entries(context)], className="nav"
+        ),
+        *_nav_goals(context),
+    ]
+
+
+def _entries(context: Context) -> list[tuple[str, str]]:
+    entries = [("/", "nav.overview"), ("/daten", "nav.data")]
+    if may_see(context.view.viewer, Resource.QUALITAET):
+        entries.append(("/qualitaet", "nav.quality"))
+    return entries
+
+
+def _nav_goals(context: Context) -> list[Component]:
+    if _numbers(context) is None:
+        return []
+    goals = context.numbers.goals(context.numbers.info.concepts[-1])
+    pairs = goals.select("ziel_id", context.localized("name")).iter_rows()
+    items = [
+        _nav_link(context, f"/ziel/{goal}", [html.Span(goal, className="goal-id"), html.Span(name)])
+        for goal, name in pairs
+    ]
+    return [html.H2(context.t("nav.goals"), className="nav-heading"),
+            html.Ul(items, className="nav nav-goals")]  # fmt: skip
+
+
+def _nav_item(context: Context, path: str, key: str) -> Component:
+    return _nav_link(context, path, [html.Span(context.t(key))])
+
+
+def _nav_link(context: Context, path: str, words: list[Component]) -> Component:
+    current = context.path == path
+    link = dmc.Anchor(
+        words,
+        href=context.href(path),
+        underline="never",
+        className="nav-link current" if current else "nav-link",
+        **(aria.CURRENT_PAGE if current else {}),
+    )
+    return html.Li(link)
+
+
+def _footer(context: Context, numbers: Numbers | None) -> list[Component]:
+    t = context.t
+    snapshot = []
+    if numbers is not None:
+        key = "shell.internal" if numbers.level is FigureLevel.STEUERUNG else "shell.release"
+        snapshot.append(html.Span(t(key, release=numbers.snapshot_id)))
+    return [
+        *snapshot,
+        html.Span(t("shell.version", version=version("fachkonzept-monitor"))),
+        dcc.Link(t("nav.accessibility"), href=context.href("/barrierefreiheit")),
+    ]

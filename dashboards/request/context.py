@@ -1,0 +1,54 @@
+"""What a page gets to build itself from: who asks, in which view, and the library to ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from dashboards.request.library import Library, Numbers
+from dashboards.request.view import View
+from dashboards.words.messages import Messages
+from monitor.confidentiality.levels import FigureLevel
+
+
+@dataclass(frozen=True)
+class Context:
+    """One request for a page; nothing of it outlives the request.
+
+    ``base``: where this server is reached, e.g. ``http://localhost:8050``. ``internal``: the page
+    shows exact figures to those who may see them; other pages are about releases only.
+    """
+
+    path: str
+    view: View
+    library: Library
+    base: str = ""
+    internal: bool = False
+
+    @cached_property
+    def t(self) -> Messages:
+        """Return the messages of the view's language."""
+        return Messages(self.view.language)
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """Return the figures that the page shows the viewer (AccessError, ReleaseError)."""
+        level = self.view.level if self.internal else FigureLevel.VEROEFFENTLICHUNG
+        return self.library.open(self.view.viewer, level)
+
+    @cached_property
+    def steering(self) -> Numbers | None:
+        """Return the exact figures that the page can be switched to or from, if there are any."""
+        return self.library.steering(self.view.viewer) if self.internal else None
+
+    def href(self, path: str, **changes: object) -> str:
+        """Return the address of another page, keeping group, language, area and quarter."""
+        return self.view.href(path, **changes)
+
+    def here(self, **changes: object) -> str:
+        """Return the address of this page with changes."""
+        return self.view.here(self.path, **changes)
+
+    def localized(self, name: str) -> str:
+        """Return the name of the column of this language, e.g. ``name_de``."""
+        return f"{name}_{self.view.language.value}"

@@ -1,0 +1,126 @@
+"""The frames of the page *Qualität*: deliveries, expectations and findings, for data stewards only.
+
+Read through the store, which refuses every other group. Findings name delivery, line, field and
+rule; there are no values in them (the Träger has the file).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Final
+
+import polars as pl
+
+from dashboards.request.view import View
+from dashboards.words.messages import Messages
+from monitor.access import Viewer
+from monitor.reading.store import Store
+from monitor.warehouse.deliveries import DeliveryStatus, Severity
+
+#: Order of findings: as a Träger goes through the file.
+_ORDER: Final = ("lieferung_id", "quelle_blatt", "quelle_zeile", "feld", "regel")
+
+#: Deliveries that nobody corrects any more: their findings are told only when asked for.
+_GONE: Final = [DeliveryStatus.ERSETZT.value, DeliveryStatus.ZURUECKGEZOGEN.value]
+
+#: Columns of a finding as shown and sent back.
+FINDING_COLUMNS: Final = (
+    "traeger", "quartal", "datei", "quelle_blatt", "quelle_zeile", "feld_label", "schwere",
+    "anzahl", "regel_text", "regel",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Quality:
+    """The newest quality snapshot for one viewer; every method raises AccessError for others."""
+
+    viewer: Viewer
+    store: Store
+
+    def is_demo(self) -> bool:
+        """Tell whether the deliveries are made up."""
+        rows = self.store.quality(self.viewer, "meta", where={"schluessel": "ist_demo"})
+        return rows["wert"].to_list() == ["true"]
+
+    def snapshot_id(self) -> str:
+        """Return the name of the snapshot; what follows from it alone may be kept under it."""
+        rows = self.store.quality(self.viewer, "meta", where={"schluessel": "snapshot_id"})
+        return str(rows["wert"].to_list()[0])
+
+    def made_on(self) -> dt.date:
+        """Return the day of the snapshot."""
+        rows = self.store.quality(self.viewer, "meta", where={"schluessel": "erstellt_am"})
+        return dt.datetime.fromisoformat(rows["wert"].to_list()[0]).date()
+
+    def deliveries(self) -> pl.DataFrame:
+        """Return the register of deliveries, newest first."""
+        order = ("-eingang_am", "-reihenfolge")
+        return self.store.quality(self.viewer, "lieferung", order_by=order)
+
+    def expected(self) -> pl.DataFrame:
+        """Return which delivery was due when, and how it stands."""
+        return self.store.quality(self.viewer, "erwartung", order_by=("traeger_id", "quartal"))
+
+    def accounts(self) -> pl.DataFrame:
+        """Return what became of the rows of each Träger and quarter, the newest quarter first.
+
+        Without quarters whose deadline is to come and that nothing was delivered of.
+        """
+        rows = self.store.quality(self.viewer, "konto", order_by=("-quartal", "traeger_id"))
+        is_due = (pl.col("frist") < self.made_on()).fill_null(value=False)
+        return rows.filter((pl.col("lieferungen") > 0) | is_due)
+
+    def findings(
+        self, view: View, t: Messages, *, limit: int | None = None, offset: int = 0
+    ) -> pl.DataFrame:
+        """Return findings with the delivery and the rule's sentence, filtered as the view says."""
+        where = self._where(view)
+        rows = self.store.quality(
+            self.viewer, "befund", where=where, order_by=_ORDER, limit=limit, offset=offset
+        )
+        deliveries = self.deliveries().select("lieferung_id", "traeger", "quartal", "datei")
+        rules = self.store.quality(self.viewer, "regel").select(
+            "regel", regel_text=f"text_{t.language.value}"
+        )
+        told = rows.join(deliveries, on="lieferung_id", how="left", maintain_order="left")
+        told = told.join(rules, on="regel", how="left", maintain_order="left")
+        return told.with_columns(
+            schwere=pl.col("schwere").replace(
+                {code: t(f"severity.{code}") for code in ("FEHLER", "WARNUNG")}
+            ),
+            feld_label=pl.col("feld_label").fill_null(pl.col("feld")),
+            regel_text=pl.col("regel_text").fill_null(pl.col("regel")),
+        ).select(FINDING_COLUMNS)
+
+    def count_findings(self, view: View) -> int:
+        """Return the number of findings that the view lets through."""
+        return self.store.quality_count(self.viewer, "befund", where=self._where(view))
+
+    def known(self, view: View) -> View:
+        """Return the view without the Träger, delivery and severity that there are not.
+
+        A delivery of another Träger than the chosen one is not there either.
+        """
+        deliveries = self.deliveries()
+        if view.traeger not in {*deliveries["traeger_id"], *self.expected()["traeger_id"]}:
+            view = replace(view, traeger=None)
+        if view.traeger:
+            deliveries = deliveries.filter(pl.col("traeger_id") == view.traeger)
+        if view.delivery not in set(deliveries["lieferung_id"]):
+            view = replace(view, delivery=None)
+        return view if view.severity in set(Severity) else replace(view, severity=None)
+
+    def _where(self, view: View) -> dict[str, object]:
+        """Return the condition: of all deliveries that stand, of a Träger's, or of a chosen one."""
+        where: dict[str, object] = {}
+        if view.severity:
+            where["schwere"] = view.severity
+        if view.delivery:
+            where["lieferung_id"] = view.delivery
+        else:
+            standing = self.deliveries().filter(~pl.col("status").is_in(_GONE))
+            if view.traeger:
+                standing = standing.filter(pl.col("traeger_id") == view.traeger)
+            where["lieferung_id"] = standing["lieferung_id"].to_list()
+        return where

@@ -1,0 +1,129 @@
+"""What the address says: the whole state of a page, read from and written to the query string.
+
+Every page is a function of its path and of a ``View``; nothing else is kept between two requests,
+so a link can be sent on and the browser's back and forward buttons work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final, TypeVar
+from urllib.parse import parse_qsl, urlencode
+
+from dashboards.words.language import Language
+from monitor.access import Group, Viewer
+from monitor.concept.vocabulary import DISTRICT
+from monitor.confidentiality.levels import FigureLevel
+from monitor.periods import PeriodKind
+
+#: Attribute of a view → its name in the address.
+PARAMETERS: Final[Mapping[str, str]] = {
+    "group": "gruppe",
+    "language": "sprache",
+    "area": "gebiet",
+    "quarter": "quartal",
+    "period_kind": "zeitraum",
+    "level": "ebene",
+    "release": "stand",
+    "dataset": "datensatz",
+    "traeger": "traeger",
+    "delivery": "lieferung",
+    "severity": "schwere",
+}
+_Choice = TypeVar("_Choice", bound=StrEnum)
+_EVERYWHERE: Final = ("group", "language", "area", "quarter", "period_kind", "level")
+
+
+@dataclass(frozen=True)
+class View:
+    """State of a page. ``None``: what it shows by itself (latest quarter, current release).
+
+    By itself a page of figures shows the level that the group steers by, else what is published.
+    """
+
+    group: Group = Group.LEITUNG
+    language: Language = Language.DE
+    area: str = DISTRICT
+    quarter: str | None = None
+    period_kind: PeriodKind | None = None
+    level: FigureLevel | None = None
+    release: str | None = None
+    dataset: str | None = None
+    traeger: str | None = None
+    delivery: str | None = None
+    severity: str | None = None
+    #: Attributes for which the address names a choice that there is not, with that text.
+    unread: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def viewer(self) -> Viewer:
+        """Return who asks for data: the group of the chooser, until sign-in exists."""
+        return Viewer(self.group)
+
+    def href(self, path: str, **changes: object) -> str:
+        """Return the address of a page; what belongs to one page only is left behind."""
+        kept = {name: getattr(self, name) for name in _EVERYWHERE}
+        return _address(path, View(**{**kept, **changes}))
+
+    def here(self, path: str, **changes: object) -> str:
+        """Return the address of the same page with these changes and all the rest kept."""
+        return _address(path, replace(self, **changes))  # type: ignore[arg-type]  # names are ours
+
+
+def read_view(query: Mapping[str, object]) -> View:
+    """Return the view of a query; it never fails.
+
+    A choice that there is not becomes the default and is told in ``View.unread``; whether areas,
+    quarters and the like exist is known to who has the data.
+    """
+    given = {name: str(query[key]) for name, key in PARAMETERS.items() if query.get(key)}
+    group = _known(Group, given.get("group", "").upper())
+    language = _known(Language, given.get("language", ""))
+    kind = _known(PeriodKind, given.get("period_kind", "").upper())
+    level = _known(FigureLevel, given.get("level", "").upper())
+    read = {"group": group, "language": language, "period_kind": kind, "level": level}
+    return View(
+        group=group or Group.LEITUNG,
+        language=language or Language.DE,
+        area=given.get("area", DISTRICT),
+        quarter=given.get("quarter"),
+        period_kind=kind,
+        level=level,
+        release=given.get("release"),
+        dataset=given.get("dataset"),
+        traeger=given.get("traeger"),
+        delivery=given.get("delivery"),
+        severity=given.get("severity"),
+        unread=tuple((name, given[name]) for name in read if name in given and not read[name]),
+    )
+
+
+def read_search(search: str | None) -> View:
+    """Return the view of a raw query string such as ``?gruppe=leitung``."""
+    return read_view(dict(parse_qsl((search or "").lstrip("?"))))
+
+
+def write_search(view: View) -> str:
+    """Return the query string without ``?``; defaults are left out so that addresses stay short."""
+    default = View()
+    said = {
+        key: _written(getattr(view, name))
+        for name, key in PARAMETERS.items()
+        if getattr(view, name) != getattr(default, name)
+    }
+    return urlencode(said)
+
+
+def _address(path: str, view: View) -> str:
+    search = write_search(view)
+    return f"{path}?{search}" if search else path
+
+
+def _written(value: object) -> str:
+    return str(value).lower() if isinstance(value, Group | PeriodKind | FigureLevel) else str(value)
+
+
+def _known(choices: type[_Choice], text: str) -> _Choice | None:
+    return choices(text) if text in set(choices) else None

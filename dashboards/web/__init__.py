@@ -1,0 +1,1 @@
+"""The application: routes, headers, downloads, and the server on this machine."""

@@ -1,0 +1,210 @@
+"""Which pages there are, at which address, for whom; turns errors into pages.
+
+Dash asks a page's layout for every address and every change of it. The layout here is a function of
+path and query alone; it takes the library from the app that is being served, because Dash keeps
+its register of pages once per process and not per app.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+import dash
+import flask
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.components import asked, notices, shell
+from dashboards.pages import data, goal, overview, protection, quality, statement
+from dashboards.request.context import Context
+from dashboards.request.library import Library
+from dashboards.request.quality_frames import Quality
+from dashboards.request.view import View, read_search, read_view
+from dashboards.words.messages import Messages
+from monitor.access import Resource, may_see, require
+from monitor.confidentiality.levels import FigureLevel
+from monitor.errors import AccessError, ReleaseError, SnapshotDamagedError
+
+EXTENSION: Final = "fachkonzept-monitor"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: ``resource`` is what its viewer must be allowed to see, ``None``: open to all."""
+
+    name: str
+    path: str
+    title: str
+    resource: Resource | None
+    content: Callable[..., Component]
+    exists: Callable[..., bool] | None = None  # of an address with a variable: is it there?
+
+
+PAGES: Final = (
+    Page("overview", "/", "nav.overview", Resource.KENNZAHLEN, overview.content),
+    Page("goal", "/ziel/<ziel_id>", "nav.goal", Resource.KENNZAHLEN, goal.content, goal.exists),
+    Page("data", "/daten", "nav.data", Resource.DATENSAETZE, data.content),
+    Page("quality", "/qualitaet", "nav.quality", Resource.QUALITAET, quality.content),
+    Page("protection", "/schutz", "nav.protection", None, protection.content),
+    Page("statement", "/barrierefreiheit", "nav.accessibility", None, statement.content),
+)
+_NOT_FOUND: Final = "not_found_404"
+
+
+def register_pages(server: flask.Flask, library: Library) -> None:
+    """Register all pages explicitly and tie the library to the server."""
+    server.extensions[EXTENSION] = library
+    for page in PAGES:
+        where = {"path_template": page.path} if "<" in page.path else {"path": page.path}
+        dash.register_page(  # type: ignore[no-untyped-call]  # Dash has no types here
+            f"dashboards.{page.name}", title=_title(page), layout=_layout(page), **where
+        )
+    dash.register_page(  # type: ignore[no-untyped-call]  # Dash has no types here
+        f"dashboards.{_NOT_FOUND}", path=f"/{_NOT_FOUND}", title=shell.PRODUCT, layout=_missing
+    )
+
+
+def render(page: Page, library: Library, view: View, variables: Mapping[str, str]) -> Component:
+    """Return a whole page; what may not or cannot be shown becomes a page that says so."""
+    path = page.path
+    for name, value in variables.items():
+        path = path.replace(f"<{name}>", value)
+    context = Context(path, view, library, _base(), _is_internal(page))
+    try:
+        if page.resource is not None:
+            require(view.viewer, page.resource)
+        content = _content(page, context, variables)
+    except AccessError as error:
+        content = notices.refused(context, error)
+    except SnapshotDamagedError as error:
+        content = notices.unavailable(context, error)
+    except ReleaseError:
+        is_waiting = view.level is FigureLevel.VEROEFFENTLICHUNG and context.steering is not None
+        content = notices.unpublished(context) if is_waiting else notices.nothing_yet(context)
+    return shell.frame(context, content)
+
+
+def _is_internal(page: Page) -> bool:
+    """Tell whether a page is about figures, and not about releases."""
+    return page.resource is Resource.KENNZAHLEN
+
+
+def _content(page: Page, context: Context, variables: Mapping[str, str]) -> Component:
+    """Return the content of a page; what follows from a snapshot alone is made once per view."""
+    if page.resource is None:
+        return _whole(page, context, variables)
+    # the store refuses here, before anything that was kept is handed out
+    key = (page.name, _snapshot(page, context), context.base, context.view, *variables.values())
+    content: Component = context.library.remember(key, lambda: _whole(page, context, variables))
+    return content
+
+
+def _whole(page: Page, context: Context, variables: Mapping[str, str]) -> Component:
+    """Return the content below what is to be said of the address."""
+    content = page.content(context, **variables)
+    notes = asked.notes(context, page.name)
+    return html.Div([*notes, content]) if notes else content
+
+
+def _snapshot(page: Page, context: Context) -> str:
+    if page.resource is Resource.QUALITAET:
+        return Quality(context.view.viewer, context.library.store).snapshot_id()
+    if page.resource is Resource.DATENSAETZE:  # lists all releases and what became of them
+        releases = context.library.store.releases(context.view.viewer)
+        _require_intact(context)
+        return " ".join(f"{each.release_id} {each.state} {each.is_current}" for each in releases)
+    return context.numbers.snapshot_id
+
+
+def _require_intact(context: Context) -> None:
+    """Refuse a release that the address names and that is damaged; one that is not there may be.
+
+    Raises:
+        SnapshotDamagedError: its files are not those that were made.
+    """
+    try:
+        context.library.store.release(context.view.viewer, context.view.release)
+    except SnapshotDamagedError:
+        raise
+    except ReleaseError:  # the page says it
+        return
+
+
+def _base() -> str:
+    return flask.request.host_url.rstrip("/") if flask.has_request_context() else ""
+
+
+def document_status(path: str, view: View, library: Library) -> HTTPStatus:
+    """Return the HTTP status of a page opened directly: for programs, what the page says."""
+    page, variables = _find(path)
+    if page is None:
+        return HTTPStatus.NOT_FOUND
+    if page.resource is not None and not may_see(view.viewer, page.resource):
+        return HTTPStatus.FORBIDDEN
+    context = Context(path, view, library, internal=_is_internal(page))
+    try:
+        if page.resource is not None:
+            _snapshot(page, context)
+        exists = page.exists is None or page.exists(context, **variables)
+    except AccessError:
+        return HTTPStatus.FORBIDDEN
+    except SnapshotDamagedError:
+        return HTTPStatus.SERVICE_UNAVAILABLE
+    except ReleaseError:  # the page says that there are no numbers yet
+        return HTTPStatus.OK
+    return HTTPStatus.OK if exists else HTTPStatus.NOT_FOUND
+
+
+def _find(path: str) -> tuple[Page | None, Mapping[str, str]]:
+    """Return the page of an address, and the variable in it."""
+    for page in PAGES:
+        fixed, _, name = page.path.partition("<")
+        rest = path.removeprefix(fixed)
+        if path == page.path:
+            return page, {}
+        if name and path != rest and rest and "/" not in rest:
+            return page, {name.strip(">"): rest}
+    return None, {}
+
+
+def _layout(page: Page) -> Callable[..., Component]:
+    variables = [part.strip("<>") for part in page.path.split("/") if part.startswith("<")]
+
+    def layout(**given: str) -> Component:
+        own = {name: given.get(name, "") for name in variables}
+        return render(page, _library(), read_view(given), own)
+
+    return layout
+
+
+def _missing(**given: str) -> Component:
+    context = Context("/", read_view(given), _library())
+    return shell.frame(context, notices.not_found(context))
+
+
+def _library() -> Library:
+    library: Library = flask.current_app.extensions[EXTENSION]
+    return library
+
+
+def _title(page: Page) -> Callable[..., str]:
+    def title(**variables: str) -> str:
+        t = Messages(_asked().language)
+        words = t(page.title, **variables) if variables else t(page.title)
+        return f"{words} · {shell.PRODUCT}"
+
+    return title
+
+
+def _asked() -> View:
+    """Return the view of the request: from the query of a document, or of Dash's routing call."""
+    if not flask.has_request_context():
+        return View()
+    if flask.request.method == "POST":
+        body = flask.request.get_json(silent=True) or {}
+        inputs = {item.get("property"): item.get("value") for item in body.get("inputs", [])}
+        return read_search(inputs.get("search"))
+    return read_view(flask.request.args)

@@ -1,0 +1,79 @@
+"""HTTP headers: nothing is loaded from or sent to anywhere but this server; errors as pages."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Final
+
+import dash
+import flask
+
+from dashboards.request.library import Library
+from dashboards.request.view import read_view
+from dashboards.web.routing import document_status
+from dashboards.words.messages import Messages
+from monitor.errors import SnapshotDamagedError, SnapshotIncompleteError, UserError
+
+#: Inline styles are set by Mantine and Plotly; scripts are ours or carry a hash.
+_POLICY: Final = (
+    "default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; object-src 'none'; "
+    "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+_HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def install(app: dash.Dash, library: Library) -> None:
+    """Set the headers on every answer, and answer our errors with a status and a sentence."""
+    server: flask.Flask = app.server
+
+    @server.after_request
+    def add_headers(response: flask.Response) -> flask.Response:
+        response.headers.update(_HEADERS)
+        response.headers["Content-Security-Policy"] = content_security_policy(app)
+        is_data = response.mimetype in {"text/html", "application/json", "text/csv"}
+        if is_data and not flask.request.path.startswith("/api/"):  # that says it itself
+            response.headers["Cache-Control"] = "no-store"
+        if _is_page(response):
+            response.status_code = document_status(
+                flask.request.path, read_view(flask.request.args), library
+            )
+        return response
+
+    @server.errorhandler(UserError)
+    def refuse(error: UserError) -> flask.Response:
+        said = _unavailable(error) if isinstance(error, SnapshotDamagedError) else str(error)
+        return flask.Response(f"{said}\n", error.http_status, mimetype="text/plain")
+
+
+def _unavailable(error: SnapshotDamagedError) -> str:
+    """Return a sentence for readers; which files it is about is for the command line."""
+    t = Messages(read_view(flask.request.args).language)
+    is_incomplete = isinstance(error, SnapshotIncompleteError)
+    return t("incomplete.text") if is_incomplete else t("damaged.text")
+
+
+def content_security_policy(app: dash.Dash) -> str:
+    """Return the policy; Dash's own inline scripts are let in by their hashes."""
+    return _POLICY.format(hashes=" ".join(f"'{one}'" for one in hashes(app)))
+
+
+def hashes(app: dash.Dash) -> list[str]:
+    """Return the hashes of all inline scripts of the app, without quotes."""
+    return [one.strip("'") for one in app.csp_hashes()]
+
+
+def _is_page(response: flask.Response) -> bool:
+    return (
+        response.mimetype == "text/html"
+        and response.status_code == HTTPStatus.OK
+        and flask.request.method == "GET"
+        and not flask.request.path.startswith("/_")
+    )

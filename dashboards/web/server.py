@@ -1,0 +1,76 @@
+"""Serves the application with waitress, on this machine only, until sign-in exists."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable
+from typing import Final
+
+import dash
+import waitress
+
+from dashboards.web.app import create_app, warm_up
+from monitor.errors import SettingsError
+from monitor.reading.store import Store
+from monitor.settings import Settings
+
+#: Names under which a loopback server may be asked for; others are a rebinding attack or a proxy.
+_LOCAL_NAMES: Final = ["localhost", "127.0.0.1", "[::1]"]
+
+
+def serve(settings: Settings, *, ready: Callable[[], None] = lambda: None) -> None:
+    """Serve until interrupted; call ``ready`` once requests are answered.
+
+    Raises:
+        SettingsError: ``host`` is not a loopback address, or the port is taken.
+        ContentError: ``amt.toml`` does not say whom to tell of barriers.
+    """
+    app = make_server_app(settings)
+    try:
+        server = waitress.create_server(
+            app.server, host=settings.host, port=settings.port, threads=settings.threads, ident=None
+        )
+    except OSError as error:
+        raise SettingsError(
+            f"An {settings.host}:{settings.port} kann nicht gelauscht werden ({error.strerror}). "
+            "Vermutlich läuft die Anwendung schon; sonst bitte port anders einstellen."
+        ) from error
+    ready()
+    server.run()  # ends by itself on Ctrl-C
+
+
+def make_server_app(settings: Settings) -> dash.Dash:
+    """Return the warmed-up application that answers to local names only.
+
+    Raises:
+        SettingsError: ``host`` is not a loopback address.
+        ContentError: ``amt.toml`` does not say whom to tell of barriers.
+    """
+    require_loopback(settings.host)
+    store = Store(settings)
+    store.office()  # rather now than when somebody looks for help
+    app = create_app(store)
+    app.server.config["TRUSTED_HOSTS"] = _LOCAL_NAMES
+    warm_up(app)
+    return app
+
+
+def require_loopback(host: str) -> None:
+    """Refuse addresses that others can reach: anyone could choose a group until sign-in exists.
+
+    Raises:
+        SettingsError: not a loopback address.
+    """
+    if host == "localhost" or _is_loopback(host):
+        return
+    raise SettingsError(
+        f"Die Anwendung hat noch keine Anmeldung und lauscht deshalb nur auf diesem Rechner; "
+        f'„{host}“ ist von außen erreichbar. Bitte host = "127.0.0.1" einstellen.'
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

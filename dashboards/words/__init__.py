@@ -1,0 +1,1 @@
+"""How things are said: the catalogue of messages, numbers and dates, sentences."""

@@ -1,0 +1,1 @@
+"""The gate: every cell is looked at for personal data before anything is written."""

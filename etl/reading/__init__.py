@@ -1,0 +1,1 @@
+"""From bytes to sheets of text cells, and what a file says of itself."""

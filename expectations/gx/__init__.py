@@ -1,0 +1,1 @@
+"""The rules as expectation suites of Great Expectations, run on DuckDB."""

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dashboards.request.library import KEPT_PAGES, Library
+from monitor.access import Group, Viewer
+from monitor.errors import ReleaseError
+from monitor.periods import PeriodKind
+from monitor.reading.store import Store
+from monitor.settings import load_settings
+
+
+class Counting:
+    """A store that counts how often it is asked."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.asked: list[tuple[Group, str]] = []
+
+    def current(self, viewer: Viewer) -> Any:
+        return self._store.current(viewer)
+
+    def steering(self, viewer: Viewer) -> Any:
+        return self._store.steering(viewer)
+
+    def table(self, viewer: Viewer, name: str, **selection: Any) -> Any:
+        self.asked.append((viewer.group, name))
+        return self._store.table(viewer, name, **selection)
+
+
+def test_a_release_is_read_once_per_question_and_group(store: Store) -> None:
+    counting = Counting(store)
+    library = Library(counting)  # type: ignore[arg-type]  # the methods it uses
+    for group in (Group.LEITUNG, Group.LEITUNG, Group.EVALUATION):
+        library.open(Viewer(group)).areas()
+    assert counting.asked == [(Group.LEITUNG, "gebiet"), (Group.EVALUATION, "gebiet")]
+
+
+def test_without_a_release_there_is_nothing_to_open(tmp_path: Any) -> None:
+    with pytest.raises(ReleaseError):
+        Library(Store(load_settings(tmp_path))).open(Viewer(Group.LEITUNG))
+
+
+def test_frames_come_in_order(library: Library) -> None:
+    numbers = library.open(Viewer(Group.LEITUNG))
+    assert numbers.areas()["name"][0] == "Landkreis Mayen-Koblenz"
+    assert numbers.goals("2024")["ziel_id"].to_list() == [f"Z{n}" for n in range(1, 12)]
+    assert numbers.quarters()[-1] == "2026-Q3"
+    assert numbers.series("Z1.1", "KREIS", PeriodKind.QUARTAL)["von"].is_sorted()
+
+
+def test_what_is_remembered_is_made_once_and_forgotten_in_turn(store: Store) -> None:
+    library = Library(store)
+    made: list[int] = []
+
+    def make(number: int) -> int:
+        made.append(number)
+        return number
+
+    for number in (1, 1, *range(2, KEPT_PAGES + 2), 1):
+        assert library.remember(number, lambda n=number: make(n)) == number
+    assert made == [1, *range(2, KEPT_PAGES + 2), 1]

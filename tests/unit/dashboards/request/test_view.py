@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboards.request.view import View, read_search, read_view, write_search
+from dashboards.words.language import Language
+from monitor.access import Group
+from monitor.confidentiality.levels import FigureLevel
+from monitor.periods import PeriodKind
+
+TEXTS = st.none() | st.text(min_size=1, max_size=12)
+
+
+@settings(deadline=None)  # how long it takes is no matter here
+@given(
+    st.builds(
+        View,
+        group=st.sampled_from(Group),
+        language=st.sampled_from(Language),
+        area=st.text(min_size=1, max_size=12),
+        quarter=TEXTS,
+        period_kind=st.none() | st.sampled_from(PeriodKind),
+        level=st.none() | st.sampled_from(FigureLevel),
+        release=TEXTS,
+        dataset=TEXTS,
+        traeger=TEXTS,
+        delivery=TEXTS,
+        severity=TEXTS,
+    )
+)
+def test_a_view_survives_the_address(view: View) -> None:
+    assert read_search(f"?{write_search(view)}") == view
+
+
+def test_defaults_are_not_written() -> None:
+    assert View().href("/daten") == "/daten"
+
+
+@pytest.mark.parametrize(
+    ("query", "unread"),
+    [
+        ({"gruppe": "admin"}, (("group", "admin"),)),
+        ({"sprache": "fr"}, (("language", "fr"),)),
+        ({"zeitraum": "woche"}, (("period_kind", "woche"),)),
+        ({"ebene": "alles"}, (("level", "alles"),)),
+        ({"unbekannt": "1"}, ()),
+        ({"gruppe": ""}, ()),
+    ],
+)
+def test_what_is_unknown_falls_back_to_the_default_and_is_told(
+    query: dict[str, object], unread: tuple[tuple[str, str], ...]
+) -> None:
+    assert read_view(query) == View(unread=unread)
+
+
+def test_a_link_elsewhere_leaves_behind_what_belongs_to_one_page() -> None:
+    view = View(group=Group.EVALUATION, area="071375001", dataset="ziel", traeger="TR01")
+    assert view.href("/") == "/?gruppe=evaluation&gebiet=071375001"
+    published = View(level=FigureLevel.VEROEFFENTLICHUNG)
+    assert published.href("/ziel/Z1") == "/ziel/Z1?ebene=veroeffentlichung"
+    assert "datensatz=ziel" in view.here("/daten", language=Language.EN)

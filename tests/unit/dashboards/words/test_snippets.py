@@ -1,0 +1,97 @@
+"""The lines to copy: complete, for this release, and Python's run against the application."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+
+import dash
+import duckdb
+import polars as pl
+import pytest
+import waitress
+
+from dashboards.api.addresses import file_href
+from dashboards.request.view import View
+from dashboards.words.language import Language
+from dashboards.words.messages import Messages
+from dashboards.words.snippets import Source, snippets
+from monitor.access import Group
+from monitor.reading.store import Store
+
+T = Messages(Language.DE)
+VIEW = View(group=Group.EVALUATION)
+
+
+@pytest.fixture(scope="session")
+def served(app: dash.Dash) -> Iterator[str]:
+    server = waitress.create_server(app.server, host="127.0.0.1", port=0, threads=2)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(timeout=10)
+
+
+def _lines(store: Store, base: str, name: str, *formats: str) -> dict[str, str]:
+    release = store.current(VIEW.viewer).release_id
+    sources = {
+        file.format: Source(base + file_href(VIEW, release, file), file.sha256)
+        for file in store.datasets.offer(VIEW.viewer, name).files
+        if not formats or file.format in formats
+    }
+    return snippets(name, sources, store.datasets.variables(VIEW.viewer, name), T)
+
+
+def _run(program: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", program]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("name", ["indikatoren", "einzelzeilen"])
+def test_the_python_lines_load_the_dataset(name: str, store: Store, served: str) -> None:
+    done = _run(_lines(store, served, name)["Python"] + f"print(*{name}.shape)")
+    rows = pl.read_parquet(store.datasets.path(VIEW.viewer, name, "parquet"))
+    assert done.stderr == ""
+    assert done.stdout.split() == [str(rows.height), str(rows.width)]
+
+
+def test_the_python_lines_refuse_other_bytes(store: Store, served: str) -> None:
+    sha256 = store.datasets.file(VIEW.viewer, "ziele", "parquet").sha256
+    done = _run(_lines(store, served, "ziele")["Python"].replace(sha256, "0" * 64))
+    assert T("snippet.mismatch") in done.stderr
+
+
+def test_every_program_gets_this_release(store: Store) -> None:
+    release = store.current(VIEW.viewer).release_id
+    lines = _lines(store, "http://localhost:8050", "ziele")
+    assert list(lines) == ["R", "Python", "Stata", "DuckDB"]
+    for program, text in lines.items():
+        assert f"http://localhost:8050/api/v1/releases/{release}/datasets/ziele." in text
+        kind = "dta" if program in {"R", "Stata"} else "parquet"
+        assert store.datasets.file(VIEW.viewer, "ziele", kind).sha256 in text
+        assert "{" not in text
+
+
+def test_duckdb_reads_what_its_lines_say(store: Store) -> None:
+    file = store.datasets.file(VIEW.viewer, "ziele", "parquet")
+    path = store.datasets.path(VIEW.viewer, "ziele", "parquet")
+    lines = snippets("ziele", {"parquet": Source(str(path), file.sha256)}, (), T)["DuckDB"]
+    with duckdb.connect() as connection:
+        _, _, check, table, _ = lines.split(";")  # the first two need the network
+        assert connection.execute(check).fetchall() == [(True,)]
+        connection.execute(table)
+        rows = connection.execute("SELECT count(*) FROM ziele").fetchall()
+    assert rows == [(store.datasets.offer(VIEW.viewer, "ziele").rows,)]
+
+
+def test_without_its_own_format_stata_reads_ids_as_text(store: Store) -> None:
+    lines = _lines(store, "", "indikatoren", "csv", "parquet")["Stata"]
+    places = lines.split("stringcols(")[1].split(")")[0].split()
+    path = store.datasets.path(VIEW.viewer, "indikatoren", "csv")
+    columns = path.read_text(encoding="utf-8").splitlines()[0].split(",")
+    texts = {columns[int(place) - 1] for place in places}
+    assert {"gebiet_id", "status", "wert__fehlt"} <= texts
+    assert "wert" not in texts
