@@ -13,7 +13,7 @@ Runs = dict[str, list[dict[str, Any]]]
 Sides = tuple[dict[str, float], dict[str, float]]
 
 
-class Comparison(NamedTuple):
+class StageRatio(NamedTuple):
     """Seconds of our stages over those of theirs, and the ratio in CPU time to stay under."""
 
     name: str
@@ -23,10 +23,10 @@ class Comparison(NamedTuple):
 
 
 COMPARISONS: Final = (
-    Comparison("read, clean, privacy, load / typed read", ("load",), ("read",), 2.7),
-    Comparison("validation with all failing keys / one SQL", ("checks",), ("checks",), 3.0),
-    Comparison("cells / one aggregate", ("cells",), ("cells_by_hand",), 2.0),
-    Comparison(
+    StageRatio("read, clean, privacy, load / typed read", ("load",), ("read",), 2.7),
+    StageRatio("validation with all failing keys / one SQL", ("checks",), ("checks",), 3.0),
+    StageRatio("cells / one aggregate", ("cells",), ("cells_by_hand",), 2.0),
+    StageRatio(
         "file to indicators / the same by hand",
         ("ingest", "cells", "indicators"),
         ("read", "derive", "checks", "cells", "indicators"),
@@ -81,14 +81,14 @@ def _medians(runs: list[dict[str, Any]], kind: str) -> dict[str, float]:
     return found | {"process": statistics.median(run["process_seconds"] for run in runs)}
 
 
-def _line(compared: Comparison, seconds: Sides, cpu_seconds: Sides) -> str:
+def _line(compared: StageRatio, seconds: Sides, cpu_seconds: Sides) -> str:
     own, other = _sums(compared, seconds)
     own_cpu, other_cpu = _sums(compared, cpu_seconds)
     ratios = f"{own / other:8.2f}{own_cpu / other_cpu:8.2f}"
     return f"{compared.name:46}{own:8.2f}{other:8.2f}{ratios}{compared.aim:8.1f}"
 
 
-def _sums(compared: Comparison, sides: Sides) -> tuple[float, float]:
+def _sums(compared: StageRatio, sides: Sides) -> tuple[float, float]:
     ours, theirs = sides
     return sum(ours[stage] for stage in compared.ours), sum(
         theirs[stage] for stage in compared.theirs

@@ -29,12 +29,12 @@ from etl.reading.fingerprint import Fingerprint
 from etl.reading.inbox import is_in_inbox
 from etl.reading.metadata import Hints, Statement, sidecar_lines, state
 from etl.reading.opening import open_source
-from etl.reading.sheets import Source
+from etl.reading.sheets import DeliveredFile
 from etl.reading.workbook_process import WorkbookReader
 from etl.refusals import Reason, RefusalError
 from etl.shaping.identity import identify
 from etl.shaping.intake import Kept, Tally, Target, stage_rows
-from etl.shaping.layout import Layout, find_layout
+from etl.shaping.layout import FoundLayout, find_layout
 from etl.shaping.layout_remarks import layout_remarks
 from etl.shaping.staging import Lineage, create_staging, public_holidays
 from expectations.remarks import Remark
@@ -162,10 +162,10 @@ class _Opened:
     A refusal waits for the gate, which may have a better reason.
     """
 
-    source: Source
+    source: DeliveredFile
     profile: Profile
     said: Statement | RefusalError
-    layout: Layout | RefusalError
+    layout: FoundLayout | RefusalError
 
 
 def _open(run: Run, attempt: Attempt) -> _Opened:
@@ -194,7 +194,7 @@ def _stated(run: Run, attempt: Attempt) -> Statement | RefusalError:
     return said
 
 
-def _open_source(run: Run, attempt: Attempt, profile: Profile) -> Source:
+def _open_source(run: Run, attempt: Attempt, profile: Profile) -> DeliveredFile:
     source = open_source(
         attempt.path,
         attempt.facts,
@@ -250,7 +250,7 @@ def _delivery(attempt: Attempt, table: Table, hints: Hints) -> Delivery:
     )
 
 
-def _constants(layout: Layout, profile: Profile, hints: Hints) -> dict[str, str]:
+def _constants(layout: FoundLayout, profile: Profile, hints: Hints) -> dict[str, str]:
     """Return the columns that the file lacks and that follow from the profile or its name."""
     implied = {"traeger_id": hints.traeger, "quartal": hints.quartal} | dict(profile.feste_werte)
     placed = {name for sheet in layout.sheets for name in sheet.placement.columns}
@@ -261,7 +261,7 @@ def _constants(layout: Layout, profile: Profile, hints: Hints) -> dict[str, str]
     }
 
 
-def _check_columns(layout: Layout, constants: Mapping[str, str]) -> None:
+def _check_columns(layout: FoundLayout, constants: Mapping[str, str]) -> None:
     table = layout.table
     for sheet in layout.sheets:
         placement = sheet.placement
@@ -280,7 +280,7 @@ def _check_columns(layout: Layout, constants: Mapping[str, str]) -> None:
             raise RefusalError(Reason.SPALTEN_FEHLEN, messages.missing_columns(labels, suggestions))
 
 
-def _check_units(layout: Layout, profile: Profile) -> None:
+def _check_units(layout: FoundLayout, profile: Profile) -> None:
     for sheet in layout.sheets:
         for name, header in sheet.headers.items():
             column = layout.table[name]
@@ -294,7 +294,7 @@ def _check_units(layout: Layout, profile: Profile) -> None:
 class _Readable:
     """A file whose columns are all known: its layout, profile, implied columns, batches in hand."""
 
-    layout: Layout
+    layout: FoundLayout
     profile: Profile
     constants: Mapping[str, str]
     kept: Kept

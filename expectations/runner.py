@@ -19,12 +19,12 @@ from expectations.comparison import create_comparison
 from expectations.conflicts import find_conflicts
 from expectations.diagnosis import failing_rules
 from expectations.grading import grade
-from expectations.gx.outcomes import CheckFailedError, Outcome
+from expectations.gx.outcomes import CheckCount, CheckFailedError
 from expectations.quarantine import count_by_rule, count_error_rows, write_findings
 from expectations.remarks import Remark, count_errors, declared_remarks, findings_of
 from expectations.rules.catalogue import RULES, applicable_rules
 from expectations.rules.reference import reference_of
-from expectations.rules.rule import Level, Rule
+from expectations.rules.rule import FindingLevel, Rule
 from expectations.rules.violations import ShareTooHigh
 from monitor.content.folder import Content
 from monitor.errors import ValidationError
@@ -127,7 +127,7 @@ def declare_rules(connection: duckdb.DuckDBPyConnection) -> None:
         connection.executemany("INSERT INTO regel VALUES (?, ?, ?, ?, ?, ?, ?)", declared)
 
 
-def load_great_expectations() -> Callable[..., Mapping[str, Outcome]]:
+def load_great_expectations() -> Callable[..., Mapping[str, CheckCount]]:
     """Import the part of the package that takes seconds, for which nobody else shall pay."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the library's import warns about the library
@@ -154,7 +154,7 @@ def _not_checked(delivery: Delivery, names: Sequence[str]) -> ValidationError:
 def _reconcile(
     delivery: Delivery,
     rules: Sequence[Rule],
-    outcomes: Mapping[str, Outcome],
+    outcomes: Mapping[str, CheckCount],
     quarantined: Mapping[str, int],
 ) -> None:
     """Make sure that every rule was evaluated and that both ways to count agree."""
@@ -163,7 +163,7 @@ def _reconcile(
         if outcome is None:
             raise _not_checked(delivery, [rule.name])
         counted = quarantined.get(rule.name, 0)
-        if rule.level is Level.ZEILE and outcome.unexpected != counted:
+        if rule.level is FindingLevel.ZEILE and outcome.unexpected != counted:
             raise ValidationError(
                 f"Lieferung {delivery.lieferung_id}: Zur Regel „{rule.name}“ zählen Prüfung "
                 f"({outcome.unexpected}) und Quarantäne ({counted}) verschieden; es wurde nichts "
@@ -175,7 +175,7 @@ def _result(
     connection: duckdb.DuckDBPyConnection,
     delivery: Delivery,
     rules: Sequence[Rule],
-    outcomes: Mapping[str, Outcome],
+    outcomes: Mapping[str, CheckCount],
     remarks: Sequence[Remark],
     *,
     now: dt.datetime,
@@ -184,7 +184,7 @@ def _result(
     about_delivery = [
         (rule.field, rule.name, rule.severity.value, max(outcomes[rule.name].unexpected, 1))
         for rule in rules
-        if rule.level is Level.LIEFERUNG and _is_violated(rule, outcomes[rule.name])
+        if rule.level is FindingLevel.LIEFERUNG and _is_violated(rule, outcomes[rule.name])
     ]
     errors = sum(severity == Severity.FEHLER for _, _, severity, _ in about_delivery)
     violated = pl.DataFrame(about_delivery, schema=_DELIVERY_FINDINGS, orient="row")
@@ -202,7 +202,7 @@ def _results(
     lauf_id: str,
     delivery: Delivery,
     rules: Sequence[Rule],
-    outcomes: Mapping[str, Outcome],
+    outcomes: Mapping[str, CheckCount],
     now: dt.datetime,
 ) -> pl.DataFrame:
     rows = [
@@ -223,7 +223,7 @@ def _results(
     return pl.DataFrame(rows, schema=_RESULTS, orient="row")
 
 
-def _is_violated(rule: Rule, outcome: Outcome) -> bool:
+def _is_violated(rule: Rule, outcome: CheckCount) -> bool:
     if isinstance(rule.violation, ShareTooHigh):
         return rule.violation.is_violated(outcome.unexpected, outcome.checked)
     return outcome.unexpected > 0

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from monitor.concept.vocabulary import Status
 from monitor.datasets.manifest import FileKind
-from monitor.datasets.model import Missing, VariableKind
+from monitor.datasets.model import MissingReason, VariableKind
 from monitor.periods import PeriodKind
 from monitor.releases.comparison import OF_TRAEGER
 from monitor.releases.log import ReleaseState
@@ -117,7 +117,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
         valid=_COUNT,
         missing=list_of(
             _object(
-                reason={"enum": [reason.value for reason in Missing]},
+                reason={"enum": [reason.value for reason in MissingReason]},
                 label=reference("Text"),
                 rows=_COUNT,
             )

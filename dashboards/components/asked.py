@@ -28,7 +28,7 @@ _OF_THEIR_OWN: Final = frozenset({"merged", "unpublished", "unpublished_kind"})
 
 
 @dataclass(frozen=True)
-class Missing:
+class UnknownRequest:
     """A parameter (attribute of a view), what it asked for, and what is shown instead."""
 
     parameter: str
@@ -43,7 +43,7 @@ def notes(context: Context, page: str) -> list[Component]:
     return [html.Div(items, className="asked")] if items else []
 
 
-def _sentence(context: Context, missing: Missing) -> str:
+def _sentence(context: Context, missing: UnknownRequest) -> str:
     t, asked = context.t, missing.asked
     if len(asked) > _REPEATED:
         asked = f"{asked[:_REPEATED]}…"
@@ -53,7 +53,7 @@ def _sentence(context: Context, missing: Missing) -> str:
     return t("asked.missing", what=what, shown=missing.shown)
 
 
-def _missing(context: Context, page: str) -> Iterator[Missing]:
+def _missing(context: Context, page: str) -> Iterator[UnknownRequest]:
     yield from _unread(context)
     if page in {"overview", "goal"}:
         yield from _numbers(context)
@@ -63,7 +63,7 @@ def _missing(context: Context, page: str) -> Iterator[Missing]:
         yield from _quality(context)
 
 
-def _unread(context: Context) -> Iterator[Missing]:
+def _unread(context: Context) -> Iterator[UnknownRequest]:
     """Yield choices that no page has."""
     t, view = context.t, context.view
     shown = {
@@ -75,43 +75,43 @@ def _unread(context: Context) -> Iterator[Missing]:
         shown["level"] = t(f"level.{context.numbers.level}")
     for parameter, asked in view.unread:
         if parameter in shown:
-            yield Missing(parameter, asked, shown[parameter])
+            yield UnknownRequest(parameter, asked, shown[parameter])
 
 
-def _numbers(context: Context) -> Iterator[Missing]:
+def _numbers(context: Context) -> Iterator[UnknownRequest]:
     numbers, view = context.numbers, context.view
     areas = dict(numbers.areas().select("gebiet_id", "name").iter_rows())
     quarters = numbers.quarters()
     merged = {each.area: each for each in merged_areas(context)}
     if view.area in merged:
-        yield Missing("merged", merged[view.area].name, merged[view.area].shown_name)
+        yield UnknownRequest("merged", merged[view.area].name, merged[view.area].shown_name)
     elif view.area not in areas:
-        yield Missing("area", view.area, areas.get(DISTRICT, DISTRICT))
+        yield UnknownRequest("area", view.area, areas.get(DISTRICT, DISTRICT))
     if view.quarter is not None and quarters and view.quarter not in quarters:
         latest, name = (formats.period(q, context.t.language) for q in (quarters[-1], view.quarter))
         if view.quarter in level.unpublished_quarters(context):
-            yield Missing("unpublished", name, latest)
+            yield UnknownRequest("unpublished", name, latest)
         else:
-            yield Missing("quarter", view.quarter, latest)
+            yield UnknownRequest("quarter", view.quarter, latest)
     if view.release not in {None, numbers.snapshot_id}:
         shown = context.t("asked.current", release=numbers.snapshot_id)
-        yield Missing("release", str(view.release), shown)
+        yield UnknownRequest("release", str(view.release), shown)
 
 
-def _period_kind(context: Context) -> Iterator[Missing]:
+def _period_kind(context: Context) -> Iterator[UnknownRequest]:
     kind, t, level = context.view.period_kind, context.t, context.numbers.level
     if kind is None or kind in PERIOD_KINDS[level]:
         return
     if kind in PERIOD_KINDS[FigureLevel.STEUERUNG]:
-        yield Missing("unpublished_kind", t(f"period_kind.{kind}"), t("control.graded"))
+        yield UnknownRequest("unpublished_kind", t(f"period_kind.{kind}"), t("control.graded"))
     else:
-        yield Missing("period_kind", kind.value.lower(), t("control.graded"))
+        yield UnknownRequest("period_kind", kind.value.lower(), t("control.graded"))
 
 
-def _quality(context: Context) -> Iterator[Missing]:
+def _quality(context: Context) -> Iterator[UnknownRequest]:
     view = context.view
     known = Quality(view.viewer, context.library.store).known(view)
     for parameter in ("traeger", "delivery", "severity"):
         asked = getattr(view, parameter)
         if asked != getattr(known, parameter):
-            yield Missing(parameter, asked, context.t("all"))
+            yield UnknownRequest(parameter, asked, context.t("all"))

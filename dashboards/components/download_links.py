@@ -11,7 +11,7 @@ from dashboards.request.view import View
 from monitor.periods import PeriodKind
 
 if TYPE_CHECKING:
-    from dashboards.components.selection import Selection
+    from dashboards.components.selection import PageScope
     from dashboards.request.context import Context
 
 SERIES: Final = "/download/verlauf"
@@ -19,7 +19,7 @@ FINDINGS: Final = "/download/befunde.csv"
 ACCOUNTS: Final = "/download/konten.csv"
 
 
-def series_href(context: Context, indicator: str, chosen: Selection, kind: PeriodKind) -> str:
+def series_href(context: Context, indicator: str, chosen: PageScope, kind: PeriodKind) -> str:
     """Return the address of the numbers behind a chart."""
     return context.href(
         f"{SERIES}/{indicator}.csv", area=chosen.area, quarter=chosen.quarter, period_kind=kind

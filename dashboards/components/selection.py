@@ -28,7 +28,7 @@ PERIOD_KINDS: Final[Mapping[FigureLevel, Sequence[PeriodKind]]] = {
 
 
 @dataclass(frozen=True)
-class Selection:
+class PageScope:
     """An area and a quarter that the release has, the quarter before, and that of last year."""
 
     area: str
@@ -57,7 +57,7 @@ def merged_areas(context: Context) -> list[Merged]:
     return [Merged(area, name, shown, names[shown]) for area, name, shown in rows]
 
 
-def select(context: Context) -> Selection:
+def select(context: Context) -> PageScope:
     """Return the selection of a view; what the release does not have falls back to its latest.
 
     Raises:
@@ -74,7 +74,7 @@ def select(context: Context) -> Selection:
     wanted = joint.get(context.view.area, context.view.area)
     area = wanted if wanted in names else DISTRICT
     at = numbers.standings(DISTRICT).filter(pl.col("quartal") == quarters[place])
-    return Selection(
+    return PageScope(
         area=area,
         area_name=names.get(area, area),
         quarter=quarters[place],
@@ -107,7 +107,7 @@ def short_area(context: Context, area: str, name: str) -> str:
     return context.t("district_short") if area == DISTRICT else name
 
 
-def selectors(context: Context, chosen: Selection, *more: Component) -> Component:
+def selectors(context: Context, chosen: PageScope, *more: Component) -> Component:
     """Return the controls for area and quarter (and more of the page's own)."""
     t, numbers = context.t, context.numbers
     areas = [(area, short_area(context, area, name)) for area, name in

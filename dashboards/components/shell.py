@@ -15,7 +15,7 @@ from dash.development.base_component import Component
 
 from dashboards.components import aria, controls, marks
 from dashboards.request.context import Context
-from dashboards.request.library import Numbers
+from dashboards.request.library import Figures
 from dashboards.words import formats
 from dashboards.words.language import Language
 from monitor.access import Group, Resource, may_see
@@ -123,7 +123,7 @@ def register_callbacks(app: Dash) -> None:
     )
 
 
-def _numbers(context: Context) -> Numbers | None:
+def _numbers(context: Context) -> Figures | None:
     try:
         return context.numbers
     except UserError:  # the page itself says what is wrong; the frame goes without
@@ -247,7 +247,7 @@ def _nav_link(context: Context, path: str, words: list[Component]) -> Component:
     return html.Li(link)
 
 
-def _footer(context: Context, numbers: Numbers | None) -> list[Component]:
+def _footer(context: Context, numbers: Figures | None) -> list[Component]:
     t = context.t
     snapshot = []
     if numbers is not None:

@@ -10,7 +10,7 @@ from dashboards.figures.hover import hover_lines
 from dashboards.figures.layout import LABEL_GAP, Figure, axis, base_layout, line, value_range
 from dashboards.figures.theme import CHART
 from dashboards.words.messages import Messages
-from dashboards.words.sentences import Row
+from dashboards.words.values import Row
 from monitor.concept.vocabulary import DISTRICT
 
 _ROW: Final = 27

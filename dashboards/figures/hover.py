@@ -9,7 +9,7 @@ from html import escape
 
 from dashboards.words import values
 from dashboards.words.messages import Messages
-from dashboards.words.sentences import Row
+from dashboards.words.values import Row
 
 
 def hover_lines(title: str, indicator: Row, row: Row, t: Messages) -> list[str]:

@@ -16,7 +16,7 @@ from dashboards.figures.layout import LABEL_GAP, Figure, axis, base_layout, line
 from dashboards.figures.theme import CHART
 from dashboards.words import formats
 from dashboards.words.messages import Messages
-from dashboards.words.sentences import Row
+from dashboards.words.values import Row
 
 HEIGHT: Final = 310
 _PLOT: Final = [0.17, 1.0]

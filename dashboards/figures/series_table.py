@@ -8,7 +8,7 @@ import polars as pl
 
 from dashboards.words import formats, values
 from dashboards.words.messages import Messages
-from dashboards.words.sentences import Row
+from dashboards.words.values import Row
 
 #: Columns of the table on the page, in order; keys of the catalogue under ``column``.
 COLUMNS: Final = ("periode", "wert", "unten", "oben", "fallzahl", "zielwert", "status", "abdeckung")

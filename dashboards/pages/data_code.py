@@ -10,7 +10,7 @@ from dashboards.api.addresses import BASE, file_href
 from dashboards.components import aria
 from dashboards.pages.data_files import copy_button
 from dashboards.request.context import Context
-from dashboards.words.snippets import Source, snippets
+from dashboards.words.snippets import DatasetBytes, snippets
 from monitor.datasets.manifest import DatasetOffer
 from monitor.datasets.profile import Profile
 
@@ -19,7 +19,9 @@ def code(context: Context, release: str, offer: DatasetOffer, variables: Profile
     """Return the lines per program in tabs, each with a button that copies them."""
     t = context.t
     sources = {
-        file.format: Source(context.base + file_href(context.view, release, file), file.sha256)
+        file.format: DatasetBytes(
+            context.base + file_href(context.view, release, file), file.sha256
+        )
         for file in offer.files
     }
     lines = snippets(offer.name, sources, variables, t)

@@ -8,13 +8,13 @@ from dash.development.base_component import Component
 
 from dashboards.components import aria, controls, marks, notices
 from dashboards.components import level_switch as level
-from dashboards.components.selection import PERIOD_KINDS, Selection, select, selectors
+from dashboards.components.selection import PERIOD_KINDS, PageScope, select, selectors
 from dashboards.components.swatches import SWATCHES, swatch
 from dashboards.pages.indicator import section
 from dashboards.request.context import Context
 from dashboards.words import formats, sentences
 from dashboards.words.grounds import read_grounds
-from dashboards.words.sentences import Row
+from dashboards.words.values import Row
 
 _GRADED = "eigener"  # value of the control that stands for: each indicator's own period
 
@@ -65,7 +65,7 @@ def _trail(context: Context, goal: Row, ids: list[str]) -> Component:
     )
 
 
-def _head(context: Context, chosen: Selection, goal: Row, indicators: pl.DataFrame) -> Component:
+def _head(context: Context, chosen: PageScope, goal: Row, indicators: pl.DataFrame) -> Component:
     return html.Div(
         [
             html.Div(
@@ -94,7 +94,7 @@ def _period_control(context: Context) -> Component:
 
 
 def _standing(
-    context: Context, chosen: Selection, goal: Row, indicators: pl.DataFrame
+    context: Context, chosen: PageScope, goal: Row, indicators: pl.DataFrame
 ) -> list[Component]:
     t = context.t
     rows = context.numbers.standings(chosen.area).filter(

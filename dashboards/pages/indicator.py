@@ -9,7 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components import aria, download_links, grids, marks, notices
-from dashboards.components.selection import PERIOD_KINDS, Selection, graded_kind
+from dashboards.components.selection import PERIOD_KINDS, PageScope, graded_kind
 from dashboards.figures.areas import areas_figure
 from dashboards.figures.layout import Figure, config
 from dashboards.figures.series import series_figure
@@ -18,7 +18,7 @@ from dashboards.request.context import Context
 from dashboards.words import formats, sentences
 from dashboards.words.behaviour import Behaviour, read_behaviour
 from dashboards.words.messages import Messages
-from dashboards.words.sentences import Row
+from dashboards.words.values import Row
 from monitor.concept.vocabulary import DISTRICT, Assurance, IntervalKind, Variation
 from monitor.confidentiality.levels import FigureLevel
 from monitor.periods import PeriodKind, parse_quarter
@@ -27,7 +27,7 @@ from monitor.periods import PeriodKind, parse_quarter
 _NO_SIGN: Final = frozenset({Assurance.KEINE_ANGABE, Assurance.NICHT_STABIL})
 
 
-def section(context: Context, chosen: Selection, indicator: Row) -> Component:
+def section(context: Context, chosen: PageScope, indicator: Row) -> Component:
     """Return the section of an indicator (texts of ``indicator`` in the view's language)."""
     kind = _kind(context, chosen, indicator)
     values = context.numbers.series(indicator["indikator_id"], chosen.area, kind)
@@ -45,7 +45,7 @@ def section(context: Context, chosen: Selection, indicator: Row) -> Component:
     )
 
 
-def _kind(context: Context, chosen: Selection, indicator: Row) -> PeriodKind:
+def _kind(context: Context, chosen: PageScope, indicator: Row) -> PeriodKind:
     """Return the kind of periods that are drawn: as asked for, else as graded in the area."""
     asked = context.view.period_kind
     own = graded_kind(indicator, chosen.area) or PeriodKind(indicator["periode_art"])
@@ -75,7 +75,7 @@ def _heading(context: Context, indicator: Row, kind: PeriodKind) -> Component:
 
 
 def _body(
-    context: Context, chosen: Selection, indicator: Row, kind: PeriodKind, shown: pl.DataFrame
+    context: Context, chosen: PageScope, indicator: Row, kind: PeriodKind, shown: pl.DataFrame
 ) -> list[Component]:
     if shown.is_empty():
         return [notices.empty(_why_empty(context, chosen, indicator, kind))]
@@ -92,7 +92,7 @@ def _body(
     ]  # fmt: skip
 
 
-def _why_empty(context: Context, chosen: Selection, indicator: Row, kind: PeriodKind) -> str:
+def _why_empty(context: Context, chosen: PageScope, indicator: Row, kind: PeriodKind) -> str:
     t, own = context.t, graded_kind(indicator, chosen.area)
     is_published = context.numbers.level is FigureLevel.VEROEFFENTLICHUNG
     if own is None:
@@ -108,7 +108,7 @@ def _why_empty(context: Context, chosen: Selection, indicator: Row, kind: Period
 
 
 def _over_time(
-    context: Context, chosen: Selection, indicator: Row, kind: PeriodKind, shown: pl.DataFrame
+    context: Context, chosen: PageScope, indicator: Row, kind: PeriodKind, shown: pl.DataFrame
 ) -> Component:
     t, key = context.t, indicator["indikator_id"]
     limits = context.numbers.limits(key, chosen.area, kind)
@@ -125,7 +125,7 @@ def _over_time(
     )  # fmt: skip
 
 
-def _by_area(context: Context, chosen: Selection, indicator: Row, kind: PeriodKind) -> Component:
+def _by_area(context: Context, chosen: PageScope, indicator: Row, kind: PeriodKind) -> Component:
     t, key = context.t, indicator["indikator_id"]
     values = _latest_of_areas(context, chosen, indicator, kind)
     if values.is_empty():
@@ -146,7 +146,7 @@ def _by_area(context: Context, chosen: Selection, indicator: Row, kind: PeriodKi
 
 
 def _latest_of_areas(
-    context: Context, chosen: Selection, indicator: Row, kind: PeriodKind
+    context: Context, chosen: PageScope, indicator: Row, kind: PeriodKind
 ) -> pl.DataFrame:
     """Return the values of the latest period that areas have figures of; empty where there is none.
 
@@ -191,7 +191,7 @@ def _chart(figure: Figure, t: Messages, *, name: str, title: str, summary: str) 
 
 
 def _behaviour(
-    context: Context, chosen: Selection, indicator: Row, kind: PeriodKind, shown: pl.DataFrame
+    context: Context, chosen: PageScope, indicator: Row, kind: PeriodKind, shown: pl.DataFrame
 ) -> list[Component]:
     """Return what the process behaviour chart says; nothing of areas that have none."""
     t, key = context.t, indicator["indikator_id"]
@@ -222,7 +222,7 @@ def _signs(found: Behaviour | None, t: Messages) -> list[Component]:
 
 
 def _table(
-    context: Context, chosen: Selection, indicator: Row, kind: PeriodKind, shown: pl.DataFrame
+    context: Context, chosen: PageScope, indicator: Row, kind: PeriodKind, shown: pl.DataFrame
 ) -> Component:
     t, key = context.t, indicator["indikator_id"]
     rows = shown_cells(indicator, shown, t).reverse().rows()

@@ -10,14 +10,14 @@ from dash.development.base_component import Component
 
 from dashboards.components import aria, marks
 from dashboards.components import level_switch as level
-from dashboards.components.selection import Selection, select, selectors
+from dashboards.components.selection import PageScope, select, selectors
 from dashboards.components.sparkline import common_floor, sparkline
 from dashboards.figures.theme import status_token
 from dashboards.pages.overview_areas import areas_by_goals
 from dashboards.request.context import Context
 from dashboards.words import formats, sentences
 from dashboards.words.grounds import Grounds, read_grounds
-from dashboards.words.sentences import Row
+from dashboards.words.values import Row
 from monitor.concept.vocabulary import DISTRICT
 
 
@@ -40,7 +40,7 @@ def content(context: Context) -> Component:
     )
 
 
-def _head(context: Context, chosen: Selection, now: pl.DataFrame) -> Component:
+def _head(context: Context, chosen: PageScope, now: pl.DataFrame) -> Component:
     t = context.t
     quarter = formats.period(chosen.quarter, t.language)
     return html.Div(
@@ -73,7 +73,7 @@ def _strip(now: pl.DataFrame) -> list[Component]:
 
 
 def _changes(
-    context: Context, chosen: Selection, standings: pl.DataFrame, known: pl.DataFrame
+    context: Context, chosen: PageScope, standings: pl.DataFrame, known: pl.DataFrame
 ) -> Component:
     """Return what changed since the quarter before, and since the same quarter a year before."""
     compared = (
@@ -120,7 +120,7 @@ def _change(context: Context, row: Row) -> Component:
 
 
 def _goals(
-    context: Context, chosen: Selection, standings: pl.DataFrame, known: pl.DataFrame
+    context: Context, chosen: PageScope, standings: pl.DataFrame, known: pl.DataFrame
 ) -> Component:
     contributions = context.numbers.contributions(chosen.area, chosen.quarter)
     indicators = context.numbers.indicators(chosen.concept)
@@ -151,7 +151,7 @@ def _rests(context: Context, row: Row, grounds: Grounds | None, without: Mapping
     return f"{said} {without.get(row['ziel_id'], '')}".rstrip() if said else ""
 
 
-def _without(context: Context, chosen: Selection, indicators: pl.DataFrame) -> dict[str, str]:
+def _without(context: Context, chosen: PageScope, indicators: pl.DataFrame) -> dict[str, str]:
     """Return of each goal of an area which indicators it goes without."""
     if chosen.area == DISTRICT:
         return {}

@@ -7,12 +7,12 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components import grids, marks
-from dashboards.components.selection import Selection, merged_areas, short_area
+from dashboards.components.selection import PageScope, merged_areas, short_area
 from dashboards.figures.theme import STATUS_TOKENS
 from dashboards.request.context import Context
 from dashboards.words import sentences
 from dashboards.words.grounds import Grounds, read_grounds
-from dashboards.words.sentences import Row
+from dashboards.words.values import Row
 from monitor.concept.vocabulary import DISTRICT, Status
 
 _LEGEND = (Status.ERREICHT, Status.AUF_KURS, Status.VERFEHLT, Status.UNSICHER, Status.KEINE_ANGABE)
@@ -20,7 +20,7 @@ _LEGEND = (Status.ERREICHT, Status.AUF_KURS, Status.VERFEHLT, Status.UNSICHER, S
 Named = tuple[str, str]  # id, name
 
 
-def areas_by_goals(context: Context, chosen: Selection, goals: pl.DataFrame) -> Component:
+def areas_by_goals(context: Context, chosen: PageScope, goals: pl.DataFrame) -> Component:
     """Return the section with the matrix of all areas and goals at the chosen quarter."""
     t = context.t
     at = context.numbers.standings_at(chosen.quarter)
@@ -64,7 +64,7 @@ def _legend(context: Context) -> list[Component]:
     return [*(marks.status(code, context.t) for code in _LEGEND), _district_only(context)]
 
 
-def _local_goals(context: Context, chosen: Selection) -> set[str]:
+def _local_goals(context: Context, chosen: PageScope) -> set[str]:
     indicators = context.numbers.indicators(chosen.concept)
     return set(indicators.filter(pl.col("ebene") == "SOZIALRAUM")["ziel_id"])
 

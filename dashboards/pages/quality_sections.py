@@ -12,7 +12,7 @@ from dashboards.components import aria, download_links, grids, marks, notices
 from dashboards.request.context import Context
 from dashboards.words import formats
 from dashboards.words.messages import Messages
-from dashboards.words.sentences import Row
+from dashboards.words.values import Row
 
 #: Quarters in the matrix; older ones are in the grid below it.
 _QUARTERS: Final = 7

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from dashboards.request.library import Library, Numbers
+from dashboards.request.library import Figures, Library
 from dashboards.request.view import View
 from dashboards.words.messages import Messages
 from monitor.confidentiality.levels import FigureLevel
@@ -31,13 +31,13 @@ class Context:
         return Messages(self.view.language)
 
     @cached_property
-    def numbers(self) -> Numbers:
+    def numbers(self) -> Figures:
         """Return the figures that the page shows the viewer (AccessError, ReleaseError)."""
         level = self.view.level if self.internal else FigureLevel.VEROEFFENTLICHUNG
         return self.library.open(self.view.viewer, level)
 
     @cached_property
-    def steering(self) -> Numbers | None:
+    def steering(self) -> Figures | None:
         """Return the exact figures that the page can be switched to or from, if there are any."""
         return self.library.steering(self.view.viewer) if self.internal else None
 

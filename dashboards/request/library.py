@@ -44,7 +44,7 @@ class Library:
         self._pages: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = Lock()
 
-    def open(self, viewer: Viewer, level: FigureLevel | None = None) -> Numbers:
+    def open(self, viewer: Viewer, level: FigureLevel | None = None) -> Figures:
         """Return the current figures of a level.
 
         ``None`` stands for the exact figures where the viewer may see them and there are any, else
@@ -60,17 +60,17 @@ class Library:
             steering = self.steering(viewer)
             if steering is not None:
                 return steering
-        return Numbers(viewer, self.store.current(viewer), self)
+        return Figures(viewer, self.store.current(viewer), self)
 
-    def steering(self, viewer: Viewer) -> Numbers | None:
+    def steering(self, viewer: Viewer) -> Figures | None:
         """Return the exact figures, ``None``: the viewer may not see them, or there are none."""
         if not may_see(viewer, Resource.STEUERUNG):
             return None
         info = self.store.steering(viewer)
-        return None if info is None else Numbers(viewer, info, self)
+        return None if info is None else Figures(viewer, info, self)
 
     def frame(
-        self, numbers: Numbers, name: str, where: _Where, order: tuple[str, ...]
+        self, numbers: Figures, name: str, where: _Where, order: tuple[str, ...]
     ) -> pl.DataFrame:
         """Return rows of a table of a snapshot, kept from the first time on."""
         snapshot = numbers.viewer, numbers.level, numbers.snapshot_id
@@ -106,7 +106,7 @@ class Library:
 
 
 @dataclass(frozen=True)
-class Numbers:
+class Figures:
     """The figures of one snapshot for one viewer; a page reads one snapshot throughout."""
 
     viewer: Viewer

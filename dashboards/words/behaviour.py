@@ -6,15 +6,13 @@ and only what runs up to the present foretells anything.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
+from dashboards.words.values import Row
 from monitor.concept.vocabulary import Assurance, Direction, Variation
-
-Row = Mapping[str, Any]
 
 #: Direction of an indicator → side of a signal that is an improvement.
 _BETTER: Final = {Direction.HOEHER.value: "OBEN", Direction.NIEDRIGER.value: "UNTEN"}

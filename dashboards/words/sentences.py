@@ -6,7 +6,7 @@ Pure functions: rows in, text out. The templates are in the catalogue of message
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
@@ -14,10 +14,9 @@ from dashboards.words import formats, values
 from dashboards.words.behaviour import Behaviour
 from dashboards.words.grounds import Grounds
 from dashboards.words.messages import Messages
+from dashboards.words.values import Row
 from monitor.concept.vocabulary import DISTRICT, Assurance, Direction, Status, Variation
 from monitor.statistics.attainment import GRADED_SHARE, GRADES
-
-Row = Mapping[str, Any]
 
 #: Order in which counts of a status are named in the top sentence.
 _COUNTED: Final = (Status.AUF_KURS, Status.VERFEHLT, Status.UNSICHER)

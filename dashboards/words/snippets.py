@@ -67,7 +67,7 @@ FROM read_parquet('{address}');
 
 
 @dataclass(frozen=True)
-class Source:
+class DatasetBytes:
     """Where the bytes are, and what their checksum is."""
 
     address: str
@@ -75,7 +75,7 @@ class Source:
 
 
 def snippets(
-    name: str, sources: Mapping[str, Source], variables: Profile, t: Messages
+    name: str, sources: Mapping[str, DatasetBytes], variables: Profile, t: Messages
 ) -> dict[str, str]:
     """Return program → lines.
 

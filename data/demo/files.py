@@ -35,7 +35,7 @@ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2"
 
 
 @dataclass(frozen=True)
-class FileFormat:
+class SenderFormat:
     """What kind of file a sender makes.
 
     ``titles`` are lines above the header of a workbook; ``sum_of`` is the header of the column
@@ -55,7 +55,7 @@ class FileFormat:
     sheet: str = "Tabelle1"
 
 
-def file_bytes(sheets: Sheets, file_format: FileFormat) -> bytes:
+def file_bytes(sheets: Sheets, file_format: SenderFormat) -> bytes:
     """Return the file; everything but workbooks holds the first sheet only."""
     match file_format.container:
         case "xlsx":
@@ -70,7 +70,7 @@ def file_bytes(sheets: Sheets, file_format: FileFormat) -> bytes:
             return _text(sheets[0][1], file_format)
 
 
-def _text(rows: pl.DataFrame, file_format: FileFormat) -> bytes:
+def _text(rows: pl.DataFrame, file_format: SenderFormat) -> bytes:
     text = rows.write_csv(
         separator=file_format.separator,
         line_terminator=LINE_END,
@@ -83,7 +83,7 @@ def _text(rows: pl.DataFrame, file_format: FileFormat) -> bytes:
     return text.encode(file_format.encoding)
 
 
-def _xlsx(sheets: Sheets, file_format: FileFormat) -> bytes:
+def _xlsx(sheets: Sheets, file_format: SenderFormat) -> bytes:
     import xlsxwriter  # noqa: PLC0415 - only for workbooks, and slow to import
 
     buffer = io.BytesIO()
@@ -95,7 +95,7 @@ def _xlsx(sheets: Sheets, file_format: FileFormat) -> bytes:
     return buffer.getvalue()
 
 
-def _fill(workbook: Any, sheet: Any, rows: pl.DataFrame, file_format: FileFormat) -> None:
+def _fill(workbook: Any, sheet: Any, rows: pl.DataFrame, file_format: SenderFormat) -> None:
     bold = workbook.add_format({"bold": True})
     scientific = workbook.add_format({"num_format": "0.00E+00"})
     for line, title in enumerate(file_format.titles):

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from data.demo.files import FileFormat, file_bytes
+from data.demo.files import SenderFormat, file_bytes
 from data.demo.parcels import Parcel
 from data.demo.places import Places
 from data.demo.scenario import FIRST_DAY, LAST_DAY, quarter_end, quarter_name, quarter_starts
@@ -18,14 +18,14 @@ from data.demo.side_tables import WAVES, due_dates, finances, meetings, survey, 
 from data.demo.spelling import Labels, Spelling, spell
 from data.schema import TABLES
 
-_CSV: Final = (Spelling(decimal_comma=True), FileFormat("csv", "utf-8-sig"))
+_CSV: Final = (Spelling(decimal_comma=True), SenderFormat("csv", "utf-8-sig"))
 _GERMAN_CSV: Final = (
     Spelling(dates="%d.%m.%Y", flags=("ja", "nein"), decimal_comma=True),
-    FileFormat("csv", "cp1252"),
+    SenderFormat("csv", "cp1252"),
 )
 _WORKBOOK: Final = (
     Spelling(dates="real", flags=("ja", "nein"), numbers=True, labels=True),
-    FileFormat("xlsx", titles=("Kreisjugendamt – fiktive Beispieldaten",)),
+    SenderFormat("xlsx", titles=("Kreisjugendamt – fiktive Beispieldaten",)),
 )
 #: Posts are delivered as workbooks from this year on.
 WORKBOOKS_FROM: Final = 2024
@@ -94,7 +94,7 @@ def _parcel(
     received: dt.date,
     labels: Labels,
     *,
-    how: tuple[Spelling, FileFormat] = _CSV,
+    how: tuple[Spelling, SenderFormat] = _CSV,
     part: str = "_Ergaenzung",
 ) -> Parcel:
     """Return a delivery of the office: by default an addition to what it has delivered before."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
-from data.demo.files import FileFormat
+from data.demo.files import SenderFormat
 from data.demo.headers import COLLOQUIAL, FORMAL, WITHOUT_UMLAUTS
 from data.demo.spelling import Spelling
 
@@ -27,7 +27,7 @@ class Style:
     """How one Träger writes, in which file, under which name."""
 
     spelling: Spelling
-    file: FileFormat
+    file: SenderFormat
     naming: Naming = "dated"
     running_number: bool = False
     minutes_step: int = 5
@@ -41,7 +41,7 @@ _TITLES: Final = (
 
 STYLES: Final[Mapping[str, Style]] = MappingProxyType(
     {
-        "TR01": Style(Spelling(), FileFormat("csv", "utf-8-sig")),
+        "TR01": Style(Spelling(), SenderFormat("csv", "utf-8-sig")),
         "TR02": Style(
             Spelling(
                 FORMAL,
@@ -57,15 +57,15 @@ STYLES: Final[Mapping[str, Style]] = MappingProxyType(
                 },
                 omitted=("traeger_id",),
             ),
-            FileFormat("csv", "cp1252"),
+            SenderFormat("csv", "cp1252"),
         ),
         "TR03": Style(
             Spelling(FORMAL, dates="%d.%m.%Y", flags=("Ja", "Nein"), labels=True),
-            FileFormat("txt", "utf-16", "\t"),
+            SenderFormat("txt", "utf-16", "\t"),
         ),
         "TR04": Style(
             Spelling(FORMAL, dates="real", flags=("ja", "nein"), labels=True, numbers=True),
-            FileFormat(
+            SenderFormat(
                 "xlsx",
                 titles=_TITLES,
                 sum_of=FORMAL["dauer_min"],
@@ -76,10 +76,10 @@ STYLES: Final[Mapping[str, Style]] = MappingProxyType(
         ),
         "TR05": Style(
             Spelling(COLLOQUIAL, dates="short", flags=("x", "")),
-            FileFormat("ods", sheet="Tätigkeiten"),
+            SenderFormat("ods", sheet="Tätigkeiten"),
             naming="receipt_beside",
         ),
-        "TR06": Style(Spelling(dates="real", flags=None, numbers=True), FileFormat("parquet")),
+        "TR06": Style(Spelling(dates="real", flags=None, numbers=True), SenderFormat("parquet")),
         "TR07": Style(
             Spelling(
                 COLLOQUIAL,
@@ -88,12 +88,12 @@ STYLES: Final[Mapping[str, Style]] = MappingProxyType(
                 areas="without_zero",
                 flags=("ja", "nein"),
             ),
-            FileFormat("csv", "cp1252"),
+            SenderFormat("csv", "cp1252"),
             minutes_step=15,
         ),
         "TR08": Style(
             Spelling(FORMAL, dates="serial", durations="clock", flags=("J", "N"), numbers=True),
-            FileFormat("xlsx", titles=_TITLES[:2], merged=True, sheet="Erfassung"),
+            SenderFormat("xlsx", titles=_TITLES[:2], merged=True, sheet="Erfassung"),
         ),
         "TR09": Style(
             Spelling(
@@ -102,7 +102,7 @@ STYLES: Final[Mapping[str, Style]] = MappingProxyType(
                 flags=("ja", "nein"),
                 labels=True,
             ),
-            FileFormat("csv", separator=",", quoted=True),
+            SenderFormat("csv", separator=",", quoted=True),
         ),
         "TR10": Style(
             Spelling(
@@ -113,7 +113,7 @@ STYLES: Final[Mapping[str, Style]] = MappingProxyType(
                 unknown="k. A.",
                 padded=("aktivitaet_art", "kita_id"),
             ),
-            FileFormat("csv", "cp1252", trailing=";;;"),
+            SenderFormat("csv", "cp1252", trailing=";;;"),
             naming="all_beside",
         ),
         "TR11": Style(
@@ -125,15 +125,15 @@ STYLES: Final[Mapping[str, Style]] = MappingProxyType(
                 flags=("ja", "nein"),
                 numbers=True,
             ),
-            FileFormat("xlsx", scientific=WITHOUT_UMLAUTS["sozialraum_ars"], sheet="Daten"),
+            SenderFormat("xlsx", scientific=WITHOUT_UMLAUTS["sozialraum_ars"], sheet="Daten"),
         ),
         "TR12": Style(
             Spelling(FORMAL, dates="%d.%m.%y", flags=("1", "0")),
-            FileFormat("tsv", separator="\t"),
+            SenderFormat("tsv", separator="\t"),
         ),
         "TR13": Style(
             Spelling(COLLOQUIAL, dates="%d.%m.%Y", durations="clock", flags=("1", "0")),
-            FileFormat("csv", "utf-8-sig"),
+            SenderFormat("csv", "utf-8-sig"),
         ),
         "TR14": Style(
             Spelling(
@@ -145,7 +145,7 @@ STYLES: Final[Mapping[str, Style]] = MappingProxyType(
                 numbers=True,
                 omitted=("traeger_id", "ziel_id", "gas_gewicht"),
             ),
-            FileFormat("xlsx", sheet="Liste"),
+            SenderFormat("xlsx", sheet="Liste"),
             naming="receipt_beside",
         ),
     }

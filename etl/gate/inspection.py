@@ -29,7 +29,7 @@ from etl.gate.personal_headers import (
 )
 from etl.gate.personal_texts import names_person
 from etl.gate.privacy import Finding, Watch
-from etl.reading.sheets import BEYOND, CELL_END, LINE, Sheet, Source, cell_names
+from etl.reading.sheets import BEYOND, CELL_END, LINE, DeliveredFile, Sheet, cell_names
 from etl.refusals import Reason, RefusalError
 from etl.shaping.intake import (
     Kept,
@@ -40,7 +40,7 @@ from etl.shaping.intake import (
     read_ahead,
     reading_of,
 )
-from etl.shaping.layout import DataSheet, Layout, count_rows
+from etl.shaping.layout import DataSheet, FoundLayout, count_rows
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Gate:
     kept: Kept = field(default_factory=Kept)
 
     def look_at_source(
-        self, source: Source, layout: Layout | None, reading: Reading | None
+        self, source: DeliveredFile, layout: FoundLayout | None, reading: Reading | None
     ) -> None:
         """Look at every sheet; those with a header row of the table as the layout reads them."""
         read = layout.sheets if layout else ()
@@ -103,7 +103,7 @@ class Gate:
         self.watches.append(watch)
         return watch
 
-    def _label(self, source: Source, sheet: Sheet, number: int) -> str:
+    def _label(self, source: DeliveredFile, sheet: Sheet, number: int) -> str:
         """Return what a sheet is called in messages; look at its name."""
         label = source.label_of(sheet)
         if sheet.name is None or label is None:

@@ -13,7 +13,7 @@ from typing import Final
 
 from data.schema import AKTIVITAET
 from etl import messages
-from etl.loading.register import Subject
+from etl.loading.register import DeliverySubject
 from etl.reading.metadata import Hints, state
 from etl.refusals import Reason, RefusalError
 from monitor.warehouse.deliveries import Delivery
@@ -34,10 +34,10 @@ def said_of(path: Path, given: Hints, traeger_ids: Collection[str]) -> Hints:
     return said if said.traeger in traeger_ids else replace(said, traeger=None)
 
 
-def subject_of(said: Hints) -> Subject:
+def subject_of(said: Hints) -> DeliverySubject:
     """Return whose delivery it is said to be; a Träger without a table delivers activities."""
     table = said.tabelle or (AKTIVITAET.name if said.traeger else None)
-    return Subject(table, said.traeger)
+    return DeliverySubject(table, said.traeger)
 
 
 def claimed_by(known: Delivery, said: Hints) -> Delivery:

@@ -36,7 +36,7 @@ class File:
 
 
 @dataclass(frozen=True)
-class Subject:
+class DeliverySubject:
     """Table and Träger of a delivery, as far as they could be told."""
 
     tabelle: str | None
@@ -74,7 +74,11 @@ def is_live(connection: duckdb.DuckDBPyConnection, lieferung_id: str) -> bool:
 
 
 def new_id(
-    connection: duckdb.DuckDBPyConnection, sha256: str, said: Subject, *, kept_as: str | None = None
+    connection: duckdb.DuckDBPyConnection,
+    sha256: str,
+    said: DeliverySubject,
+    *,
+    kept_as: str | None = None,
 ) -> str:
     """Return the id for a new try: that of the same bytes never loaded, or a fresh one.
 

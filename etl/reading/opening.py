@@ -10,7 +10,7 @@ from etl.reading.delimited import CsvSheet, find_delimiter, stands_in_single_quo
 from etl.reading.encoding import detect
 from etl.reading.fingerprint import Fingerprint
 from etl.reading.parquet import ENCRYPTED_MAGIC, PARQUET_MAGIC, open_parquet
-from etl.reading.sheets import Source
+from etl.reading.sheets import DeliveredFile
 from etl.reading.workbook import OLE_MAGIC, ZIP_MAGIC
 from etl.reading.workbook_process import WorkbookReader
 from etl.refusals import Reason, RefusalError
@@ -41,7 +41,7 @@ def open_source(
     limit_mb: int,
     encoding: str | None = None,
     delimiter: str | None = None,
-) -> Source:
+) -> DeliveredFile:
     """Return the sheets of a file; what a profile fixes is not searched for.
 
     Raises:
@@ -71,7 +71,7 @@ def _refuse_foreign(sample: bytes) -> None:
 
 def _open_text(
     path: Path, facts: Fingerprint, encoding: str | None, delimiter: str | None
-) -> Source:
+) -> DeliveredFile:
     found = detect(facts, encoding)
     if found is None:
         raise RefusalError(Reason.UNLESBAR, messages.unreadable())
@@ -81,4 +81,4 @@ def _open_text(
     if stands_in_single_quotes(sheet.preview):
         raise RefusalError(Reason.UNLESBAR, messages.single_quotes())
     name = _ENCODING_NAMES.get(found, found)
-    return Source(f"CSV ({name}, {_DELIMITER_NAMES.get(split_by, split_by)})", (sheet,))
+    return DeliveredFile(f"CSV ({name}, {_DELIMITER_NAMES.get(split_by, split_by)})", (sheet,))

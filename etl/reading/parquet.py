@@ -11,7 +11,7 @@ from typing import Final
 import polars as pl
 
 from etl import messages
-from etl.reading.sheets import LINE, Source, beyond, cell_names, is_uneven
+from etl.reading.sheets import LINE, DeliveredFile, beyond, cell_names, is_uneven
 from etl.refusals import Reason, RefusalError
 
 PARQUET_MAGIC: Final = b"PAR1"
@@ -53,7 +53,7 @@ def _as_text(cells: pl.LazyFrame) -> pl.LazyFrame:
     return joined.with_columns(pl.all().cast(pl.String))
 
 
-def open_parquet(path: Path) -> Source:
+def open_parquet(path: Path) -> DeliveredFile:
     """Return the table of a Parquet file.
 
     Raises:
@@ -63,4 +63,4 @@ def open_parquet(path: Path) -> Source:
         columns = tuple(pl.read_parquet_schema(path))
     except (pl.exceptions.PolarsError, OSError) as error:
         raise RefusalError(Reason.UNLESBAR, messages.damaged("Parquet")) from error
-    return Source("Parquet", (ParquetSheet(path, columns),))
+    return DeliveredFile("Parquet", (ParquetSheet(path, columns),))

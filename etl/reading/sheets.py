@@ -50,7 +50,7 @@ class Sheet(Protocol):
 
 
 @dataclass(frozen=True)
-class Source:
+class DeliveredFile:
     """A readable file: what its format is called, its sheets, and the notes on and beside them."""
 
     format: str

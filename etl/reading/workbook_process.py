@@ -19,7 +19,7 @@ from typing import Any, Final, Self
 import polars as pl
 
 from etl import messages
-from etl.reading.sheets import Source
+from etl.reading.sheets import DeliveredFile
 from etl.reading.workbook import WorkbookSheet
 from etl.refusals import Reason, RefusalError
 
@@ -52,7 +52,7 @@ class WorkbookReader:
         if self._child:
             self._child.end()
 
-    def read(self, path: Path, sha256: str, *, limit_mb: int) -> Source:
+    def read(self, path: Path, sha256: str, *, limit_mb: int) -> DeliveredFile:
         """Return the sheets of a workbook, if it still is the file with this hash.
 
         Raises:
@@ -71,9 +71,9 @@ class WorkbookReader:
             message = messages.workbook_too_big(self._memory_mb)
             raise RefusalError(Reason.ZU_GROSS, message) from None
 
-    def _ask(self, request: Mapping[str, Any]) -> Source:
+    def _ask(self, request: Mapping[str, Any]) -> DeliveredFile:
         self._child = child = self._child or _Child(self._memory_mb)
-        answer: Source | RefusalError | None = None
+        answer: DeliveredFile | RefusalError | None = None
         try:
             answer = child.ask(request, self._seconds)
         finally:
@@ -134,7 +134,7 @@ class _Child:
         if not is_ready:
             raise RefusalError(Reason.VERARBEITUNG_ABGEBROCHEN, messages.failed())
 
-    def ask(self, request: Mapping[str, Any], seconds: int) -> Source | RefusalError | None:
+    def ask(self, request: Mapping[str, Any], seconds: int) -> DeliveredFile | RefusalError | None:
         """Return what the child says of a file; ``None`` if it says nothing in this time.
 
         Raises:
@@ -150,7 +150,7 @@ class _Child:
             sheets = tuple(self._receive(*each) for each in said["sheets"])
         except (EOFError, OSError) as error:
             raise _ChildDiedError from error
-        return Source(said["kind"], sheets, tuple(said["notes"]))
+        return DeliveredFile(said["kind"], sheets, tuple(said["notes"]))
 
     def _receive(self, name: str, is_hidden: bool, pieces: int) -> WorkbookSheet:  # noqa: FBT001
         cells = [pl.read_ipc(self._pipe.recv_bytes()) for _ in range(pieces)]

@@ -20,7 +20,7 @@ from etl.cleaning.columns import UNREADABLE, CleanColumn, Reading, canonical_fra
 from etl.cleaning.distinct import DistinctColumn, encode
 from etl.cleaning.ids import fits_rounded, is_rounded
 from etl.reading.sheets import LINE, UNEVEN, cell_names
-from etl.shaping.layout import DataSheet, Layout
+from etl.shaping.layout import DataSheet, FoundLayout
 from etl.shaping.rows import split_rows
 from etl.shaping.staging import (
     ROW_NUMBER,
@@ -123,7 +123,7 @@ class Kept:
 
 def stage_rows(
     target: Target,
-    layout: Layout,
+    layout: FoundLayout,
     reading: Reading,
     constants: Mapping[str, str],
     tally: Tally,

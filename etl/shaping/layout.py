@@ -14,7 +14,7 @@ from etl import messages
 from etl.cleaning.dates import dates
 from etl.cleaning.spelling import normalise_all
 from etl.profiles import Profile
-from etl.reading.sheets import Sheet, Source, cell_names
+from etl.reading.sheets import DeliveredFile, Sheet, cell_names
 from etl.refusals import Reason, RefusalError
 from etl.shaping.placement import Placement, names_of, place
 
@@ -62,7 +62,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
-class Layout:
+class FoundLayout:
     """What of a file is read.
 
     ``unread`` holds those of the sheets ``left_out`` that have a header row of the table all the
@@ -75,7 +75,9 @@ class Layout:
     unread: tuple[DataSheet, ...] = ()
 
 
-def find_layout(source: Source, table: str | None, profile: Profile, standard: Profile) -> Layout:
+def find_layout(
+    source: DeliveredFile, table: str | None, profile: Profile, standard: Profile
+) -> FoundLayout:
     """Return what of the file is to be read.
 
     Raises:
@@ -100,7 +102,7 @@ def find_layout(source: Source, table: str | None, profile: Profile, standard: P
     found = _layout(source, others, best.table, profile, standard)
     unread = found.sheets if found else ()
     left_out = (_left_out(source, sheet, best.table, unread) for sheet in others)
-    return Layout(best.table, read, tuple(one for one in left_out if one), unread)
+    return FoundLayout(best.table, read, tuple(one for one in left_out if one), unread)
 
 
 def _is_among(sheet: Sheet, sheets: Sequence[Sheet]) -> bool:
@@ -109,7 +111,7 @@ def _is_among(sheet: Sheet, sheets: Sequence[Sheet]) -> bool:
 
 
 def _left_out(
-    source: Source, sheet: Sheet, table: Table, unread: Sequence[DataSheet]
+    source: DeliveredFile, sheet: Sheet, table: Table, unread: Sequence[DataSheet]
 ) -> LeftOut | None:
     label = source.label_of(sheet)
     if label is None:
@@ -135,7 +137,9 @@ def count_rows(sheet: Sheet, header_row: int, least: int = 1) -> int:
     return sum(batch.filter(filled >= least).height for batch in batches)
 
 
-def _headless(source: Source, chosen: Sequence[Sheet], layout: Layout) -> Iterator[DataSheet]:
+def _headless(
+    source: DeliveredFile, chosen: Sequence[Sheet], layout: FoundLayout
+) -> Iterator[DataSheet]:
     """Yield the sheets that look like the first one that is read, but have no header row."""
     first = layout.sheets[0].placement
     for sheet in chosen:
@@ -171,7 +175,7 @@ def _looks_like_data(rows: Sequence[Sequence[str]], placement: Placement, table:
     return fitting >= len(filled) / 2
 
 
-def _chosen_sheets(source: Source, profile: Profile) -> list[Sheet]:
+def _chosen_sheets(source: DeliveredFile, profile: Profile) -> list[Sheet]:
     """Return the sheets to look at: those of the profile, or all that the sender can see."""
     wanted = profile.datei.blaetter
     if wanted is None or all(sheet.name is None for sheet in source.sheets):
@@ -189,16 +193,20 @@ def _composed(name: str) -> str:
 
 
 def _layout(
-    source: Source, sheets: Sequence[Sheet], table: Table, profile: Profile, standard: Profile
-) -> Layout | None:
+    source: DeliveredFile,
+    sheets: Sequence[Sheet],
+    table: Table,
+    profile: Profile,
+    standard: Profile,
+) -> FoundLayout | None:
     own = profile if profile.fits(table.name) else standard
     found = [_data_sheet(source, sheet, table, own, standard) for sheet in sheets]
     fitting = tuple(each for each in found if each)
-    return Layout(table, fitting) if fitting else None
+    return FoundLayout(table, fitting) if fitting else None
 
 
 def _data_sheet(
-    source: Source, sheet: Sheet, table: Table, profile: Profile, standard: Profile
+    source: DeliveredFile, sheet: Sheet, table: Table, profile: Profile, standard: Profile
 ) -> DataSheet | None:
     row = profile.datei.kopfzeile
     known = set(names_of(table, profile, standard))
@@ -236,10 +244,10 @@ def _without_empty_tail(row: Sequence[str]) -> tuple[str, ...]:
     return tuple(" ".join(cell.split()) for cell in row[: max(filled, default=-1) + 1])
 
 
-def _best(layouts: Sequence[Layout]) -> Layout:
+def _best(layouts: Sequence[FoundLayout]) -> FoundLayout:
     """Return the layout whose table fits best: all required columns there, most columns placed."""
 
-    def fit(layout: Layout) -> tuple[bool, int, int]:
+    def fit(layout: FoundLayout) -> tuple[bool, int, int]:
         placement = layout.sheets[0].placement
         missing = len(placement.missing(layout.table, ()))
         return (missing == 0, len(placement.columns), -missing)

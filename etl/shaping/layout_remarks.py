@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from etl import messages, places
-from etl.shaping.layout import DataSheet, Layout, LeftOut
+from etl.shaping.layout import DataSheet, FoundLayout, LeftOut
 from expectations.remarks import Remark
 
 Told = tuple[Remark, str]
 
 
-def layout_remarks(layout: Layout) -> Iterator[Told]:
+def layout_remarks(layout: FoundLayout) -> Iterator[Told]:
     """Yield remarks, each with a sentence for whoever started the run; headers stay in these."""
     for left_out in layout.left_out:
         yield _left_out(left_out)
@@ -37,7 +37,7 @@ def _headless(sheet: DataSheet) -> Told:
     return Remark("blatt_ohne_kopfzeile", label), messages.sheet_headless(label)
 
 
-def _columns(sheet: DataSheet, layout: Layout) -> Iterator[Told]:
+def _columns(sheet: DataSheet, layout: FoundLayout) -> Iterator[Told]:
     placement, headers = sheet.placement, sheet.placement.headers
     for i, name in placement.guessed.items():
         label = layout.table[name].label_de

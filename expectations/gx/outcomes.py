@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Outcome:
+class CheckCount:
     """What Great Expectations counted for one rule: its kind, checked and unexpected rows."""
 
     expectation: str

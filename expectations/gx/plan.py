@@ -22,7 +22,7 @@ from great_expectations.validator.validation_graph import (
     ValidationGraph,
 )
 
-from expectations.gx.outcomes import CheckFailedError, Outcome
+from expectations.gx.outcomes import CheckCount, CheckFailedError
 
 #: Key under which an expectation carries the name of its rule.
 RULE: Final = "regel"
@@ -51,7 +51,7 @@ class Plan:
         )
         return ExpectationValidationGraph(expectation.configuration, graph)
 
-    def run(self) -> Mapping[str, Outcome]:
+    def run(self) -> Mapping[str, CheckCount]:
         """Return what the expectations find in the batch as it is now, by name of the rule.
 
         Raises:
@@ -65,7 +65,7 @@ class Plan:
             raise CheckFailedError(tuple(sorted(each.meta[RULE] for each in broken)))
         return dict(self._judge(expectation, metrics) for expectation in self._expectations)
 
-    def _judge(self, expectation: Any, metrics: Mapping[Any, Any]) -> tuple[str, Outcome]:
+    def _judge(self, expectation: Any, metrics: Mapping[Any, Any]) -> tuple[str, CheckCount]:
         rule = expectation.meta[RULE]
         try:
             result = expectation.metrics_validate(
@@ -76,7 +76,7 @@ class Plan:
         except Exception:
             raise CheckFailedError((rule,)) from None  # the cause may quote values of the rows
         kind, counts = result.expectation_config.type, result.result
-        return rule, Outcome(kind, counts["element_count"], counts["unexpected_count"])
+        return rule, CheckCount(kind, counts["element_count"], counts["unexpected_count"])
 
 
 def _distinct(edges: Iterable[Sequence[MetricEdge]]) -> list[MetricEdge]:

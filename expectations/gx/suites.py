@@ -25,7 +25,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from expectations.check_view import check_view
 from expectations.gx import kinds as gx_kinds
 from expectations.gx.dialect import URL, shared
-from expectations.gx.outcomes import CheckFailedError, Outcome
+from expectations.gx.outcomes import CheckCount, CheckFailedError
 from expectations.gx.plan import RULE, Plan
 from expectations.rules.catalogue import applicable_rules
 from expectations.rules.reference import Reference
@@ -53,7 +53,7 @@ logging.captureWarnings(capture=False)
 
 def run_suite(
     connection: duckdb.DuckDBPyConnection, table: str, reference: Reference
-) -> Mapping[str, Outcome]:
+) -> Mapping[str, CheckCount]:
     """Run the suite of a table on its check view; return what was counted, by name of the rule.
 
     Raises:

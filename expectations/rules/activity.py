@@ -11,7 +11,7 @@ from data.schema import AKTIVITAET
 from expectations.rules.reference import GOALS, SERVED_AREAS
 from expectations.rules.rule import Rule
 from expectations.rules.violations import (
-    Missing,
+    MissingValue,
     NotInList,
     OutOfRange,
     RowViolation,
@@ -77,7 +77,7 @@ def _duty(field: str) -> Rule:
     return _rule(
         f"{field}_fehlt",
         field,
-        Missing(field, when),
+        MissingValue(field, when),
         f"„{column.label_de}“ muss {reason_de} ausgefüllt sein.",
         f"“{column.label_en}” must be filled {reason_en}.",
     )

@@ -20,7 +20,7 @@ from expectations.rules.violations import (
 from monitor.warehouse.deliveries import Severity
 
 
-class Level(StrEnum):
+class FindingLevel(StrEnum):
     """What a finding is about: one row, or the delivery as a whole."""
 
     ZEILE = "ZEILE"
@@ -44,10 +44,10 @@ class Rule:
     severity: Severity = Severity.FEHLER
 
     @property
-    def level(self) -> Level:
+    def level(self) -> FindingLevel:
         """Return whether the rule speaks about rows or about the delivery."""
         about_delivery = isinstance(self.violation, ShareTooHigh | UnexpectedUnits)
-        return Level.LIEFERUNG if about_delivery else Level.ZEILE
+        return FindingLevel.LIEFERUNG if about_delivery else FindingLevel.ZEILE
 
 
 def rule_name(table: str, *parts: str) -> str:

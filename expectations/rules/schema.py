@@ -12,7 +12,7 @@ from data.schema import CODES_SEPARATOR, Column, Kind, Owner, Table
 from data.schema.shared_columns import ARS_PATTERN
 from expectations.rules.rule import Rule, rule_name
 from expectations.rules.violations import (
-    Missing,
+    MissingValue,
     NoMatch,
     NotInList,
     NotValidAt,
@@ -67,7 +67,7 @@ def _missing(table: Table, column: Column) -> Rule:
         rule_name(table.name, column.name, "fehlt"),
         table.name,
         column.name,
-        Missing(column.name),
+        MissingValue(column.name),
         f"„{column.label_de}“ ist ein Pflichtfeld und ist leer.",
         f"“{column.label_en}” is required and is empty.",
     )

@@ -39,7 +39,7 @@ class Unreadable:
 
 
 @dataclass(frozen=True)
-class Missing:
+class MissingValue:
     """The cell is empty, under ``when`` (``None``: always). An unreadable cell is not missing."""
 
     column: str
@@ -182,7 +182,14 @@ class UnexpectedUnits:
 
 
 RowViolation = (
-    Unreadable | Missing | NotInList | SomeNotInList | NotValidAt | OutOfRange | NoMatch | Where
+    Unreadable
+    | MissingValue
+    | NotInList
+    | SomeNotInList
+    | NotValidAt
+    | OutOfRange
+    | NoMatch
+    | Where
 )
 DeliveryViolation = ShareTooHigh | UnexpectedUnits
 Violation = RowViolation | DeliveryViolation

@@ -21,7 +21,7 @@ from monitor.concept.vocabulary import DISTRICT
 from monitor.content.folder import Content
 from monitor.datasets.making import make_datasets
 from monitor.datasets.manifest import FOLDER
-from monitor.datasets.metadata.publication import Publication, concept_versions
+from monitor.datasets.metadata.publication import ReleaseDescription, concept_versions
 from monitor.datasets.model import Dataset
 from monitor.datasets.publishing import publish_datasets
 from monitor.errors import ReleaseError
@@ -29,7 +29,7 @@ from monitor.private_files import sha256_of
 from monitor.settings import Settings
 from monitor.snapshots.builder import StepHook, build, no_hook
 from monitor.snapshots.figure_tables import ordered_tables, write_figures
-from monitor.snapshots.layout import RELEASE, Layout
+from monitor.snapshots.layout import RELEASE, SnapshotLayout
 from monitor.warehouse.database import WAREHOUSE_VERSION
 from monitor.warehouse.deliveries import LIVE
 
@@ -59,7 +59,7 @@ class ReleaseRecipe:
     created_at: dt.datetime
     deliveries: Sequence[Mapping[str, str]]
     confidentiality: Mapping[str, Any]
-    layout: ClassVar[Layout] = RELEASE
+    layout: ClassVar[SnapshotLayout] = RELEASE
 
     def write_tables(self, database: Path) -> None:
         """Write the frames into a new database."""
@@ -111,9 +111,9 @@ class ReleaseRecipe:
     def _data_until(self) -> str:
         return data_until(self.frames["abdeckung"], self.created_at.date())
 
-    def _publication(self, release_id: str) -> Publication:
+    def _publication(self, release_id: str) -> ReleaseDescription:
         values = self.frames["wert"]
-        return Publication(
+        return ReleaseDescription(
             release_id=release_id,
             created_at=self.created_at,
             is_demo=self.sources.is_demo,

@@ -27,14 +27,14 @@ from monitor.assembly.compute import (
 from monitor.concept.indicators import Indicator
 from monitor.concept.never_shown import allowed_kinds, highest_level
 from monitor.concept.versions import Concept
-from monitor.concept.vocabulary import DISTRICT, Level
+from monitor.concept.vocabulary import DISTRICT, AreaLevel
 from monitor.confidentiality.perturbation.longer import longer_kinds
 from monitor.confidentiality.perturbation.passing import Noise, pass_counts
 from monitor.confidentiality.plan.atoms import Published
 from monitor.confidentiality.plan.published import published
-from monitor.confidentiality.revisions.due import Candidate, Selection, read_candidates, select
+from monitor.confidentiality.revisions.due import Candidate, DueUnits, read_candidates, select
 from monitor.confidentiality.revisions.frozen import Frozen, nothing, of_units, together
-from monitor.confidentiality.revisions.units import Change, Correction, Publication, Unit
+from monitor.confidentiality.revisions.units import Change, Correction, Unit, UnitPublication
 from monitor.content.folder import Content
 from monitor.errors import ReleaseError
 from monitor.measures.calendar import calendar
@@ -144,7 +144,7 @@ def _items_of(units: Mapping[str, Unit]) -> set[Item]:
     return {item for unit in units.values() for item in unit.items}
 
 
-def _frozen(chosen: Selection, before: Frozen, facts: Facts, run: _Run) -> Frozen:
+def _frozen(chosen: DueUnits, before: Frozen, facts: Facts, run: _Run) -> Frozen:
     """Return what is published from now on: units kept as they were, others as they are now."""
     kept = {name: before.units[name] for name in chosen.kept}
     _require_unchanged(kept, run)
@@ -167,7 +167,7 @@ def _unit(
 ) -> Unit:
     change, request = why
     concept = _concept_of(candidate, run.content)
-    publication = Publication(
+    publication = UnitPublication(
         change=change,
         on=run.as_of,
         request=request.id if request else None,
@@ -325,7 +325,7 @@ def _shown(plan_of: Published, content: Content) -> Iterator[_Shown]:
     for figure in plan_of.passed:
         if figure.cut.is_district:
             yield _Shown(figure.indicator)
-        elif highest_level(figure.indicator, sensitive) is Level.SOZIALRAUM:
+        elif highest_level(figure.indicator, sensitive) is AreaLevel.SOZIALRAUM:
             yield _Shown(figure.indicator, only_areas=True)
 
 

@@ -29,7 +29,7 @@ from monitor.snapshots.builder import (
     only_writer,
     remove,
 )
-from monitor.snapshots.layout import QUALITY, Layout, snapshot_ids
+from monitor.snapshots.layout import QUALITY, SnapshotLayout, snapshot_ids
 from monitor.warehouse.deliveries import IS_IN_SQL, LIVE, NEVER_LOADED, DeliveryStatus
 from monitor.warehouse.delivery_state import LIVE_ROWS_SQL
 
@@ -139,7 +139,7 @@ class QualityRecipe:
     connection: duckdb.DuckDBPyConnection
     content: Content
     created_at: dt.datetime
-    layout: ClassVar[Layout] = QUALITY
+    layout: ClassVar[SnapshotLayout] = QUALITY
 
     def write_tables(self, database: Path) -> None:
         """Copy from the warehouse into a new database, without passing rows through Python."""

@@ -43,7 +43,7 @@ from monitor.snapshots.builder import (
     remove_pointer,
 )
 from monitor.snapshots.figure_tables import ordered_tables, write_figures
-from monitor.snapshots.layout import STEERING, Layout, read_manifest, snapshot_ids
+from monitor.snapshots.layout import STEERING, SnapshotLayout, read_manifest, snapshot_ids
 from monitor.warehouse.database import WAREHOUSE_VERSION
 
 #: Snapshots kept, for pages that are being read; what was published is in the releases.
@@ -67,7 +67,7 @@ class SteeringRecipe:
     created_at: dt.datetime
     facts: str  # fingerprint
     waiting: Mapping[str, dt.date]
-    layout: ClassVar[Layout] = STEERING
+    layout: ClassVar[SnapshotLayout] = STEERING
 
     def write_tables(self, database: Path) -> None:
         """Write the frames into a new database."""

@@ -10,9 +10,9 @@ from typing import Final
 from data.schema import Column, Kind
 from monitor.concept.indicators import Indicator, QuantileIndicator
 from monitor.concept.never_shown import OF_DISTRICT
-from monitor.concept.sources import SOURCES, Source
+from monitor.concept.sources import SOURCES, FactSource
 from monitor.concept.versions import Concept
-from monitor.concept.vocabulary import Condition, Level, Quantity, Subject
+from monitor.concept.vocabulary import AreaLevel, Condition, Quantity, Subject
 from monitor.errors import ContentError
 from monitor.periods import PeriodKind
 
@@ -102,7 +102,7 @@ def _check_level(place: _Place) -> None:
         raise place.error(
             "periode", "Zu einem sensiblen Thema gibt es nur Jahre. Bitte JAHR eintragen."
         )
-    if indicator.ebene is Level.KREIS:
+    if indicator.ebene is AreaLevel.KREIS:
         return
     whole = [name for name in indicator.sources if "sozialraum_ars" not in SOURCES[name].columns]
     if whole:
@@ -149,7 +149,7 @@ def _check_quantity(
             )
 
 
-def _column(place: _Place, key: str, source: Source, name: str) -> Column:
+def _column(place: _Place, key: str, source: FactSource, name: str) -> Column:
     if name not in source.columns:
         raise place.error(
             key,
@@ -162,7 +162,7 @@ def _column(place: _Place, key: str, source: Source, name: str) -> Column:
 def _check_condition(
     place: _Place,
     key: str,
-    source: Source,
+    source: FactSource,
     condition: Condition,
     codes: Mapping[str, frozenset[str]],
 ) -> None:

@@ -17,11 +17,11 @@ from pydantic import (
 
 from data.schema import TABLES
 from monitor.concept.vocabulary import (
+    AreaLevel,
     Condition,
     Declared,
     Direction,
     IntervalKind,
-    Level,
     Quantity,
     Subject,
     Text,
@@ -50,7 +50,7 @@ class _Indicator(Declared):
     ausgangswert: float | None = None
     zielpfad: Mapping[str, float] = Field(default_factory=dict)
     periode: PeriodKind
-    ebene: Level = Level.SOZIALRAUM
+    ebene: AreaLevel = AreaLevel.SOZIALRAUM
     gewicht: float = Field(1.0, gt=0)
     wirkungstreppe: str
     thema: Subject

@@ -16,7 +16,7 @@ from data.schema import Kind
 from monitor.concept.indicators import Indicator
 from monitor.concept.sensitive import Sensitive
 from monitor.concept.sources import SOURCES
-from monitor.concept.vocabulary import Condition, Level, Subject
+from monitor.concept.vocabulary import AreaLevel, Condition, Subject
 from monitor.periods import PeriodKind
 
 #: Subjects that are told for the district only.
@@ -29,13 +29,13 @@ _OF_STAFF: Final = frozenset({"stellen", "finanzen"})
 _SOCIAL_WORKERS: Final = ("akteursgruppe", "KSA")
 
 
-def highest_level(indicator: Indicator, sensitive: Sensitive) -> Level:
+def highest_level(indicator: Indicator, sensitive: Sensitive) -> AreaLevel:
     """Return the finest areas that figures of an indicator may ever be given for."""
     if indicator.thema in OF_DISTRICT or is_sensitive(indicator, sensitive):
-        return Level.KREIS
+        return AreaLevel.KREIS
     if _OF_STAFF.intersection(indicator.sources) or _tells_minutes(indicator):
-        return Level.KREIS
-    return Level.KREIS if _SOCIAL_WORKERS in set(_codes(indicator)) else indicator.ebene
+        return AreaLevel.KREIS
+    return AreaLevel.KREIS if _SOCIAL_WORKERS in set(_codes(indicator)) else indicator.ebene
 
 
 def allowed_kinds(indicator: Indicator, sensitive: Sensitive) -> frozenset[PeriodKind]:

@@ -30,7 +30,7 @@ DELIVERED_BY_TRAEGER: Final = frozenset({AKTIVITAET.name, DELIVERY_STATE})
 
 
 @dataclass(frozen=True)
-class Source:
+class FactSource:
     """One source: where its rows lie in time, and what its columns are.
 
     ``month_sql`` is the first day of the month (quarter, year, wave) that a row belongs to;
@@ -72,11 +72,11 @@ _STATE_COLUMNS: Final = {
 }
 
 
-def _source(name: str, month_sql: str, kinds: tuple[PeriodKind, ...]) -> Source:
-    return Source(name, _columns(TABLES[name]), month_sql, kinds)
+def _source(name: str, month_sql: str, kinds: tuple[PeriodKind, ...]) -> FactSource:
+    return FactSource(name, _columns(TABLES[name]), month_sql, kinds)
 
 
-SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
+SOURCES: Final[Mapping[str, FactSource]] = MappingProxyType(
     {
         source.name: source
         for source in (
@@ -86,7 +86,7 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
             _source("finanzen", "make_date(jahr, 1, 1)", (PeriodKind.JAHR,)),
             _source("befragung", _WAVE_END, (PeriodKind.WELLE,)),
             _source("befragung_item", _WAVE_END, (PeriodKind.WELLE,)),
-            Source(
+            FactSource(
                 DELIVERY_STATE,
                 _STATE_COLUMNS,
                 _QUARTER_START,

@@ -24,7 +24,7 @@ class Direction(StrEnum):
     BEOBACHTEN = "BEOBACHTEN"
 
 
-class Level(StrEnum):
+class AreaLevel(StrEnum):
     """The finest areas that an indicator is given for."""
 
     SOZIALRAUM = "SOZIALRAUM"

@@ -16,17 +16,21 @@ from types import MappingProxyType
 from typing import Final
 
 from monitor.datasets.labels import MISSING
-from monitor.datasets.model import Missing, Variable, VariableKind
+from monitor.datasets.model import MissingReason, Variable, VariableKind
 
 #: Below everything that is measured here: signed gaps go down to -100.
-SPSS_MISSING: Final[Mapping[Missing, int]] = MappingProxyType(
-    {Missing.GEHEIM: -9997, Missing.NICHT_ERHOBEN: -9998, Missing.KEINE_ANGABE: -9999}
+SPSS_MISSING: Final[Mapping[MissingReason, int]] = MappingProxyType(
+    {
+        MissingReason.GEHEIM: -9997,
+        MissingReason.NICHT_ERHOBEN: -9998,
+        MissingReason.KEINE_ANGABE: -9999,
+    }
 )
-STATA_MISSING: Final[Mapping[Missing, str]] = MappingProxyType(
-    {Missing.GEHEIM: "a", Missing.NICHT_ERHOBEN: "b", Missing.KEINE_ANGABE: "c"}
+STATA_MISSING: Final[Mapping[MissingReason, str]] = MappingProxyType(
+    {MissingReason.GEHEIM: "a", MissingReason.NICHT_ERHOBEN: "b", MissingReason.KEINE_ANGABE: "c"}
 )
 REASON_NUMBERS: Final[Mapping[str, int]] = MappingProxyType(
-    {reason.value: number for number, reason in enumerate(Missing, 1)}
+    {reason.value: number for number, reason in enumerate(MissingReason, 1)}
 )
 _NUMERIC: Final = frozenset(
     {VariableKind.CODE, VariableKind.INTEGER, VariableKind.DECIMAL, VariableKind.BOOLEAN}

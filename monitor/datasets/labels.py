@@ -6,25 +6,25 @@ from collections.abc import Mapping
 from typing import Final
 
 from monitor.concept.vocabulary import (
+    AreaLevel,
     Assurance,
     Direction,
     IntervalKind,
-    Level,
     Signal,
     Status,
     Variation,
 )
-from monitor.datasets.model import Missing
+from monitor.datasets.model import MissingReason
 from monitor.periods import PeriodKind
 
 Labels = Mapping[str, tuple[str, str]]
 
-MISSING: Final[Mapping[Missing, tuple[str, str]]] = {
-    Missing.GEHEIM: ("weggelassen zum Schutz von Personen", "left out to protect persons"),
-    Missing.NICHT_ERHOBEN: (
+MISSING: Final[Mapping[MissingReason, tuple[str, str]]] = {
+    MissingReason.GEHEIM: ("weggelassen zum Schutz von Personen", "left out to protect persons"),
+    MissingReason.NICHT_ERHOBEN: (
         "nicht erhoben oder hier nicht definiert", "not asked, or not defined here",
     ),
-    Missing.KEINE_ANGABE: ("keine oder keine brauchbare Angabe", "no answer, or none of use"),
+    MissingReason.KEINE_ANGABE: ("keine oder keine brauchbare Angabe", "no answer, or none of use"),
 }  # fmt: skip
 
 STATUS: Final[Labels] = {
@@ -47,8 +47,8 @@ PERIOD_KIND: Final[Labels] = {
 }
 
 LEVEL: Final[Labels] = {
-    Level.KREIS: ("Kreis", "district"),
-    Level.SOZIALRAUM: ("Sozialräume", "areas"),
+    AreaLevel.KREIS: ("Kreis", "district"),
+    AreaLevel.SOZIALRAUM: ("Sozialräume", "areas"),
 }
 
 DIRECTION: Final[Labels] = {

@@ -30,7 +30,7 @@ class VariableKind(StrEnum):
     BOOLEAN = "BOOLEAN"
 
 
-class Missing(StrEnum):
+class MissingReason(StrEnum):
     """Why there is no value; told apart in every format that can."""
 
     GEHEIM = "GEHEIM"  # left out to protect persons: in rows under a contract only
@@ -54,7 +54,7 @@ class Variable:
     unit_en: str = ""
     #: Code → German and English label, in the order of display.
     codes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    missing: tuple[Missing, ...] = ()
+    missing: tuple[MissingReason, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ Mark = int | float | str
 
 
 @dataclass(frozen=True)
-class Code:
+class ValueCount:
     """One value of a variable and its labels."""
 
     value: str
@@ -65,7 +65,7 @@ class VariableProfile:
     label_en: str
     unit_de: str
     unit_en: str
-    codes: tuple[Code, ...]
+    codes: tuple[ValueCount, ...]
     missing: tuple[MissingRows, ...]
     valid: int
     minimum: Mark | None
@@ -102,7 +102,7 @@ def _profile(variable: Variable, counted: VariableSummary, rows: pl.LazyFrame) -
         label_en=variable.label_en,
         unit_de=variable.unit_de,
         unit_en=variable.unit_en,
-        codes=tuple(Code(code, *labels) for code, labels in variable.codes.items()),
+        codes=tuple(ValueCount(code, *labels) for code, labels in variable.codes.items()),
         missing=tuple(
             MissingRows(reason.value, *MISSING[reason], counted.missing[reason])
             for reason in variable.missing

@@ -15,7 +15,7 @@ import polars as pl
 from monitor.datasets.formats import FileFormat, file_name, fits
 from monitor.datasets.metadata.citation import citation_de, citation_en
 from monitor.datasets.metadata.documents import documents
-from monitor.datasets.metadata.publication import DATA_FOLDER, Publication
+from monitor.datasets.metadata.publication import DATA_FOLDER, ReleaseDescription
 from monitor.datasets.model import Dataset
 from monitor.datasets.origin import DEMO_SUFFIX, with_origin
 from monitor.datasets.profile import ENDING, make_profile, write_profile
@@ -27,7 +27,7 @@ from monitor.private_files import sha256_of
 
 
 def publish_datasets(
-    folder: Path, datasets: Iterable[Dataset], publication: Publication
+    folder: Path, datasets: Iterable[Dataset], publication: ReleaseDescription
 ) -> dict[str, Any]:
     """Write everything into a new folder; return what the manifest says of it."""
     folder.mkdir()
@@ -59,7 +59,9 @@ def _write_dataset(folder: Path, dataset: Dataset, *, is_demo: bool) -> WrittenD
     return WrittenDataset(marked, summary, tuple(files))
 
 
-def _write_package(folder: Path, package: Package, publication: Publication) -> dict[str, Any]:
+def _write_package(
+    folder: Path, package: Package, publication: ReleaseDescription
+) -> dict[str, Any]:
     texts = documents(publication, package.datasets)
     place = folder / package.name
     place.mkdir()

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from monitor.datasets.model import REASON_SUFFIX, Dataset, Missing, Variable, VariableKind
+from monitor.datasets.model import REASON_SUFFIX, Dataset, MissingReason, Variable, VariableKind
 
 Bound = float | dt.date
 
@@ -21,7 +21,7 @@ class VariableSummary:
     """Filled values, missing ones by reason, and the range of numbers and dates."""
 
     valid: int
-    missing: Mapping[Missing, int]
+    missing: Mapping[MissingReason, int]
     minimum: Bound | None = None
     maximum: Bound | None = None
 

@@ -10,11 +10,11 @@ import polars as pl
 from data.schema import Column, Kind
 from monitor.content.codes import CodeList
 from monitor.datasets import labels
-from monitor.datasets.model import REASON_SUFFIX, Missing, Variable, VariableKind
+from monitor.datasets.model import REASON_SUFFIX, MissingReason, Variable, VariableKind
 
 #: Reasons of a figure that may be undefined or without data.
-ANY: Final = (Missing.NICHT_ERHOBEN, Missing.KEINE_ANGABE)
-NOT_ASKED: Final = (Missing.NICHT_ERHOBEN,)
+ANY: Final = (MissingReason.NICHT_ERHOBEN, MissingReason.KEINE_ANGABE)
+NOT_ASKED: Final = (MissingReason.NICHT_ERHOBEN,)
 
 #: What stands beside figures that follow from passed counts.
 PROTECTED_DE: Final = (
@@ -53,7 +53,9 @@ def text(name: str, label_de: str, label_en: str) -> Variable:
     return Variable(name, VariableKind.TEXT, label_de, label_en)
 
 
-def day(name: str, label_de: str, label_en: str, missing: tuple[Missing, ...] = ()) -> Variable:
+def day(
+    name: str, label_de: str, label_en: str, missing: tuple[MissingReason, ...] = ()
+) -> Variable:
     """Return a date."""
     return Variable(name, VariableKind.DATE, label_de, label_en, missing=missing)
 
@@ -68,7 +70,7 @@ def code(
     label_de: str,
     label_en: str,
     codes: labels.Labels,
-    missing: tuple[Missing, ...] = (),
+    missing: tuple[MissingReason, ...] = (),
 ) -> Variable:
     """Return a variable with one of these codes."""
     plain = {str(key): label for key, label in codes.items()}
@@ -80,7 +82,7 @@ def integer(
     label_de: str,
     label_en: str,
     unit: Unit = NO_UNIT,
-    missing: tuple[Missing, ...] = (),
+    missing: tuple[MissingReason, ...] = (),
 ) -> Variable:
     """Return a whole number."""
     return Variable(name, VariableKind.INTEGER, label_de, label_en, *unit, missing=missing)
@@ -91,7 +93,7 @@ def decimal(
     label_de: str,
     label_en: str,
     unit: Unit = NO_UNIT,
-    missing: tuple[Missing, ...] = (),
+    missing: tuple[MissingReason, ...] = (),
 ) -> Variable:
     """Return a number with decimals."""
     return Variable(name, VariableKind.DECIMAL, label_de, label_en, *unit, missing=missing)
@@ -101,7 +103,7 @@ def from_schema(
     column: Column,
     codes: Mapping[str, CodeList],
     unit: Unit = NO_UNIT,
-    missing: tuple[Missing, ...] = (),
+    missing: tuple[MissingReason, ...] = (),
 ) -> Variable:
     """Return a canonical column as a variable, with its code list as the instance has it."""
     entries = codes[column.codes].codes if column.kind is Kind.CODE and column.codes else ()

@@ -16,7 +16,7 @@ import duckdb
 import polars as pl
 
 from data.schema import AKTIVITAET
-from monitor.concept.sources import SOURCES, Source
+from monitor.concept.sources import SOURCES, FactSource
 from monitor.concept.versions import Concept
 from monitor.measures.components import QUARANTINED, Component, Measure, plan
 from monitor.measures.expressions import (
@@ -72,7 +72,7 @@ class Cells:
     count ``anzahl``.
     """
 
-    source: Source
+    source: FactSource
     sums: pl.DataFrame
     values: pl.DataFrame
 
@@ -143,7 +143,7 @@ def refresh_cells(
     return months
 
 
-def _prepare(connection: duckdb.DuckDBPyConnection, source: Source, query: str) -> None:
+def _prepare(connection: duckdb.DuckDBPyConnection, source: FactSource, query: str) -> None:
     """Make empty tables for the cells, unless those of exactly this query are there."""
     fingerprint = hashlib.sha256(query.encode()).hexdigest()
     found = connection.execute(
@@ -161,7 +161,7 @@ def _prepare(connection: duckdb.DuckDBPyConnection, source: Source, query: str) 
 
 
 def _replace_months(
-    connection: duckdb.DuckDBPyConnection, source: Source, query: str, months: Sequence[dt.date]
+    connection: duckdb.DuckDBPyConnection, source: FactSource, query: str, months: Sequence[dt.date]
 ) -> None:
     # the range lets DuckDB skip row groups; the list keeps untouched months in between out
     touched = (
@@ -209,7 +209,7 @@ def _with_months(relation: str, month_sql: str, query: str) -> str:
 
 def _read(
     connection: duckdb.DuckDBPyConnection,
-    source: Source,
+    source: FactSource,
     components: Sequence[Component],
     query: str,
 ) -> Cells:

@@ -67,13 +67,13 @@ def key_of(count: Component) -> Component:
 
 
 #: Roles of an indicator's components → the component; the roles are explained in ``plan``.
-Plan = Mapping[str, Component]
+Components = Mapping[str, Component]
 
 #: Role of the count of quarantined rows that might belong to the base of an indicator.
 QUARANTINED: Final = "q"
 
 
-def plan(indicator: Indicator) -> Plan:
+def plan(indicator: Indicator) -> Components:
     """Return the components that an indicator needs, by role.
 
     Roles: ``z`` numerator, ``n`` denominator, ``fehlend`` rows of the base that are not mature or

@@ -15,7 +15,7 @@ import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from data.schema import Column, Kind, Role
-from monitor.concept.sources import SOURCES, Source
+from monitor.concept.sources import SOURCES, FactSource
 from monitor.concept.vocabulary import Condition
 from monitor.measures.components import Component, Measure
 
@@ -46,7 +46,7 @@ def histogram(value: int) -> dict[int, int]:  # type: ignore[empty-body]
     """Return value → number of rows (an aggregate of the engine)."""
 
 
-def unbound(source: Source, further: Mapping[str, dt.DataType] | None = None) -> ir.Table:
+def unbound(source: FactSource, further: Mapping[str, dt.DataType] | None = None) -> ir.Table:
     """Return a table of the source's columns and ``MONTH``, not bound to any backend."""
     schema = {name: _type(column) for name, column in source.columns.items()}
     return ibis.table({MONTH: dt.date, **schema, **(further or {})}, name=RELATION)
@@ -87,7 +87,7 @@ def selects(rows: ir.Table, component: Component) -> ir.BooleanValue:
 
 
 def might_select(
-    rows: ir.Table, component: Component, source: Source, codes: Mapping[str, frozenset[str]]
+    rows: ir.Table, component: Component, source: FactSource, codes: Mapping[str, frozenset[str]]
 ) -> ir.BooleanValue:
     """Return whether a quarantined row could count, were what nobody could read of it good."""
     return _all(

@@ -23,7 +23,7 @@ from monitor.concept.indicators import (
     ShareIndicator,
 )
 from monitor.concept.sources import DELIVERED_BY_TRAEGER, SOURCES
-from monitor.concept.vocabulary import DISTRICT, IntervalKind, Level
+from monitor.concept.vocabulary import DISTRICT, AreaLevel, IntervalKind
 from monitor.measures.components import QUARANTINED, Component, plan
 from monitor.measures.kinds import evaluate
 from monitor.measures.matching import is_matched, matched_coverage
@@ -37,7 +37,8 @@ from monitor.measures.world import (
     stock,
     with_coverage,
 )
-from monitor.statistics.intervals import Array, Flags, Interval
+from monitor.statistics.arrays import Array, Flags
+from monitor.statistics.intervals import Interval
 
 #: What ``figures`` adds to the columns of table ``wert``: what is held against the target in place
 #: of value and interval, where only classes are known (else null).
@@ -67,7 +68,7 @@ def _grid(indicator: Indicator, periods: pl.DataFrame, world: World) -> pl.DataF
         kinds = {indicator.periode}
     else:
         kinds = set.intersection(*(set(SOURCES[name].kinds) for name in indicator.sources))
-    areas = world.district_and_areas if indicator.ebene is Level.SOZIALRAUM else [DISTRICT]
+    areas = world.district_and_areas if indicator.ebene is AreaLevel.SOZIALRAUM else [DISTRICT]
     chosen = periods.filter(pl.col("periode_art").is_in([kind.value for kind in kinds]))
     spans = chosen.select("periode_art", "periode", "von", "bis")
     return pl.DataFrame({AREA: areas}).join(spans, how="cross")

@@ -52,7 +52,8 @@ from monitor.statistics.added_variance import (
     wider,
     wider_on_log_scale,
 )
-from monitor.statistics.intervals import Array, Interval
+from monitor.statistics.arrays import Array
+from monitor.statistics.intervals import Interval
 
 _PERCENT: Final = 100.0
 

@@ -11,8 +11,9 @@ from monitor.concept.vocabulary import DISTRICT
 from monitor.measures.rollup import AREA
 from monitor.measures.world import Values, World, counted, divide, no_interval
 from monitor.statistics.added_variance import count_variance, share_variance, wider
+from monitor.statistics.arrays import Array
 from monitor.statistics.classes import quantile_from_classes
-from monitor.statistics.intervals import Array, Interval, wilson
+from monitor.statistics.intervals import Interval, wilson
 
 
 def quantile_of_classes(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from monitor.concept.sources import DELIVERY_STATE, Source
+from monitor.concept.sources import DELIVERY_STATE, FactSource
 from monitor.warehouse.delivery_state import DELIVERY_STATE_SQL
 
 
-def relation_of(source: Source) -> str:
+def relation_of(source: FactSource) -> str:
     """Return what stands behind FROM in a query over the rows of a source."""
     return f"({DELIVERY_STATE_SQL})" if source.name == DELIVERY_STATE else source.name

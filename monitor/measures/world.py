@@ -15,7 +15,8 @@ from monitor.concept.vocabulary import DISTRICT
 from monitor.measures.calendar import SCHEMA
 from monitor.measures.components import Component, plan
 from monitor.measures.rollup import AREA, KEYS, RolledUp
-from monitor.statistics.intervals import Array, Interval
+from monitor.statistics.arrays import Array
+from monitor.statistics.intervals import Interval
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from monitor.releases.published_releases import (
 )
 from monitor.settings import Settings
 from monitor.snapshots.layout import QUALITY, RELEASE, STEERING, is_snapshot_id
-from monitor.snapshots.reader import NO_FILTER, Selection, SnapshotReader
+from monitor.snapshots.reader import NO_FILTER, RowSelection, SnapshotReader
 
 
 class Store:
@@ -139,7 +139,7 @@ class Store:
             snapshot = newest.snapshot_id if newest is not None else ""
         if not is_snapshot_id(snapshot):
             raise ReleaseError("Es gibt keine internen Zahlen. Sie entstehen beim Einlesen.")
-        return self._steering.select(snapshot, Selection(name, where, order_by))
+        return self._steering.select(snapshot, RowSelection(name, where, order_by))
 
     def meta(self, viewer: Viewer, release: str | None = None) -> Mapping[str, str]:
         """Return the ``meta`` table of a release (default: the current one) as a mapping.
@@ -170,7 +170,7 @@ class Store:
             ReleaseError: no such release, table or column.
         """
         require(viewer, Resource.KENNZAHLEN)
-        selection = Selection(name, where, order_by, columns, limit, offset)
+        selection = RowSelection(name, where, order_by, columns, limit, offset)
         return self._releases.select(self._served.resolve(release), selection)
 
     def count(
@@ -188,7 +188,7 @@ class Store:
             ReleaseError: no such release, table or column.
         """
         require(viewer, Resource.KENNZAHLEN)
-        return self._releases.count(self._served.resolve(release), Selection(name, where))
+        return self._releases.count(self._served.resolve(release), RowSelection(name, where))
 
     def quality(
         self,
@@ -208,7 +208,7 @@ class Store:
             ReleaseError: no snapshot yet, no such table or column.
         """
         require(viewer, Resource.QUALITAET)
-        selection = Selection(name, where, order_by, columns, limit, offset)
+        selection = RowSelection(name, where, order_by, columns, limit, offset)
         return self._quality.select(self._quality_id(), selection)
 
     def quality_count(
@@ -221,7 +221,7 @@ class Store:
             ReleaseError: no snapshot yet, no such table or column.
         """
         require(viewer, Resource.QUALITAET)
-        return self._quality.count(self._quality_id(), Selection(name, where))
+        return self._quality.count(self._quality_id(), RowSelection(name, where))
 
     def release(self, viewer: Viewer, release: str | None = None) -> ReleaseInfo:
         """Return a published or withdrawn release (default: the current one).

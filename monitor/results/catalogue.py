@@ -9,7 +9,7 @@ import polars as pl
 from monitor.concept.indicators import Indicator
 from monitor.concept.units import denominator_unit, numerator_unit
 from monitor.concept.versions import Concept
-from monitor.concept.vocabulary import DISTRICT, Level, Text
+from monitor.concept.vocabulary import DISTRICT, AreaLevel, Text
 from monitor.content.areas import Area
 from monitor.content.folder import Content
 from monitor.results.graded_in import GradedIn, Kinds
@@ -88,7 +88,7 @@ def _indicator(
         "richtung": indicator.richtung.value,
         "periode_art": kinds.district.value,
         "periode_art_sozialraum": kinds.areas.value if kinds.areas else None,
-        "ebene": (Level.SOZIALRAUM if kinds.areas else Level.KREIS).value,
+        "ebene": (AreaLevel.SOZIALRAUM if kinds.areas else AreaLevel.KREIS).value,
         "gewicht": indicator.gewicht,
         "wirkungstreppe": indicator.wirkungstreppe,
         "zielwert": indicator.zielwert,

@@ -17,6 +17,7 @@ from monitor.concept.indicators import Indicator
 from monitor.concept.versions import Concept
 from monitor.concept.vocabulary import DISTRICT, Assurance, Direction
 from monitor.results.graded_in import GradedIn, Kinds
+from monitor.statistics.arrays import Array
 from monitor.statistics.attainment import Yardstick, yardstick
 from monitor.statistics.control_chart import (
     Limits,
@@ -27,7 +28,6 @@ from monitor.statistics.control_chart import (
     signals,
     variation,
 )
-from monitor.statistics.intervals import Array
 
 _KEYS = ("indikator_id", "gebiet_id", "periode_art", "periode")
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from monitor.concept.indicators import Indicator
 from monitor.concept.never_shown import highest_level
-from monitor.concept.vocabulary import Level
+from monitor.concept.vocabulary import AreaLevel
 from monitor.confidentiality.plan.published import published
 from monitor.content.folder import Content
 from monitor.periods import PeriodKind
@@ -50,4 +50,4 @@ def published_kinds(content: Content) -> GradedIn:
 
 def _declared(indicator: Indicator, content: Content) -> Kinds:
     level = highest_level(indicator, content.confidentiality.sensibel)
-    return Kinds(indicator.periode, indicator.periode if level is Level.SOZIALRAUM else None)
+    return Kinds(indicator.periode, indicator.periode if level is AreaLevel.SOZIALRAUM else None)

@@ -15,8 +15,9 @@ from monitor.concept.versions import Concept
 from monitor.concept.vocabulary import Direction, Status
 from monitor.content.confidentiality import DisplayRules
 from monitor.measures.figures import JUDGED
+from monitor.statistics.arrays import Array, Flags
 from monitor.statistics.attainment import Yardstick, attainment, status, yardstick
-from monitor.statistics.intervals import Array, Flags, Interval
+from monitor.statistics.intervals import Interval
 
 #: The columns of table ``wert``, in its order.
 COLUMNS: Final = (

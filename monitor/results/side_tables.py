@@ -16,7 +16,7 @@ import polars as pl
 
 from data.schema import BEFRAGUNG_ITEM
 from monitor.concept.sources import DELIVERY_STATE
-from monitor.concept.vocabulary import DISTRICT, Level, condition
+from monitor.concept.vocabulary import DISTRICT, AreaLevel, condition
 from monitor.confidentiality.perturbation.passing import Noise, pass_cut
 from monitor.confidentiality.plan.atoms import Cut
 from monitor.confidentiality.plan.classes import answered_cut
@@ -135,9 +135,9 @@ def _responses(codes: Mapping[str, frozenset[str]]) -> Iterator[Cut]:
         part, whole = (
             _sum("befragung", name, akteursgruppe=group) for name in ("teilgenommen", "eingeladen")
         )
-        yield answered_cut(group, part, whole, Level.KREIS, PeriodKind.WELLE)
+        yield answered_cut(group, part, whole, AreaLevel.KREIS, PeriodKind.WELLE)
         if group != SOCIAL_WORKERS:
-            yield answered_cut(group, part, whole, Level.SOZIALRAUM, PeriodKind.WELLE)
+            yield answered_cut(group, part, whole, AreaLevel.SOZIALRAUM, PeriodKind.WELLE)
 
 
 def _answers(items: Iterable[Item]) -> Iterator[Cut]:
@@ -146,7 +146,7 @@ def _answers(items: Iterable[Item]) -> Iterator[Cut]:
             _sum("befragung_item", name, item_id=item, akteursgruppe=group)
             for name in ("top2", "n")
         )
-        yield answered_cut(f"{group} {item}", part, whole, Level.KREIS, PeriodKind.WELLE)
+        yield answered_cut(f"{group} {item}", part, whole, AreaLevel.KREIS, PeriodKind.WELLE)
 
 
 def _surveyed(world: World, noise: Noise, cuts: Iterable[Cut]) -> pl.DataFrame:

@@ -26,7 +26,14 @@ import duckdb
 from monitor.errors import ReleaseError
 from monitor.private_files import PRIVATE, flush, open_private, sha256_of, share, shared_folder
 from monitor.snapshots import order as snapshot_order
-from monitor.snapshots.layout import MANIFEST, POINTER, Layout, count_rows, file_entries, verify
+from monitor.snapshots.layout import (
+    MANIFEST,
+    POINTER,
+    SnapshotLayout,
+    count_rows,
+    file_entries,
+    verify,
+)
 from monitor.snapshots.tables import create_statement
 
 _BUILD_PREFIX: Final = ".build-"
@@ -62,7 +69,7 @@ def no_hook(step: Step) -> None:
 class Recipe(Protocol):
     """What a kind of snapshot is made of."""
 
-    layout: ClassVar[Layout]
+    layout: ClassVar[SnapshotLayout]
 
     def write_tables(self, database: Path) -> None:
         """Create the database file with all tables of the layout; ``meta`` stays empty."""
@@ -126,7 +133,9 @@ def only_writer(root: Path) -> Iterator[None]:
         yield
 
 
-def create_tables(connection: duckdb.DuckDBPyConnection, layout: Layout, schema: str) -> None:
+def create_tables(
+    connection: duckdb.DuckDBPyConnection, layout: SnapshotLayout, schema: str
+) -> None:
     """Create the empty tables of a layout in a schema or attached database."""
     for name, columns in layout.tables.items():
         connection.execute(create_statement(f"{schema}.{name}", columns))
@@ -193,7 +202,7 @@ def _fill(folder: Path, recipe: Recipe, now: dt.datetime, step: StepHook) -> str
     return snapshot_id
 
 
-def _digest(connection: duckdb.DuckDBPyConnection, layout: Layout) -> str:
+def _digest(connection: duckdb.DuckDBPyConnection, layout: SnapshotLayout) -> str:
     """Return 12 hex digits of the content: equal tables give equal digits, whatever their order."""
     lines = []
     for name in sorted(layout.tables):

@@ -15,7 +15,7 @@ import polars as pl
 from monitor.errors import ReleaseError
 from monitor.snapshots.builder import create_tables
 from monitor.snapshots.columns import column_names
-from monitor.snapshots.layout import Layout
+from monitor.snapshots.layout import SnapshotLayout
 from monitor.snapshots.tables import RELEASE_TABLES
 
 
@@ -34,7 +34,9 @@ def ordered_tables(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame
     return {name: _ordered(name, frames[name]) for name in names}
 
 
-def write_figures(database: Path, layout: Layout, frames: Mapping[str, pl.DataFrame]) -> None:
+def write_figures(
+    database: Path, layout: SnapshotLayout, frames: Mapping[str, pl.DataFrame]
+) -> None:
     """Write the frames into a new database; ``meta`` stays empty."""
     with duckdb.connect(str(database)) as connection:
         create_tables(connection, layout, "main")

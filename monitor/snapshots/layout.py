@@ -49,7 +49,7 @@ _HARDENED: Final[Mapping[str, Any]] = MappingProxyType(
 
 
 @dataclass(frozen=True)
-class Layout:
+class SnapshotLayout:
     """A kind of snapshot: its DuckDB file and the tables that must be in it."""
 
     database: str
@@ -61,10 +61,10 @@ class Layout:
         return hashlib.sha256(repr(sorted(self.tables.items())).encode()).hexdigest()[:16]
 
 
-RELEASE: Final = Layout("indicators.duckdb", RELEASE_TABLES)
-QUALITY: Final = Layout("quality.duckdb", QUALITY_TABLES)
+RELEASE: Final = SnapshotLayout("indicators.duckdb", RELEASE_TABLES)
+QUALITY: Final = SnapshotLayout("quality.duckdb", QUALITY_TABLES)
 #: The tables of a release, exact: for those who steer inside the office.
-STEERING: Final = Layout("steering.duckdb", RELEASE_TABLES)
+STEERING: Final = SnapshotLayout("steering.duckdb", RELEASE_TABLES)
 
 _SHAPES: Final = frozenset(layout.shape for layout in (RELEASE, QUALITY, STEERING))
 
@@ -130,7 +130,7 @@ def open_database(path: Path) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(str(path), read_only=True, config=dict(_HARDENED))
 
 
-def verify(snapshot: Path, layout: Layout) -> None:
+def verify(snapshot: Path, layout: SnapshotLayout) -> None:
     """Read a snapshot back from disk and compare it with its manifest and its declared tables.
 
     Raises:
@@ -192,13 +192,15 @@ def file_entries(snapshot: Path) -> list[dict[str, Any]]:
     ]
 
 
-def count_rows(connection: duckdb.DuckDBPyConnection, layout: Layout) -> dict[str, int]:
+def count_rows(connection: duckdb.DuckDBPyConnection, layout: SnapshotLayout) -> dict[str, int]:
     """Return the number of rows of each table of an open snapshot."""
     union = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in layout.tables)
     return dict(connection.sql(union).fetchall())
 
 
-def _verify_columns(snapshot: Path, layout: Layout, connection: duckdb.DuckDBPyConnection) -> None:
+def _verify_columns(
+    snapshot: Path, layout: SnapshotLayout, connection: duckdb.DuckDBPyConnection
+) -> None:
     described = connection.sql(
         """SELECT table_name, column_name, data_type, is_nullable FROM duckdb_columns()
         WHERE schema_name = 'main' AND NOT internal ORDER BY table_name, column_index"""

@@ -20,7 +20,7 @@ import polars as pl
 from monitor.errors import ReleaseError
 from monitor.snapshots.columns import column_names
 from monitor.snapshots.integrity import FileStates, require_intact
-from monitor.snapshots.layout import Layout, open_database
+from monitor.snapshots.layout import SnapshotLayout, open_database
 
 #: Snapshots that stay open; older ones are opened anew when somebody asks for them again.
 _KEPT_OPEN: Final = 8
@@ -32,7 +32,7 @@ NO_FILTER: Final[Mapping[str, object]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
-class Selection:
+class RowSelection:
     """Which rows and columns of a table.
 
     ``where`` holds a value or a list of values per column (``None``: not filled); ``order_by``
@@ -50,13 +50,13 @@ class Selection:
 class SnapshotReader:
     """Answers selections from the snapshots of one folder; safe to use from several threads."""
 
-    def __init__(self, root: Path, layout: Layout) -> None:
+    def __init__(self, root: Path, layout: SnapshotLayout) -> None:
         self.root = root
         self.layout = layout
         self._connections: OrderedDict[_Opened, duckdb.DuckDBPyConnection] = OrderedDict()
         self._lock = threading.Lock()
 
-    def select(self, snapshot_id: str, selection: Selection) -> pl.DataFrame:
+    def select(self, snapshot_id: str, selection: RowSelection) -> pl.DataFrame:
         """Return the selected rows.
 
         Raises:
@@ -73,7 +73,7 @@ class SnapshotReader:
             query += f" LIMIT {selection.limit:d}"
         return self._run(snapshot_id, f"{query} OFFSET {selection.offset:d}", parameters)
 
-    def count(self, snapshot_id: str, selection: Selection) -> int:
+    def count(self, snapshot_id: str, selection: RowSelection) -> int:
         """Return the number of rows that fit ``selection.where``.
 
         Raises:
@@ -84,7 +84,7 @@ class SnapshotReader:
         query = f"SELECT count(*) AS n FROM main.{selection.table}{condition}"
         return int(self._run(snapshot_id, query, parameters).item())
 
-    def _check_names(self, selection: Selection) -> None:
+    def _check_names(self, selection: RowSelection) -> None:
         if selection.table not in self.layout.tables:
             raise ReleaseError(
                 "Diese Tabelle gibt es nicht. Vorhanden sind: " + ", ".join(self.layout.tables)

@@ -18,7 +18,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from monitor.statistics.intervals import Array, Interval
+from monitor.statistics.arrays import Array
+from monitor.statistics.intervals import Interval
 
 #: V: the variance of the noise of every count but zero, as the p-table has it.
 VARIANCE: Final = 2

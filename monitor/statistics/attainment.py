@@ -15,7 +15,8 @@ import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
 from monitor.concept.vocabulary import Direction, Status
-from monitor.statistics.intervals import Array, Flags, Interval
+from monitor.statistics.arrays import Array, Flags
+from monitor.statistics.intervals import Interval
 
 #: Values this close to a line, relative to it, are on it: 100 × (0.57) is 56.99999999999999.
 ROUNDING = 1e-9

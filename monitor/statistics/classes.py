@@ -12,9 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from monitor.statistics.arrays import Array
 from monitor.statistics.intervals import WHOLE
-
-Array = NDArray[np.float64]
 
 
 class ClassQuantile(NamedTuple):

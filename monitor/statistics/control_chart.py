@@ -23,10 +23,9 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 
 from monitor.concept.vocabulary import Assurance, Direction, Signal, Variation
+from monitor.statistics.arrays import Array, Flags
 from monitor.statistics.attainment import Yardstick, select_code
 
-Array = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 Sides = NDArray[np.signedinteger[Any]]
 
 #: 3 / d₂ for ranges of two values: the limits lie this many mean moving ranges from the mean.

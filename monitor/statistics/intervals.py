@@ -16,8 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-Array = NDArray[np.float64]
-Flags = NDArray[np.bool_]
+from monitor.statistics.arrays import Array
 
 LEVEL = 0.95
 

@@ -25,6 +25,16 @@ def test_modules_are_named_by_topic(sources: Mapping[str, ast.Module]) -> None:
     assert {name for name, part in parts if part in NAMES_THAT_SAY_NOTHING} == set()
 
 
+def test_public_classes_have_names_of_their_own(sources: Mapping[str, ast.Module]) -> None:
+    """``grep -rn "class Selection"`` answers once."""
+    places: dict[str, list[str]] = {}
+    for name, tree in sources.items():
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(name)
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+
 def test_no_module_outgrows_its_reader(
     sources: Mapping[str, ast.Module], project_texts: Mapping[str, str]
 ) -> None:

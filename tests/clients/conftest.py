@@ -12,7 +12,7 @@ import pytest
 
 from monitor.access import Group
 from monitor.content.folder import load_content
-from monitor.datasets.metadata.publication import Publication, concept_versions
+from monitor.datasets.metadata.publication import ReleaseDescription, concept_versions
 from monitor.datasets.model import Dataset
 from monitor.datasets.publishing import publish_datasets
 
@@ -24,7 +24,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a release's datasets, with the dataset ``probe``."""
     sample = runpy.run_path(str(_SAMPLE))
     content = load_content(Path(str(importlib.resources.files("data") / "content")))
-    publication = Publication(
+    publication = ReleaseDescription(
         "20261122T120000Z-0123456789ab",
         dt.datetime(2026, 11, 22, tzinfo=dt.UTC),
         is_demo=True,

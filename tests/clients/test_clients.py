@@ -12,7 +12,7 @@ import pytest
 
 from dashboards.words.language import Language
 from dashboards.words.messages import Messages
-from dashboards.words.snippets import Source, snippets
+from dashboards.words.snippets import DatasetBytes, snippets
 
 pytestmark = pytest.mark.clients
 
@@ -76,7 +76,7 @@ def test_r_haven_tells_the_reasons_of_the_sav_apart(folder: Path) -> None:
 
 def test_the_lines_for_r_check_and_load_the_dataset(folder: Path) -> None:
     path = folder / "probe_demodaten.dta"
-    source = Source(path.as_uri(), hashlib.sha256(path.read_bytes()).hexdigest())
+    source = DatasetBytes(path.as_uri(), hashlib.sha256(path.read_bytes()).hexdigest())
     lines = snippets("probe", {"dta": source}, (), Messages(Language.DE))["R"]
     told = 'cat(nrow(probe), haven::na_tag(probe$wert[2]), probe$wert[1], sep="\\n")'
     assert _r(lines + told) == ["4", "a", "81.5"]

@@ -14,7 +14,7 @@ import pytest
 
 from data.schema import AKTIVITAET
 from expectations.rules.catalogue import RULES
-from expectations.rules.rule import Level, Rule
+from expectations.rules.rule import FindingLevel, Rule
 from expectations.rules.violations import ShareTooHigh
 
 Cells = Mapping[str, str]
@@ -50,7 +50,7 @@ SHARES: Mapping[str, tuple[Cells, Cells]] = {
         _CLOSURE | {"gas_wert": "1", "gas_perspektive": "FAMILIE"},
     ),
 }
-DELIVERY_RULES = tuple(rule for rule in RULES.values() if rule.level is Level.LIEFERUNG)
+DELIVERY_RULES = tuple(rule for rule in RULES.values() if rule.level is FindingLevel.LIEFERUNG)
 
 
 def rules_named(ending: str) -> list[Rule]:

@@ -17,9 +17,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from monitor.statistics.arrays import Array
 
 #: Rows of one count: (dimension, values that it covers); all values of a dimension it doesn't name.
 Rows = frozenset[tuple[str, frozenset[str]]]

@@ -21,7 +21,7 @@ from monitor.concept.indicators import (
     RateIndicator,
     ShareIndicator,
 )
-from monitor.concept.vocabulary import DISTRICT, IntervalKind, Level
+from monitor.concept.vocabulary import DISTRICT, AreaLevel, IntervalKind
 from monitor.confidentiality.perturbation.longer import in_longer_periods
 from monitor.confidentiality.perturbation.noise import perturb_sums
 from monitor.confidentiality.perturbation.p_table import PTable
@@ -33,7 +33,7 @@ from monitor.measures.rollup import AREA, KEYS
 from monitor.measures.world import World, divide
 from monitor.statistics import intervals
 from monitor.statistics.added_variance import VARIANCE
-from monitor.statistics.intervals import Array
+from monitor.statistics.arrays import Array
 
 _DIGITS: Final = 2
 _REST: Final = "rest"
@@ -48,7 +48,7 @@ def passed_sums(figure: SummedFigure, world: World, table: PTable, secret: bytes
     indicator = figure.indicator
     true = _true_sums(indicator, world)
     own = true.filter(pl.col("periode_art") == indicator.periode.value)
-    if indicator.ebene is Level.KREIS:
+    if indicator.ebene is AreaLevel.KREIS:
         own = own.filter(pl.col(AREA) == DISTRICT)
     roles = [name for name in own.columns if name not in KEYS]
     noisy = own.select(*KEYS).with_columns(

@@ -15,7 +15,7 @@ from monitor.concept.indicators import (
     QuantileIndicator,
 )
 from monitor.concept.publication import Base, Classes
-from monitor.concept.vocabulary import Condition, Direction, Level, Quantity, condition
+from monitor.concept.vocabulary import AreaLevel, Condition, Direction, Quantity, condition
 from monitor.confidentiality.plan.atoms import ALL, REST, YES, Atom, Cut, PlanError
 from monitor.measures.components import Component, Measure
 from monitor.periods import PeriodKind
@@ -122,11 +122,11 @@ def answers(part: Component, whole: Component) -> tuple[Atom, ...]:
 
 
 def answered_cut(
-    basis: str, part: Component, whole: Component, level: Level, periode: PeriodKind
+    basis: str, part: Component, whole: Component, level: AreaLevel, periode: PeriodKind
 ) -> Cut:
     """Return how answers of a survey are cut: those of a kind, and the others."""
     rows = _named_rows(whole.source, whole.where, whole.columns)
-    return Cut(basis, rows, rows, level is Level.KREIS, periode, answers(part, whole))
+    return Cut(basis, rows, rows, level is AreaLevel.KREIS, periode, answers(part, whole))
 
 
 def edges(base: Base, indicator: QuantileIndicator, *, is_district: bool) -> tuple[float, ...]:

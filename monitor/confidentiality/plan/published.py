@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from monitor.concept.indicators import Indicator, QuantileIndicator
 from monitor.concept.publication import Base, NoisySums
 from monitor.concept.versions import Concept
-from monitor.concept.vocabulary import Level
+from monitor.concept.vocabulary import AreaLevel
 from monitor.confidentiality.plan.atoms import Cut, PassedFigure, PlanError, Published, SummedFigure
 from monitor.confidentiality.plan.classes import edges, names_of_rows
 from monitor.confidentiality.plan.roles import counted
@@ -98,14 +98,14 @@ def _of_base(base: Base, by_id: Mapping[str, Indicator]) -> Iterator[PassedFigur
     for name in base.indikatoren:
         indicator = by_id[name]
         yield _figure(base, indicator, is_district=True)
-        if indicator.ebene is Level.SOZIALRAUM and name not in base.nur_kreis:
+        if indicator.ebene is AreaLevel.SOZIALRAUM and name not in base.nur_kreis:
             yield _figure(base, indicator, is_district=False)
 
 
 def _figure(base: Base, indicator: Indicator, *, is_district: bool) -> PassedFigure:
     longer = base.periode if is_district else base.periode_sozialraum or base.periode
     periode = longer or indicator.periode
-    level = Level.KREIS if is_district else Level.SOZIALRAUM
+    level = AreaLevel.KREIS if is_district else AreaLevel.SOZIALRAUM
     variant = indicator.model_copy(update={"periode": periode, "ebene": level})
     rows, atoms, roles = counted(variant, base, is_district=is_district)
     named, population = names_of_rows(variant, rows)

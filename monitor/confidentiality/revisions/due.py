@@ -53,7 +53,7 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Selection:
+class DueUnits:
     """What a release does with each quarter and wave.
 
     ``taken``: from the warehouse as it is, with why and, of a correction, its request; ``kept``: as
@@ -104,7 +104,7 @@ def select(
     *,
     as_of: dt.date,
     until: str | None = None,
-) -> Selection:
+) -> DueUnits:
     """Return what a release publishes.
 
     Args:
@@ -133,7 +133,7 @@ def select(
     waiting = tuple(c for c in candidates if c.name not in frozen and c.name not in taken)
     if not taken and not kept:
         raise ReleaseError(_nothing_due(waiting, as_of))
-    return Selection(taken, kept, waiting, known)
+    return DueUnits(taken, kept, waiting, known)
 
 
 def is_due(candidate: Candidate, as_of: dt.date) -> bool:

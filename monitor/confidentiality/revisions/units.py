@@ -40,7 +40,7 @@ class Correction(BaseModel):
     at: dt.datetime
 
 
-class Publication(BaseModel):
+class UnitPublication(BaseModel):
     """One publication of a unit: the first one, the revision or a correction."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -69,7 +69,7 @@ class Unit(BaseModel):
     deliveries: tuple[FrozenDelivery, ...]
     definitions: Mapping[str, str]
     items: tuple[tuple[str, str], ...] = ()
-    history: tuple[Publication, ...]
+    history: tuple[UnitPublication, ...]
 
     @property
     def version(self) -> int:

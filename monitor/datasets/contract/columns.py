@@ -13,7 +13,7 @@ from typing import Final
 from data.schema import AKTIVITAET, CODES_SEPARATOR, Column, Kind
 from monitor.concept.sensitive import OTHER
 from monitor.content.folder import Content
-from monitor.datasets.model import Missing, Variable
+from monitor.datasets.model import MissingReason, Variable
 from monitor.datasets.variables import from_schema
 
 LEAVING: Final = (
@@ -43,7 +43,7 @@ _ASKED: Final[Mapping[str, str]] = {
     "tn_erstmalig": "setting IN ('GRUPPE', 'OFFEN')",
     "kooperationspartner": "true",
 }
-_REASONS: Final = (Missing.NICHT_ERHOBEN, Missing.KEINE_ANGABE)
+_REASONS: Final = (MissingReason.NICHT_ERHOBEN, MissingReason.KEINE_ANGABE)
 
 
 @dataclass(frozen=True)

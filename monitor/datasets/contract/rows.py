@@ -33,7 +33,7 @@ from monitor.datasets.contract.generalising import (
     label,
 )
 from monitor.datasets.contract.pseudonyms import pseudonyms
-from monitor.datasets.model import REASON_SUFFIX, Dataset, Missing, Variable, VariableKind
+from monitor.datasets.model import REASON_SUFFIX, Dataset, MissingReason, Variable, VariableKind
 from monitor.datasets.slices import ROWS_PER_PART
 from monitor.datasets.variables import code, text
 
@@ -142,8 +142,8 @@ def _centre_columns() -> Iterator[str]:
     blank = f"z.{label(AREA)} = '{DISTRICT}'"
     yield f"CASE WHEN NOT {blank} THEN p.{CENTRE} END AS {CENTRE}"
     yield (
-        f"CASE WHEN f.kita_id IS NULL THEN '{Missing.NICHT_ERHOBEN}' "
-        f"WHEN {blank} THEN '{Missing.GEHEIM}' END AS {CENTRE}{REASON_SUFFIX}"
+        f"CASE WHEN f.kita_id IS NULL THEN '{MissingReason.NICHT_ERHOBEN}' "
+        f"WHEN {blank} THEN '{MissingReason.GEHEIM}' END AS {CENTRE}{REASON_SUFFIX}"
     )
 
 
@@ -153,8 +153,8 @@ def _value_columns(column: LeavingColumn) -> Iterator[str]:
     if column.variable.missing:
         yield (
             f"CASE WHEN f.{name} IS NOT NULL THEN NULL "
-            f"WHEN {column.asked_sql} THEN '{Missing.KEINE_ANGABE}' "
-            f"ELSE '{Missing.NICHT_ERHOBEN}' END AS {name}{REASON_SUFFIX}"
+            f"WHEN {column.asked_sql} THEN '{MissingReason.KEINE_ANGABE}' "
+            f"ELSE '{MissingReason.NICHT_ERHOBEN}' END AS {name}{REASON_SUFFIX}"
         )
 
 
@@ -219,6 +219,6 @@ def _key_variables(content: Content) -> tuple[Variable, ...]:
         Variable(
             CENTRE, VariableKind.TEXT, "Kita, als Pseudonym dieses Vertrags",
             "Day-care centre, pseudonym of this contract",
-            missing=(Missing.GEHEIM, Missing.NICHT_ERHOBEN),
+            missing=(MissingReason.GEHEIM, MissingReason.NICHT_ERHOBEN),
         ),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from monitor.access import Group
 from monitor.concept.vocabulary import DISTRICT
 from monitor.content.folder import Content
 from monitor.datasets.makers.names import Frames, with_area_names
-from monitor.datasets.model import Dataset, Missing
+from monitor.datasets.model import Dataset, MissingReason
 from monitor.datasets.variables import (
     AREA,
     PERCENT,
@@ -29,7 +29,7 @@ from monitor.datasets.variables import (
 
 _POPULATION: Final = ("kinder_u7", "kinder_u7_sgb2_quote", "stand")
 _PLACES: Final[Unit] = ("Plätze", "places")
-_NOT_KNOWN: Final = (Missing.NICHT_ERHOBEN, Missing.KEINE_ANGABE)
+_NOT_KNOWN: Final = (MissingReason.NICHT_ERHOBEN, MissingReason.KEINE_ANGABE)
 
 
 def areas(side: Frames, content: Content) -> Dataset:
@@ -66,7 +66,7 @@ def _with_population(side: Frames) -> pl.LazyFrame:
     joined = side["sozialraum"].lazy().join(known, on="gebiet_id", how="left")
     reason = (
         pl.when(pl.col("gebiet_id") == DISTRICT)
-        .then(pl.lit(Missing.NICHT_ERHOBEN.value))
-        .otherwise(pl.lit(Missing.KEINE_ANGABE.value))
+        .then(pl.lit(MissingReason.NICHT_ERHOBEN.value))
+        .otherwise(pl.lit(MissingReason.KEINE_ANGABE.value))
     )
     return with_reasons(joined, dict.fromkeys(_POPULATION, reason))

@@ -10,7 +10,7 @@ from monitor.access import Group
 from monitor.content.folder import Content
 from monitor.datasets import labels
 from monitor.datasets.makers.names import Frames, with_area_names, with_concept_names
-from monitor.datasets.model import Dataset, Missing
+from monitor.datasets.model import Dataset, MissingReason
 from monitor.datasets.variables import (
     AREA,
     CONCEPT,
@@ -24,7 +24,7 @@ from monitor.datasets.variables import (
     with_reasons,
 )
 
-_NO_LIMITS: Final = (Missing.KEINE_ANGABE,)
+_NO_LIMITS: Final = (MissingReason.KEINE_ANGABE,)
 
 VARIABLES: Final = (
     *INDICATOR,
@@ -56,9 +56,9 @@ def charts(frames: Frames, content: Content) -> Dataset:
         signs.select(*_SERIES, "variation", "zusicherung"), on=_SERIES, how="left"
     )  # fmt: skip
     named = with_area_names(with_concept_names(rows, frames, "indikator"), content)
-    reasons = dict.fromkeys(("mittel", "untere_grenze", "obere_grenze"), Missing.KEINE_ANGABE)
+    reasons = dict.fromkeys(("mittel", "untere_grenze", "obere_grenze"), MissingReason.KEINE_ANGABE)
     reasons |= dict.fromkeys(
-        ("signal", "richtung", "variation", "zusicherung"), Missing.NICHT_ERHOBEN
+        ("signal", "richtung", "variation", "zusicherung"), MissingReason.NICHT_ERHOBEN
     )
     told = with_reasons(named, {name: pl.lit(reason.value) for name, reason in reasons.items()})
     return Dataset(

@@ -15,7 +15,7 @@ import polars as pl
 from monitor.access import Group
 from monitor.datasets.codebook_entries import EMPTY, VARIABLES, describe
 from monitor.datasets.makers.names import Frames
-from monitor.datasets.model import REASON_SUFFIX, Dataset, Missing
+from monitor.datasets.model import REASON_SUFFIX, Dataset, MissingReason
 from monitor.datasets.summary import Summary
 from monitor.datasets.variables import columns_of
 
@@ -52,7 +52,7 @@ def _open_summary(dataset: Dataset, summaries: Mapping[str, Summary]) -> Summary
 def _frame(entries: list[dict[str, Any]]) -> pl.LazyFrame:
     schema = dict.fromkeys(EMPTY, pl.String) | {"position": pl.Int64}
     rows = pl.DataFrame(entries, schema=schema)
-    reason = pl.when(pl.col("art").is_null()).then(pl.lit(Missing.NICHT_ERHOBEN.value))
+    reason = pl.when(pl.col("art").is_null()).then(pl.lit(MissingReason.NICHT_ERHOBEN.value))
     told = rows.with_columns(reason.alias("art" + REASON_SUFFIX))
     return told.select(columns_of(VARIABLES)).lazy()
 

@@ -10,7 +10,7 @@ from monitor.access import Group
 from monitor.content.folder import Content
 from monitor.datasets import labels
 from monitor.datasets.makers.names import Frames, with_area_names, with_concept_names
-from monitor.datasets.model import Dataset, Missing, Variable
+from monitor.datasets.model import Dataset, MissingReason, Variable
 from monitor.datasets.variables import (
     AREA,
     CONCEPT,
@@ -31,7 +31,7 @@ from monitor.datasets.variables import (
 _STATUS: Final = code("status", "Status", "status", labels.STATUS)
 _ATTAINMENT: Final = decimal(
     "zielerreichung", "Zielerreichung", "attainment", SHARE,
-    missing=(Missing.KEINE_ANGABE,),
+    missing=(MissingReason.KEINE_ANGABE,),
 )  # fmt: skip
 
 GOAL_VARIABLES: Final = (
@@ -99,7 +99,7 @@ def contributions(frames: Frames, content: Content) -> Dataset:
 def _finished(
     rows: pl.LazyFrame, content: Content, variables: tuple[Variable, ...]
 ) -> pl.LazyFrame:
-    reason = pl.lit(Missing.KEINE_ANGABE.value)
+    reason = pl.lit(MissingReason.KEINE_ANGABE.value)
     columns = columns_of(variables)
     keys = [name for name in ("ziel_id", "gebiet_id", "quartal", "indikator_id") if name in columns]
     told = with_reasons(with_area_names(rows, content), {"zielerreichung": reason})

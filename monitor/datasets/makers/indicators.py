@@ -12,7 +12,7 @@ from monitor.content.folder import Content
 from monitor.datasets import labels
 from monitor.datasets.makers.definedness import CONDITIONAL, defined_columns
 from monitor.datasets.makers.names import Frames, with_area_names, with_concept_names
-from monitor.datasets.model import Dataset, Missing
+from monitor.datasets.model import Dataset, MissingReason
 from monitor.datasets.variables import (
     ANY,
     AREA,
@@ -134,12 +134,12 @@ def _reasons() -> dict[str, pl.Expr]:
     ungraded = pl.col("status").is_in(_NOT_GRADED)
     not_asked = ("zielwert", "zielwert_oben", "pfadwert", "abdeckung", "revidiert_am")
     return {
-        "wert": pl.lit(Missing.KEINE_ANGABE.value),
+        "wert": pl.lit(MissingReason.KEINE_ANGABE.value),
         **{name: _reason(name) for name in CONDITIONAL},
-        **{name: pl.lit(Missing.NICHT_ERHOBEN.value) for name in not_asked},
+        **{name: pl.lit(MissingReason.NICHT_ERHOBEN.value) for name in not_asked},
         "zielerreichung": pl.when(ungraded)
-        .then(pl.lit(Missing.NICHT_ERHOBEN.value))
-        .otherwise(pl.lit(Missing.KEINE_ANGABE.value)),
+        .then(pl.lit(MissingReason.NICHT_ERHOBEN.value))
+        .otherwise(pl.lit(MissingReason.KEINE_ANGABE.value)),
     }
 
 
@@ -147,6 +147,6 @@ def _reason(name: str) -> pl.Expr:
     """Return the reason of a null: not defined for the indicator, or without data."""
     return (
         pl.when(~pl.col(f"hat_{name}").fill_null(value=True))
-        .then(pl.lit(Missing.NICHT_ERHOBEN.value))
-        .otherwise(pl.lit(Missing.KEINE_ANGABE.value))
+        .then(pl.lit(MissingReason.NICHT_ERHOBEN.value))
+        .otherwise(pl.lit(MissingReason.KEINE_ANGABE.value))
     )

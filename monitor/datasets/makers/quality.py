@@ -10,7 +10,7 @@ from monitor.access import Group
 from monitor.concept.vocabulary import DISTRICT
 from monitor.content.folder import Content
 from monitor.datasets.makers.names import Frames, with_area_names
-from monitor.datasets.model import REASON_SUFFIX, Dataset, Missing
+from monitor.datasets.model import REASON_SUFFIX, Dataset, MissingReason
 from monitor.datasets.variables import (
     ANY,
     AREA,
@@ -42,11 +42,13 @@ def quality(side: Frames, frames: Frames, content: Content) -> Dataset:
     rows = frames["abdeckung"].lazy().join(
         _valid_share(side).lazy(), on=("gebiet_id", "quartal"), how="left"
     )  # fmt: skip
-    told = with_reasons(rows, {"abdeckung": pl.lit(Missing.NICHT_ERHOBEN.value)}).with_columns(
+    told = with_reasons(
+        rows, {"abdeckung": pl.lit(MissingReason.NICHT_ERHOBEN.value)}
+    ).with_columns(
         pl.when(pl.col("gebiet_id") != DISTRICT)
-        .then(pl.lit(Missing.NICHT_ERHOBEN.value))
+        .then(pl.lit(MissingReason.NICHT_ERHOBEN.value))
         .when(pl.col(_VALID).is_null())
-        .then(pl.lit(Missing.KEINE_ANGABE.value))
+        .then(pl.lit(MissingReason.KEINE_ANGABE.value))
         .alias(_VALID + REASON_SUFFIX)
     )
     named = with_area_names(told, content).select(columns_of(QUALITY_VARIABLES))

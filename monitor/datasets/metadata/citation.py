@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from monitor.datasets.metadata.publication import Publication
+from monitor.datasets.metadata.publication import ReleaseDescription
 from monitor.datasets.written_files import WrittenDataset
 
 
-def citation_de(publication: Publication) -> str:
+def citation_de(publication: ReleaseDescription) -> str:
     """Return the citation, ready to copy; the release id makes it exact."""
     warning = " [Demodaten, frei erfunden]" if publication.is_demo else ""
     return (
@@ -19,7 +19,7 @@ def citation_de(publication: Publication) -> str:
     )
 
 
-def citation_en(publication: Publication) -> str:
+def citation_en(publication: ReleaseDescription) -> str:
     """Return the citation in English."""
     warning = " [demo data, invented]" if publication.is_demo else ""
     return (
@@ -29,7 +29,7 @@ def citation_en(publication: Publication) -> str:
     )
 
 
-def render_cff(publication: Publication, datasets: Sequence[WrittenDataset]) -> str:
+def render_cff(publication: ReleaseDescription, datasets: Sequence[WrittenDataset]) -> str:
     """Return CITATION.cff (version 1.2.0); its strings are JSON strings, which YAML reads alike."""
     address = publication.office.veroeffentlichung.adresse
     lines = [

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from monitor.datasets.formats import FACTS, FileFormat
 from monitor.datasets.labels import MISSING
-from monitor.datasets.metadata.publication import DATA_FOLDER, KEYWORDS, Publication
+from monitor.datasets.metadata.publication import DATA_FOLDER, KEYWORDS, ReleaseDescription
 from monitor.datasets.model import REASON_SUFFIX, Variable, VariableKind
 from monitor.datasets.written_files import WrittenDataset, WrittenFile
 
@@ -22,7 +22,7 @@ _TYPES: Final = {
 }
 
 
-def render(publication: Publication, datasets: Sequence[WrittenDataset]) -> str:
+def render(publication: ReleaseDescription, datasets: Sequence[WrittenDataset]) -> str:
     """Return the descriptor as JSON."""
     licence = publication.licence
     descriptor = {

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from monitor.datasets.formats import FACTS, FileFormat
 from monitor.datasets.metadata.citation import citation_de
-from monitor.datasets.metadata.publication import KEYWORDS, Publication
+from monitor.datasets.metadata.publication import KEYWORDS, ReleaseDescription
 from monitor.datasets.written_files import WrittenDataset, WrittenFile
 
 _CONTEXT: Final = {
@@ -38,7 +38,7 @@ _FILE_TYPES: Final = {
 }
 
 
-def render(publication: Publication, datasets: Sequence[WrittenDataset]) -> str:
+def render(publication: ReleaseDescription, datasets: Sequence[WrittenDataset]) -> str:
     """Return the record as JSON-LD."""
     record = {
         "@context": _CONTEXT,
@@ -67,7 +67,7 @@ def render(publication: Publication, datasets: Sequence[WrittenDataset]) -> str:
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
 
 
-def _urn(publication: Publication, *parts: str) -> str:
+def _urn(publication: ReleaseDescription, *parts: str) -> str:
     return ":".join(("urn:fachkonzept-monitor", publication.release_id, *parts))
 
 
@@ -79,11 +79,11 @@ def _day(text: str) -> dict[str, str]:
     return {"@value": text, "@type": "xsd:date"}
 
 
-def _agent(publication: Publication) -> dict[str, Any]:
+def _agent(publication: ReleaseDescription) -> dict[str, Any]:
     return {"@type": "foaf:Agent", "foaf:name": publication.publisher}
 
 
-def _contact(publication: Publication) -> dict[str, Any]:
+def _contact(publication: ReleaseDescription) -> dict[str, Any]:
     given = publication.office.veroeffentlichung
     contact: dict[str, Any] = {"@type": "vcard:Organization", "vcard:fn": publication.publisher}
     if given.mail:
@@ -93,12 +93,12 @@ def _contact(publication: Publication) -> dict[str, Any]:
     return contact
 
 
-def _contributor(publication: Publication) -> dict[str, Any]:
+def _contributor(publication: ReleaseDescription) -> dict[str, Any]:
     contributor = publication.office.veroeffentlichung.contributor_id
     return {"dcatde:contributorID": {"@id": contributor}} if contributor else {}
 
 
-def _where_and_when(publication: Publication) -> dict[str, Any]:
+def _where_and_when(publication: ReleaseDescription) -> dict[str, Any]:
     coding = "http://dcat-ap.de/def/politicalGeocoding"
     found: dict[str, Any] = {
         "dcatde:geocodingDescription": [{"@value": publication.office.kreis, "@language": "de"}],
@@ -117,7 +117,7 @@ def _where_and_when(publication: Publication) -> dict[str, Any]:
 
 
 def _distribution(
-    publication: Publication, entry: WrittenDataset, file: WrittenFile
+    publication: ReleaseDescription, entry: WrittenDataset, file: WrittenFile
 ) -> dict[str, Any]:
     dataset, facts = entry.dataset, FACTS[file.file_format]
     urn = _urn(publication, file.file_name)

@@ -13,7 +13,7 @@ from typing import Final
 
 from monitor.datasets.labels import MISSING
 from monitor.datasets.metadata.citation import citation_de
-from monitor.datasets.metadata.publication import KEYWORDS, Publication
+from monitor.datasets.metadata.publication import KEYWORDS, ReleaseDescription
 from monitor.datasets.model import Variable, VariableKind
 from monitor.datasets.summary import VariableSummary
 from monitor.datasets.written_files import WrittenDataset
@@ -28,7 +28,7 @@ _NUMERIC: Final = frozenset({VariableKind.INTEGER, VariableKind.DECIMAL})
 _FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def render(publication: Publication, datasets: Sequence[WrittenDataset]) -> str:
+def render(publication: ReleaseDescription, datasets: Sequence[WrittenDataset]) -> str:
     """Return the codebook as an XML document."""
     book = ET.Element(
         "codeBook",
@@ -62,7 +62,7 @@ def _both(parent: ET.Element, tag: str, german: str, english: str) -> None:
     _add(parent, tag, english).set(_LANG, "en")
 
 
-def _describe_study(study: ET.Element, publication: Publication) -> None:
+def _describe_study(study: ET.Element, publication: ReleaseDescription) -> None:
     _describe_citation(ET.SubElement(study, "citation"), publication)
     information = ET.SubElement(study, "stdyInfo")
     subject = ET.SubElement(information, "subject")
@@ -86,7 +86,7 @@ def _describe_study(study: ET.Element, publication: Publication) -> None:
     _add(access, "conditions", f"{licence.title}, {licence.address}")
 
 
-def _describe_citation(citation: ET.Element, publication: Publication) -> None:
+def _describe_citation(citation: ET.Element, publication: ReleaseDescription) -> None:
     title = ET.SubElement(citation, "titlStmt")
     _add(title, "titl", publication.title_de).set(_LANG, "de")
     _add(title, "parTitl", publication.title_en).set(_LANG, "en")

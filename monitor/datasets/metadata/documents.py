@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from monitor.datasets.metadata import checksums, data_package, dcat, ddi, readme
 from monitor.datasets.metadata.citation import render_cff
-from monitor.datasets.metadata.publication import Publication
+from monitor.datasets.metadata.publication import ReleaseDescription
 from monitor.datasets.written_files import WrittenDataset
 
 
-def documents(publication: Publication, datasets: Sequence[WrittenDataset]) -> dict[str, str]:
+def documents(
+    publication: ReleaseDescription, datasets: Sequence[WrittenDataset]
+) -> dict[str, str]:
     """Return file name → text; the checksums are of all the others and of the data files."""
     texts = {
         "README.md": readme.render_german(publication, datasets),

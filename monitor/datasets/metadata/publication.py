@@ -60,7 +60,7 @@ class ConceptVersion:
 
 
 @dataclass(frozen=True)
-class Publication:
+class ReleaseDescription:
     """A release as a publication; ``first_day`` and ``last_day`` are those of its figures."""
 
     release_id: str

@@ -9,8 +9,8 @@ from monitor.datasets.coding import SPSS_MISSING, STATA_MISSING
 from monitor.datasets.formats import FACTS
 from monitor.datasets.labels import MISSING
 from monitor.datasets.metadata.citation import citation_de, citation_en
-from monitor.datasets.metadata.publication import DATA_FOLDER, Publication
-from monitor.datasets.model import Missing
+from monitor.datasets.metadata.publication import DATA_FOLDER, ReleaseDescription
+from monitor.datasets.model import MissingReason
 from monitor.datasets.written_files import WrittenDataset
 
 _GERMAN, _ENGLISH = 0, 1
@@ -108,17 +108,19 @@ units of its numerator and denominator as well (`EINHEIT`). Definitions may chan
 )
 
 
-def render_german(publication: Publication, datasets: Sequence[WrittenDataset]) -> str:
+def render_german(publication: ReleaseDescription, datasets: Sequence[WrittenDataset]) -> str:
     """Return the German README."""
     return _render(publication, datasets, _GERMAN)
 
 
-def render_english(publication: Publication, datasets: Sequence[WrittenDataset]) -> str:
+def render_english(publication: ReleaseDescription, datasets: Sequence[WrittenDataset]) -> str:
     """Return the English README."""
     return _render(publication, datasets, _ENGLISH)
 
 
-def _render(publication: Publication, datasets: Sequence[WrittenDataset], language: int) -> str:
+def _render(
+    publication: ReleaseDescription, datasets: Sequence[WrittenDataset], language: int
+) -> str:
     licence = publication.licence
     return _TEXTS[language].format(
         title=(publication.title_de, publication.title_en)[language],
@@ -166,12 +168,12 @@ def _left_out(datasets: Sequence[WrittenDataset], language: int) -> Iterator[str
 
 
 def _missing(language: int) -> Iterator[str]:
-    for reason in Missing:
+    for reason in MissingReason:
         meaning = MISSING[reason][language]
         yield f"| `{reason}` | {meaning} | {SPSS_MISSING[reason]} | .{STATA_MISSING[reason]} |"
 
 
-def _concepts(publication: Publication, language: int) -> Iterator[str]:
+def _concepts(publication: ReleaseDescription, language: int) -> Iterator[str]:
     for version in publication.concepts:
         name = (version.name_de, version.name_en)[language]
         since = ("gültig ab", "valid from")[language]

@@ -24,13 +24,13 @@ import polars as pl
 from monitor.access import Group
 from monitor.content.folder import load_content
 from monitor.datasets.making import datasets_of_tables, with_codebook
-from monitor.datasets.metadata.publication import Publication, concept_versions
+from monitor.datasets.metadata.publication import ReleaseDescription, concept_versions
 from monitor.datasets.model import Dataset
 from monitor.datasets.publishing import publish_datasets
 from monitor.periods import Period, PeriodKind, periods_between
 from monitor.settings import Settings, load_settings
 from monitor.snapshots.builder import build, create_tables, move_pointer
-from monitor.snapshots.layout import QUALITY, RELEASE, STEERING, Layout
+from monitor.snapshots.layout import QUALITY, RELEASE, STEERING, SnapshotLayout
 
 NOW = dt.datetime(2026, 11, 20, 17, 5, tzinfo=dt.UTC)
 FIRST, LAST = dt.date(2021, 7, 1), dt.date(2026, 9, 30)
@@ -145,7 +145,7 @@ QUARTERS = periods_between(FIRST, LAST, PeriodKind.QUARTAL)
 class Snapshot:
     """The recipe of a snapshot from finished frames."""
 
-    layout: Layout
+    layout: SnapshotLayout
     frames: Mapping[str, pl.DataFrame]
     has_datasets: bool
     described: Mapping[str, Any] = field(default_factory=dict)
@@ -171,7 +171,7 @@ class Snapshot:
         if not self.has_datasets:
             return {}
         content = load_content(Path(str(importlib.resources.files("data") / "content")))
-        publication = Publication(
+        publication = ReleaseDescription(
             snapshot_id, NOW, True, content.office, FIRST, LAST, "2026-Q3",
             concept_versions(content, frozenset({"2021", "2024"})), "0.1.0",
         )  # fmt: skip

@@ -10,7 +10,7 @@ import pytest
 from dash.development.base_component import Component
 
 from dashboards.pages import overview
-from dashboards.request.library import Numbers
+from dashboards.request.library import Figures
 from dashboards.request.view import View
 
 GOALS = ("Z1", "Z2")
@@ -40,15 +40,15 @@ def _entries(body: Component) -> list[Any]:
 @pytest.fixture
 def worsened(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Return a function that makes Z1 have another status until a quarter."""
-    genuine = Numbers.standings
+    genuine = Figures.standings
 
     def change(until: str) -> None:
-        def standings(self: Numbers, area: str) -> pl.DataFrame:
+        def standings(self: Figures, area: str) -> pl.DataFrame:
             was = (pl.col("ziel_id") == "Z1") & (pl.col("quartal") <= until)
             status = pl.when(was).then(pl.lit("AUF_KURS")).otherwise(pl.lit("VERFEHLT"))
             return genuine(self, area).with_columns(status=status)
 
-        monkeypatch.setattr(Numbers, "standings", standings)
+        monkeypatch.setattr(Figures, "standings", standings)
 
     return change
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from data.schema import TABLES
 from expectations.rules.catalogue import RULES
-from expectations.rules.rule import Level, Rule
+from expectations.rules.rule import FindingLevel, Rule
 from expectations.rules.violations import (
-    Missing,
+    MissingValue,
     NoMatch,
     NotInList,
     NotValidAt,
@@ -287,7 +287,7 @@ def derived_example(rule: Rule, content: Content) -> tuple[Changes, Changes] | N
     match rule.violation:
         case Unreadable():
             found = {"unlesbar": TABLES[rule.table].delivered[0].name}, {"unlesbar": None}
-        case Missing(column, None):
+        case MissingValue(column, None):
             found = {column: None}, {}
         case OutOfRange(column, minimum, None):
             found = {column: (minimum or 0) - 1}, {column: minimum}
@@ -315,7 +315,9 @@ ABOUT_KEYS = {
 }
 #: The rules about rows that have an example.
 ROW_RULES = tuple(
-    rule for rule in RULES.values() if rule.level is Level.ZEILE and rule.name not in ABOUT_KEYS
+    rule
+    for rule in RULES.values()
+    if rule.level is FindingLevel.ZEILE and rule.name not in ABOUT_KEYS
 )
 #: The tables whose rules look at the quarter of the delivery.
 QUARTERLY = {"aktivitaet", "stellen", "erwartete_lieferung"}

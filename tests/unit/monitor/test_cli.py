@@ -30,7 +30,7 @@ from monitor.cli.app import COMMANDS, app
 from monitor.confidentiality.check.audit import LeastError
 from monitor.confidentiality.revisions.due import Candidate
 from monitor.confidentiality.revisions.frozen import Frozen, nothing
-from monitor.confidentiality.revisions.units import Change, FrozenDelivery, Publication, Unit
+from monitor.confidentiality.revisions.units import Change, FrozenDelivery, Unit, UnitPublication
 from monitor.errors import (
     ContentError,
     ReleaseError,
@@ -199,7 +199,7 @@ DELIVERIES = (FrozenDelivery("L-1", "a", "TR01"), FrozenDelivery("L-2", "b", "TR
 def made_up_unit(name: str, concept: str = "2024") -> Unit:
     """Return a quarter as it was published once, with nothing counted."""
     quarter = parse_quarter(name)
-    first = Publication(change=Change.ERST, on=NOW.date())
+    first = UnitPublication(change=Change.ERST, on=NOW.date())
     return Unit(
         name=name,
         kind=PeriodKind.QUARTAL,

@@ -15,7 +15,7 @@ from dashboards.words.language import Language
 from dashboards.words.messages import Messages, catalogue
 from monitor.access import Group
 from monitor.concept.vocabulary import Assurance, IntervalKind, Signal, Status, Variation
-from monitor.datasets.model import Missing, VariableKind
+from monitor.datasets.model import MissingReason, VariableKind
 from monitor.periods import PeriodKind
 from monitor.warehouse.deliveries import DeliveryStatus, Severity
 
@@ -83,7 +83,10 @@ def test_every_key_that_code_asks_for_is_there() -> None:
         ("severity", Severity),
         ("interval", IntervalKind),
         ("kind", VariableKind),
-        ("missing", [one for one in Missing if one is not Missing.GEHEIM]),  # of no release
+        (
+            "missing",
+            [one for one in MissingReason if one is not MissingReason.GEHEIM],
+        ),  # of no release
     ],
 )
 def test_every_code_has_a_word(prefix: str, codes: Iterable[StrEnum]) -> None:

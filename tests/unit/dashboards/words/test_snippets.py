@@ -17,7 +17,7 @@ from dashboards.api.addresses import file_href
 from dashboards.request.view import View
 from dashboards.words.language import Language
 from dashboards.words.messages import Messages
-from dashboards.words.snippets import Source, snippets
+from dashboards.words.snippets import DatasetBytes, snippets
 from monitor.access import Group
 from monitor.reading.store import Store
 
@@ -38,7 +38,7 @@ def served(app: dash.Dash) -> Iterator[str]:
 def _lines(store: Store, base: str, name: str, *formats: str) -> dict[str, str]:
     release = store.current(VIEW.viewer).release_id
     sources = {
-        file.format: Source(base + file_href(VIEW, release, file), file.sha256)
+        file.format: DatasetBytes(base + file_href(VIEW, release, file), file.sha256)
         for file in store.datasets.offer(VIEW.viewer, name).files
         if not formats or file.format in formats
     }
@@ -78,7 +78,7 @@ def test_every_program_gets_this_release(store: Store) -> None:
 def test_duckdb_reads_what_its_lines_say(store: Store) -> None:
     file = store.datasets.file(VIEW.viewer, "ziele", "parquet")
     path = store.datasets.path(VIEW.viewer, "ziele", "parquet")
-    lines = snippets("ziele", {"parquet": Source(str(path), file.sha256)}, (), T)["DuckDB"]
+    lines = snippets("ziele", {"parquet": DatasetBytes(str(path), file.sha256)}, (), T)["DuckDB"]
     with duckdb.connect() as connection:
         _, _, check, table, _ = lines.split(";")  # the first two need the network
         assert connection.execute(check).fetchall() == [(True,)]

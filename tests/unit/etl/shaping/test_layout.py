@@ -8,7 +8,7 @@ import pytest
 
 from data.schema import TABLES
 from etl.profiles import Profile, Profiles
-from etl.reading.sheets import Source, cell_names
+from etl.reading.sheets import DeliveredFile, cell_names
 from etl.refusals import Reason, RefusalError
 from etl.shaping.layout import find_header_row, find_layout
 
@@ -29,8 +29,8 @@ class FakeSheet:
         yield pl.DataFrame(cells, schema=dict.fromkeys(cell_names(width), pl.String), orient="row")
 
 
-def source(*sheets: FakeSheet) -> Source:
-    return Source("Test", sheets)
+def source(*sheets: FakeSheet) -> DeliveredFile:
+    return DeliveredFile("Test", sheets)
 
 
 def test_title_rows_and_sums_are_no_header() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from data.schema import AKTIVITAET
 from expectations.rules.catalogue import rules_of
-from expectations.rules.rule import Level, Rule
+from expectations.rules.rule import FindingLevel, Rule
 from expectations.rules.violations import ShareTooHigh
 from monitor.content.folder import Content
 from monitor.warehouse.deliveries import DeliveryKind
@@ -220,4 +220,4 @@ def test_an_addition_is_compared_together_with_what_remains(
 
 def test_only_activities_have_rules_about_deliveries() -> None:
     levels = {rule.level for rule in rules_of("stellen")}
-    assert levels == {Level.ZEILE}
+    assert levels == {FindingLevel.ZEILE}

@@ -9,8 +9,14 @@ import pytest
 from data.schema import TABLES, Column, Kind, Owner, Role, Table
 from data.schema.shared_columns import ARS_PATTERN
 from expectations.rules.catalogue import RULES, rules_of
-from expectations.rules.rule import Level, Rule
-from expectations.rules.violations import Missing, NoMatch, NotInList, OutOfRange, SomeNotInList
+from expectations.rules.rule import FindingLevel, Rule
+from expectations.rules.violations import (
+    MissingValue,
+    NoMatch,
+    NotInList,
+    OutOfRange,
+    SomeNotInList,
+)
 
 COLUMNS = [
     pytest.param(table, column, id=f"{table.name}.{column.name}")
@@ -28,7 +34,7 @@ def _violations(table: Table) -> set[object]:
 def test_every_constraint_of_the_schema_is_a_rule(table: Table, column: Column) -> None:
     violations = _violations(table)
     if column.required:
-        assert Missing(column.name) in violations
+        assert MissingValue(column.name) in violations
     if column.minimum is not None or column.maximum is not None:
         assert OutOfRange(column.name, column.minimum, column.maximum) in violations
     # an ARS and the texts of a Träger are unreadable in any other form
@@ -51,7 +57,9 @@ def test_every_rule_has_a_stable_name_a_field_and_two_sentences(rule: Rule) -> N
 
 def test_only_findings_about_whole_cells_or_deliveries_lack_a_field() -> None:
     without = {rule.name for rule in RULES.values() if rule.field is None}
-    about_deliveries = {rule.name for rule in RULES.values() if rule.level is Level.LIEFERUNG}
+    about_deliveries = {
+        rule.name for rule in RULES.values() if rule.level is FindingLevel.LIEFERUNG
+    }
     assert without - about_deliveries == {name for name in RULES if name.endswith("zelle_unlesbar")}
 
 

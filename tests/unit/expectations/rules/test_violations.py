@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from expectations.rules.reference import Entry, Reference
 from expectations.rules.violations import (
-    Missing,
+    MissingValue,
     NotInList,
     NotValidAt,
     OutOfRange,
@@ -122,7 +122,7 @@ def test_a_list_without_dates_cannot_be_violated_in_time() -> None:
 def test_missing_is_not_unreadable(
     value: str | None, unreadable: str | None, violated: bool
 ) -> None:
-    assert _violates(Missing("tag"), tag=value, unlesbar=unreadable) is violated
+    assert _violates(MissingValue("tag"), tag=value, unlesbar=unreadable) is violated
 
 
 def test_a_share_about_a_code_needs_the_code() -> None:

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from monitor.concept.never_shown import allowed_kinds, highest_level, is_sensitive
-from monitor.concept.vocabulary import Level, Subject
+from monitor.concept.vocabulary import AreaLevel, Subject
 from monitor.content.folder import Content
 from monitor.periods import PeriodKind
 from tests.unit.monitor.measures.worlds import TEXT, declare, equal, quantity
 
-AREA, DISTRICT = Level.SOZIALRAUM, Level.KREIS
+AREA, DISTRICT = AreaLevel.SOZIALRAUM, AreaLevel.KREIS
 EVERY, YEARS = frozenset(PeriodKind), frozenset({PeriodKind.JAHR})
 
 

@@ -11,12 +11,12 @@ import pytest
 
 from monitor.access import Group
 from monitor.content.folder import Content
-from monitor.datasets.metadata.publication import Publication, concept_versions
-from monitor.datasets.model import Dataset, Missing, Variable, VariableKind
+from monitor.datasets.metadata.publication import ReleaseDescription, concept_versions
+from monitor.datasets.model import Dataset, MissingReason, Variable, VariableKind
 from monitor.datasets.summary import summarise
 from monitor.datasets.written_files import WrittenDataset
 
-EVERY = tuple(Missing)
+EVERY = tuple(MissingReason)
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
 RELEASE_ID = "20261122T120000Z-0123456789ab"
 
@@ -31,10 +31,12 @@ VARIABLES = (
         missing=EVERY,
     ),
     Variable("wert", VariableKind.DECIMAL, "Wert", "Value", "%", "%", missing=EVERY),
-    Variable("anzahl", VariableKind.INTEGER, "Anzahl", "Count", missing=(Missing.GEHEIM,)),
+    Variable("anzahl", VariableKind.INTEGER, "Anzahl", "Count", missing=(MissingReason.GEHEIM,)),
     Variable("gueltig", VariableKind.BOOLEAN, "gültig", "valid"),
-    Variable("stand", VariableKind.DATE, "Stand", "As of", missing=(Missing.KEINE_ANGABE,)),
-    Variable("hinweis", VariableKind.TEXT, "Hinweis", "Note", missing=(Missing.NICHT_ERHOBEN,)),
+    Variable("stand", VariableKind.DATE, "Stand", "As of", missing=(MissingReason.KEINE_ANGABE,)),
+    Variable(
+        "hinweis", VariableKind.TEXT, "Hinweis", "Note", missing=(MissingReason.NICHT_ERHOBEN,)
+    ),
 )
 
 ROWS = {
@@ -70,8 +72,8 @@ def dataset() -> Dataset:
 
 
 @pytest.fixture
-def publication(packaged_content: Content) -> Publication:
-    return Publication(
+def publication(packaged_content: Content) -> ReleaseDescription:
+    return ReleaseDescription(
         release_id=RELEASE_ID,
         created_at=NOW,
         is_demo=True,

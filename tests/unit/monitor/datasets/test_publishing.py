@@ -16,7 +16,7 @@ from monitor.access import Group
 from monitor.datasets import formats
 from monitor.datasets.formats import FACTS, FileFormat
 from monitor.datasets.manifest import FileKind, described_datasets, listed_datasets
-from monitor.datasets.metadata.publication import Publication
+from monitor.datasets.metadata.publication import ReleaseDescription
 from monitor.datasets.model import Dataset
 from monitor.datasets.origin import ORIGIN_COLUMN, with_origin
 from monitor.datasets.profile import make_profile
@@ -34,7 +34,7 @@ def restricted(dataset: Dataset) -> Dataset:
 
 
 @pytest.fixture
-def told(out: Path, dataset: Dataset, restricted: Dataset, publication: Publication) -> Told:
+def told(out: Path, dataset: Dataset, restricted: Dataset, publication: ReleaseDescription) -> Told:
     return publish_datasets(out, [dataset, restricted], publication)
 
 
@@ -113,7 +113,7 @@ def test_every_file_says_that_it_is_demo(told: Told, out: Path) -> None:
 
 
 def test_real_data_are_not_called_demo(
-    out: Path, dataset: Dataset, publication: Publication
+    out: Path, dataset: Dataset, publication: ReleaseDescription
 ) -> None:
     publish_datasets(out, [dataset], replace(publication, is_demo=False))
     assert pl.read_parquet(out / "probe.parquet")[ORIGIN_COLUMN][0] == "Daten des Jugendamts"
@@ -123,7 +123,7 @@ def test_real_data_are_not_called_demo(
 
 
 def test_equal_inputs_give_equal_bytes(
-    tmp_path: Path, dataset: Dataset, restricted: Dataset, publication: Publication
+    tmp_path: Path, dataset: Dataset, restricted: Dataset, publication: ReleaseDescription
 ) -> None:
     made = [
         publish_datasets(tmp_path / place, [dataset, restricted], publication)
@@ -133,7 +133,7 @@ def test_equal_inputs_give_equal_bytes(
 
 
 def test_too_many_rows_leave_formats_out_and_the_readme_says_so(
-    out: Path, dataset: Dataset, publication: Publication, monkeypatch: pytest.MonkeyPatch
+    out: Path, dataset: Dataset, publication: ReleaseDescription, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     few = {kind: replace(facts, max_rows=facts.max_rows and 3) for kind, facts in FACTS.items()}
     monkeypatch.setattr(formats, "FACTS", few)
@@ -145,7 +145,7 @@ def test_too_many_rows_leave_formats_out_and_the_readme_says_so(
 
 
 def test_rows_of_a_file_on_disk_are_published_as_a_stream(
-    tmp_path: Path, out: Path, dataset: Dataset, publication: Publication
+    tmp_path: Path, out: Path, dataset: Dataset, publication: ReleaseDescription
 ) -> None:
     source = tmp_path / "rows.parquet"
     repeated = pl.LazyFrame({"nr": range(100_000)})

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from monitor.confidentiality.revisions.frozen import Frozen, nothing, save
-from monitor.confidentiality.revisions.units import Change, Publication, Unit
+from monitor.confidentiality.revisions.units import Change, Unit, UnitPublication
 from monitor.errors import ReleaseError
 from monitor.periods import PeriodKind
 from monitor.releases.kept import forget, read_corrections, read_kept, request_correction
@@ -22,7 +22,7 @@ MakeRelease = Callable[..., str]
 
 
 def quarter(name: str = "2026-Q3") -> Unit:
-    first = Publication(change=Change.ERST, on=NOW.date())
+    first = UnitPublication(change=Change.ERST, on=NOW.date())
     return Unit(
         name=name, kind=PeriodKind.QUARTAL, start=dt.date(2026, 7, 1), end=dt.date(2026, 9, 30),
         concept="2024", deliveries=(), definitions={}, history=(first,),

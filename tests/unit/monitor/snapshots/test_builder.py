@@ -20,10 +20,10 @@ from monitor.snapshots.builder import (
     remove_pointer,
     write_atomically,
 )
-from monitor.snapshots.layout import Layout, current_id, read_manifest, snapshot_ids, verify
+from monitor.snapshots.layout import SnapshotLayout, current_id, read_manifest, snapshot_ids, verify
 
 NOW = dt.datetime(2026, 11, 22, 13, 30, tzinfo=dt.timezone(dt.timedelta(hours=1)))
-LAYOUT = Layout(
+LAYOUT = SnapshotLayout(
     "numbers.duckdb",
     {
         "meta": "schluessel VARCHAR NOT NULL, wert VARCHAR NOT NULL",
@@ -35,7 +35,7 @@ LAYOUT = Layout(
 @dataclass(frozen=True)
 class NumbersRecipe:
     numbers: tuple[int, ...] = (1, 2, 3)
-    layout: ClassVar[Layout] = LAYOUT
+    layout: ClassVar[SnapshotLayout] = LAYOUT
 
     def write_tables(self, database: Path) -> None:
         with duckdb.connect(str(database)) as connection:

@@ -10,7 +10,7 @@ import pytest
 from monitor.confidentiality.check.audit import Counted, least_errors, messages
 from monitor.confidentiality.check.counted import open_dimensions, published_counts
 from monitor.confidentiality.plan.published import published
-from monitor.confidentiality.revisions.units import Change, Publication, Unit
+from monitor.confidentiality.revisions.units import Change, Unit, UnitPublication
 from monitor.content.folder import Content
 from monitor.periods import PeriodKind, period_of, periods_between
 
@@ -38,7 +38,7 @@ def _unit(
     changes = [Change.ERST, *([Change.KORREKTUR] if name in again else [])]
     return Unit(
         name=name, kind=kind, start=span[0], end=span[1], concept=concept, deliveries=(),
-        definitions={}, history=tuple(Publication(change=one, on=span[1]) for one in changes),
+        definitions={}, history=tuple(UnitPublication(change=one, on=span[1]) for one in changes),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from monitor.confidentiality.revisions.due import (
     Candidate,
-    Selection,
+    DueUnits,
     read_candidates,
     select,
     why_waiting,
@@ -21,8 +21,8 @@ from monitor.confidentiality.revisions.units import (
     Change,
     Correction,
     FrozenDelivery,
-    Publication,
     Unit,
+    UnitPublication,
 )
 from monitor.errors import ReleaseError
 from monitor.measures.calendar import calendar
@@ -53,8 +53,10 @@ def candidate(name: str, **given: Any) -> Candidate:
 def unit(name: str, *changes: Change, requests: Iterable[str] = ()) -> Unit:
     """Return a published quarter, with what became of it after its first publication."""
     quarter, numbers = parse_quarter(name), iter(requests)
-    history = [Publication(change=Change.ERST, on=TODAY)]
-    history += [Publication(change=one, on=TODAY, request=next(numbers, None)) for one in changes]
+    history = [UnitPublication(change=Change.ERST, on=TODAY)]
+    history += [
+        UnitPublication(change=one, on=TODAY, request=next(numbers, None)) for one in changes
+    ]
     return Unit(
         name=name, kind=PeriodKind.QUARTAL, start=quarter.start, end=quarter.end, concept="2024",
         deliveries=deliveries(*ALL), definitions={}, history=tuple(history),
@@ -75,7 +77,7 @@ def frozen(*units: Unit) -> Mapping[str, Unit]:
     return {one.name: one for one in units}
 
 
-def changes(selection: Selection) -> dict[str, Change]:
+def changes(selection: DueUnits) -> dict[str, Change]:
     return {name: why for name, (why, _) in selection.taken.items()}
 
 

@@ -13,7 +13,7 @@ from polars.testing import assert_frame_equal
 
 from monitor.assembly.compute import further_components, known_periods
 from monitor.confidentiality.revisions.frozen import Frozen, load, of_units, save, together
-from monitor.confidentiality.revisions.units import Change, Publication, Unit
+from monitor.confidentiality.revisions.units import Change, Unit, UnitPublication
 from monitor.content.folder import Content
 from monitor.errors import ReleaseError
 from monitor.measures.facts import Facts, read_facts
@@ -73,7 +73,7 @@ def unit(name: str) -> Unit:
     return Unit(
         name=name, kind=PeriodKind.QUARTAL, start=dt.date(2024, 1, 1), end=dt.date(2024, 3, 31),
         concept="2024", deliveries=(("L1", "0", "TR01"),), definitions={"Z1.1": "abc"},
-        items=(("ELTERN", "PASSUNG"),), history=(Publication(change=Change.ERST, on=AS_OF),),
+        items=(("ELTERN", "PASSUNG"),), history=(UnitPublication(change=Change.ERST, on=AS_OF),),
     )  # fmt: skip
 
 

@@ -14,14 +14,14 @@ from monitor.datasets.formats import FileFormat
 from monitor.datasets.metadata import data_package, dcat, ddi
 from monitor.datasets.metadata.citation import citation_de, citation_en, render_cff
 from monitor.datasets.metadata.documents import documents
-from monitor.datasets.metadata.publication import Publication
+from monitor.datasets.metadata.publication import ReleaseDescription
 from monitor.datasets.metadata.readme import render_english, render_german
 from monitor.datasets.written_files import WrittenDataset, WrittenFile
 
 DDI = {"d": ddi.NAMESPACE}
 
 
-def _parsed(publication: Publication, offered: WrittenDataset) -> ET.Element:
+def _parsed(publication: ReleaseDescription, offered: WrittenDataset) -> ET.Element:
     return ET.fromstring(ddi.render(publication, [offered]).encode())  # noqa: S314 - our own
 
 
@@ -34,12 +34,12 @@ def offered(written: WrittenDataset) -> WrittenDataset:
     return replace(written, files=files)
 
 
-def _with(publication: Publication, **given: str) -> Publication:
+def _with(publication: ReleaseDescription, **given: str) -> ReleaseDescription:
     office = publication.office.model_copy(update={"veroeffentlichung": Publishing(**given)})
     return replace(publication, office=office)
 
 
-def test_the_citation_names_the_release_and_says_demo(publication: Publication) -> None:
+def test_the_citation_names_the_release_and_says_demo(publication: ReleaseDescription) -> None:
     for citation, warning in (
         (citation_de(publication), "frei erfunden"),
         (citation_en(publication), "invented"),
@@ -50,7 +50,9 @@ def test_the_citation_names_the_release_and_says_demo(publication: Publication) 
     assert "erfunden" not in citation_de(replace(publication, is_demo=False))
 
 
-def test_the_citation_file_is_yaml(publication: Publication, offered: WrittenDataset) -> None:
+def test_the_citation_file_is_yaml(
+    publication: ReleaseDescription, offered: WrittenDataset
+) -> None:
     read = yaml.safe_load(render_cff(publication, [offered]))
     assert read["cff-version"] == "1.2.0"
     assert read["version"] == publication.release_id
@@ -62,7 +64,7 @@ def test_the_citation_file_is_yaml(publication: Publication, offered: WrittenDat
 
 
 def test_ddi_is_well_formed_and_of_its_namespace(
-    publication: Publication, offered: WrittenDataset
+    publication: ReleaseDescription, offered: WrittenDataset
 ) -> None:
     book = _parsed(publication, offered)
     assert book.tag == f"{{{ddi.NAMESPACE}}}codeBook"
@@ -73,7 +75,7 @@ def test_ddi_is_well_formed_and_of_its_namespace(
 
 
 def test_ddi_tells_labels_ranges_and_missing_values(
-    publication: Publication, offered: WrittenDataset
+    publication: ReleaseDescription, offered: WrittenDataset
 ) -> None:
     book = _parsed(publication, offered)
     variables = {v.get("name"): v for v in book.findall(".//d:var", DDI)}
@@ -91,7 +93,7 @@ def test_ddi_tells_labels_ranges_and_missing_values(
 
 
 def test_elements_of_a_variable_stand_in_the_order_of_the_schema(
-    publication: Publication, offered: WrittenDataset
+    publication: ReleaseDescription, offered: WrittenDataset
 ) -> None:
     order = ["labl", "valrng", "invalrng", "sumStat", "txt", "catgry", "varFormat"]
     book = _parsed(publication, offered)
@@ -101,7 +103,7 @@ def test_elements_of_a_variable_stand_in_the_order_of_the_schema(
 
 
 def test_dcat_says_who_what_and_under_which_licence(
-    publication: Publication, offered: WrittenDataset
+    publication: ReleaseDescription, offered: WrittenDataset
 ) -> None:
     record = json.loads(dcat.render(publication, [offered]))
     assert record["@type"] == "dcat:Dataset"
@@ -117,7 +119,7 @@ def test_dcat_says_who_what_and_under_which_licence(
 
 
 def test_dcat_takes_address_and_contributor_from_the_content(
-    publication: Publication, offered: WrittenDataset
+    publication: ReleaseDescription, offered: WrittenDataset
 ) -> None:
     contributor = "http://dcat-ap.de/def/contributors/probe"
     named = _with(
@@ -134,7 +136,7 @@ def test_dcat_takes_address_and_contributor_from_the_content(
 
 
 def test_the_data_package_describes_the_csv_for_programs(
-    publication: Publication, offered: WrittenDataset
+    publication: ReleaseDescription, offered: WrittenDataset
 ) -> None:
     package = json.loads(data_package.render(publication, [offered]))
     (resource,) = package["resources"]
@@ -147,7 +149,7 @@ def test_the_data_package_describes_the_csv_for_programs(
 
 
 def test_both_readmes_tell_of_missing_values_and_of_formats_left_out(
-    publication: Publication, offered: WrittenDataset
+    publication: ReleaseDescription, offered: WrittenDataset
 ) -> None:
     german, english = (render(publication, [offered]) for render in (render_german, render_english))
     for text in (german, english):
@@ -163,7 +165,7 @@ def test_both_readmes_tell_of_missing_values_and_of_formats_left_out(
 
 
 def test_checksums_are_of_every_document_and_file(
-    publication: Publication, offered: WrittenDataset
+    publication: ReleaseDescription, offered: WrittenDataset
 ) -> None:
     texts = documents(publication, [offered])
     named = {line.split("  ")[1] for line in texts["SHA256SUMS"].splitlines()}
