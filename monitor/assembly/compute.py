@@ -132,9 +132,9 @@ def further_components(content: Content, items: Iterable[tuple[str, str]]) -> li
 def known_periods(
     connection: duckdb.DuckDBPyConnection, content: Content, as_of: dt.date
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the periods from the first concept on, and those before that side tables know.
+    """Return the periods from the first concept on, and earlier periods of side tables.
 
-    They run to the last quarter that has ended and that a delivery was expected of, or came.
+    The last period is the last ended quarter with an expected or received delivery.
     """
     quarters = connection.execute(
         f"SELECT DISTINCT quartal FROM ({DELIVERY_STATE_SQL}) WHERE erwartet OR eingegangen"

@@ -1,8 +1,8 @@
 """The numbers of a release: figures of published periods, from counts that passed.
 
-Which quarters and waves are published, `monitor.confidentiality.revisions.due` says; what is kept
-of those that were published before, `monitor.confidentiality.revisions.frozen`. Everything shown
-follows from the passed counts by the same code as the exact figures of those who steer.
+`monitor.confidentiality.revisions.due` selects the quarters and waves to publish,
+`monitor.confidentiality.revisions.frozen` keeps the facts of earlier publications. All figures
+follow from passed counts, by the code that computes the exact figures of *Steuerung*.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ from monitor.results.side_tables import Item, side_frames, survey_items
 
 @dataclass(frozen=True)
 class Computed:
-    """What a release publishes, and what is kept of it.
+    """The figures of a release, and the facts kept for later releases.
 
     ``frames``: its tables without ``meta``; ``side``: rows of the side tables, by table;
     ``frozen``: what later releases go on from; ``atoms``: every count that passed, true and
@@ -317,7 +317,7 @@ class _Shown:
 
 
 def _shown(plan_of: Published, content: Content) -> Iterator[_Shown]:
-    """Yield the indicators as they are published, those of districts and areas one by one."""
+    """Yield each published indicator, for the district and for areas separately."""
     sensitive = content.confidentiality.sensibel
     for indicator in (*plan_of.exact, *(one.indicator for one in plan_of.summed)):
         level = highest_level(indicator, sensitive)

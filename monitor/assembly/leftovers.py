@@ -1,8 +1,8 @@
-"""What killed runs leave behind, kind by kind, and its removal when the next one starts.
+"""Leftovers of killed runs, kind by kind, and their removal when the next run starts.
 
-Whoever holds the warehouse open for writing is alone with what ingesting and releasing leave.
-Snapshots that are being built have a lock of their own, and a new warehouse is held open by whoever
-builds it: what is in use stays.
+The process that holds the warehouse open for writing may remove leftovers of ingest and release.
+A snapshot under construction has a lock of its own, and a new warehouse is held open by its
+builder: nothing in use is removed.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def remove(path: Path) -> None:
 
 
 def clear_new_warehouse(settings: Settings) -> None:
-    """Remove a new warehouse that a killed rebuild left; one that is being built stays."""
+    """Remove the new warehouse of a killed rebuild; a warehouse under construction stays."""
     for path in _new_warehouses(settings):
         remove(path)
 

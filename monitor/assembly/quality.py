@@ -1,7 +1,7 @@
-"""Makes the quality snapshot: what was delivered, what became of it, what was found where.
+"""Makes the quality snapshot: deliveries, their rows' accounts, findings by line, field and rule.
 
-Built from the warehouse after each run, also when a delivery was refused. It tells lines, fields
-and rules, never values: the Träger have the file.
+Built from the warehouse after each run, also when a delivery was refused. Findings carry no value
+of a cell: the Träger have the file.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ from monitor.warehouse.database import open_warehouse
 
 @dataclass(frozen=True)
 class Made:
-    """A release that was made: its id, the deliveries that it rests on, and what still waits."""
+    """A finished release: id, deliveries behind the figures, quarters and waves still waiting."""
 
     release_id: str
     deliveries: tuple[Mapping[str, str], ...]

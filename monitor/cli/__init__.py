@@ -1,8 +1,8 @@
 """The command line ``monitor``: the only place that wires ETL, checks, numbers and dashboards.
 
-A command reads its arguments, calls the layers and prints. Its German docstring is its help.
-Whatever is slow to import is imported inside the commands, so that ``monitor --help`` answers at
-once; the modules of commands are imported here because that registers them.
+A command reads arguments, calls the layers and prints. The German docstring of a command is its
+help. Slow modules are imported inside commands, so that ``monitor --help`` answers at once; the
+modules of commands are imported here since the import registers the commands.
 """
 
 from monitor.cli import contracts, deliveries, demo, instance, releases, serving, storage

@@ -92,7 +92,7 @@ def serve_afresh(settings: Settings) -> NoReturn:
 
 @contextlib.contextmanager
 def _told(settings: Settings) -> Iterator[None]:
-    """Log that the server starts and, however it ends but by a hard kill, that it stopped."""
+    """Log the start of the server and its end, a hard kill aside."""
     from monitor.events import Event, stopwatch, tell
     from monitor.snapshots.layout import current_id
 

@@ -1,1 +1,1 @@
-"""What an indicator is: its vocabulary, its kinds, its sources, and what a concept must satisfy."""
+"""What an indicator is: vocabulary, kinds of indicators, sources, checks of a concept."""

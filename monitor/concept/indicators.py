@@ -36,7 +36,7 @@ _QUANTITIES: Final = ("zaehler", "nenner", "wert")
 
 
 class _Indicator(Declared):
-    """What every indicator declares, whatever its kind."""
+    """The declaration that all kinds of indicators share."""
 
     # N.…: figures of the side tables (`monitor.results.side_tables`), which belong to no goal
     id: str = Field(pattern=r"^(Z\d{1,2}\.\d{1,2}[a-z]?|N\..+)$")
@@ -110,7 +110,7 @@ class _Indicator(Declared):
 
     @property
     def groups(self) -> tuple[tuple[str, Condition], ...]:
-        """Return the groups that are told apart, as conditions, with the key that names them."""
+        """Return (key of the declaration, condition) of each group that an indicator compares."""
         return ()
 
     @property

@@ -1,8 +1,8 @@
-"""How a concept's figures are published: what is exact, what is cut into which classes.
+"""How a concept's figures are published: exact, from counts of classes, or from noisy sums.
 
 Declared beside the indicators in ``content/konzept/*.toml``. Every indicator stands in exactly one
-place: it is exact, it is computed from the passed counts of one base, or it rests on sums with
-noise. What that means as computation is ``monitor.confidentiality``.
+place: the list of exact indicators, one base whose counts pass, or one entry of sums with noise.
+The computation is in ``monitor.confidentiality``.
 """
 
 from __future__ import annotations

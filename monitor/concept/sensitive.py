@@ -17,7 +17,7 @@ OTHER: Final = "UEBRIGE"
 
 
 class SensitiveCodes(Declared):
-    """The sensitive codes of one list, and those that they are merged with."""
+    """The sensitive codes of a list, and the codes merged with them."""
 
     liste: str
     codes: tuple[str, ...] = Field(min_length=1)

@@ -1,7 +1,7 @@
 """The tables that indicators may be computed from, each with its grain in time and its units.
 
-A source is a canonical table of the warehouse, or ``lieferstand``: what was expected of each Träger
-in each quarter and what came of it.
+A source is a canonical table of the warehouse, or ``lieferstand``: the deliveries expected of each
+Träger and quarter, and their state.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ DELIVERED_BY_TRAEGER: Final = frozenset({AKTIVITAET.name, DELIVERY_STATE})
 
 @dataclass(frozen=True)
 class FactSource:
-    """One source: where its rows lie in time, and what its columns are.
+    """A source of indicators: columns, and the place of a row in time.
 
-    ``month_sql`` is the first day of the month (quarter, year, wave) that a row belongs to;
-    ``kinds`` are the periods that its grain can be added up to without splitting.
+    ``month_sql`` is the first day of a row's month (quarter, year, wave); ``kinds`` are the periods
+    to which rows can be added up without splitting one.
     """
 
     name: str

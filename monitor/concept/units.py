@@ -130,7 +130,7 @@ def _is_rescaled(indicator: MeanIndicator) -> bool:
 
 
 def _base_unit(indicator: Indicator) -> Text:
-    """Return the unit of what an indicator rests on: its denominator's rows, or what it counts."""
+    """Return the unit of the denominator's rows; of a plain count, the unit of the count."""
     base = indicator.quantities[-1]
     if isinstance(indicator, MeanIndicator):
         averaged = {_unit(base, indicator.thema)}
@@ -141,7 +141,7 @@ def _base_unit(indicator: Indicator) -> Text:
 
 @functools.cache
 def _unit(quantity: Quantity, subject: Subject) -> Text:
-    """Return the unit of a quantity: as declared, that of its column, or that of its rows."""
+    """Return the unit of a quantity: declared, or taken from the column, or from the rows."""
     if quantity.einheit is not None:
         return quantity.einheit
     if not quantity.summe:

@@ -153,12 +153,12 @@ def condition(column: str, **operator: Any) -> Condition:
 
 
 class Quantity(Declared):
-    """Something that is counted or added up over the rows of one table.
+    """A numerator, denominator or value: rows of one table, counted or added up.
 
-    ``wo`` selects the rows that belong; ``gueltig`` those among them that carry a usable value, so
-    that the others are reported as missing. ``summe`` names the columns to add (none: count rows).
-    ``einheit`` is the unit that it is told in, ``teiler`` how many of the columns' own units make
-    one of it (60 minutes an hour); without, what was counted or added up is told as it is.
+    ``wo`` selects the rows; rows that fail ``gueltig`` carry no usable value and are reported as
+    missing. ``summe`` names the columns to add (none: rows are counted). ``einheit`` is the unit
+    shown, ``teiler`` the number of the columns' own units in a shown one (60 minutes an hour);
+    without both, the sum is shown in the columns' own unit.
     """
 
     text: Text

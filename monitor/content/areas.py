@@ -77,7 +77,7 @@ def _area(row: Mapping[str, str]) -> Area:
 
 
 def _problem(row: Mapping[str, str], before: Mapping[str, Area]) -> str | None:
-    """Return what is wrong with a row by itself, or beside those before it."""
+    """Return the fault of a row, by itself or beside earlier rows."""
     if not re.fullmatch(r"\d{9}", row["ars"]):
         return (
             f"„{row['ars']}“ ist kein ARS mit 9 Ziffern. "

@@ -52,7 +52,7 @@ def read_concepts(folder: Path, codes: Mapping[str, frozenset[str]]) -> tuple[Co
 
 
 def _check_publication(path: Path, concept: Concept) -> None:
-    """Check that every indicator is published in one place, from classes that fit it."""
+    """Check the plan of publication: one place per indicator, classes that fit the figure."""
     try:
         published(concept)
     except PlanError as error:
@@ -74,7 +74,7 @@ def _complain(
 def _with_basis(
     path: Path, raw: dict[str, Any], known: Mapping[str, dict[str, Any]]
 ) -> dict[str, Any]:
-    """Return the declaration with what it takes over from the version it is based on."""
+    """Return the declaration, completed from the version named in ``beruht_auf``."""
     head = dict(raw.get("konzept", {}))
     basis_id, dropped = head.pop("beruht_auf", None), head.pop("entfaellt", [])
     if basis_id is None:

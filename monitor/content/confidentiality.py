@@ -37,7 +37,7 @@ class Accuracy(StrEnum):
 
 
 class SteeringRules(BaseModel):
-    """What those who steer may see; *geschuetzt*: what is published, and nothing else."""
+    """Figures for leadership and stewards; *geschuetzt*: published figures only."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -45,7 +45,7 @@ class SteeringRules(BaseModel):
 
 
 class PublicationRules(BaseModel):
-    """How long a period waits for its last deliveries before it is published without them."""
+    """Weeks a period waits for missing deliveries before publication goes on without them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

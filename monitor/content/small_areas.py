@@ -1,7 +1,7 @@
 """Small areas: fewer than three Kitas with social work, which must be merged with a neighbour.
 
-One Kita has one social worker, so that figures of fewer Kitas are those of single employees. The
-content merges a small area with a neighbour; this module refuses content that leaves one alone.
+One Kita has one social worker, so that figures of fewer than three Kitas tell of single employees.
+Content merges a small area with a neighbour; content that leaves a small area alone is refused.
 Example: 2 Kitas in Mendig are refused, and so are Mendig and Pellenz together with 1 Kita each.
 """
 

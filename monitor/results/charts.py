@@ -75,9 +75,9 @@ def _is_graded(kinds: Kinds) -> pl.Expr:
 
 
 def _definitions(concepts: Sequence[Concept]) -> Iterator[tuple[Indicator, list[str]]]:
-    """Yield each definition with the successive versions that share it.
+    """Yield each definition with the successive versions of the concept that share the definition.
 
-    The target is that of the last one. A definition that comes back later starts a new chart, for
+    The last version gives the target. A definition that comes back later starts a new chart, for
     nothing is known of the time between.
     """
     running: dict[tuple[str, str], tuple[Indicator, list[str]]] = {}

@@ -117,7 +117,7 @@ def _only_graded(codes: NDArray[np.str_], own: Flags, covered: Flags) -> NDArray
 
 
 def _judged(figures: pl.DataFrame, values: Array) -> tuple[Array, Interval]:
-    """Return what is held against the target: value and interval, or what stands for them."""
+    """Return value and interval held against the target; kinds may name others than shown."""
     judged, *limits = (_array(figures, name) for name in JUDGED)
     is_given = ~np.isnan(judged)
     own = (_array(figures, name) for name in ("unten", "oben"))

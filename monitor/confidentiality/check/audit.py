@@ -32,11 +32,11 @@ PeriodKey = tuple[str, str]
 class Counted:
     """One published count: which rows it counts, as a product of values per dimension.
 
-    ``base`` names the set of rows before it is cut. A ``version`` is 0 as first published; each
-    revision or correction is a new unknown. ``table`` says where the count stands. ``parts`` gives
-    the values that it covers per dimension; a dimension that it does not name is covered wholly.
-    ``times``: of so many published counts it is the sum. Where values are told alike (areas, say),
-    one of them and the sum of all others say as much of that one as each by itself.
+    ``base`` names the set of rows before the cut into classes. ``version`` is 0 for the first
+    publication; each revision or correction is a new unknown. ``table`` names the published table
+    of the count. ``parts`` gives the covered values per dimension; a dimension without an entry is
+    covered wholly. ``times`` is the number of published counts in the sum. Where values are alike
+    (areas, say), one value and the sum of all others stand for each single value.
     """
 
     base: str

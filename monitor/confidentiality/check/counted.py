@@ -22,9 +22,9 @@ def published_counts(
 ) -> Iterator[Counted]:
     """Yield every count that passed, in each version that was published.
 
-    Counts of the same rows are seen together in the longest period that any of them passes for,
-    the quarters being one dimension more; the number of rows that lack a value is published
-    exactly, so that rows with and without one are the same to whoever computes back.
+    Counts of the same rows are seen together in the longest published period, with the quarters as
+    one more dimension. Rows with and without a usable value count as one set, since the number of
+    missing values is published exactly.
 
     Args:
         published: how the indicators of a version of the concept are published.
@@ -72,9 +72,9 @@ def _longer(one: PeriodKind, other: PeriodKind) -> PeriodKind:
 
 
 def _parts(cut: Cut, areas: Sequence[str]) -> list[tuple[dict[str, frozenset[str]], int]]:
-    """Return what each atom covers, and of how many counts it is the sum.
+    """Return the covered values of each atom, and the number of counts in its sum.
 
-    Areas are told alike: one of them, and the sum of all others, stand for each one.
+    Areas are alike: one area and the sum of all others stand for each single area.
     """
     alone, others = frozenset(areas[:1]), frozenset(areas[1:])
     places = [(frozenset(areas), 1)] if cut.is_district else [(alone, 1), (others, len(others))]

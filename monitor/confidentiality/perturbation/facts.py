@@ -15,7 +15,7 @@ _FRAME: Final = "neue_schluessel"
 
 
 def fill_record_keys(connection: duckdb.DuckDBPyConnection, secret: bytes) -> int:
-    """Give every accepted activity the record key that it lacks; return how many lacked one."""
+    """Fill in missing record keys of accepted activities; return the number of filled keys."""
     ids: pl.Series = connection.sql(f"SELECT DISTINCT aktivitaet_id {_MISSING}").pl().to_series()
     if ids.is_empty():
         return 0

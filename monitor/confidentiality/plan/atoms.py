@@ -31,8 +31,8 @@ Roles = Mapping[str, Mapping[str, float]]
 class Atom:
     """One class of a base: the sum of ``plus`` without the sum of ``minus``.
 
-    ``parts``: which values of which columns it covers, for the check; of integers each one alone.
-    ``stufe``: counted in Kitas of this level of strain only.
+    ``parts``: the covered values of each column, for the check; integers one by one. ``stufe``:
+    the level of strain of the Kitas whose rows count (none: all Kitas).
     """
 
     klasse: str
@@ -63,8 +63,8 @@ class Cut:
 class PassedFigure:
     """An indicator as it is published for the district or for areas, from the atoms of one cut.
 
-    ``indicator`` has the kind of period and the level that it is published for. ``roles``: of which
-    classes each of its counts is made. ``edges``: where classes of a quantile begin and end.
+    ``indicator`` carries the published kind of period and level. ``roles``: the classes that make
+    up each count. ``edges``: where the classes of a quantile begin and end.
     """
 
     indicator: Indicator

@@ -62,7 +62,7 @@ def _covered(
 
 
 def _other_codes(base: Base, classes: Classes) -> list[str]:
-    """Return the codes that classes of the other level name and these don't."""
+    """Return the codes named by classes of the other level only."""
     here = {code for part in classes for code in part}
     everywhere = (code for part in (*base.klassen, *base.klassen_sozialraum) for code in part)
     return [str(code) for code in everywhere if code not in here]
@@ -77,7 +77,7 @@ def count(
 
 
 def _closed(classes: Classes) -> Classes:
-    """Return the classes that are counted; the last one of integers is what is left."""
+    """Return the counted classes; the last class of integers is the rest of all rows."""
     return classes[:-1] if isinstance(classes[0][0], int) else classes
 
 
@@ -97,7 +97,7 @@ def _conditions(base: Base, part: tuple[int, ...] | tuple[str, ...]) -> tuple[Co
 
 
 def names_of_rows(indicator: Indicator, counted: Quantity) -> tuple[str, str]:
-    """Return what names a set of rows, and that with those that lack a usable value."""
+    """Return the name of a set of rows, without and with rows that lack a usable value."""
     usable = (*indicator.reif, *counted.gueltig)
     if isinstance(indicator, GapIndicator):
         usable = (*usable, condition(indicator.feld, vorhanden=True))

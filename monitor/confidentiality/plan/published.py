@@ -37,7 +37,7 @@ def published(concept: Concept) -> Published:
 
 
 def _places(concept: Concept) -> list[tuple[str, Base | NoisySums | None]]:
-    """Return (indicator, where it is placed) for each time that one is named."""
+    """Return (id of the indicator, declared place) for each mention of an indicator."""
     return [
         *((name, None) for name in concept.veroeffentlichung.exakt),
         *((name, base) for base in concept.grundmenge for name in base.indikatoren),

@@ -1,9 +1,9 @@
-"""Which quarters and waves a release publishes, keeps, revises, corrects, and which ones wait.
+"""Which quarters and waves a release publishes, keeps, revises, corrects or leaves waiting.
 
-A quarter is published once: when all its expected deliveries are in, or when its waiting time after
-the deadline is over; a survey wave when the waiting time after its last day is. Afterwards it stays
-as it is, whatever comes late. It may be revised once, by the release that completes a year, if
-deliveries of at least three Träger came since; else only a correction changes it.
+A quarter is published once: when all expected deliveries are in, or when the waiting time after the
+deadline is over; a survey wave, when the waiting time after the wave's last day is over. Late
+deliveries change nothing afterwards. The release that completes a year revises a quarter once if
+deliveries of at least three Träger came since; any other change needs a correction.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ _EXPECTED: Final = f"""
 
 @dataclass(frozen=True)
 class Candidate:
-    """A quarter or wave that is over: when it may be published, and what is live of it.
+    """A quarter or wave that has ended: due date of publication, and live deliveries.
 
-    ``due_on``: the day its waiting time ends; ``is_complete``: all expected deliveries are in.
+    ``due_on``: the day the waiting time ends; ``is_complete``: all expected deliveries are in.
     """
 
     name: str

@@ -1,8 +1,9 @@
-"""What is kept of published periods: facts quarter by quarter, so that nothing changes them.
+"""Facts of published periods, frozen quarter by quarter so that later deliveries change nothing.
 
-A release can be computed again after a delivery was replaced or retracted, since its counts, with
-the sums of their record keys, Kitas and deliveries are kept as they were. They lie in the private
-folder of the instance, whole for each release: the last one published is enough to go on from.
+Counts, sums of record keys, Kitas and deliveries are kept as on the day of publication, so that a
+release can be computed again after a delivery was replaced or retracted. The facts lie in the
+private folder of the instance, whole for each release: the last published release is enough to
+go on from.
 """
 
 from __future__ import annotations

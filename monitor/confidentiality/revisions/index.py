@@ -1,6 +1,6 @@
-"""The index of what is kept of a release: its units, and the hash of every file beside.
+"""The index of the facts kept with a release: published units, and a hash of every file.
 
-A folder without it is one whose writing was cut short, or that was not copied with its release.
+A folder without an index was cut short in writing, or was not copied with the release.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def read_index(folder: Path) -> dict[str, Any]:
 
 
 def incomplete(folder: Path) -> ReleaseError:
-    """Return the error that says what is missing and what to do."""
+    """Return the error of a folder without an index, with the way out."""
     return ReleaseError(
         f"Was zum Stand aufbewahrt wird, fehlt oder ist beschädigt ({folder}). "
         "Ohne das ließe sich kein Zeitraum so wieder veröffentlichen, wie er war. "
