@@ -11,6 +11,7 @@ MonitorError                 everything we raise on purpose
     │       └── SnapshotIncompleteError  not all of its files are there (yet)
     ├── WarehouseError       the warehouse is missing, busy, damaged or of another version
     ├── ContractError        a contract on rows for science is wrong, unknown or over
+    ├── BackupError          a backup cannot be made, is damaged, or its place is taken
     ├── StorageError         the disk is full, read-only or closed to this user
     └── AccessError          the viewer may not see this
 """
@@ -82,6 +83,12 @@ class ContractError(UserError):
     """A contract on rows for science is wrong, unknown, or over."""
 
     exit_code = 11
+
+
+class BackupError(UserError):
+    """A backup cannot be made, is damaged, or the place of the restored instance is taken."""
+
+    exit_code = 12
 
 
 class StorageError(UserError):

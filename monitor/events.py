@@ -34,6 +34,8 @@ class Event(StrEnum):
     INGEST_ENDED = "ingest ended"
     ORIGINALS_PURGED = "originals purged"
     WAREHOUSE_REBUILT = "warehouse rebuilt"
+    BACKUP_MADE = "backup made"
+    BACKUP_RESTORED = "backup restored"
     QUALITY_BUILT = "quality built"
     STEERING_BUILT = "steering built"
     RELEASE_BUILT = "release built"
@@ -71,6 +73,8 @@ FIELDS: Final[Mapping[Event, tuple[str, ...]]] = MappingProxyType(
         ),
         Event.ORIGINALS_PURGED: ("originals",),
         Event.WAREHOUSE_REBUILT: ("deliveries", "seconds"),
+        Event.BACKUP_MADE: ("files", "bytes", "seconds"),
+        Event.BACKUP_RESTORED: ("files", "bytes", "seconds"),
         Event.QUALITY_BUILT: ("snapshot", "seconds"),
         Event.STEERING_BUILT: ("snapshot", "figures", "seconds"),
         Event.RELEASE_BUILT: ("release", "is_demo", "deliveries", "figures", "seconds"),

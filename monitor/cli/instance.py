@@ -73,7 +73,7 @@ def check(
     from monitor.content.folder import load_content
 
     settings = settings_for(context, home)
-    _require_instance(settings)
+    require_instance(settings)
     content = load_content(settings.content)
     _check_profiles(settings)
     are_areas_checked = _check_small_areas(settings, content)
@@ -88,7 +88,12 @@ def check(
         say(f"{_verify_releases(settings)} Stände unversehrt.")
 
 
-def _require_instance(settings: Settings) -> None:
+def require_instance(settings: Settings) -> None:
+    """Refuse a folder that is no instance.
+
+    Raises:
+        SettingsError: there is no content.
+    """
     if not settings.content.is_dir():
         raise SettingsError(
             f"{settings.home} ist keine Instanz (der Ordner content fehlt). "
@@ -101,7 +106,7 @@ def _facts(settings: Settings) -> dict[str, Any]:
     from monitor.releases.published_releases import served_release
     from monitor.warehouse.retention import kept_originals
 
-    _require_instance(settings)
+    require_instance(settings)
     originals = kept_originals(settings)
     served = served_release(settings.releases).snapshot_id
     current = None if served is None else find_release(settings.releases, served)

@@ -1,0 +1,146 @@
+"""A look at an installation: what is wrong with it, and what to do.
+
+Content and profiles are the matter of ``monitor check``; here is what makes a sound instance fail:
+rights, disk, clock, schema, secret, snapshots, placeholders, a backup that is long ago.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from monitor.content.office import read_office
+from monitor.errors import ContentError, SettingsError, WarehouseError
+from monitor.instance import close_to_others
+from monitor.releases.log import list_releases
+from monitor.releases.published_releases import served_quality, served_release, served_steering
+from monitor.secret import read_secret
+from monitor.settings import Settings
+from monitor.upkeep.backup import last_backup
+from monitor.warehouse.database import open_warehouse
+
+#: A backup older than this is told.
+_BACKUP_DAYS: Final = 7
+#: Room for a new warehouse beside the old one, and for the rows of a large delivery.
+_LEAST_FREE: Final = 2 * 1024**3
+#: How packaged content marks what an office has to fill in.
+_PLACEHOLDER: Final = "bitte in amt.toml"
+
+
+class Weight(StrEnum):
+    """An error keeps the instance from working rightly; a warning will, some day."""
+
+    FEHLER = "Fehler"
+    WARNUNG = "Warnung"
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """What is wrong, and what to do: one or two sentences."""
+
+    weight: Weight
+    text: str
+
+
+def examine(settings: Settings, *, now: dt.datetime) -> tuple[Complaint, ...]:
+    """Return what is wrong with an instance; nothing of it is changed but rights too wide."""
+    found = [
+        *(_rights(settings), _disk(settings), _clock(settings, now), _schema(settings)),
+        *(_secret(settings), _snapshots(settings), _placeholders(settings)),
+        _backup(settings, now),
+    ]
+    return tuple(complaint for complaints in found for complaint in complaints)
+
+
+def _rights(settings: Settings) -> Iterator[Complaint]:
+    for path in close_to_others(settings):
+        yield Complaint(
+            Weight.FEHLER,
+            f"{path} ist für andere lesbar, und die Rechte lassen sich nicht ändern. "
+            "Bitte dort ändern (chmod go-rwx) oder ändern lassen.",
+        )
+
+
+def _disk(settings: Settings) -> Iterator[Complaint]:
+    warehouse = settings.warehouse.stat().st_size if settings.warehouse.exists() else 0
+    needed = max(_LEAST_FREE, 2 * warehouse)
+    free = shutil.disk_usage(settings.home).free
+    if free < needed:
+        yield Complaint(
+            Weight.WARNUNG,
+            f"Auf dem Datenträger von {settings.home} sind nur {_gigabytes(free)} frei; "
+            f"{_gigabytes(needed)} sollten es sein. Bitte Platz schaffen.",
+        )
+
+
+def _clock(settings: Settings, now: dt.datetime) -> Iterator[Complaint]:
+    newest = max((info.created_at for info in list_releases(settings.releases)), default=now)
+    if newest > now:
+        yield Complaint(
+            Weight.FEHLER,
+            f"Die Uhr geht falsch: Ein Stand ist vom {newest:%d.%m.%Y %H:%M} UTC, jetzt ist es "
+            f"{now:%d.%m.%Y %H:%M} UTC. Fristen werden falsch berechnet. Bitte die Uhr stellen.",
+        )
+
+
+def _schema(settings: Settings) -> Iterator[Complaint]:
+    if not settings.warehouse.exists():
+        yield Complaint(
+            Weight.WARNUNG, "Es ist noch nichts eingelesen. Bitte „monitor ingest“ aufrufen."
+        )
+        return
+    try:
+        with open_warehouse(settings.warehouse, read_only=True):
+            pass
+    except WarehouseError as error:
+        yield Complaint(Weight.FEHLER, str(error))
+
+
+def _secret(settings: Settings) -> Iterator[Complaint]:
+    try:
+        read_secret(settings.private)
+    except SettingsError as error:
+        yield Complaint(Weight.FEHLER, str(error))
+
+
+def _snapshots(settings: Settings) -> Iterator[Complaint]:
+    served = (
+        served_release(settings.releases),
+        served_quality(settings.quality),
+        served_steering(settings.steering),
+    )
+    for each in served:
+        if each.fault is not None:
+            yield Complaint(Weight.FEHLER, str(each.fault))
+
+
+def _placeholders(settings: Settings) -> Iterator[Complaint]:
+    try:
+        office = read_office(settings.content)
+    except ContentError as error:
+        yield Complaint(Weight.FEHLER, str(error))
+        return
+    if _PLACEHOLDER in office.kontakt:
+        yield Complaint(
+            Weight.WARNUNG,
+            f"In {settings.content / 'amt.toml'} fehlt noch der Kontakt, an den sich Leserinnen "
+            "und Leser wenden. Bitte eintragen.",
+        )
+
+
+def _backup(settings: Settings, now: dt.datetime) -> Iterator[Complaint]:
+    made_at = last_backup(settings)
+    advice = "Bitte „monitor backup ZIEL“ aufrufen, am besten jeden Tag durch das System."
+    if made_at is None:
+        yield Complaint(Weight.WARNUNG, f"Es gibt noch keine Sicherung. {advice}")
+    elif now - made_at > dt.timedelta(days=_BACKUP_DAYS):
+        days = (now - made_at).days
+        yield Complaint(Weight.WARNUNG, f"Die letzte Sicherung ist {days} Tage alt. {advice}")
+
+
+def _gigabytes(size: int) -> str:
+    return f"{size / 1024**3:.1f} GB".replace(".", ",")
