@@ -5,7 +5,7 @@ Release and dataset of the page *Daten* are that page's own matter: it shows not
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,9 +36,14 @@ class UnknownRequest:
     shown: str
 
 
-def notes(context: Context, page: str) -> list[Component]:
-    """Return a note for each thing that the address asks for and the page does not have."""
-    said = [_sentence(context, one) for one in _missing(context, page)]
+#: Looks up choices of the address, and yields those that are not there.
+Check = Callable[[Context], Iterator[UnknownRequest]]
+
+
+def notes(context: Context, checks: Sequence[Check]) -> list[Component]:
+    """Return a note for each choice of the address that no page has, or that a check misses."""
+    missing = [unknown for check in (_unread, *checks) for unknown in check(context)]
+    said = [_sentence(context, unknown) for unknown in missing]
     items = [html.P(sentence, className="callout", role="note") for sentence in said]
     return [html.Div(items, className="asked")] if items else []
 
@@ -51,16 +56,6 @@ def _sentence(context: Context, missing: UnknownRequest) -> str:
         return t(f"asked.{missing.parameter}", asked=asked, shown=missing.shown)
     what = t(f"asked.{missing.parameter}", asked=asked)
     return t("asked.missing", what=what, shown=missing.shown)
-
-
-def _missing(context: Context, page: str) -> Iterator[UnknownRequest]:
-    yield from _unread(context)
-    if page in {"overview", "goal"}:
-        yield from _numbers(context)
-    if page == "goal":
-        yield from _period_kind(context)
-    if page == "quality":
-        yield from _quality(context)
 
 
 def _unread(context: Context) -> Iterator[UnknownRequest]:
@@ -78,7 +73,8 @@ def _unread(context: Context) -> Iterator[UnknownRequest]:
             yield UnknownRequest(parameter, asked, shown[parameter])
 
 
-def _numbers(context: Context) -> Iterator[UnknownRequest]:
+def unknown_figures(context: Context) -> Iterator[UnknownRequest]:
+    """Yield area, quarter and release that the figures shown are not of."""
     numbers, view = context.numbers, context.view
     areas = dict(numbers.areas().select("gebiet_id", "name").iter_rows())
     quarters = numbers.quarters()
@@ -98,7 +94,8 @@ def _numbers(context: Context) -> Iterator[UnknownRequest]:
         yield UnknownRequest("release", str(view.release), shown)
 
 
-def _period_kind(context: Context) -> Iterator[UnknownRequest]:
+def unknown_period_kind(context: Context) -> Iterator[UnknownRequest]:
+    """Yield a kind of periods that the level shown does not have."""
     kind, t, level = context.view.period_kind, context.t, context.numbers.level
     if kind is None or kind in PERIOD_KINDS[level]:
         return
@@ -108,7 +105,8 @@ def _period_kind(context: Context) -> Iterator[UnknownRequest]:
         yield UnknownRequest("period_kind", kind.value.lower(), t("control.graded"))
 
 
-def _quality(context: Context) -> Iterator[UnknownRequest]:
+def unknown_deliveries(context: Context) -> Iterator[UnknownRequest]:
+    """Yield Träger, delivery and severity that the quality snapshot does not have."""
     view = context.view
     known = Quality(view.viewer, context.library.store).known(view)
     for parameter in ("traeger", "delivery", "severity"):

@@ -6,15 +6,17 @@ import polars as pl
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards.components import aria, controls, marks, notices
+from dashboards.components import aria, asked, controls, marks, notices
 from dashboards.components import level_switch as level
 from dashboards.components.selection import PERIOD_KINDS, PageScope, select, selectors
 from dashboards.components.swatches import SWATCHES, swatch
 from dashboards.pages.indicator import section
+from dashboards.pages.page import Page, snapshot_of_figures
 from dashboards.request.context import Context
 from dashboards.words import formats, sentences
 from dashboards.words.grounds import read_grounds
 from dashboards.words.values import Row
+from monitor.access import Resource
 
 _GRADED = "eigener"  # value of the control that stands for: each indicator's own period
 
@@ -133,3 +135,15 @@ def _key(context: Context) -> Component:
     return html.Details(
         [html.Summary(t("key.title")), html.Ul(items, className="key")], className="how", open=True
     )
+
+
+PAGE = Page(
+    name="goal",
+    path="/ziel/<ziel_id>",
+    title="nav.goal",
+    resource=Resource.KENNZAHLEN,
+    content=content,
+    cache_key=snapshot_of_figures,
+    exists=exists,
+    checks=(asked.unknown_figures, asked.unknown_period_kind),
+)

@@ -8,16 +8,19 @@ import polars as pl
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards.components import aria, marks
+from dashboards.components import aria, asked, marks
 from dashboards.components import level_switch as level
+from dashboards.components.navigation import NavigationPlace
 from dashboards.components.selection import PageScope, select, selectors
 from dashboards.components.sparkline import common_floor, sparkline
 from dashboards.figures.theme import status_token
 from dashboards.pages.overview_areas import areas_by_goals
+from dashboards.pages.page import Page, snapshot_of_figures
 from dashboards.request.context import Context
 from dashboards.words import formats, sentences
 from dashboards.words.grounds import Grounds, read_grounds
 from dashboards.words.values import Row
+from monitor.access import Resource
 from monitor.concept.vocabulary import DISTRICT
 
 
@@ -202,3 +205,15 @@ def _share(context: Context, share: str) -> list[Component]:
         html.Span(share, className="number"),
         html.Span(context.t("overview.attainment"), className="unit"),
     ]
+
+
+PAGE = Page(
+    name="overview",
+    path="/",
+    title="nav.overview",
+    resource=Resource.KENNZAHLEN,
+    content=content,
+    cache_key=snapshot_of_figures,
+    checks=(asked.unknown_figures,),
+    place=NavigationPlace.MENU,
+)

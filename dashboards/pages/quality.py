@@ -10,7 +10,9 @@ from dash import Dash, Input, Output, State, html
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from dashboards.components import aria, controls, download_links, grids, marks, notices
+from dashboards.components import aria, asked, controls, download_links, grids, marks, notices
+from dashboards.components.navigation import NavigationPlace
+from dashboards.pages.page import Page
 from dashboards.pages.quality_accounts import accounts
 from dashboards.pages.quality_sections import (
     expected_matrix,
@@ -26,6 +28,7 @@ from dashboards.request.quality_frames import Quality
 from dashboards.request.view import View, read_search
 from dashboards.words import formats
 from dashboards.words.messages import Messages
+from monitor.access import Resource
 from monitor.warehouse.deliveries import Severity
 
 DELIVERIES: Final = "lieferungen"
@@ -63,6 +66,11 @@ def content(context: Context) -> Component:
             _findings(context, quality, deliveries, expected),
         ]
     )
+
+
+def snapshot_of_deliveries(context: Context) -> str:
+    """Return the id of the quality snapshot (AccessError, ReleaseError)."""
+    return Quality(context.view.viewer, context.library.store).snapshot_id()
 
 
 def register_callbacks(app: Dash, library: Library) -> None:
@@ -214,3 +222,16 @@ def _filter(
     return controls.select(
         parameter, label, [(_ALL, t("all")), *choices], known, default=_ALL, searchable=True
     )
+
+
+PAGE = Page(
+    name="quality",
+    path="/qualitaet",
+    title="nav.quality",
+    resource=Resource.QUALITAET,
+    content=content,
+    cache_key=snapshot_of_deliveries,
+    checks=(asked.unknown_deliveries,),
+    register_callbacks=register_callbacks,
+    place=NavigationPlace.MENU,
+)

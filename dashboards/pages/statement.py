@@ -8,6 +8,8 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from dashboards.components.navigation import NavigationPlace
+from dashboards.pages.page import Page
 from dashboards.request.context import Context
 from dashboards.words import formats
 from dashboards.words.language import Language
@@ -56,3 +58,13 @@ def _text(context: Context, block: str, office: Office) -> str:
         contact=office.kontakt,
         date=formats.moment(_CHECKED, t.language).split(", ")[0],
     )
+
+
+PAGE = Page(
+    name="statement",
+    path="/barrierefreiheit",
+    title="nav.accessibility",
+    resource=None,
+    content=content,
+    place=NavigationPlace.FOOTER,
+)

@@ -11,7 +11,7 @@ import flask
 from dashboards.api.routes import register_routes as register_api
 from dashboards.components import controls, shell
 from dashboards.figures import theme
-from dashboards.pages import data, quality
+from dashboards.pages.catalogue import PAGES
 from dashboards.request import failures
 from dashboards.request.library import Library
 from dashboards.request.view import read_view
@@ -81,8 +81,9 @@ def create_app(store: Store) -> dash.Dash:
     app.layout = _document()
     controls.register_callbacks(app)
     shell.register_callbacks(app)
-    data.register_callbacks(app, library)
-    quality.register_callbacks(app, library)
+    for page in PAGES:
+        if page.register_callbacks is not None:
+            page.register_callbacks(app, library)
     return app
 
 
