@@ -15,8 +15,7 @@ from dashboards.pages.catalogue import PAGES
 from dashboards.request import failures
 from dashboards.request.library import Library
 from dashboards.request.view import read_view
-from dashboards.web import callback_bodies, downloads, routing, security
-from dashboards.web.bundles import Bundles
+from dashboards.web import bundles, callback_bodies, downloads, routing, security
 from dashboards.words.language import Language
 from dashboards.words.messages import Messages
 from monitor.reading.store import Store
@@ -74,7 +73,7 @@ def create_app(store: Store) -> dash.Dash:
     failures.install(app.server)
     security.install(app, library)
     callback_bodies.install(app)
-    Bundles().install(app.server)  # after the headers, which Flask then adds to its answers, too
+    bundles.install(app.server)  # after the headers, which Flask then adds to its answers, too
     downloads.register_routes(app.server, library)
     register_api(app.server, store)
     routing.register_pages(app.server, library)
