@@ -1,7 +1,6 @@
 """The navigation beside every page: chooser of the group, menu of pages, goals.
 
-Which pages there are and which of them a viewer may see is for the caller to say: entries come in
-as arguments.
+The pages that the viewer may see come in as entries: pages and rights are the caller's matter.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from monitor.access import Group
 
 
 class NavigationPlace(StrEnum):
-    """Where the frame shows the link to a page."""
+    """Place of a link in the frame."""
 
     MENU = "MENU"
     FOOTER = "FOOTER"
@@ -29,7 +28,7 @@ class NavigationPlace(StrEnum):
 
 @dataclass(frozen=True)
 class NavigationEntry:
-    """The link to a page: its address, the key of its words, its place in the frame."""
+    """The link to a page: address, key of the words, place in the frame."""
 
     path: str
     title: str

@@ -77,7 +77,7 @@ def frame(
 
 
 def _page_language(context: Context) -> dict[str, Any]:
-    """Return the attributes from which the script takes the language and its words."""
+    """Return the attributes with language and words for the script."""
     t = context.t
     return {
         "data-page-language": context.view.language.value,
@@ -89,7 +89,7 @@ def _page_language(context: Context) -> dict[str, Any]:
 
 
 def _faults(context: Context) -> list[Component]:
-    """Return what is damaged and which snapshot is shown in its place; else the page says it."""
+    """Return a sentence for each damaged snapshot, naming the snapshot shown in its place."""
     viewer, store, t = context.view.viewer, context.library.store, context.t
     said = []
     fault = store.fault(viewer) if may_see(viewer, Resource.KENNZAHLEN) else None

@@ -1,4 +1,4 @@
-"""The pages of the application, in the order of the menu; routing, rights and shell follow it."""
+"""The pages of the application, in the order of the menu, for routing, rights and shell."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """*Daten*: choose a release and a dataset, download, look, understand, load, cite.
 
-Its parts are in the modules beside (``data_*``); what they show comes from the store, which knows
-who asks.
+The sections of the page are in the modules beside (``data_*``); the store refuses viewers without
+the right to a dataset.
 """
 
 from __future__ import annotations
@@ -37,9 +37,7 @@ def content(context: Context) -> Component:
 
 
 def releases_offered(context: Context) -> str:
-    """Return all releases and their states, which the page lists.
-
-    A release that is damaged is refused; of one that is not there the page tells.
+    """Return the ids and states of all releases, which the page lists.
 
     Raises:
         AccessError: the viewer may not have any datasets.

@@ -6,7 +6,7 @@ import polars as pl
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards.components import aria, asked, controls, marks, notices
+from dashboards.components import aria, controls, marks, notices, unknown_choices
 from dashboards.components import level_switch as level
 from dashboards.components.selection import PERIOD_KINDS, PageScope, select, selectors
 from dashboards.components.swatches import SWATCHES, swatch
@@ -128,7 +128,7 @@ def _standing(
 
 
 def _key(context: Context) -> Component:
-    """Return how to read the charts, once for all of them."""
+    """Return the key of the charts, once for all."""
     t = context.t
     items = [html.Li([swatch(name), html.Span(t(f"key.{name}"))]) for name in SWATCHES]
     items.append(html.Li(t("key.gap")))
@@ -145,5 +145,5 @@ PAGE = Page(
     content=content,
     cache_key=snapshot_of_figures,
     exists=exists,
-    checks=(asked.unknown_figures, asked.unknown_period_kind),
+    checks=(unknown_choices.of_figures, unknown_choices.of_period_kind),
 )

@@ -8,7 +8,7 @@ import polars as pl
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards.components import aria, asked, marks
+from dashboards.components import aria, marks, unknown_choices
 from dashboards.components import level_switch as level
 from dashboards.components.navigation import NavigationPlace
 from dashboards.components.selection import PageScope, select, selectors
@@ -78,7 +78,7 @@ def _strip(now: pl.DataFrame) -> list[Component]:
 def _changes(
     context: Context, chosen: PageScope, standings: pl.DataFrame, known: pl.DataFrame
 ) -> Component:
-    """Return what changed since the quarter before, and since the same quarter a year before."""
+    """Return the changes since the quarter before, and since the same quarter a year before."""
     compared = (
         ("overview.since_quarter", chosen.previous),
         ("overview.since_year", chosen.year_before),
@@ -149,13 +149,13 @@ def _goals(
 
 
 def _rests(context: Context, row: Row, grounds: Grounds | None, without: Mapping[str, str]) -> str:
-    """Return what a grade rests on, and which indicators it goes without; no grade: nothing."""
+    """Return the grounds of a grade and the indicators left out; without a grade nothing."""
     said = sentences.rests_on(row, grounds, context.t)
     return f"{said} {without.get(row['ziel_id'], '')}".rstrip() if said else ""
 
 
 def _without(context: Context, chosen: PageScope, indicators: pl.DataFrame) -> dict[str, str]:
-    """Return of each goal of an area which indicators it goes without."""
+    """Return goal → sentence on the indicators left out in an area."""
     if chosen.area == DISTRICT:
         return {}
     t = context.t
@@ -214,6 +214,6 @@ PAGE = Page(
     resource=Resource.KENNZAHLEN,
     content=content,
     cache_key=snapshot_of_figures,
-    checks=(asked.unknown_figures,),
+    checks=(unknown_choices.of_figures,),
     place=NavigationPlace.MENU,
 )

@@ -1,4 +1,4 @@
-"""A page as routing, rights and shell see it: address, title, right, content, callbacks.
+"""Pages as routing, rights and shell see them: address, title, right, content, callbacks.
 
 Each module of a page exports one ``PAGE``; ``dashboards.pages.catalogue`` lists them.
 """
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from dash import Dash
 from dash.development.base_component import Component
 
-from dashboards.components.asked import Check
 from dashboards.components.navigation import NavigationEntry, NavigationPlace
+from dashboards.components.unknown_choices import Check
 from dashboards.request.context import Context
 from dashboards.request.library import Library
 from monitor.access import Resource, Viewer, may_see
@@ -26,14 +26,14 @@ class Page:
         name: name of the page in the program, unique.
         path: address; a variable stands in angle brackets, e.g. ``/ziel/<ziel_id>``.
         title: key of the words in the title of the window and in the navigation.
-        resource: what the group must be allowed to see, ``None``: open to every group.
+        resource: resource that the group needs the right to, ``None``: open to every group.
         content: context and variables of the address → component tree.
         cache_key: context → the state of the data that the content follows from; the store
             refuses here, before kept content is handed out. ``None``: made anew at each request.
         exists: context and variables of the address → whether the page is there.
-        checks: which choices of the address the page looks up, and says when they are missing.
-        register_callbacks: what the page asks for while people use it.
-        place: where the frame links to the page, ``None``: only other pages do.
+        checks: choices of the address that the page looks up, to name unknown choices.
+        register_callbacks: registers the callbacks of the page, e.g. paging of a grid.
+        place: place of the link in the frame, ``None``: only other pages link here.
     """
 
     name: str
@@ -63,5 +63,5 @@ class Page:
 
 
 def snapshot_of_figures(context: Context) -> str:
-    """Return the id of the snapshot that a page of figures shows (AccessError, ReleaseError)."""
+    """Return the id of the snapshot on a page of figures (AccessError, ReleaseError)."""
     return context.numbers.snapshot_id

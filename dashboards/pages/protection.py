@@ -1,6 +1,6 @@
-"""How published figures are protected: what is changed, what is exact, what nobody is shown.
+"""Protection of published figures: changed figures, exact figures, figures shown to nobody.
 
-The page that the mark of published figures leads to; it needs no release and is open to all.
+The mark of published figures leads to this page, which needs no release and is open to all.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The accessibility statement (EN 301 549), reachable from every page, with whom to ask.
+"""The accessibility statement (EN 301 549), reachable from every page, with the people to ask.
 
-What the law of the Land adds is content of the office (``amt.toml``).
+The clauses of the Land's law are content of the office (``amt.toml``).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _CHECKED = "2026-11-22T00:00"
 
 
 def content(context: Context) -> Component:
-    """Return the page; it needs no release and is open to every group."""
+    """Return the page, which needs no release and is open to every group."""
     t, office = context.t, context.library.store.office()
     law = office.barrierefreiheit
     about = t("statement.about", office=office.name, law=_in(t.language, law.grundlage))

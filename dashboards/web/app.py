@@ -87,9 +87,9 @@ def create_app(store: Store) -> dash.Dash:
 
 
 def warm_up(app: dash.Dash) -> None:
-    """Ask for every script once, so that no user waits for a compression or meets a half-made app.
+    """Request every script once: no user waits for a compression or meets a half-made app.
 
-    Dash registers its pages' callback and its scripts' paths at the first request of a process;
+    Dash registers the callback of pages and the paths of scripts at the first request of a process;
     concurrent first requests could otherwise be answered with an error.
     """
     client = app.server.test_client()

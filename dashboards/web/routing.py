@@ -16,7 +16,7 @@ import flask
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards.components import asked, notices, shell
+from dashboards.components import notices, shell, unknown_choices
 from dashboards.components.navigation import NavigationEntry
 from dashboards.pages.catalogue import PAGES
 from dashboards.pages.page import Page
@@ -46,7 +46,7 @@ def register_pages(server: flask.Flask, library: Library) -> None:
 
 
 def render(page: Page, library: Library, view: View, variables: Mapping[str, str]) -> Component:
-    """Return a whole page; what may not or cannot be shown becomes a page that says so."""
+    """Return a whole page; refusals and missing or damaged snapshots become pages of their own."""
     path = page.path
     for name, value in variables.items():
         path = path.replace(f"<{name}>", value)
@@ -72,19 +72,19 @@ def _entries(viewer: Viewer) -> list[NavigationEntry]:
 
 
 def _content(page: Page, context: Context, variables: Mapping[str, str]) -> Component:
-    """Return the content of a page; what follows from a snapshot alone is made once per view."""
+    """Return the content of a page, made once per snapshot and view."""
     if page.cache_key is None:
         return _whole(page, context, variables)
-    # the store refuses here, before anything that was kept is handed out
+    # the store refuses here, before kept content is handed out
     key = (page.name, page.cache_key(context), context.base, context.view, *variables.values())
     content: Component = context.library.remember(key, lambda: _whole(page, context, variables))
     return content
 
 
 def _whole(page: Page, context: Context, variables: Mapping[str, str]) -> Component:
-    """Return the content below what is to be said of the address."""
+    """Return the content below the notes on unknown choices of the address."""
     content = page.content(context, **variables)
-    notes = asked.notes(context, page.checks)
+    notes = unknown_choices.notes(context, page.checks)
     return html.Div([*notes, content]) if notes else content
 
 
@@ -93,7 +93,7 @@ def _base() -> str:
 
 
 def document_status(path: str, view: View, library: Library) -> HTTPStatus:
-    """Return the HTTP status of a page opened directly: for programs, what the page says."""
+    """Return the HTTP status of a page opened directly."""
     page, variables = _find(path)
     if page is None:
         return HTTPStatus.NOT_FOUND
@@ -114,7 +114,7 @@ def document_status(path: str, view: View, library: Library) -> HTTPStatus:
 
 
 def _find(path: str) -> tuple[Page | None, Mapping[str, str]]:
-    """Return the page of an address, and the variable in it."""
+    """Return the page of an address, and the variable of the address."""
     for page in PAGES:
         fixed, _, name = page.path.partition("<")
         rest = path.removeprefix(fixed)
