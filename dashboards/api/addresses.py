@@ -1,4 +1,4 @@
-"""Addresses of the interface; they keep the group, on which the rights depend until sign-in."""
+"""Addresses of the interface, with the group, on which the rights depend until sign-in."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def release_href(view: View, release: str) -> str:
 
 
 def changes_href(view: View, before: str, after: str) -> str:
-    """Return the address of what changed from one release to another."""
+    """Return the address of the changes from a release to a later one."""
     return _address(view, "releases", before, "changes", after)
 
 

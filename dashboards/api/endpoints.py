@@ -1,4 +1,4 @@
-"""The table of what the interface answers: address, shape and the function that asks the store."""
+"""Endpoints of the interface: address, JSON schema and the function that answers from the store."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ _ASK_AGAIN: Final = "private, no-cache"
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A request: by whom, in which view, and whom to ask."""
+class ApiRequest:
+    """A request to the interface: the store that answers, and the view with the viewer."""
 
     store: Store
     view: View
 
     @property
     def viewer(self) -> Viewer:
-        """Return who asks."""
+        """Return the viewer of the address."""
         return self.view.viewer
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One address below ``/api/v1``; without a schema it answers with the bytes of a file."""
+    """One address below ``/api/v1``; without a schema the answer is the bytes of a file."""
 
     path: str
     name: str
@@ -50,49 +50,51 @@ class Endpoint:
 
     @property
     def operation(self) -> Operation:
-        """Return what the OpenAPI document needs to know."""
+        """Return the endpoint as the OpenAPI document describes it."""
         return Operation(self.path, self.name, self.schema, self.tagged)
 
 
-def _releases(asked: Asked) -> flask.Response:
-    return _json([_release_entry(asked, info) for info in asked.store.releases(asked.viewer)])
+def _releases(request: ApiRequest) -> flask.Response:
+    return _json([_release_entry(request, info) for info in request.store.releases(request.viewer)])
 
 
-def _release(asked: Asked, release: str) -> flask.Response:
-    entry = _release_entry(asked, asked.store.release(asked.viewer, release))
-    files = asked.store.datasets.files(asked.viewer, release)
-    documents = shown.document_entries(asked.view, release, files)
-    return _json(entry | {"datasets": _dataset_entries(asked, release), "documents": documents})
+def _release(request: ApiRequest, release: str) -> flask.Response:
+    entry = _release_entry(request, request.store.release(request.viewer, release))
+    files = request.store.datasets.files(request.viewer, release)
+    documents = shown.document_entries(request.view, release, files)
+    return _json(entry | {"datasets": _dataset_entries(request, release), "documents": documents})
 
 
-def _datasets(asked: Asked, release: str) -> flask.Response:
-    return _json(_dataset_entries(asked, release))
+def _datasets(request: ApiRequest, release: str) -> flask.Response:
+    return _json(_dataset_entries(request, release))
 
 
-def _dataset(asked: Asked, release: str, name: str) -> flask.Response:
-    store, viewer = asked.store, asked.viewer
+def _dataset(request: ApiRequest, release: str, name: str) -> flask.Response:
+    store, viewer = request.store, request.viewer
     offer = store.datasets.offer(viewer, name, release)
     variables = store.datasets.variables(viewer, name, release)
     info = store.release(viewer, release)
-    return _json(shown.dataset_description(asked.view, info, offer, variables))
+    return _json(shown.dataset_description(request.view, info, offer, variables))
 
 
-def _changes(asked: Asked, release: str, later: str) -> flask.Response:
-    found = asked.store.changes(asked.viewer, release, later)
-    return _tagged(_json(shown.changes(asked.view, found)))
+def _changes(request: ApiRequest, release: str, later: str) -> flask.Response:
+    found = request.store.changes(request.viewer, release, later)
+    return _tagged(_json(shown.changes(request.view, found)))
 
 
-def _dataset_file(asked: Asked, release: str, name: str, file_format: str) -> flask.Response:
-    return _send(asked, release, name, file_format, is_dataset=True)
+def _dataset_file(request: ApiRequest, release: str, name: str, file_format: str) -> flask.Response:
+    return _send(request, release, name, file_format, is_dataset=True)
 
 
-def _document_file(asked: Asked, release: str, name: str, file_format: str) -> flask.Response:
-    return _send(asked, release, name, file_format, is_dataset=False)
+def _document_file(
+    request: ApiRequest, release: str, name: str, file_format: str
+) -> flask.Response:
+    return _send(request, release, name, file_format, is_dataset=False)
 
 
-def _openapi(asked: Asked) -> flask.Response:
+def _openapi(request: ApiRequest) -> flask.Response:
     operations = [endpoint.operation for endpoint in ENDPOINTS]
-    return _json(document(operations, asked.view.language))
+    return _json(document(operations, request.view.language))
 
 
 #: Everything there is. The order is that of the document.
@@ -123,21 +125,21 @@ ENDPOINTS: Final = (
 )
 
 
-def _release_entry(asked: Asked, info: ReleaseInfo) -> shown.Json:
-    citation = asked.store.citation(asked.viewer, info.release_id)
-    return shown.release_entry(asked.view, info, citation)
+def _release_entry(request: ApiRequest, info: ReleaseInfo) -> shown.Json:
+    citation = request.store.citation(request.viewer, info.release_id)
+    return shown.release_entry(request.view, info, citation)
 
 
-def _dataset_entries(asked: Asked, release: str) -> list[shown.Json]:
-    offers = asked.store.datasets.offers(asked.viewer, release)
-    return [shown.dataset_entry(asked.view, release, offer) for offer in offers]
+def _dataset_entries(request: ApiRequest, release: str) -> list[shown.Json]:
+    offers = request.store.datasets.offers(request.viewer, release)
+    return [shown.dataset_entry(request.view, release, offer) for offer in offers]
 
 
 def _send(
-    asked: Asked, release: str, name: str, file_format: str, *, is_dataset: bool
+    request: ApiRequest, release: str, name: str, file_format: str, *, is_dataset: bool
 ) -> flask.Response:
-    """Return the bytes of a file; its checksum is its tag, parts of it can be asked for."""
-    store, viewer = asked.store, asked.viewer
+    """Return the bytes of a file, or a range of them; the checksum of the file is the tag."""
+    store, viewer = request.store, request.viewer
     file = store.datasets.file(viewer, name, file_format, release)
     if (file.kind is FileKind.DATENSATZ) is not is_dataset:
         raise ReleaseError("Diese Datei gibt es in diesem Stand nicht.")
@@ -162,7 +164,7 @@ def _json(content: Any) -> flask.Response:
 
 
 def _tagged(answer: flask.Response) -> flask.Response:
-    """Return the answer with the SHA-1 of its text as tag, without text for who has it already."""
+    """Return the answer with the SHA-1 of the text as tag; clients with that tag get no text."""
     answer.add_etag()
     answer.make_conditional(flask.request)
     return answer

@@ -1,4 +1,4 @@
-"""What is documented of an address: enough for the OpenAPI document, and no code to answer it."""
+"""Operations as the OpenAPI document describes them, without the code that answers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dashboards.api.schemas import Schema
 
 @dataclass(frozen=True)
 class Operation:
-    """One GET; ``name`` is its id and the key of its words in the catalogue of messages."""
+    """One GET; ``name`` is the operation's id and key in the catalogue of messages."""
 
     path: str
     name: str

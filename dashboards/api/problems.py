@@ -1,7 +1,7 @@
-"""What the interface answers when it cannot: problem details (RFC 9457), one sentence, no secrets.
+"""Problem details (RFC 9457), the interface's answers to errors: one sentence, no secrets.
 
-A draft and a release that does not exist are told alike. A release whose files are not those that
-were made is told from both: by its status, a type of its own and, where waiting helps, how long.
+A draft gets the same answer as a release that does not exist. A damaged or incomplete release has a
+status and a type of its own and, where waiting helps, the seconds to wait.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _KEPT: Final = ("Allow", "Content-Range")
 
 
 def problem_of(error: Exception) -> flask.Response:
-    """Return the answer for whatever was raised while a request was answered."""
+    """Return the answer for an error raised while a request was answered."""
     view = read_view(flask.request.args)
     if isinstance(error, SnapshotDamagedError):
         return _unavailable(view, error)
@@ -89,7 +89,7 @@ def problem(
 
 
 def _unavailable(view: View, error: SnapshotDamagedError) -> flask.Response:
-    """Return the answer for a release that is there, and cannot be had before it was put back."""
+    """Return the answer for a release whose files have to be put back first."""
     t = Messages(view.language)
     is_incomplete = isinstance(error, SnapshotIncompleteError)
     name, kind = ("incomplete", INCOMPLETE) if is_incomplete else ("damaged", DAMAGED)

@@ -1,4 +1,4 @@
-"""Releases, datasets, files and variables as JSON; pure: what the store tells in, mappings out.
+"""Releases, datasets, files and variables as JSON. Pure: entries of the store in, mappings out.
 
 ``schemas`` describes the same shapes; a test holds the two together.
 """
@@ -40,7 +40,7 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
 
 
 def release_entry(view: View, info: ReleaseInfo, citation: Mapping[str, str]) -> Json:
-    """Return what a list says of a release; a withdrawn one says so."""
+    """Return the entry of a release in a list, with the state and a time of withdrawal."""
     withdrawn = [entry.at for entry in info.history if entry.state is ReleaseState.ZURUECKGEZOGEN]
     return {
         "id": info.release_id,
@@ -60,9 +60,9 @@ def release_entry(view: View, info: ReleaseInfo, citation: Mapping[str, str]) ->
 
 
 def changes(view: View, found: Comparison) -> Json:
-    """Return what changed between two releases, as ``monitor compare --json`` tells it.
+    """Return the changes between two releases, as ``monitor compare --json`` prints.
 
-    What the viewer is not told of is ``null``, which is not the same as nothing.
+    Changes that the viewer has no right to are ``null``; an empty list stands for no changes.
     """
     told = as_json(found)
     if not may_see(view.viewer, Resource.QUALITAET):
@@ -77,7 +77,7 @@ def changes(view: View, found: Comparison) -> Json:
 
 
 def dataset_entry(view: View, release: str, offer: DatasetOffer) -> Json:
-    """Return what a list says of a dataset."""
+    """Return the entry of a dataset in a list."""
     return {
         "name": offer.name,
         "title": _both(offer.title_de, offer.title_en),
@@ -92,7 +92,7 @@ def dataset_entry(view: View, release: str, offer: DatasetOffer) -> Json:
 def dataset_description(
     view: View, info: ReleaseInfo, offer: DatasetOffer, variables: Sequence[VariableProfile]
 ) -> Json:
-    """Return everything that is known of a dataset but its rows."""
+    """Return the whole description of a dataset: all but the rows."""
     return {
         **dataset_entry(view, info.release_id, offer),
         "release": info.release_id,

@@ -1,4 +1,4 @@
-"""Registers the endpoints: ``latest`` leads on, and whatever goes wrong becomes a problem."""
+"""Routes of the interface: ``latest`` redirects to the current id, errors become problems."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import flask
 from werkzeug.exceptions import BadRequest, HTTPException, NotFound
 
 from dashboards.api.addresses import BASE, LATEST
-from dashboards.api.endpoints import ENDPOINTS, Asked, Endpoint
+from dashboards.api.endpoints import ENDPOINTS, ApiRequest, Endpoint
 from dashboards.api.problems import problem_of
 from dashboards.request.view import PARAMETERS, View, read_view
 from monitor.reading.store import Store
@@ -45,12 +45,12 @@ def register_routes(server: flask.Flask, store: Store) -> None:
 
 def _answering(endpoint: Endpoint, store: Store) -> Callable[..., flask.Response]:
     def answer(**parameters: str) -> flask.Response:
-        asked = Asked(store, read_view(flask.request.args))
+        request = ApiRequest(store, read_view(flask.request.args))
         try:
-            _refuse_unknown(asked.view)
+            _refuse_unknown(request.view)
             if LATEST in map(parameters.get, _OF_RELEASES):
-                return _lead_on(endpoint, asked, parameters)
-            return endpoint.answer(asked, **parameters)
+                return _lead_on(endpoint, request, parameters)
+            return endpoint.answer(request, **parameters)
         except Exception as error:  # the interface answers with a problem, whatever happens
             return problem_of(error)
 
@@ -58,19 +58,19 @@ def _answering(endpoint: Endpoint, store: Store) -> Callable[..., flask.Response
 
 
 def _refuse_unknown(view: View) -> None:
-    """Refuse what the interface does not do, such as to filter: the answer would be another one.
+    """Refuse unknown parameters, e.g. filters: the answer would seem filtered and would not be.
 
     Raises:
-        BadRequest: a parameter that it does not have, or a choice that there is not.
+        BadRequest: the interface has no such parameter, or no such choice.
     """
     if view.unread or not set(flask.request.args) <= _PARAMETERS:
         raise BadRequest
 
 
-def _lead_on(endpoint: Endpoint, asked: Asked, parameters: dict[str, str]) -> flask.Response:
-    """Return the redirect to the same address of the current release, its query kept."""
-    view: View = asked.view
-    current = asked.store.current(view.viewer).release_id
+def _lead_on(endpoint: Endpoint, request: ApiRequest, parameters: dict[str, str]) -> flask.Response:
+    """Return the redirect to the same address of the current release, with the same query."""
+    view: View = request.view
+    current = request.store.current(view.viewer).release_id
     known = {key: current for key in _OF_RELEASES if parameters.get(key) == LATEST}
     named = {key: quote(text, safe="") for key, text in {**parameters, **known}.items()}
     path = BASE + endpoint.path.format(**named)

@@ -1,4 +1,4 @@
-"""JSON Schemas (2020-12, as in OpenAPI 3.1) of what the interface answers."""
+"""JSON Schemas (2020-12, as in OpenAPI 3.1) of the interface's answers."""
 
 from __future__ import annotations
 

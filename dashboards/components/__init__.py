@@ -1,1 +1,1 @@
-"""Parts that pages are put together from. Pure: data in, component tree out."""
+"""Components of pages. Pure: data in, component tree out."""

@@ -1,4 +1,4 @@
-"""Attributes for people who listen to a page; typed so that they can be passed with ``**``."""
+"""ARIA attributes for screen readers, typed for passing with ``**``."""
 
 from __future__ import annotations
 

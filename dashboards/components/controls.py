@@ -1,7 +1,7 @@
 """Controls bound to the address: choosing a value changes the query, and the page follows.
 
-One clientside callback (``assets/monitor.js``) serves them all; the default of a control is part of
-its id, so that a default leaves the address instead of being written into it.
+One clientside callback (``assets/monitor.js``) serves all controls; the default of a control is
+part of the control's id, so that a chosen default is removed from the address.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Addresses of the files that a page makes: the numbers behind a chart, findings, accounts.
+"""Addresses of CSV files: the numbers behind a chart, findings, accounts.
 
-What is sent from there: ``dashboards.web.downloads``.
+The files are made by ``dashboards.web.downloads``.
 """
 
 from __future__ import annotations

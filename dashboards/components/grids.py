@@ -1,4 +1,4 @@
-"""Tables: AG Grid for what is scrolled and filtered, plain HTML tables for what is read."""
+"""Tables: AG Grid for scrolling and filtering, plain HTML tables for reading."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def grid(
     *,
     label: str,
 ) -> Component:
-    """Return a grid whose rows are all in the browser; it is scrolled, not paged."""
+    """Return a grid with all rows in the browser, scrolled and not paged."""
     return _labelled(
         dag.AgGrid(
             id=name,
@@ -63,7 +63,7 @@ def grid(
 
 
 def paged_grid(name: object, columns: Sequence[Column], t: Messages, *, label: str) -> Component:
-    """Return a grid that asks the server for its rows, ``PAGE_ROWS`` at a time."""
+    """Return a grid with rows from the server, ``PAGE_ROWS`` at a time."""
     options = {
         "cacheBlockSize": PAGE_ROWS, "maxBlocksInCache": 20, "rowBuffer": 0,
         # dash-ag-grid keeps one request: of two at once the first would never be answered
@@ -112,7 +112,7 @@ def html_table(
 
 
 def _row(cells: Sequence[Any], head: Sequence[Any]) -> Component:
-    """Return a row whose cells name their column: on a phone a row may be read as a list."""
+    """Return a row; each cell names the column, for phones, where rows are read as lists."""
     names: list[dict[str, Any]] = [
         {"data-column": title} if isinstance(title, str) else {} for title in head
     ]

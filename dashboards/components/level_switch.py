@@ -1,8 +1,8 @@
-"""Which figures a page shows: exact ones, marked *intern*, or those that are published.
+"""The level of the figures on a page, exact (*intern*) or published, and the switch between both.
 
-Who may see only what is published gets no switch. The switch is two links, so that the level stands
-in the address, works without a mouse and is kept in every link of the page. Above published figures
-stands, for everybody, that they are slightly changed for protection.
+Viewers without the right to exact figures get no switch. The switch is two links: the level stands
+in the address, works without a mouse and is kept in every link of the page. Published figures are
+marked for everybody as slightly changed for protection.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ INTERNAL, PUBLISHED = FigureLevel.STEUERUNG, FigureLevel.VEROEFFENTLICHUNG
 
 
 def mark(context: Context) -> list[Component]:
-    """Return the mark of the level, with the switch to the other one if there is another."""
+    """Return the mark of the level, with the switch where the viewer has both levels."""
     return [*_switch(context), *_protected(context)]
 
 
@@ -47,7 +47,7 @@ def _protected(context: Context) -> list[Component]:
 
 
 def unpublished_quarters(context: Context) -> list[str]:
-    """Return the quarters with exact figures that the release on the page does not have."""
+    """Return the quarters with exact figures and without published figures."""
     if context.steering is None:
         return []
     published = context.numbers.quarters()
@@ -78,7 +78,7 @@ def _published(context: Context) -> str:
 
 
 def _unpublished(context: Context, quarter: str) -> str:
-    """Return a quarter that the release does not have, and until when it waits."""
+    """Return the sentence about a quarter that is not published yet, and the day of publication."""
     t, info = context.t, context.steering.info if context.steering else None
     day = info.waiting.get(quarter) if isinstance(info, SteeringInfo) else None
     name = formats.period(quarter, t.language)

@@ -1,4 +1,4 @@
-"""Marks: symbol, word and colour together, so that none of them is needed alone."""
+"""Marks of a status: symbol, word and colour together, never colour alone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dashboards.words.messages import Messages
 
 
 def icon(name: str, *, label: str | None = None) -> Component:
-    """Return a symbol that takes the colour of its text; without a label it is decoration."""
+    """Return a symbol in the colour of the text; without a label a decoration."""
     if label is None:
         return html.Span(className=f"icon icon-{name.lower()}", **aria.HIDDEN)
     return html.Span(className=f"icon icon-{name.lower()}", role="img", **aria.labelled(label))

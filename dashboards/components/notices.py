@@ -1,4 +1,4 @@
-"""What a page says when it has nothing to show: refused, not found, none yet, damaged, empty."""
+"""Notices in place of content: refused, not found, nothing yet, damaged, empty."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from monitor.errors import AccessError, SnapshotDamagedError, SnapshotIncomplete
 
 
 def refused(context: Context, error: AccessError) -> Component:
-    """Return the page for what the group may not see: what, why and whom to ask."""
+    """Return the page for a refusal, with the reason and the people to ask."""
     t = context.t
     text = str(error) if context.view.language is Language.DE else t("refused.text")
     return _page(context, "403", t("refused.title"), text, t("refused.hint"))
@@ -25,7 +25,7 @@ def not_found(context: Context) -> Component:
 
 
 def nothing_yet(context: Context) -> Component:
-    """Return the page for an instance without a release: what to do first."""
+    """Return the page for an instance without a release, with the first commands."""
     t = context.t
     commands = html.Pre(t("nothing_yet.commands"), className="commands", tabIndex=0)
     return html.Div(
@@ -54,7 +54,7 @@ def unpublished(context: Context) -> Component:
 
 
 def protected(context: Context) -> Component:
-    """Return the mark of published figures: what is changed in one sentence, and where to read."""
+    """Return the mark of published figures: one sentence on protection, and the link to more."""
     t = context.t
     link = dcc.Link(t("protection.link"), href=context.href("/schutz"))
     words = [html.Strong(t("protection.mark")), html.Span(t("protection.sentence")), link]
@@ -62,7 +62,7 @@ def protected(context: Context) -> Component:
 
 
 def unavailable(context: Context, error: SnapshotDamagedError) -> Component:
-    """Return the page for a snapshot that is there and cannot be shown: damaged, or incomplete."""
+    """Return the page for a damaged or incomplete snapshot."""
     t = context.t
     name = "incomplete" if isinstance(error, SnapshotIncompleteError) else "damaged"
     return _page(context, "503", t(f"{name}.title"), t(f"{name}.text"), t(f"{name}.hint"))

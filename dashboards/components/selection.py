@@ -1,4 +1,4 @@
-"""What a page is about: the area and the quarter of the address, checked against the release."""
+"""Area and quarter of a page: read from the address, checked against the snapshot."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PERIOD_KINDS: Final[Mapping[FigureLevel, Sequence[PeriodKind]]] = {
 
 @dataclass(frozen=True)
 class PageScope:
-    """An area and a quarter that the release has, the quarter before, and that of last year."""
+    """Area and quarter in the snapshot, with the quarter before and the quarter a year before."""
 
     area: str
     area_name: str
@@ -50,7 +50,7 @@ class Merged:
 
 
 def merged_areas(context: Context) -> list[Merged]:
-    """Return the small areas whose figures are part of a neighbour's, in their fixed order."""
+    """Return the small areas with figures as part of a neighbour's, in fixed order."""
     numbers = context.numbers
     names = dict(numbers.areas().select("gebiet_id", "name").iter_rows())
     rows = numbers.merged_areas().select("gebiet_id", "name", "zusammen_mit").iter_rows()
@@ -58,7 +58,7 @@ def merged_areas(context: Context) -> list[Merged]:
 
 
 def select(context: Context) -> PageScope:
-    """Return the selection of a view; what the release does not have falls back to its latest.
+    """Return the scope of a view; an unknown area becomes the district, a quarter the latest.
 
     Raises:
         ReleaseError: the release holds no standing of any goal.
@@ -85,7 +85,7 @@ def select(context: Context) -> PageScope:
 
 
 def _year_before(quarter: str, quarters: list[str]) -> str | None:
-    """Return the same quarter of the year before, if the release knows it."""
+    """Return the same quarter of the year before, if the snapshot has that quarter."""
     start = parse_quarter(quarter).start
     before = period_of(start.replace(year=start.year - 1), PeriodKind.QUARTAL).name
     return before if before in quarters else None

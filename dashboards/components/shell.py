@@ -1,6 +1,6 @@
-"""The frame of every page: header, demo banner, navigation for the three groups, footer.
+"""The frame of every page: header, demo banner, navigation, footer.
 
-It is part of each page, because its words, links and marks follow the view in the address.
+The frame is part of each page, because words, links and marks follow the view in the address.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from dashboards.components import aria, controls, marks
+from dashboards.components import aria, marks
+from dashboards.components.navigation import NavigationEntry, footer_links, navigation
 from dashboards.request.context import Context
 from dashboards.request.library import Figures
 from dashboards.words import formats
 from dashboards.words.language import Language
-from monitor.access import Group, Resource, may_see
+from monitor.access import Resource, may_see
 from monitor.confidentiality.levels import FigureLevel
 from monitor.errors import UserError
 from monitor.releases.log import ReleaseInfo
@@ -28,7 +29,7 @@ APP_SHELL: Final = "app-shell"
 BURGER: Final = "burger"
 MAIN: Final = "inhalt"
 
-#: Which control the product is known by; also the title of the window.
+#: Name of the product; also the title of the window.
 PRODUCT: Final = "Fachkonzept-Monitor"
 
 _NAVBAR: Final = {"width": 272, "breakpoint": "md"}
@@ -36,8 +37,12 @@ _HEADER: Final = 60
 _BANNER: Final = 30
 
 
-def frame(context: Context, content: Component | Sequence[Component]) -> Component:
-    """Return a whole page: the content inside the frame."""
+def frame(
+    context: Context,
+    content: Component | Sequence[Component],
+    entries: Sequence[NavigationEntry],
+) -> Component:
+    """Return a whole page: the content inside the frame, with the links that the viewer has."""
     numbers = _numbers(context)
     info = numbers.info if numbers else None
     is_demo = info is not None and info.is_demo
@@ -49,14 +54,15 @@ def frame(context: Context, content: Component | Sequence[Component]) -> Compone
                 [
                     dmc.AppShellHeader(_header(context, info)),
                     dmc.AppShellNavbar(
-                        _navigation(context), **aria.labelled(context.t("shell.nav"))
+                        navigation(context, entries, numbers),
+                        **aria.labelled(context.t("shell.nav")),
                     ),
                     dmc.AppShellMain(
                         [*_faults(context), html.Div(content, className="content")],
                         id=MAIN,
                         tabIndex=-1,
                     ),
-                    html.Footer(_footer(context, numbers), className="footer"),
+                    html.Footer(_footer(context, entries, numbers), className="footer"),
                 ],
                 id=APP_SHELL,
                 header={"height": height},
@@ -71,7 +77,7 @@ def frame(context: Context, content: Component | Sequence[Component]) -> Compone
 
 
 def _page_language(context: Context) -> dict[str, Any]:
-    """Return the attributes from which the script takes the language and its words."""
+    """Return the attributes with language and words for the script."""
     t = context.t
     return {
         "data-page-language": context.view.language.value,
@@ -83,7 +89,7 @@ def _page_language(context: Context) -> dict[str, Any]:
 
 
 def _faults(context: Context) -> list[Component]:
-    """Return what is damaged and which snapshot is shown in its place; else the page says it."""
+    """Return a sentence for each damaged snapshot, naming the snapshot shown in its place."""
     viewer, store, t = context.view.viewer, context.library.store, context.t
     said = []
     fault = store.fault(viewer) if may_see(viewer, Resource.KENNZAHLEN) else None
@@ -195,59 +201,9 @@ def _languages(context: Context) -> Component:
     )
 
 
-def _navigation(context: Context) -> list[Component]:
-    t = context.t
-    groups = [(group.value.lower(), t(f"group.{group}")) for group in Group]
-    chooser = controls.select(
-        "group", t("shell.group"), groups, context.view.group.value.lower(),
-        default=Group.LEITUNG.value.lower(),
-    )  # fmt: skip
-    return [
-        html.Div(chooser, className="nav-group"),
-        html.Ul(
-            [_nav_item(context, path, key) for path, key in _entries(context)], className="nav"
-        ),
-        *_nav_goals(context),
-    ]
-
-
-def _entries(context: Context) -> list[tuple[str, str]]:
-    entries = [("/", "nav.overview"), ("/daten", "nav.data")]
-    if may_see(context.view.viewer, Resource.QUALITAET):
-        entries.append(("/qualitaet", "nav.quality"))
-    return entries
-
-
-def _nav_goals(context: Context) -> list[Component]:
-    if _numbers(context) is None:
-        return []
-    goals = context.numbers.goals(context.numbers.info.concepts[-1])
-    pairs = goals.select("ziel_id", context.localized("name")).iter_rows()
-    items = [
-        _nav_link(context, f"/ziel/{goal}", [html.Span(goal, className="goal-id"), html.Span(name)])
-        for goal, name in pairs
-    ]
-    return [html.H2(context.t("nav.goals"), className="nav-heading"),
-            html.Ul(items, className="nav nav-goals")]  # fmt: skip
-
-
-def _nav_item(context: Context, path: str, key: str) -> Component:
-    return _nav_link(context, path, [html.Span(context.t(key))])
-
-
-def _nav_link(context: Context, path: str, words: list[Component]) -> Component:
-    current = context.path == path
-    link = dmc.Anchor(
-        words,
-        href=context.href(path),
-        underline="never",
-        className="nav-link current" if current else "nav-link",
-        **(aria.CURRENT_PAGE if current else {}),
-    )
-    return html.Li(link)
-
-
-def _footer(context: Context, numbers: Figures | None) -> list[Component]:
+def _footer(
+    context: Context, entries: Sequence[NavigationEntry], numbers: Figures | None
+) -> list[Component]:
     t = context.t
     snapshot = []
     if numbers is not None:
@@ -256,5 +212,5 @@ def _footer(context: Context, numbers: Figures | None) -> list[Component]:
     return [
         *snapshot,
         html.Span(t("shell.version", version=version("fachkonzept-monitor"))),
-        dcc.Link(t("nav.accessibility"), href=context.href("/barrierefreiheit")),
+        *footer_links(context, entries),
     ]

@@ -19,9 +19,9 @@ Share = float | None
 
 
 def common_floor(shares: Sequence[Share]) -> float:
-    """Return the share at the foot of pictures that are to be compared: below their lowest value.
+    """Return the share at the foot of sparklines side by side: below the lowest value.
 
-    At most 0.8, so that a quiet series is not blown up into a dramatic one.
+    At most 0.8, so that small changes do not look dramatic.
     """
     known = [share for share in shares if share is not None]
     return min(0.8, int(min(known, default=0.0) * 10) / 10)

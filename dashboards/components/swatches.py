@@ -39,7 +39,7 @@ SWATCHES: Final = tuple(_DRAWN)
 
 
 def swatch(name: str) -> Component:
-    """Return the sign of what a chart draws; the words beside it say what that is."""
+    """Return the sign of a part of a chart; words beside the sign name the part."""
     drawn = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}">'
         f"{_DRAWN[name]}</svg>"

@@ -1,1 +1,1 @@
-"""Plotly figures. Pure: frames in, figure out; no query, no arithmetic on what is published."""
+"""Plotly figures. Pure: frames in, figure out; no query, no arithmetic on published figures."""

@@ -92,7 +92,7 @@ def _dots(indicator: Row, placed: pl.DataFrame, t: Messages) -> dict[str, Any]:
 
 
 def _words(placed: pl.DataFrame, t: Messages) -> list[dict[str, Any]]:
-    """Say in words what has no dot."""
+    """Return the words beside areas without a dot."""
     empty = placed.with_row_index("platz").filter(pl.col("wert").is_null())
     return [
         {

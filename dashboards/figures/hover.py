@@ -1,7 +1,4 @@
-"""What is shown when pointing at a value: where or when, the value, its interval, its status.
-
-Of a value that was published anew, also when and why.
-"""
+"""Lines shown when pointing at a value: area or period, value, interval, status, revision."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all figures share: margins, axes, German numbers offline, no tool bar and no cloud."""
+"""Layout of all figures: margins, axes, German numbers offline, no tool bar and no cloud."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ def axis(**options: Any) -> dict[str, Any]:
 def value_range(rows: pl.DataFrame, *, is_percent: bool) -> list[float]:
     """Return the ends of a value axis that holds values, intervals and targets with some room.
 
-    Percentages end at 100 and span 20 points at least, so that noise is not blown up; all others
-    start at zero unless their values lie far from it.
+    Percentages end at 100 and span 20 points at least, so that noise is not blown up; axes of
+    other units start at zero unless all values lie far from zero.
     """
     names = ("wert", "unten", "oben", "zielwert", "zielwert_oben")
     found = [value for name in names for value in rows[name].drop_nulls().to_list()]

@@ -1,6 +1,6 @@
 """An indicator over time: values, 95 % interval, target, coverage and limits of natural variation.
 
-Each version of the concept is a line of its own, so a series breaks visibly where targets change.
+Each version of the concept has a line of its own: a series breaks visibly where targets change.
 Missing values are gaps, never zeros.
 """
 

@@ -25,8 +25,8 @@ CSV_COLUMNS: Final = (
 def with_units(values: pl.DataFrame, indicators: pl.DataFrame) -> pl.DataFrame:
     """Return values with the units of numerator and denominator, in German.
 
-    ``indicators`` are the rows of the indicator, one per version of the concept; releases made
-    before there were units name none.
+    ``indicators`` are the rows of the indicator, one per version of the concept; early releases
+    have no units.
     """
     units = {f"{name}_einheit": f"{name}_einheit_de" for name in ("zaehler", "nenner")}
     named = indicators.select(
@@ -60,7 +60,7 @@ def _cells(indicator: Row, row: Row, t: Messages) -> dict[str, str]:
 
 
 def _status(row: Row, t: Messages) -> str:
-    """Return the status in words, with what else is to be known of the value in brackets."""
+    """Return the status in words, with remarks on the value in brackets."""
     notes = [t("provisional")] if row["vorlaeufig"] else []
     if revised := values.revised(row, t):
         notes.append(revised)

@@ -3,7 +3,7 @@
 Colours reach the style sheet (``assets/monitor.css``) as CSS variables. Status colours differ in
 lightness and hue for colour-blind readers and never stand alone: a symbol and a word go with them.
 Neither § 8a nor ESKALATION has a colour. Chart colours reach 3:1 on the ground of both schemes, so
-that a figure need not know which one is on; its text and grid take their colour from the sheet.
+that figures are the same in both; text and grid of a figure take their colour from the sheet.
 """
 
 from __future__ import annotations

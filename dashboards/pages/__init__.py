@@ -1,1 +1,1 @@
-"""The pages: each a function of a context. ``dashboards.web.routing`` lists them."""
+"""The pages: one module with one ``PAGE`` each, listed in ``dashboards.pages.catalogue``."""

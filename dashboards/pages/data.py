@@ -1,22 +1,25 @@
 """*Daten*: choose a release and a dataset, download, look, understand, load, cite.
 
-Its parts are in the modules beside (``data_*``); what they show comes from the store, which knows
-who asks.
+The sections of the page are in the modules beside (``data_*``); the store refuses viewers without
+the right to a dataset.
 """
 
 from __future__ import annotations
 
-from dash import Dash, html
+from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components import notices
+from dashboards.components.navigation import NavigationPlace
 from dashboards.pages import data_preview
 from dashboards.pages.data_choice import Choice, choose, choosers, state_notice
 from dashboards.pages.data_code import code
 from dashboards.pages.data_files import citation, dataset_card, whole_release
 from dashboards.pages.data_variables import variable_table
+from dashboards.pages.page import Page
 from dashboards.request.context import Context
-from dashboards.request.library import Library
+from monitor.access import Resource
+from monitor.errors import ReleaseError, SnapshotDamagedError
 
 
 def content(context: Context) -> Component:
@@ -33,9 +36,22 @@ def content(context: Context) -> Component:
     )
 
 
-def register_callbacks(app: Dash, library: Library) -> None:
-    """Register the callbacks of the page's parts."""
-    data_preview.register_callbacks(app, library)
+def releases_offered(context: Context) -> str:
+    """Return the ids and states of all releases, which the page lists.
+
+    Raises:
+        AccessError: the viewer may not have any datasets.
+        SnapshotDamagedError: the files of the chosen release are not those that were made.
+    """
+    store, view = context.library.store, context.view
+    releases = store.releases(view.viewer)
+    try:
+        store.release(view.viewer, view.release)
+    except SnapshotDamagedError:
+        raise
+    except ReleaseError:  # the page says it
+        pass
+    return " ".join(f"{each.release_id} {each.state} {each.is_current}" for each in releases)
 
 
 def _sections(context: Context, choice: Choice | None) -> list[Component]:
@@ -65,3 +81,15 @@ def _dataset(context: Context, choice: Choice) -> list[Component]:
         variable_table(context, offer.name, variables),
         code(context, release, offer, variables),
     ]
+
+
+PAGE = Page(
+    name="data",
+    path="/daten",
+    title="nav.data",
+    resource=Resource.DATENSAETZE,
+    content=content,
+    cache_key=releases_offered,
+    register_callbacks=data_preview.register_callbacks,
+    place=NavigationPlace.MENU,
+)

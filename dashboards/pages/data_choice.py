@@ -1,6 +1,6 @@
-"""What the page *Daten* is about: the release and the dataset of the address, and their controls.
+"""Release and dataset of the page *Daten*: read from the address, with their controls.
 
-What the address names and is not there is said, never replaced: a link may stand in a citation.
+An unknown release or dataset is never replaced: a link may stand in a citation.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from monitor.releases.log import ReleaseInfo, ReleaseState
 
 @dataclass(frozen=True)
 class Choice:
-    """A release, what it offers the viewer, and the dataset chosen (``None``: not there)."""
+    """A release, the datasets offered to the viewer, and the dataset chosen (``None``: unknown)."""
 
     release: ReleaseInfo
     offers: list[DatasetOffer]
@@ -31,9 +31,9 @@ class Choice:
 
 
 def choose(store: Store, view: View) -> Choice | None:
-    """Return what a view chooses, by default the current release and its first dataset.
+    """Return release and dataset of a view, by default the current release and the first dataset.
 
-    ``None`` stands for a release that is not there.
+    ``None`` stands for an unknown release.
 
     Raises:
         AccessError: the viewer may not have any datasets.
@@ -62,7 +62,7 @@ def choosers(context: Context, choice: Choice | None) -> Component:
 
 
 def state_notice(context: Context, release: ReleaseInfo) -> list[Component]:
-    """Return a notice above a release that is not the current one."""
+    """Return a notice above a superseded or withdrawn release."""
     if release.is_current:
         return []
     is_withdrawn = release.state is ReleaseState.ZURUECKGEZOGEN

@@ -1,4 +1,4 @@
-"""Of the page *Daten*: how to load the chosen dataset of this very release with a program."""
+"""Code on the page *Daten*: lines that load the chosen dataset of this very release."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from monitor.datasets.profile import Profile
 
 
 def code(context: Context, release: str, offer: DatasetOffer, variables: Profile) -> Component:
-    """Return the lines per program in tabs, each with a button that copies them."""
+    """Return the lines per program in tabs, with buttons to copy."""
     t = context.t
     sources = {
         file.format: DatasetBytes(

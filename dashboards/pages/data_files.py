@@ -1,4 +1,4 @@
-"""Of the page *Daten*: a dataset to download in every format, the whole release, how to cite it."""
+"""Files on the page *Daten*: a dataset in every format, the whole release, the citation."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from monitor.releases.log import ReleaseInfo
 
 
 def dataset_card(context: Context, release: str, offer: DatasetOffer, variables: int) -> Component:
-    """Return what a dataset is, its files with sizes and checksums, and how it is protected."""
+    """Return title, description, files with sizes and checksums, and notes of a dataset."""
     t = context.t
     facts = [html.Code(offer.name), html.Span(t.count("data.rows", offer.rows))]
     facts += [html.Span(t.count("data.columns", variables))] if variables else []
@@ -60,7 +60,7 @@ def whole_release(context: Context, release: str, files: Sequence[DatasetFile]) 
 
 
 def citation(context: Context, release: ReleaseInfo, dataset: str | None) -> Component:
-    """Return the ready citation and the address that always leads to this release and dataset."""
+    """Return the ready citation and the permanent address of release and dataset."""
     t = context.t
     said = context.library.store.citation(context.view.viewer, release.release_id)
     text = said.get(context.view.language.value)

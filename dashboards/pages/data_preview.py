@@ -1,4 +1,4 @@
-"""Of the page *Daten*: the rows of the chosen dataset, page by page from its own file."""
+"""Preview on the page *Daten*: the rows of the chosen dataset, page by page from the file."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NUMERIC: Final = frozenset({VariableKind.INTEGER, VariableKind.DECIMAL})
 
 
 def preview(context: Context, choice: Choice, variables: Profile) -> Component:
-    """Return the grid; its columns are those of the dataset without the reasons."""
+    """Return the grid with the columns of the dataset, reasons of missing values left out."""
     t, dataset = context.t, choice.dataset
     name = dataset.name if dataset else ""
     columns = [_column(context, *column) for column in _columns(context, choice, variables)]
@@ -71,7 +71,7 @@ def preview_rows(library: Library, view: View, request: dict[str, Any]) -> dict[
 
 
 def _readable(rows: pl.DataFrame, t: Messages) -> list[dict[str, Any]]:
-    """Return rows as JSON takes them: days as ISO texts, flags as words."""
+    """Return rows for JSON: days as ISO texts, flags as words."""
     flag = pl.col(pl.Boolean)
     words = pl.when(flag).then(pl.lit(t("yes"))).when(~flag).then(pl.lit(t("no")))
     return rows.with_columns(pl.col(pl.Date).cast(pl.String), words.name.keep()).to_dicts()

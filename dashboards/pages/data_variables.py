@@ -1,4 +1,4 @@
-"""Of the page *Daten*: every variable with its label, values, missing rows and distribution."""
+"""Variables on the page *Daten*: label, values, missing rows and distribution of each."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _values(context: Context, variable: VariableProfile) -> Component:
 
 
 def _listed(context: Context, variable: VariableProfile) -> Component:
-    """Return codes or few texts with the rows that have them: the picture in words and numbers."""
+    """Return codes or few texts with the number of rows: the distribution in words and numbers."""
     t = context.t
     counted = {str(bar.first): bar.rows for bar in variable.bars}
     labels = {

@@ -6,15 +6,17 @@ import polars as pl
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards.components import aria, controls, marks, notices
+from dashboards.components import aria, controls, marks, notices, unknown_choices
 from dashboards.components import level_switch as level
 from dashboards.components.selection import PERIOD_KINDS, PageScope, select, selectors
 from dashboards.components.swatches import SWATCHES, swatch
 from dashboards.pages.indicator import section
+from dashboards.pages.page import Page, snapshot_of_figures
 from dashboards.request.context import Context
 from dashboards.words import formats, sentences
 from dashboards.words.grounds import read_grounds
 from dashboards.words.values import Row
+from monitor.access import Resource
 
 _GRADED = "eigener"  # value of the control that stands for: each indicator's own period
 
@@ -126,10 +128,22 @@ def _standing(
 
 
 def _key(context: Context) -> Component:
-    """Return how to read the charts, once for all of them."""
+    """Return the key of the charts, once for all."""
     t = context.t
     items = [html.Li([swatch(name), html.Span(t(f"key.{name}"))]) for name in SWATCHES]
     items.append(html.Li(t("key.gap")))
     return html.Details(
         [html.Summary(t("key.title")), html.Ul(items, className="key")], className="how", open=True
     )
+
+
+PAGE = Page(
+    name="goal",
+    path="/ziel/<ziel_id>",
+    title="nav.goal",
+    resource=Resource.KENNZAHLEN,
+    content=content,
+    cache_key=snapshot_of_figures,
+    exists=exists,
+    checks=(unknown_choices.of_figures, unknown_choices.of_period_kind),
+)

@@ -1,4 +1,4 @@
-"""One indicator on the page of its goal: charts, signs, table, definition and what is missing."""
+"""One indicator on the page of the goal: charts, signs, table, definition, reasons for gaps."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def section(context: Context, chosen: PageScope, indicator: Row) -> Component:
 
 
 def _kind(context: Context, chosen: PageScope, indicator: Row) -> PeriodKind:
-    """Return the kind of periods that are drawn: as asked for, else as graded in the area."""
+    """Return the kind of periods in the charts: of the address, else as graded in the area."""
     asked = context.view.period_kind
     own = graded_kind(indicator, chosen.area) or PeriodKind(indicator["periode_art"])
     if asked is None or own is PeriodKind.WELLE:
@@ -148,9 +148,9 @@ def _by_area(context: Context, chosen: PageScope, indicator: Row, kind: PeriodKi
 def _latest_of_areas(
     context: Context, chosen: PageScope, indicator: Row, kind: PeriodKind
 ) -> pl.DataFrame:
-    """Return the values of the latest period that areas have figures of; empty where there is none.
+    """Return the values of the latest period with figures of areas; empty without any.
 
-    Of the kind that is drawn, else of that in which areas are graded.
+    Periods of the kind in the charts, else of the kind in which areas are graded.
     """
     key, end = indicator["indikator_id"], parse_quarter(chosen.quarter).end
     graded = indicator["periode_art_sozialraum"]
@@ -164,7 +164,7 @@ def _latest_of_areas(
 
 
 def _about_areas(context: Context, indicator: Row, values: pl.DataFrame) -> str:
-    """Return how the chart of areas is read, and what was published anew."""
+    """Return the sentences on reading the chart of areas, and on revised values."""
     t, areas = context.t, context.numbers.areas()
     is_full = indicator["intervall"] == IntervalKind.KEINES
     is_changed = context.numbers.level is FigureLevel.VEROEFFENTLICHUNG and not is_full
@@ -179,7 +179,7 @@ def _about_areas(context: Context, indicator: Row, values: pl.DataFrame) -> str:
 
 
 def _chart(figure: Figure, t: Messages, *, name: str, title: str, summary: str) -> Component:
-    """Return a figure with its text alternative; the table with its numbers stands below it."""
+    """Return a figure with a text alternative; the table of the numbers stands below."""
     graph = dcc.Graph(figure=figure, config=config(t.language), id=name, className="graph")
     return html.Figure(
         [
@@ -193,7 +193,7 @@ def _chart(figure: Figure, t: Messages, *, name: str, title: str, summary: str) 
 def _behaviour(
     context: Context, chosen: PageScope, indicator: Row, kind: PeriodKind, shown: pl.DataFrame
 ) -> list[Component]:
-    """Return what the process behaviour chart says; nothing of areas that have none."""
+    """Return signs and sentence of the process behaviour chart; nothing without a chart."""
     t, key = context.t, indicator["indikator_id"]
     limits = context.numbers.limits(key, chosen.area, kind)
     if limits.is_empty() and chosen.area != DISTRICT:
@@ -204,7 +204,7 @@ def _behaviour(
 
 
 def _assurance(context: Context, key: str, area: str) -> str:
-    """Return the sign of the newest chart of a series: that of the last version with values."""
+    """Return the assurance sign of a series, of the last version of the concept with values."""
     order = {name: place for place, name in enumerate(context.numbers.concepts()["konzept_id"])}
     signs = context.numbers.behaviour([key], area).select("konzept_id", "zusicherung").iter_rows()
     newest = max(signs, key=lambda sign: order[sign[0]], default=("", Assurance.KEINE_ANGABE))
@@ -241,7 +241,7 @@ def _table(
 
 
 def _revised(shown: pl.DataFrame, t: Messages) -> list[Component]:
-    """Return the note beneath a table with values that were published anew."""
+    """Return the note beneath a table with revised values."""
     periods = [formats.period(name, t.language) for name in shown["periode"]]
     note = sentences.revised(shown.with_columns(name=pl.Series(periods, dtype=pl.String)), t)
     return [html.P(note, className="soft revised")] if note else []
@@ -268,7 +268,7 @@ def _definition(context: Context, indicator: Row) -> Component:
 
 
 def _uncertainty(context: Context, kind: str) -> str:
-    """Return the kind of interval in words; published ones are wider, and quantiles have none."""
+    """Return the kind of interval in words; published intervals are wider."""
     t = context.t
     words = t.optional(f"interval.{kind}") or kind
     if context.numbers.level is FigureLevel.STEUERUNG or kind == IntervalKind.KEINES:

@@ -8,16 +8,19 @@ import polars as pl
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards.components import aria, marks
+from dashboards.components import aria, marks, unknown_choices
 from dashboards.components import level_switch as level
+from dashboards.components.navigation import NavigationPlace
 from dashboards.components.selection import PageScope, select, selectors
 from dashboards.components.sparkline import common_floor, sparkline
 from dashboards.figures.theme import status_token
 from dashboards.pages.overview_areas import areas_by_goals
+from dashboards.pages.page import Page, snapshot_of_figures
 from dashboards.request.context import Context
 from dashboards.words import formats, sentences
 from dashboards.words.grounds import Grounds, read_grounds
 from dashboards.words.values import Row
+from monitor.access import Resource
 from monitor.concept.vocabulary import DISTRICT
 
 
@@ -75,7 +78,7 @@ def _strip(now: pl.DataFrame) -> list[Component]:
 def _changes(
     context: Context, chosen: PageScope, standings: pl.DataFrame, known: pl.DataFrame
 ) -> Component:
-    """Return what changed since the quarter before, and since the same quarter a year before."""
+    """Return the changes since the quarter before, and since the same quarter a year before."""
     compared = (
         ("overview.since_quarter", chosen.previous),
         ("overview.since_year", chosen.year_before),
@@ -146,13 +149,13 @@ def _goals(
 
 
 def _rests(context: Context, row: Row, grounds: Grounds | None, without: Mapping[str, str]) -> str:
-    """Return what a grade rests on, and which indicators it goes without; no grade: nothing."""
+    """Return the grounds of a grade and the indicators left out; without a grade nothing."""
     said = sentences.rests_on(row, grounds, context.t)
     return f"{said} {without.get(row['ziel_id'], '')}".rstrip() if said else ""
 
 
 def _without(context: Context, chosen: PageScope, indicators: pl.DataFrame) -> dict[str, str]:
-    """Return of each goal of an area which indicators it goes without."""
+    """Return goal → sentence on the indicators left out in an area."""
     if chosen.area == DISTRICT:
         return {}
     t = context.t
@@ -202,3 +205,15 @@ def _share(context: Context, share: str) -> list[Component]:
         html.Span(share, className="number"),
         html.Span(context.t("overview.attainment"), className="unit"),
     ]
+
+
+PAGE = Page(
+    name="overview",
+    path="/",
+    title="nav.overview",
+    resource=Resource.KENNZAHLEN,
+    content=content,
+    cache_key=snapshot_of_figures,
+    checks=(unknown_choices.of_figures,),
+    place=NavigationPlace.MENU,
+)

@@ -50,7 +50,7 @@ def areas_by_goals(context: Context, chosen: PageScope, goals: pl.DataFrame) -> 
 
 
 def _merged(context: Context) -> list[Component]:
-    """Return a sentence for each small area: in which row its figures are."""
+    """Return a sentence for each small area, naming the row with the area's figures."""
     return [
         html.P(
             context.t("overview.merged", area=merged.name, shown=merged.shown_name),

@@ -1,6 +1,6 @@
-"""How published figures are protected: what is changed, what is exact, what nobody is shown.
+"""Protection of published figures: changed figures, exact figures, figures shown to nobody.
 
-The page that the mark of published figures leads to; it needs no release and is open to all.
+The mark of published figures leads to this page, which needs no release and is open to all.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import Final
 from dash import html
 from dash.development.base_component import Component
 
+from dashboards.pages.page import Page
 from dashboards.request.context import Context
 
 _PARTS: Final = ("changed", "exact", "sums", "when", "never")
@@ -29,3 +30,12 @@ def _section(context: Context, part: str) -> Component:
     t = context.t
     text = t(f"protection.{part}").split("\n\n")
     return html.Section([html.H2(t(f"protection.{part}_title")), *(html.P(p) for p in text)])
+
+
+PAGE = Page(
+    name="protection",
+    path="/schutz",
+    title="nav.protection",
+    resource=None,
+    content=content,
+)

@@ -1,4 +1,4 @@
-"""*Qualität*, for data stewards: what is missing or late, accounts of deliveries, findings."""
+"""*Qualität*, for data stewards: missing and late deliveries, corrections, accounts, findings."""
 
 from __future__ import annotations
 
@@ -10,22 +10,33 @@ from dash import Dash, Input, Output, State, html
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from dashboards.components import aria, controls, download_links, grids, marks, notices
+from dashboards.components import (
+    aria,
+    controls,
+    download_links,
+    grids,
+    marks,
+    notices,
+    unknown_choices,
+)
+from dashboards.components.navigation import NavigationPlace
+from dashboards.pages.page import Page
 from dashboards.pages.quality_accounts import accounts
 from dashboards.pages.quality_sections import (
+    corrections,
     expected_matrix,
     headline,
     status_words,
     to_decide,
-    to_send_back,
 )
 from dashboards.request.context import Context
-from dashboards.request.corrections import by_traeger, waiting_deliveries, with_sender
+from dashboards.request.corrections import corrections_by_traeger, waiting_deliveries, with_sender
 from dashboards.request.library import Library
 from dashboards.request.quality_frames import Quality
 from dashboards.request.view import View, read_search
 from dashboards.words import formats
 from dashboards.words.messages import Messages
+from monitor.access import Resource
 from monitor.warehouse.deliveries import Severity
 
 DELIVERIES: Final = "lieferungen"
@@ -57,12 +68,17 @@ def content(context: Context) -> Component:
             ),
             *to_decide(waiting_deliveries(deliveries), t),
             expected_matrix(expected, t),
-            to_send_back(context, by_traeger(deliveries, expected, quality.made_on())),
+            corrections(context, corrections_by_traeger(deliveries, expected, quality.made_on())),
             _deliveries(deliveries, t),
             accounts(quality.accounts(), t, href=download_links.accounts_href(context.view)),
             _findings(context, quality, deliveries, expected),
         ]
     )
+
+
+def snapshot_of_deliveries(context: Context) -> str:
+    """Return the id of the quality snapshot (AccessError, ReleaseError)."""
+    return Quality(context.view.viewer, context.library.store).snapshot_id()
 
 
 def register_callbacks(app: Dash, library: Library) -> None:
@@ -126,7 +142,7 @@ def _delivery_columns(t: Messages) -> list[grids.Column]:
 
 
 def _status_words(deliveries: pl.DataFrame, t: Messages) -> pl.Series:
-    """Return each delivery's status in words; of a refused one also why."""
+    """Return each delivery's status in words, with the reason of a refusal."""
     pairs = deliveries.select("status", "grund").unique().iter_rows()
     words = [(status, reason, status_words(status, reason, t)) for status, reason in pairs]
     told = pl.DataFrame(
@@ -214,3 +230,16 @@ def _filter(
     return controls.select(
         parameter, label, [(_ALL, t("all")), *choices], known, default=_ALL, searchable=True
     )
+
+
+PAGE = Page(
+    name="quality",
+    path="/qualitaet",
+    title="nav.quality",
+    resource=Resource.QUALITAET,
+    content=content,
+    cache_key=snapshot_of_deliveries,
+    checks=(unknown_choices.of_deliveries,),
+    register_callbacks=register_callbacks,
+    place=NavigationPlace.MENU,
+)

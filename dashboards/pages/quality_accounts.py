@@ -1,7 +1,7 @@
-"""Of the page *Qualität*: what became of each Träger's rows of a quarter, all deliveries together.
+"""Accounts on the page *Qualität*: the rows of each Träger and quarter, all deliveries together.
 
-The register of deliveries tells how each file ended on its day; the accounts tell what of a quarter
-counts now. They are about single Träger and stand on this page only.
+The register of deliveries has the result of each file on the day of receipt; the accounts have the
+rows of a quarter that count now. Accounts are about single Träger and stand on this page only.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _PARTS: Final = {
 
 
 def accounts(rows: pl.DataFrame, t: Messages, *, href: str) -> Component:
-    """Return the grid of accounts with the link to their file.
+    """Return the grid of accounts with the link to the CSV file.
 
     Args:
         rows: table ``konto`` of the quality snapshot.

@@ -1,4 +1,4 @@
-"""The reading parts of the page *Qualität*: one sentence, Träger by quarter, what goes back."""
+"""Sections of the page *Qualität*: headline, Träger by quarter, decisions, corrections."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _QUARTERS: Final = 7
 
 
 def headline(expected: pl.DataFrame, t: Messages) -> str:
-    """Return how the deliveries of the latest quarter that was due stand."""
+    """Return the sentence on the deliveries of the latest quarter that was due."""
     due = expected.filter(pl.col("status") != "OFFEN")
     if due.is_empty():
         return t("quality.nothing_due")
@@ -67,19 +67,19 @@ def _cell(found: tuple[str, object] | None, t: Messages) -> object:
 
 
 def status_words(status: str, reason: str | None, t: Messages) -> str:
-    """Return how a delivery stands; of one that was not loaded also why."""
+    """Return the status of a delivery in words, with the reason of a refusal or a wait."""
     word = t(f"delivery.{status}")
     return word if reason is None else f"{word}: {reason_words(reason, t)}"
 
 
 def reason_words(reason: str, t: Messages) -> str:
-    """Return why a delivery was refused or waits."""
+    """Return the reason of a refusal or a wait in words."""
     kind = reason.split(":", maxsplit=1)[0]  # what follows refines it, for the register
     return t.optional(f"reason.{kind}") or kind
 
 
 def to_decide(waiting: pl.DataFrame, t: Messages) -> list[Component]:
-    """Return which deliveries wait for a decision, why, and how it is given; nothing if none."""
+    """Return the deliveries that wait for a decision, with reason and command; nothing if none."""
     if waiting.is_empty():
         return []
     names = ("traeger", "quartal", "datei", "zeilen_roh")
@@ -101,8 +101,11 @@ def to_decide(waiting: pl.DataFrame, t: Messages) -> list[Component]:
     return [html.Section([html.H2(title), about, table])]
 
 
-def to_send_back(context: Context, owed: pl.DataFrame) -> Component:
-    """Return what goes back to whom (``returns.by_traeger``), with the list to send."""
+def corrections(context: Context, owed: pl.DataFrame) -> Component:
+    """Return the corrections that each Träger owes, with the list of findings to send.
+
+    ``owed``: rows of ``dashboards.request.corrections.corrections_by_traeger``.
+    """
     t = context.t
     title = html.H2(t("quality.send_back"))
     if owed.is_empty():
@@ -138,7 +141,7 @@ def _received(delivery: Row, t: Messages) -> str:
 
 
 def _quarantined(row: Row, t: Messages) -> list[str]:
-    """Return quarantined rows by quarter, and those of all quarters before in one line."""
+    """Return quarantined rows by quarter, all earlier quarters in one line."""
     said = [
         t(
             "quality.held",

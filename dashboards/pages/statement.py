@@ -1,6 +1,6 @@
-"""The accessibility statement (EN 301 549), reachable from every page, with whom to ask.
+"""The accessibility statement (EN 301 549), reachable from every page, with the people to ask.
 
-What the law of the Land adds is content of the office (``amt.toml``).
+The clauses of the Land's law are content of the office (``amt.toml``).
 """
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from dashboards.components.navigation import NavigationPlace
+from dashboards.pages.page import Page
 from dashboards.request.context import Context
 from dashboards.words import formats
 from dashboards.words.language import Language
@@ -19,7 +21,7 @@ _CHECKED = "2026-11-22T00:00"
 
 
 def content(context: Context) -> Component:
-    """Return the page; it needs no release and is open to every group."""
+    """Return the page, which needs no release and is open to every group."""
     t, office = context.t, context.library.store.office()
     law = office.barrierefreiheit
     about = t("statement.about", office=office.name, law=_in(t.language, law.grundlage))
@@ -56,3 +58,13 @@ def _text(context: Context, block: str, office: Office) -> str:
         contact=office.kontakt,
         date=formats.moment(_CHECKED, t.language).split(", ")[0],
     )
+
+
+PAGE = Page(
+    name="statement",
+    path="/barrierefreiheit",
+    title="nav.accessibility",
+    resource=None,
+    content=content,
+    place=NavigationPlace.FOOTER,
+)

@@ -1,1 +1,1 @@
-"""What is asked for, by whom, and the frames that answer it; the store refuses."""
+"""Requests: view and viewer of the address, and the frames from the store, which refuses."""

@@ -1,4 +1,4 @@
-"""What a page gets to build itself from: who asks, in which view, and the library to ask."""
+"""The context of a page: address, view with the viewer, and the library of frames."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from monitor.confidentiality.levels import FigureLevel
 
 @dataclass(frozen=True)
 class Context:
-    """One request for a page; nothing of it outlives the request.
+    """One request for a page; a context ends with the request.
 
-    ``base``: where this server is reached, e.g. ``http://localhost:8050``. ``internal``: the page
-    shows exact figures to those who may see them; other pages are about releases only.
+    ``base``: address of this server, e.g. ``http://localhost:8050``. ``internal``: the page
+    shows exact figures to viewers with that right; other pages are about releases only.
     """
 
     path: str
@@ -32,13 +32,13 @@ class Context:
 
     @cached_property
     def numbers(self) -> Figures:
-        """Return the figures that the page shows the viewer (AccessError, ReleaseError)."""
+        """Return the figures of the page for the viewer (AccessError, ReleaseError)."""
         level = self.view.level if self.internal else FigureLevel.VEROEFFENTLICHUNG
         return self.library.open(self.view.viewer, level)
 
     @cached_property
     def steering(self) -> Figures | None:
-        """Return the exact figures that the page can be switched to or from, if there are any."""
+        """Return the exact figures, if the viewer can switch to them or from them."""
         return self.library.steering(self.view.viewer) if self.internal else None
 
     def href(self, path: str, **changes: object) -> str:
@@ -50,5 +50,5 @@ class Context:
         return self.view.here(self.path, **changes)
 
     def localized(self, name: str) -> str:
-        """Return the name of the column of this language, e.g. ``name_de``."""
+        """Return the name of the column in the view's language, e.g. ``name_de``."""
         return f"{name}_{self.view.language.value}"

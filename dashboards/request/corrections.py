@@ -1,7 +1,7 @@
-"""What goes back to whom: missing, refused and quarantined, a row per Träger. Pure functions.
+"""Corrections that each Träger owes: missing, refused and quarantined deliveries. Pure functions.
 
-Only what is still open is listed. Which of two deliveries came later is told by their receipt and,
-on the same day, by the order of the register; one run loads many files at the same time.
+Settled deliveries are left out. Of two deliveries the later has the later day of receipt and, on
+the same day, the later place in the register; one run loads many files at the same time.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ import polars as pl
 from data.schema import TABLES, Owner
 from monitor.warehouse.deliveries import LIVE, DeliveryStatus
 
-#: Days for which a refused file that is nobody's is listed; after that nobody will correct it.
+#: Days for which a refused file of unknown origin is listed; later nobody will correct the file.
 LISTED_DAYS: Final = 365
 
-#: Quarters for which quarantined rows are told one by one; older ones are added up.
+#: Quarters for which quarantined rows are told one by one; earlier quarters are added up.
 RECENT_QUARTERS: Final = 4
 
 _OFFICE_TABLES: Final = [name for name, table in TABLES.items() if table.owner is Owner.AMT]
@@ -30,7 +30,7 @@ _SAME: Final = (["tabelle", "traeger_id", "quartal"], ["datei"])
 
 
 def with_sender(deliveries: pl.DataFrame, *, office: str, unknown: str) -> pl.DataFrame:
-    """Fill in ``traeger`` where there is none: the office itself, or it could not be told."""
+    """Fill in ``traeger`` where empty: the office itself for its own tables, else ``unknown``."""
     is_own = pl.col("tabelle").is_in(_OFFICE_TABLES).fill_null(value=False)
     sender = pl.when(is_own).then(pl.lit(office)).otherwise(pl.lit(unknown))
     return deliveries.with_columns(traeger=pl.col("traeger").fill_null(sender))
@@ -39,8 +39,8 @@ def with_sender(deliveries: pl.DataFrame, *, office: str, unknown: str) -> pl.Da
 def open_deliveries(deliveries: pl.DataFrame, today: dt.date) -> pl.DataFrame:
     """Return the deliveries that still need a correction: refused, or live with quarantined rows.
 
-    A refused one is settled as soon as a live one of the same table, Träger and quarter, or of the
-    same file name, came in later; one of which nobody knows what it was also after a year.
+    A refused delivery is settled by a later live delivery of the same table, Träger and quarter, or
+    of the same file name; a refused delivery of an unknown table also by the end of a year.
     """
     placed = deliveries.sort("eingang_am", "reihenfolge").with_row_index("platz")
     live = placed.filter(pl.col("status").is_in(_LIVE))
@@ -54,7 +54,7 @@ def open_deliveries(deliveries: pl.DataFrame, today: dt.date) -> pl.DataFrame:
 
 
 def _settled(refused: pl.DataFrame, live: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    """Return the ids of refused deliveries that a live one with the same keys came after."""
+    """Return the ids of refused deliveries with a later live delivery of the same keys."""
     known = refused.filter(pl.col(keys[0]).is_not_null())
     later = live.group_by(keys).agg(spaeter=pl.col("platz").max())
     both = known.join(later, on=keys, nulls_equal=True)
@@ -67,8 +67,10 @@ def waiting_deliveries(deliveries: pl.DataFrame) -> pl.DataFrame:
     return waiting.sort("eingang_am", "reihenfolge")
 
 
-def by_traeger(deliveries: pl.DataFrame, expected: pl.DataFrame, today: dt.date) -> pl.DataFrame:
-    """Return what each Träger owes: traeger_id, traeger, fehlt, abgelehnt, quarantaene, davor.
+def corrections_by_traeger(
+    deliveries: pl.DataFrame, expected: pl.DataFrame, today: dt.date
+) -> pl.DataFrame:
+    """Return the corrections owed: traeger_id, traeger, fehlt, abgelehnt, quarantaene, davor.
 
     Args:
         deliveries: table ``lieferung`` of a quality snapshot.
@@ -76,8 +78,8 @@ def by_traeger(deliveries: pl.DataFrame, expected: pl.DataFrame, today: dt.date)
         today: the day of the snapshot.
 
     ``fehlt`` lists quarters, ``abgelehnt`` files with their receipt, ``quarantaene`` rows by
-    quarter, the latest first and what has no quarter last; ``davor`` counts the rows of quarters
-    before these. Träger who owe nothing are left out. What has no Träger is told apart by
+    quarter, the latest first and rows without a quarter last; ``davor`` counts the rows of earlier
+    quarters. Träger who owe nothing are left out. Deliveries without a Träger are told apart by
     ``traeger``, see ``with_sender``.
     """
     still_open = open_deliveries(deliveries, today)

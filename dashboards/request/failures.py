@@ -1,6 +1,6 @@
-"""What a request that failed, or was refused, leaves in the log: page, kind and places.
+"""Log entries of failed and refused requests: page, kind of error and places in the code.
 
-Flask's own line would quote the error's text, and that may hold a value.
+Flask's own line would quote the text of the error, which may hold a value of a cell.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _LONGEST = 100
 
 
 def install(server: flask.Flask) -> None:
-    """Name the page in whatever is logged during a request, and log what nobody foresaw."""
+    """Name the page in all log entries of a request, and log unforeseen errors."""
 
     @server.before_request
     def name_page() -> None:
@@ -37,7 +37,7 @@ def install(server: flask.Flask) -> None:
 
 
 def tell_failure(error: BaseException) -> None:
-    """Log an error that nobody foresaw."""
+    """Log an unforeseen error."""
     tell(
         Event.REQUEST_FAILED,
         method=flask.request.method,
@@ -47,7 +47,7 @@ def tell_failure(error: BaseException) -> None:
 
 
 def _page() -> str:
-    """Return the path of the page; a callback's is that of the page that called, no query."""
+    """Return the path of the page without query; for a callback, the page that called."""
     path = flask.request.path
     if path.startswith("/_dash") and flask.request.referrer:
         path = urlsplit(flask.request.referrer).path

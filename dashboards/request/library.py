@@ -1,8 +1,8 @@
-"""The frames that pages ask for, read through the store under the viewer's rights.
+"""The frames of pages, read through the store under the viewer's rights and kept.
 
-A snapshot never changes, so what was read once is kept under its id, the viewer's group and the
-question; the store is asked again, and refuses again, for every other combination. Nothing is
-computed here: filters and orders are the store's.
+A snapshot never changes, so a frame is kept under snapshot id, viewer's group and query; every new
+combination goes to the store, which refuses. Nothing is computed here: filters and orders are the
+store's.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _Opened = tuple[Viewer, FigureLevel, str]  # who reads, and from which snapshot
 
 
 class Library:
-    """One per application: opens the current figures for a viewer."""
+    """The library of an application: opens the current figures for a viewer."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -51,7 +51,7 @@ class Library:
         for the current release.
 
         Raises:
-            AccessError: the viewer may not see them.
+            AccessError: the viewer may not see the figures.
             ReleaseError: there is no release yet.
         """
         if level is FigureLevel.STEUERUNG:
@@ -63,7 +63,7 @@ class Library:
         return Figures(viewer, self.store.current(viewer), self)
 
     def steering(self, viewer: Viewer) -> Figures | None:
-        """Return the exact figures, ``None``: the viewer may not see them, or there are none."""
+        """Return the exact figures; ``None``: none made, or the viewer has no right to them."""
         if not may_see(viewer, Resource.STEUERUNG):
             return None
         info = self.store.steering(viewer)
@@ -77,10 +77,10 @@ class Library:
         return self._frame(snapshot, name, where, order)
 
     def remember(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        """Return what was made for the key, making it the first time.
+        """Return the content kept under the key; the first call makes the content.
 
-        For what follows from a release and a view alone; the key must name both. Two requests may
-        make the same thing at once, which costs time only.
+        For content that follows from a snapshot and a view alone; the key must name both. Two
+        requests may make the same content at once, which costs time only.
         """
         with self._lock:
             if key in self._pages:
@@ -115,7 +115,7 @@ class Figures:
 
     @property
     def level(self) -> FigureLevel:
-        """Return whether these are exact figures, or those of a release."""
+        """Return the level: exact figures, or published figures of a release."""
         is_steering = isinstance(self.info, SteeringInfo)
         return FigureLevel.STEUERUNG if is_steering else FigureLevel.VEROEFFENTLICHUNG
 
@@ -132,12 +132,12 @@ class Figures:
         return self.library.frame(self, name, pairs, tuple(order))
 
     def meta(self) -> Mapping[str, str]:
-        """Return who made the snapshot, from what and until when."""
+        """Return the table ``meta``: office, concept, times and versions behind the snapshot."""
         rows = self._rows("meta")
         return dict(zip(rows["schluessel"], rows["wert"], strict=True))
 
     def areas(self) -> pl.DataFrame:
-        """Return the district and the areas with figures of their own, in their fixed order."""
+        """Return the district and the areas with figures of their own, in fixed order."""
         return self._rows("gebiet", {"art": ("KREIS", "SOZIALRAUM")}, ["reihenfolge"])
 
     def merged_areas(self) -> pl.DataFrame:
@@ -149,16 +149,16 @@ class Figures:
         return self._rows("konzept", order=["gueltig_von"])
 
     def goals(self, concept: str) -> pl.DataFrame:
-        """Return the goals of a version of the concept, in its order."""
+        """Return the goals of a version of the concept, in the order of the concept."""
         return self._rows("ziel", {"konzept_id": concept}, ["reihenfolge"])
 
     def indicators(self, concept: str, goal: str | None = None) -> pl.DataFrame:
-        """Return the indicators of a version of the concept (and of one goal), in its order."""
+        """Return the indicators of a version of the concept (and of a goal), in its order."""
         where = {"konzept_id": concept} | ({"ziel_id": goal} if goal else {})
         return self._rows("indikator", where, ["reihenfolge"])
 
     def versions(self, indicator: str) -> pl.DataFrame:
-        """Return an indicator as each version of the concept declares it."""
+        """Return the rows of an indicator, one per version of the concept."""
         return self._rows("indikator", {"indikator_id": indicator})
 
     def standings(self, area: str) -> pl.DataFrame:
@@ -170,16 +170,16 @@ class Figures:
         return self._rows("ziel_stand", {"quartal": quarter}, ["gebiet_id", "ziel_id"])
 
     def contributions(self, area: str, quarter: str) -> pl.DataFrame:
-        """Return what each indicator contributed to its goal in an area at a quarter."""
+        """Return the contributions of indicators to goals in an area at a quarter."""
         where = {"gebiet_id": area, "quartal": quarter}
         return self._rows("ziel_beitrag", where, ["ziel_id", "indikator_id"])
 
     def contributions_at(self, quarter: str) -> pl.DataFrame:
-        """Return what each indicator contributed to its goal in every area at a quarter."""
+        """Return the contributions of indicators to goals in every area at a quarter."""
         return self._rows("ziel_beitrag", {"quartal": quarter}, ["gebiet_id", "indikator_id"])
 
     def ends(self, periods: Iterable[str]) -> Mapping[str, dt.date]:
-        """Return the last day of each of these periods, waves of surveys among them."""
+        """Return period → last day; ``periods`` may have waves of surveys."""
         where = {"gebiet_id": DISTRICT, "periode": tuple(sorted(set(periods)))}
         rows = self._rows("wert", where, ["indikator_id", "periode_art", "bis"])
         return dict(rows.select("periode", "bis").iter_rows())
@@ -187,10 +187,6 @@ class Figures:
     def quarters(self) -> list[str]:
         """Return the quarters for which goals have a standing, oldest first."""
         return self.standings(DISTRICT)["quartal"].unique().sort().to_list()
-
-    def coverage(self, area: str) -> pl.DataFrame:
-        """Return which share of the expected deliveries is in, quarter by quarter."""
-        return self._rows("abdeckung", {"gebiet_id": area}, ["quartal"])
 
     def series(self, indicator: str, area: str, kind: PeriodKind) -> pl.DataFrame:
         """Return an indicator's values in an area, in time order."""

@@ -1,7 +1,7 @@
 """The frames of the page *Qualität*: deliveries, expectations and findings, for data stewards only.
 
 Read through the store, which refuses every other group. Findings name delivery, line, field and
-rule; there are no values in them (the Träger has the file).
+rule, never a value (the Träger has the file).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from monitor.warehouse.deliveries import DeliveryStatus, Severity
 #: Order of findings: as a Träger goes through the file.
 _ORDER: Final = ("lieferung_id", "quelle_blatt", "quelle_zeile", "feld", "regel")
 
-#: Deliveries that nobody corrects any more: their findings are told only when asked for.
+#: Status of deliveries that nobody corrects any more; their findings are shown on request only.
 _GONE: Final = [DeliveryStatus.ERSETZT.value, DeliveryStatus.ZURUECKGEZOGEN.value]
 
 #: Columns of a finding as shown and sent back.
@@ -33,7 +33,7 @@ FINDING_COLUMNS: Final = (
 
 @dataclass(frozen=True)
 class Quality:
-    """The newest quality snapshot for one viewer; every method raises AccessError for others."""
+    """The newest quality snapshot; every method raises AccessError for all but data stewards."""
 
     viewer: Viewer
     store: Store
@@ -44,7 +44,7 @@ class Quality:
         return rows["wert"].to_list() == ["true"]
 
     def snapshot_id(self) -> str:
-        """Return the name of the snapshot; what follows from it alone may be kept under it."""
+        """Return the id of the snapshot."""
         rows = self.store.quality(self.viewer, "meta", where={"schluessel": "snapshot_id"})
         return str(rows["wert"].to_list()[0])
 
@@ -59,13 +59,13 @@ class Quality:
         return self.store.quality(self.viewer, "lieferung", order_by=order)
 
     def expected(self) -> pl.DataFrame:
-        """Return which delivery was due when, and how it stands."""
+        """Return the expected deliveries with day due and status."""
         return self.store.quality(self.viewer, "erwartung", order_by=("traeger_id", "quartal"))
 
     def accounts(self) -> pl.DataFrame:
-        """Return what became of the rows of each Träger and quarter, the newest quarter first.
+        """Return the accounts of rows by Träger and quarter, the newest quarter first.
 
-        Without quarters whose deadline is to come and that nothing was delivered of.
+        Quarters without a delivery are left out until their deadline has passed.
         """
         rows = self.store.quality(self.viewer, "konto", order_by=("-quartal", "traeger_id"))
         is_due = (pl.col("frist") < self.made_on()).fill_null(value=False)
@@ -94,13 +94,13 @@ class Quality:
         ).select(FINDING_COLUMNS)
 
     def count_findings(self, view: View) -> int:
-        """Return the number of findings that the view lets through."""
+        """Return the number of findings under the filters of the view."""
         return self.store.quality_count(self.viewer, "befund", where=self._where(view))
 
     def known(self, view: View) -> View:
-        """Return the view without the Träger, delivery and severity that there are not.
+        """Return the view without an unknown Träger, delivery or severity.
 
-        A delivery of another Träger than the chosen one is not there either.
+        Beside a chosen Träger, the deliveries of all others count as unknown.
         """
         deliveries = self.deliveries()
         if view.traeger not in {*deliveries["traeger_id"], *self.expected()["traeger_id"]}:
@@ -112,7 +112,7 @@ class Quality:
         return view if view.severity in set(Severity) else replace(view, severity=None)
 
     def _where(self, view: View) -> dict[str, object]:
-        """Return the condition: of all deliveries that stand, of a Träger's, or of a chosen one."""
+        """Return the condition: all standing deliveries, a Träger's, or the chosen delivery."""
         where: dict[str, object] = {}
         if view.severity:
             where["schwere"] = view.severity

@@ -1,7 +1,7 @@
-"""What the address says: the whole state of a page, read from and written to the query string.
+"""The view: the whole state of a page, read from and written to the query of the address.
 
-Every page is a function of its path and of a ``View``; nothing else is kept between two requests,
-so a link can be sent on and the browser's back and forward buttons work.
+Every page is a function of path and ``View``; nothing else is kept between two requests, so a link
+can be sent on and the browser's back and forward buttons work.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ _EVERYWHERE: Final = ("group", "language", "area", "quarter", "period_kind", "le
 
 @dataclass(frozen=True)
 class View:
-    """State of a page. ``None``: what it shows by itself (latest quarter, current release).
+    """State of a page; ``None`` stands for the default (latest quarter, current release).
 
-    By itself a page of figures shows the level that the group steers by, else what is published.
+    The default level is the exact figures, where the group steers by them, else the published.
     """
 
     group: Group = Group.LEITUNG
@@ -59,24 +59,24 @@ class View:
 
     @property
     def viewer(self) -> Viewer:
-        """Return who asks for data: the group of the chooser, until sign-in exists."""
+        """Return the viewer: the group of the chooser, until sign-in exists."""
         return Viewer(self.group)
 
     def href(self, path: str, **changes: object) -> str:
-        """Return the address of a page; what belongs to one page only is left behind."""
+        """Return the address of a page; parameters of a single page are left out."""
         kept = {name: getattr(self, name) for name in _EVERYWHERE}
         return _address(path, View(**{**kept, **changes}))
 
     def here(self, path: str, **changes: object) -> str:
-        """Return the address of the same page with these changes and all the rest kept."""
+        """Return the address of the same page with changes, all other parameters kept."""
         return _address(path, replace(self, **changes))  # type: ignore[arg-type]  # names are ours
 
 
 def read_view(query: Mapping[str, object]) -> View:
-    """Return the view of a query; it never fails.
+    """Return the view of a query; never fails.
 
-    A choice that there is not becomes the default and is told in ``View.unread``; whether areas,
-    quarters and the like exist is known to who has the data.
+    An unknown choice becomes the default and is listed in ``View.unread``. Areas, quarters and the
+    like are looked up later, where the data are.
     """
     given = {name: str(query[key]) for name, key in PARAMETERS.items() if query.get(key)}
     group = _known(Group, given.get("group", "").upper())

@@ -11,12 +11,11 @@ import flask
 from dashboards.api.routes import register_routes as register_api
 from dashboards.components import controls, shell
 from dashboards.figures import theme
-from dashboards.pages import data, quality
+from dashboards.pages.catalogue import PAGES
 from dashboards.request import failures
 from dashboards.request.library import Library
 from dashboards.request.view import read_view
-from dashboards.web import callback_bodies, downloads, routing, security
-from dashboards.web.bundles import Bundles
+from dashboards.web import bundles, callback_bodies, downloads, routing, security
 from dashboards.words.language import Language
 from dashboards.words.messages import Messages
 from monitor.reading.store import Store
@@ -74,22 +73,23 @@ def create_app(store: Store) -> dash.Dash:
     failures.install(app.server)
     security.install(app, library)
     callback_bodies.install(app)
-    Bundles().install(app.server)  # after the headers, which Flask then adds to its answers, too
+    bundles.install(app.server)  # after the headers, which Flask then adds to its answers, too
     downloads.register_routes(app.server, library)
     register_api(app.server, store)
     routing.register_pages(app.server, library)
     app.layout = _document()
     controls.register_callbacks(app)
     shell.register_callbacks(app)
-    data.register_callbacks(app, library)
-    quality.register_callbacks(app, library)
+    for page in PAGES:
+        if page.register_callbacks is not None:
+            page.register_callbacks(app, library)
     return app
 
 
 def warm_up(app: dash.Dash) -> None:
-    """Ask for every script once, so that no user waits for a compression or meets a half-made app.
+    """Request every script once: no user waits for a compression or meets a half-made app.
 
-    Dash registers its pages' callback and its scripts' paths at the first request of a process;
+    Dash registers the callback of pages and the paths of scripts at the first request of a process;
     concurrent first requests could otherwise be answered with an error.
     """
     client = app.server.test_client()

@@ -1,7 +1,7 @@
-"""Whether what is posted to a callback is a call of it: what is not answers 400.
+"""Bodies posted to callbacks: a body that is no call of a callback is answered with 400.
 
-Dash takes the body apart without a look, and anything else than its own script's would end as an
-error of ours (500).
+Dash takes bodies apart without validation; a body of any other program than Dash's own script would
+end as an error of ours (500).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _ADDRESS: Final = frozenset({"pathname", "search", "href", "hash"})
 
 
 def install(app: dash.Dash) -> None:
-    """Answer 400 to what is no call of one of the app's callbacks."""
+    """Answer 400 to bodies that are no call of one of the app's callbacks."""
     server: flask.Flask = app.server
 
     @server.before_request
@@ -34,7 +34,7 @@ def install(app: dash.Dash) -> None:
 
 
 def is_call(callbacks: Mapping[str, Mapping[str, Any]], body: object) -> bool:
-    """Tell whether a body names a callback, and gives the inputs and states that it declares."""
+    """Tell whether a body names a callback, and gives the callback's inputs and states."""
     if not isinstance(body, dict) or not isinstance(body.get("output"), str):
         return False
     called = callbacks.get(body["output"])
@@ -50,7 +50,7 @@ def is_call(callbacks: Mapping[str, Mapping[str, Any]], body: object) -> bool:
 
 
 def _are_asked_for(name: str, outputs: object) -> bool:
-    """Tell whether outputs are those that the name of a callback is made of (``..a.b...c.d..``)."""
+    """Tell whether the outputs match the name of the callback (``..a.b...c.d..``)."""
     names = name[2:-2].split("...") if name.startswith("..") else [name]
     asked = outputs if name.startswith("..") else [outputs]
     if not isinstance(asked, list) or not all(map(_is_given, asked)):

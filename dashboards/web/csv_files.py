@@ -1,4 +1,4 @@
-"""CSV as people open it here: UTF-8 with BOM, ``;``, decimal comma; demo data say so."""
+"""CSV files for German spreadsheets: UTF-8 with BOM, ``;``, decimal comma, origin in each row."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _FORMULA: Final = r"^[=+\-@\t\r]"
 
 
 def to_csv(rows: pl.DataFrame, *, is_demo: bool, level: str | None = None) -> bytes:
-    """Return the rows as a CSV file that names the origin of its data first.
+    """Return the rows as a CSV file with the origin of the data in the first column.
 
-    Before that, figures say in a column ``ebene`` that they are internal, or changed for protection
-    (``level``: `INTERNAL` or `PROTECTED`).
+    Files of figures have a column ``ebene`` before: internal, or changed for protection (``level``:
+    `INTERNAL` or `PROTECTED`).
     """
     text = pl.col(pl.String)
     safe = rows.with_columns(
@@ -37,6 +37,6 @@ def to_csv(rows: pl.DataFrame, *, is_demo: bool, level: str | None = None) -> by
 
 
 def file_name(stem: str, *, is_demo: bool, is_internal: bool = False) -> str:
-    """Return the name of a CSV file, which says when its content is made up or internal."""
+    """Return the name of a CSV file, marked if the content is demo data or internal."""
     level = f"_{INTERNAL}" if is_internal else ""
     return f"{stem}{level}{DEMO_SUFFIX if is_demo else ''}.csv"

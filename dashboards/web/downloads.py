@@ -1,7 +1,7 @@
-"""Files over plain HTTP that a page makes: the numbers behind a chart, findings.
+"""CSV files over plain HTTP: the numbers behind a chart, findings, accounts.
 
-Each route passes the viewer of the address to the store, which refuses (403) what the group may not
-see, whoever made the link. Files of a release are handed out by ``dashboards.api``.
+Each route passes the viewer of the address to the store, which refuses (403) groups without the
+right, whoever made the link. Files of a release are handed out by ``dashboards.api``.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def send_accounts(library: Library, view: View) -> flask.Response:
 
 
 def _refuse_unread(view: View) -> None:
-    """Refuse what the address asks for and is not there: a file cannot say it beside the numbers.
+    """Refuse unknown choices of the address: a file has no place for a note beside the numbers.
 
     Raises:
         ReleaseError: a choice of the address is unknown.

@@ -1,14 +1,13 @@
-"""Which pages there are, at which address, for whom; turns errors into pages.
+"""The way from an address to a page: rights, content that is kept, errors that become pages.
 
-Dash asks a page's layout for every address and every change of it. The layout here is a function of
-path and query alone; it takes the library from the app that is being served, because Dash keeps
-its register of pages once per process and not per app.
+Dash calls a page's layout for every address and every change of the address. A layout here is a
+function of path and query alone; the library comes from the app that is being served, because Dash
+keeps one register of pages per process and not per app.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
@@ -17,40 +16,19 @@ import flask
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards.components import asked, notices, shell
-from dashboards.pages import data, goal, overview, protection, quality, statement
+from dashboards.components import notices, shell, unknown_choices
+from dashboards.components.navigation import NavigationEntry
+from dashboards.pages.catalogue import PAGES
+from dashboards.pages.page import Page
 from dashboards.request.context import Context
 from dashboards.request.library import Library
-from dashboards.request.quality_frames import Quality
 from dashboards.request.view import View, read_search, read_view
 from dashboards.words.messages import Messages
-from monitor.access import Resource, may_see, require
+from monitor.access import Viewer, require
 from monitor.confidentiality.levels import FigureLevel
 from monitor.errors import AccessError, ReleaseError, SnapshotDamagedError
 
 EXTENSION: Final = "fachkonzept-monitor"
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page: ``resource`` is what its viewer must be allowed to see, ``None``: open to all."""
-
-    name: str
-    path: str
-    title: str
-    resource: Resource | None
-    content: Callable[..., Component]
-    exists: Callable[..., bool] | None = None  # of an address with a variable: is it there?
-
-
-PAGES: Final = (
-    Page("overview", "/", "nav.overview", Resource.KENNZAHLEN, overview.content),
-    Page("goal", "/ziel/<ziel_id>", "nav.goal", Resource.KENNZAHLEN, goal.content, goal.exists),
-    Page("data", "/daten", "nav.data", Resource.DATENSAETZE, data.content),
-    Page("quality", "/qualitaet", "nav.quality", Resource.QUALITAET, quality.content),
-    Page("protection", "/schutz", "nav.protection", None, protection.content),
-    Page("statement", "/barrierefreiheit", "nav.accessibility", None, statement.content),
-)
 _NOT_FOUND: Final = "not_found_404"
 
 
@@ -68,11 +46,11 @@ def register_pages(server: flask.Flask, library: Library) -> None:
 
 
 def render(page: Page, library: Library, view: View, variables: Mapping[str, str]) -> Component:
-    """Return a whole page; what may not or cannot be shown becomes a page that says so."""
+    """Return a whole page; refusals and missing or damaged snapshots become pages of their own."""
     path = page.path
     for name, value in variables.items():
         path = path.replace(f"<{name}>", value)
-    context = Context(path, view, library, _base(), _is_internal(page))
+    context = Context(path, view, library, _base(), page.is_about_figures)
     try:
         if page.resource is not None:
             require(view.viewer, page.resource)
@@ -84,53 +62,30 @@ def render(page: Page, library: Library, view: View, variables: Mapping[str, str
     except ReleaseError:
         is_waiting = view.level is FigureLevel.VEROEFFENTLICHUNG and context.steering is not None
         content = notices.unpublished(context) if is_waiting else notices.nothing_yet(context)
-    return shell.frame(context, content)
+    return shell.frame(context, content, _entries(view.viewer))
 
 
-def _is_internal(page: Page) -> bool:
-    """Tell whether a page is about figures, and not about releases."""
-    return page.resource is Resource.KENNZAHLEN
+def _entries(viewer: Viewer) -> list[NavigationEntry]:
+    """Return the links to the pages that the viewer's group has the right to."""
+    entries = [page.entry for page in PAGES if page.is_open_to(viewer)]
+    return [entry for entry in entries if entry is not None]
 
 
 def _content(page: Page, context: Context, variables: Mapping[str, str]) -> Component:
-    """Return the content of a page; what follows from a snapshot alone is made once per view."""
-    if page.resource is None:
+    """Return the content of a page, made once per snapshot and view."""
+    if page.cache_key is None:
         return _whole(page, context, variables)
-    # the store refuses here, before anything that was kept is handed out
-    key = (page.name, _snapshot(page, context), context.base, context.view, *variables.values())
+    # the store refuses here, before kept content is handed out
+    key = (page.name, page.cache_key(context), context.base, context.view, *variables.values())
     content: Component = context.library.remember(key, lambda: _whole(page, context, variables))
     return content
 
 
 def _whole(page: Page, context: Context, variables: Mapping[str, str]) -> Component:
-    """Return the content below what is to be said of the address."""
+    """Return the content below the notes on unknown choices of the address."""
     content = page.content(context, **variables)
-    notes = asked.notes(context, page.name)
+    notes = unknown_choices.notes(context, page.checks)
     return html.Div([*notes, content]) if notes else content
-
-
-def _snapshot(page: Page, context: Context) -> str:
-    if page.resource is Resource.QUALITAET:
-        return Quality(context.view.viewer, context.library.store).snapshot_id()
-    if page.resource is Resource.DATENSAETZE:  # lists all releases and what became of them
-        releases = context.library.store.releases(context.view.viewer)
-        _require_intact(context)
-        return " ".join(f"{each.release_id} {each.state} {each.is_current}" for each in releases)
-    return context.numbers.snapshot_id
-
-
-def _require_intact(context: Context) -> None:
-    """Refuse a release that the address names and that is damaged; one that is not there may be.
-
-    Raises:
-        SnapshotDamagedError: its files are not those that were made.
-    """
-    try:
-        context.library.store.release(context.view.viewer, context.view.release)
-    except SnapshotDamagedError:
-        raise
-    except ReleaseError:  # the page says it
-        return
 
 
 def _base() -> str:
@@ -138,16 +93,16 @@ def _base() -> str:
 
 
 def document_status(path: str, view: View, library: Library) -> HTTPStatus:
-    """Return the HTTP status of a page opened directly: for programs, what the page says."""
+    """Return the HTTP status of a page opened directly."""
     page, variables = _find(path)
     if page is None:
         return HTTPStatus.NOT_FOUND
-    if page.resource is not None and not may_see(view.viewer, page.resource):
+    if not page.is_open_to(view.viewer):
         return HTTPStatus.FORBIDDEN
-    context = Context(path, view, library, internal=_is_internal(page))
+    context = Context(path, view, library, internal=page.is_about_figures)
     try:
-        if page.resource is not None:
-            _snapshot(page, context)
+        if page.cache_key is not None:
+            page.cache_key(context)
         exists = page.exists is None or page.exists(context, **variables)
     except AccessError:
         return HTTPStatus.FORBIDDEN
@@ -159,7 +114,7 @@ def document_status(path: str, view: View, library: Library) -> HTTPStatus:
 
 
 def _find(path: str) -> tuple[Page | None, Mapping[str, str]]:
-    """Return the page of an address, and the variable in it."""
+    """Return the page of an address, and the variable of the address."""
     for page in PAGES:
         fixed, _, name = page.path.partition("<")
         rest = path.removeprefix(fixed)
@@ -182,7 +137,7 @@ def _layout(page: Page) -> Callable[..., Component]:
 
 def _missing(**given: str) -> Component:
     context = Context("/", read_view(given), _library())
-    return shell.frame(context, notices.not_found(context))
+    return shell.frame(context, notices.not_found(context), _entries(context.view.viewer))
 
 
 def _library() -> Library:

@@ -1,4 +1,4 @@
-"""HTTP headers: nothing is loaded from or sent to anywhere but this server; errors as pages."""
+"""HTTP headers that keep browsers to this server, status of pages, answers to errors."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def install(app: dash.Dash, library: Library) -> None:
 
 
 def _unavailable(error: SnapshotDamagedError) -> str:
-    """Return a sentence for readers; which files it is about is for the command line."""
+    """Return a sentence for readers; the names of damaged files are for the command line."""
     t = Messages(read_view(flask.request.args).language)
     is_incomplete = isinstance(error, SnapshotIncompleteError)
     return t("incomplete.text") if is_incomplete else t("damaged.text")

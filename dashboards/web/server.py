@@ -1,4 +1,4 @@
-"""Serves the application with waitress, on this machine only, until sign-in exists."""
+"""The server: waitress with the application, on this machine only, until sign-in exists."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def make_server_app(settings: Settings) -> dash.Dash:
 
 
 def require_loopback(host: str) -> None:
-    """Refuse addresses that others can reach: anyone could choose a group until sign-in exists.
+    """Refuse addresses that are not loopback: until sign-in, any visitor could choose a group.
 
     Raises:
         SettingsError: not a loopback address.

@@ -1,7 +1,7 @@
-"""What a process behaviour chart says, as far as it is drawn: the latest signal, and what follows.
+"""The reading of a process behaviour chart: the latest signal drawn, and the outlook.
 
-A sign never says more than the chart beside it: an earlier quarter knows nothing of later values,
-and only what runs up to the present foretells anything.
+A sign never says more than the chart beside the sign: a chart up to an earlier quarter knows
+nothing of later values, and only a chart up to the present foretells anything.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ _BETTER: Final = {Direction.HOEHER.value: "OBEN", Direction.NIEDRIGER.value: "UN
 
 @dataclass(frozen=True)
 class Behaviour:
-    """``signal`` and ``period``: the latest rule hit that is drawn, if any.
+    """The reading of a chart: ``signal`` and ``period`` of the latest rule hit drawn, if any.
 
-    ``variation`` is the sign at the latest value; ``n`` is how many values the limits rest on.
+    ``variation`` is the sign at the latest value; ``n`` is the number of values behind the limits.
     """
 
     variation: Variation
@@ -40,7 +40,7 @@ class Behaviour:
 def read_behaviour(
     indicator: Row, shown: pl.DataFrame, limits: pl.DataFrame, assurance: str
 ) -> Behaviour | None:
-    """Return what the chart of a series says; ``None`` where it draws no limits at all.
+    """Return the reading of the chart of a series; ``None`` for a chart without limits.
 
     Args:
         indicator: a row of ``indikator``.

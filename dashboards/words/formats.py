@@ -43,8 +43,8 @@ def number(
 ) -> str:
     """Return the number rounded to ``digits`` decimals; an en dash when there is none.
 
-    Ties go away from zero (DIN 1333): 2.5 → 3, −2.5 → −3. ``lines`` are what the value is graded
-    by. Where rounding would move the value onto a line or across it, more decimals are shown:
+    Ties go away from zero (DIN 1333): 2.5 → 3, −2.5 → −3. ``lines`` are the bounds that grade the
+    value. Where rounding would move the value onto or across a line, more decimals are shown:
     79.96 beside a target of 80 is 79.96 and not 80.0.
     """
     if value is None:
@@ -59,7 +59,7 @@ def number(
 
 
 def decided(value: float | None, language: Language, *, digits: int = 0) -> str:
-    """Return a number that people decided, such as a target, with all of its own decimals."""
+    """Return a number that people decided, such as a target, with all decimals."""
     if value is None:
         return "–"
     own = -int(_decimal(value).normalize().as_tuple().exponent)
@@ -74,7 +74,7 @@ def measure(
     digits: int = 0,
     lines: tuple[float, ...] = (),
 ) -> str:
-    """Return a number with its unit, e.g. ``78,4 %``; they are never parted by a line break."""
+    """Return a number with its unit, e.g. ``78,4 %``, without a line break in between."""
     written = number(value, language, digits=digits, lines=lines)
     space = "\u202f" if unit == "%" else "\u00a0"
     return written if value is None else f"{written}{space}{unit}"

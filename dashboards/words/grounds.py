@@ -1,7 +1,7 @@
-"""What the status of a goal rests on: how many of its indicators are graded, and since when.
+"""Grounds of a goal's status: number of graded indicators, their weight, the oldest grade.
 
-A goal that is reached by one of four indicators, graded two years ago, is not reached as one is
-whose four indicators were graded last quarter. Pure functions.
+A goal reached by one of four indicators, graded two years ago, is not reached like a goal with all
+four indicators graded last quarter. Pure functions.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ _GRADES: Final = [grade.value for grade in GRADES]
 
 
 def read_grounds(contributions: pl.DataFrame, ends: Mapping[str, dt.date]) -> dict[Place, Grounds]:
-    """Return the grounds of each goal in each area of which an indicator is graded.
+    """Return the grounds by goal and area, for goals with a graded indicator.
 
     Args:
         contributions: rows of ``ziel_beitrag`` of one quarter.
-        ends: the last day of each period that they name.
+        ends: period of ``contributions`` → last day.
     """
     counted = contributions.filter(
         pl.col("gewicht") > 0, pl.col("status") != Status.BEOBACHTUNG.value

@@ -1,4 +1,4 @@
-"""The languages that the application speaks."""
+"""The languages of the application."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Language(StrEnum):
-    """Languages of the catalogue of messages; the first one is the default."""
+    """Languages of the catalogue of messages, the default first."""
 
     DE = "de"
     EN = "en"

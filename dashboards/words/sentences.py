@@ -1,4 +1,4 @@
-"""Plain sentences from data: what a goal's standing means, what changed, what a chart shows.
+"""Plain sentences from data: standing of a goal, changes, summary of a chart.
 
 Pure functions: rows in, text out. The templates are in the catalogue of messages.
 """
@@ -45,7 +45,7 @@ def overall(standings: pl.DataFrame, t: Messages) -> str:
 def standing(row: Row, contributions: pl.DataFrame, names: Mapping[str, str], t: Messages) -> str:
     """Return one sentence about a goal.
 
-    ``contributions`` are the indicators of this goal at this quarter; ``names`` their names.
+    ``contributions``: rows of the goal's indicators at the quarter; ``names``: id → name.
     """
     status = Status(row["status"])
     if status is Status.KEINE_ANGABE:
@@ -70,10 +70,7 @@ def _standing_key(status: Status, row: Row, data: Mapping[str, object]) -> str:
 
 
 def rests_on(row: Row, grounds: Grounds | None, t: Messages) -> str:
-    """Return what a status rests on: graded indicators, their weight, the oldest grade.
-
-    Nothing where there is no grade.
-    """
+    """Return the grounds of a status: graded indicators, weight, oldest grade; else ""."""
     if grounds is None or row["status"] not in _GRADED:
         return ""
     share = formats.percent(row["gewicht_bewertet"], t.language, lines=(GRADED_SHARE,))
@@ -96,7 +93,7 @@ def without(indicators: pl.DataFrame, area: str, t: Messages) -> str:
 
 
 def left_out(indicators: pl.DataFrame) -> pl.DataFrame:
-    """Return the indicators that count for a goal of the district, and for none of an area."""
+    """Return the indicators that count for goals of the district only, and not for areas."""
     counts = (pl.col("gewicht") > 0) & (pl.col("richtung") != Direction.BEOBACHTEN.value)
     return indicators.filter(counts, pl.col("periode_art_sozialraum").is_null())
 
@@ -139,7 +136,7 @@ def target(row: Row, t: Messages) -> str:
 
 
 def latest(indicator: Row, value: Row | None, t: Messages) -> str:
-    """Return what a chart shows last: period, value, target and interval; its text alternative."""
+    """Return the latest period, value, target and interval of a chart: the text alternative."""
     if value is None:
         return t("latest.nothing")
     when = formats.period(value["periode"], t.language)
@@ -194,7 +191,7 @@ def bounds(indicator: Row, value: Row | None, t: Messages) -> str:
 
 
 def behaviour(found: Behaviour | None, t: Messages) -> str:
-    """Return what the chart says: the latest rule hit drawn in it, where, the n and the outlook."""
+    """Return the reading of a chart: the latest rule hit drawn, period, n and outlook."""
     if found is None:
         return t("xmr.none")
     said = [_change(found, t)]

@@ -1,7 +1,7 @@
 """Lines that load a dataset of one release into R, Python, Stata and DuckDB. Pure functions.
 
-The words in them come from the catalogue of messages; names of datasets are names of variables in
-all four. What goes into quotation marks is an address or a checksum of ours.
+Comments come from the catalogue of messages; names of datasets are names of variables in all four
+programs. Only addresses and checksums of ours stand in quotation marks.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ FROM read_parquet('{address}');
 
 @dataclass(frozen=True)
 class DatasetBytes:
-    """Where the bytes are, and what their checksum is."""
+    """The bytes of a dataset: address and checksum."""
 
     address: str
     sha256: str

@@ -1,7 +1,7 @@
-"""How a value of an indicator is written: with its decimals, on its side of what grades it.
+"""Values of an indicator in writing: with the indicator's decimals, never rounded across a target.
 
-A value just below its target never reads as the target: 79.96 beside 80 stays 79.96. Of a quantile
-in the open class nothing is known but where the class begins: *mehr als 10*.
+A value just below the target never reads as the target: 79.96 beside 80 stays 79.96. Of a quantile
+in the open class only the lower end of the class is known: *mehr als 10*.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def with_unit(indicator: Row, value: Row, t: Messages) -> str:
 
 
 def revised(value: Row, t: Messages) -> str:
-    """Return when a published figure was published anew, and why if it was corrected; else ""."""
+    """Return the day of a revision, with the reason of a correction; "" for unrevised figures."""
     if value["revidiert_am"] is None:
         return ""
     day = formats.date(value["revidiert_am"], t.language)

@@ -1,6 +1,6 @@
 """One catalogue of messages per language (``de.toml``, ``en.toml``), with the same keys in both.
 
-A page asks for a sentence by its key and gives the data; no German or English stands in a page.
+Pages name a message by key and give the data; no German or English stands in a page.
 """
 
 from __future__ import annotations

@@ -11,11 +11,13 @@ import flask
 import pytest
 from dash.development.base_component import Component
 
+from dashboards.pages.catalogue import PAGES
+from dashboards.pages.page import Page
 from dashboards.request.context import Context
 from dashboards.request.library import Library
 from dashboards.request.view import View
 from dashboards.web.app import create_app, warm_up
-from dashboards.web.routing import PAGES, Page, render
+from dashboards.web.routing import render
 from monitor.access import Group
 from monitor.reading.store import Store
 from monitor.settings import Settings
@@ -49,6 +51,24 @@ def library(app: dash.Dash) -> Library:
 def client(app: dash.Dash) -> Iterator[flask.testing.FlaskClient]:
     with app.server.test_client() as opened:
         yield opened
+
+
+@pytest.fixture
+def ask_rows(client: flask.testing.FlaskClient) -> Any:
+    """Return a function: grid and query of the address → answer to the grid's first request."""
+
+    def ask(grid: str, search: str) -> Any:
+        request = {"startRow": 0, "endRow": 100}
+        body = {
+            "output": f"{grid}.getRowsResponse",
+            "outputs": {"id": grid, "property": "getRowsResponse"},
+            "inputs": [{"id": grid, "property": "getRowsRequest", "value": request}],
+            "state": [{"id": "_pages_location", "property": "search", "value": search}],
+            "changedPropIds": [f"{grid}.getRowsRequest"],
+        }
+        return client.post("/_dash-update-component", json=body)
+
+    return ask
 
 
 @pytest.fixture(scope="session")

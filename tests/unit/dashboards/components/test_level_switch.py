@@ -17,10 +17,11 @@ import flask
 import pytest
 from dash.development.base_component import Component
 
+from dashboards.pages.catalogue import PAGES
 from dashboards.request.library import Library
 from dashboards.request.view import View
 from dashboards.web.app import create_app
-from dashboards.web.routing import PAGES, render
+from dashboards.web.routing import render
 from dashboards.words.language import Language
 from monitor.access import Group, Viewer
 from monitor.confidentiality.levels import FigureLevel

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from dashboards.request.corrections import by_traeger, open_deliveries, with_sender
+from dashboards.request.corrections import corrections_by_traeger, open_deliveries, with_sender
 
 TODAY = dt.date(2026, 11, 20)
 _NUMBERS = count(1)
@@ -47,12 +47,14 @@ def _open(*rows: dict[str, Any]) -> list[str]:
 
 def _owed(*rows: dict[str, Any]) -> dict[str, Any]:
     """Return what TR01 owes."""
-    owed = by_traeger(_frame(*rows), EXPECTED, TODAY).filter(pl.col("traeger_id") == "TR01")
+    owed = corrections_by_traeger(_frame(*rows), EXPECTED, TODAY).filter(
+        pl.col("traeger_id") == "TR01"
+    )
     return owed.row(0, named=True)
 
 
 def test_what_is_in_order_is_not_owed() -> None:
-    owed = by_traeger(_frame(_delivery("L-1", "GELADEN")), EXPECTED, TODAY)
+    owed = corrections_by_traeger(_frame(_delivery("L-1", "GELADEN")), EXPECTED, TODAY)
     assert owed.select("traeger_id", "fehlt", "abgelehnt", "quarantaene", "davor").rows() == [
         ("TR02", ["2026-Q2"], [], [], 0)
     ]
@@ -130,7 +132,7 @@ def test_what_has_no_traeger_is_the_offices_or_cannot_be_told() -> None:
     own = _delivery("L-1", "ABGELEHNT", **NOBODY, tabelle="stellen")
     unclear = _delivery("L-2", "ABGELEHNT", **NOBODY, tabelle=None)
     rows = with_sender(_frame(own, unclear), office="Jugendamt", unknown="unklar")
-    owed = by_traeger(rows, EXPECTED.clear(), TODAY)
+    owed = corrections_by_traeger(rows, EXPECTED.clear(), TODAY)
     files = [(name, [one["datei"] for one in refused]) for name, refused in
              owed.select("traeger", "abgelehnt").iter_rows()]  # fmt: skip
     assert files == [("Jugendamt", ["L-1.csv"]), ("unklar", ["L-2.csv"])]

@@ -4,6 +4,9 @@ import gzip
 from http import HTTPStatus
 
 import flask
+import pytest
+
+from dashboards.web import bundles
 
 SHEET = "/assets/monitor.css"
 GZIP = {"Accept-Encoding": "gzip"}
@@ -17,6 +20,14 @@ def test_a_bundle_is_compressed_and_the_same_again(client: flask.testing.FlaskCl
     assert gzip.decompress(first.get_data()) == plain
     assert second.get_data() == first.get_data()
     assert second.headers["Content-Security-Policy"] == first.headers["Content-Security-Policy"]
+
+
+def test_a_bundle_is_compressed_once(
+    client: flask.testing.FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = client.get(SHEET, headers=GZIP).get_data()
+    monkeypatch.setattr(bundles.gzip, "compress", None)
+    assert client.get(SHEET, headers=GZIP).get_data() == first
 
 
 def test_who_has_it_is_told_so(client: flask.testing.FlaskClient) -> None:

@@ -14,12 +14,13 @@ import flask
 import pytest
 from dash.development.base_component import Component
 
+from dashboards.pages.catalogue import PAGES
 from dashboards.request.library import Library
 from dashboards.request.view import View
 from dashboards.web.app import create_app
-from dashboards.web.routing import PAGES, document_status, render
+from dashboards.web.routing import document_status, render
 from dashboards.words.language import Language
-from monitor.access import RIGHTS, Group, Resource
+from monitor.access import RIGHTS, Group
 from monitor.reading.store import Store
 from monitor.settings import load_settings
 
@@ -174,10 +175,6 @@ def test_two_apps_in_one_process_keep_to_their_own_store(
     shown = answer.get_json()["response"]
     assert "goals reached" in json.dumps(shown["_pages_content"])
     assert shown["_pages_store"]["data"]["title"] == "Overview · Fachkonzept-Monitor"
-
-
-def test_resources_of_pages_are_known() -> None:
-    assert {page.resource for page in PAGES} <= {None, *Resource}
 
 
 def test_a_page_made_for_one_view_is_not_shown_for_another(page: Any, rendered: Any) -> None:

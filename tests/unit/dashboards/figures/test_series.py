@@ -1,33 +1,18 @@
-"""Figures as plotly.js gets them: what is drawn and what is a gap."""
+"""A series as plotly.js gets it: what is drawn and what is a gap."""
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
 import pytest
 
-from dashboards.figures.areas import areas_figure
-from dashboards.figures.layout import config, value_range
 from dashboards.figures.series import series_figure
 from dashboards.words.language import Language
 from dashboards.words.messages import Messages
 
 T = Messages(Language.DE)
-
-
-@pytest.fixture(scope="module")
-def frames(fake: ModuleType) -> dict[str, pl.DataFrame]:
-    made: dict[str, pl.DataFrame] = fake.release_frames()
-    return made
-
-
-@pytest.fixture
-def indicator(frames: dict[str, pl.DataFrame]) -> dict[str, Any]:
-    rows = frames["indikator"].filter(indikator_id="Z1.1", konzept_id="2024")
-    return {**rows.row(0, named=True), "einheit": "%"}
 
 
 def _series(frames: dict[str, pl.DataFrame], indicator: str, area: str, kind: str) -> pl.DataFrame:
@@ -88,57 +73,9 @@ def test_provisional_values_are_hollow_and_coverage_is_drawn(
     assert coverage["hovertext"][-1].endswith("93\u202f% der erwarteten Lieferungen")
 
 
-def test_areas_keep_their_order_whatever_their_values(
-    frames: dict[str, pl.DataFrame], indicator: dict[str, Any]
-) -> None:
-    areas = frames["gebiet"].filter(pl.col("art") != "AUSSERHALB")
-    values = frames["wert"].filter(indikator_id="Z1.1", periode_art="QUARTAL", periode="2022-Q2")
-    figure = areas_figure(indicator, values.sort("wert"), areas, T)
-    assert figure["layout"]["yaxis"]["ticktext"] == [
-        "<b>Landkreis</b>", "Bendorf", "Pellenz", "Maifeld", "Vordereifel", "Mendig", "Vallendar",
-        "Weißenthurm", "Rhein-Mosel",
-    ]  # fmt: skip
-    (word,) = figure["layout"]["annotations"]
-    assert (word["y"], word["text"]) == (4, "keine Angabe")
-    assert 4 not in _named(figure, "wert")[0]["y"]
-
-
 @pytest.mark.parametrize("area", ["KREIS", "071375003"])
 def test_plotly_knows_every_property(
     area: str, frames: dict[str, pl.DataFrame], indicator: dict[str, Any]
 ) -> None:
     values = _series(frames, "Z1.1", area, "QUARTAL")
     assert go.Figure(series_figure(indicator, values, _limits(frames, area), T)).data
-    at = frames["wert"].filter(indikator_id="Z1.1", periode_art="QUARTAL", periode="2026-Q3")
-    assert go.Figure(areas_figure(indicator, at, frames["gebiet"], T)).data
-
-
-def test_figures_stay_on_the_page_and_speak_german() -> None:
-    german = config(Language.DE)
-    assert german["showSendToCloud"] is False
-    assert german["plotlyServerURL"] == ""
-    assert german["displayModeBar"] is False
-    assert german["locales"]["de"]["format"]["months"][2] == "März"
-    assert german["locales"]["de"]["format"]["decimal"] == ","
-
-
-@pytest.mark.parametrize(
-    ("values", "is_percent", "low", "high"),
-    [
-        ([50.0, 52.0], True, (35.0, 48.0), (55.0, 65.0)),
-        ([98.0, 100.0], True, (80.0, 95.0), (100.0, 101.5)),
-        ([2.0, 4.0], False, (0.0, 0.0), (4.0, 5.0)),
-        ([None], True, (0.0, 0.0), (100.0, 100.0)),
-    ],
-)
-def test_axes(
-    values: list[float | None], is_percent: bool, low: tuple[float, float],
-    high: tuple[float, float],
-) -> None:  # fmt: skip
-    rows = pl.DataFrame({"wert": values}, schema={"wert": pl.Float64}).with_columns(
-        pl.lit(None, pl.Float64).alias(name)
-        for name in ("unten", "oben", "zielwert", "zielwert_oben")
-    )
-    found = value_range(rows, is_percent=is_percent)
-    assert low[0] <= found[0] <= low[1]
-    assert high[0] <= found[1] <= high[1]

@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 from dash.development.base_component import Component
 
-from dashboards.components.asked import notes
 from dashboards.components.selection import select
+from dashboards.components.unknown_choices import notes, of_figures
 from dashboards.pages import overview
 from dashboards.request.context import Context
 from dashboards.request.library import Library
@@ -68,13 +68,14 @@ def test_the_address_of_the_small_area_shows_the_joint_one(merging: Library) -> 
     context = Context("/", read_search(f"gebiet={MENDIG}"), merging)
     chosen = select(context)
     assert (chosen.area, chosen.area_name) == (PELLENZ, JOINT)
+    said = _text(notes(context, (of_figures,)))
     assert (
         "zusammen mit dem Nachbarn: Eigene Zahlen gibt es ab drei Kitas mit "
-        "Kita-Sozialarbeit. Gezeigt wird: Pellenz und Mendig." in _text(notes(context, "overview"))
+        "Kita-Sozialarbeit. Gezeigt wird: Pellenz und Mendig." in said
     )
     own = Context("/", read_search(f"gebiet={PELLENZ}"), merging)
     assert select(own).area == PELLENZ
-    assert notes(own, "overview") == []
+    assert notes(own, (of_figures,)) == []
 
 
 def test_nothing_is_said_where_no_area_is_merged(context: Any) -> None:

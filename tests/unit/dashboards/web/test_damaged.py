@@ -16,9 +16,10 @@ from flask.testing import FlaskClient
 from plotly.utils import PlotlyJSONEncoder
 
 from dashboards.api.problems import DAMAGED, INCOMPLETE
+from dashboards.pages.catalogue import PAGES
 from dashboards.request.view import View
 from dashboards.web.app import create_app, warm_up
-from dashboards.web.routing import PAGES, render
+from dashboards.web.routing import render
 from dashboards.words.language import Language
 from dashboards.words.messages import Messages
 from monitor.access import Group

@@ -12,11 +12,13 @@ import flask
 import pytest
 from dash.development.base_component import Component
 
+from dashboards.pages.catalogue import PAGES
 from dashboards.pages.data import content
 from dashboards.pages.data_files import dataset_card
 from dashboards.request.context import Context
 from dashboards.request.library import Library
 from dashboards.request.view import View
+from dashboards.web.routing import render
 from dashboards.words.language import Language
 from dashboards.words.messages import Messages
 from monitor.access import Group
@@ -147,8 +149,6 @@ def test_a_page_is_kept_for_one_address_of_the_server_only(
     client: flask.testing.FlaskClient, library: Library
 ) -> None:
     """Else the lines to copy would name a host that somebody else asked for."""
-    from dashboards.web.routing import PAGES, render  # noqa: PLC0415 - read when the app has been made
-
     page = next(page for page in PAGES if page.name == "data")
     for host in ("http://one.example", "http://two.example"):
         with client.application.test_request_context("/daten", base_url=host):

@@ -1,0 +1,17 @@
+"""The pages of the application, in the order of the menu, for routing, rights and shell."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dashboards.pages import data, goal, overview, protection, quality, statement
+from dashboards.pages.page import Page
+
+PAGES: Final[tuple[Page, ...]] = (
+    overview.PAGE,
+    goal.PAGE,
+    data.PAGE,
+    quality.PAGE,
+    protection.PAGE,
+    statement.PAGE,
+)

@@ -1,0 +1,56 @@
+"""The preview of a dataset, page by page, for the groups of the dataset."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from http import HTTPStatus
+from types import ModuleType
+from typing import Any
+
+import polars as pl
+import pytest
+
+from dashboards.pages.data_preview import preview_rows
+from dashboards.request.library import Library
+from dashboards.request.view import View
+from monitor.access import Group
+from monitor.errors import AccessError, ReleaseError
+from monitor.reading.store import Store
+
+REQUEST = {"startRow": 0, "endRow": 100}
+STEWARD = View(group=Group.DATENVERANTWORTLICHE)
+
+
+def test_every_dataset_can_be_previewed(library: Library, store: Store) -> None:
+    offers = store.datasets.offers(STEWARD.viewer)
+    assert len(offers) >= 6
+    for offer in offers:
+        page = preview_rows(library, replace(STEWARD, dataset=offer.name), REQUEST)
+        assert page["rowCount"] == offer.rows > 0
+        json.dumps(page, allow_nan=False)  # else it would fail in the browser only
+
+
+def test_the_preview_shows_the_file_page_by_page(library: Library, store: Store) -> None:
+    path = store.datasets.path(STEWARD.viewer, "indikatoren", "parquet")
+    whole = pl.read_parquet(path)
+    page = preview_rows(library, View(), {"startRow": 100, "endRow": 200})
+    assert [row["wert"] for row in page["rowData"]] == whole["wert"][100:200].to_list()
+    assert page["rowData"][0]["von"] == whole["von"][100].isoformat()
+    assert {row["vorlaeufig"] for row in page["rowData"]} <= {"ja", "nein"}
+
+
+def test_the_preview_is_for_the_datasets_groups_only(library: Library, ask_rows: Any) -> None:
+    refused = View(group=Group.LEITUNG, dataset="einzelzeilen")
+    with pytest.raises(AccessError, match="Einzelzeilen"):
+        preview_rows(library, refused, REQUEST)
+    query = "?gruppe=leitung&datensatz=einzelzeilen"
+    assert ask_rows("vorschau", query).status_code == HTTPStatus.FORBIDDEN
+    assert ask_rows("vorschau", query.replace("leitung", "evaluation")).status_code == 200
+
+
+def test_what_is_not_there_is_not_replaced(library: Library, fake: ModuleType) -> None:
+    for view in (View(dataset="lieferung"), View(release=fake.DRAFT), View(release="../x")):
+        with pytest.raises(ReleaseError):
+            preview_rows(library, view, REQUEST)
+    assert preview_rows(library, View(release=fake.WITHDRAWN), REQUEST)["rowData"]

@@ -1,0 +1,51 @@
+"""Callbacks called directly, as anyone can: they refuse; and each of them finds its components."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+import dash
+import pytest
+from dash.development.base_component import Component
+
+from dashboards.pages.catalogue import PAGES
+
+
+@pytest.mark.parametrize(
+    ("grid", "group", "status"),
+    [
+        ("befunde", "leitung", HTTPStatus.FORBIDDEN),
+        ("befunde", "evaluation", HTTPStatus.FORBIDDEN),
+        ("befunde", "datenverantwortliche", HTTPStatus.OK),
+        ("vorschau", "leitung", HTTPStatus.OK),
+        ("vorschau", "evaluation", HTTPStatus.OK),
+        ("vorschau", "datenverantwortliche", HTTPStatus.OK),
+    ],
+)
+def test_a_callback_refuses_who_may_not_see(
+    grid: str, group: str, status: HTTPStatus, ask_rows: Any
+) -> None:
+    answer = ask_rows(grid, f"?gruppe={group}")
+    assert answer.status_code == status
+    if status == HTTPStatus.FORBIDDEN:
+        assert "Träger 0" not in answer.get_data(as_text=True)
+
+
+def _all_ids(app: dash.Dash, rendered: Any) -> set[str]:
+    roots = [app.layout, *(rendered(page) for page in PAGES)]
+    parts = [part for root in roots for part in (root, *root._traverse())]
+    keys = [getattr(part, "id", None) for part in parts if isinstance(part, Component)]
+    return {key if isinstance(key, str) else str(key.get("type")) for key in keys if key}
+
+
+def test_every_callback_finds_its_components(app: dash.Dash, rendered: Any) -> None:
+    ids = _all_ids(app, rendered)
+    wanted = set()
+    for callback in app.callback_map.values():
+        for spec in (*callback["inputs"], *callback["state"]):
+            key = spec["id"]
+            wanted.add(json.loads(key)["type"] if key.startswith("{") else key)
+    assert len(wanted) >= 5
+    assert wanted - ids == set()
