@@ -1,7 +1,8 @@
 """Compression of scripts and styles, once each: plotly.js alone is 4.8 MB, 1.4 MB compressed.
 
-Dash reads a bundle anew at each request; the compressed bytes are kept here, with a tag, so that a
-browser with a bundle in its cache asks only whether the bundle is current.
+Dash reads a bundle anew at each request; the compressed bytes are kept here. A script of Dash bears
+its fingerprint in the address, and browsers keep it for a year; of files under ``/assets/`` they ask
+by their tag whether they are current.
 """
 
 from __future__ import annotations
@@ -36,7 +37,6 @@ def _compressed(response: flask.Response) -> flask.Response:
     response.set_data(_packed(content))
     response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = "Accept-Encoding"
-    response.headers["Cache-Control"] = "no-cache"
     response.add_etag(overwrite=True)
     response.make_conditional(flask.request)
     return response

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from http import HTTPStatus
 
 import flask
@@ -39,3 +40,14 @@ def test_who_has_it_is_told_so(client: flask.testing.FlaskClient) -> None:
 
 def test_pages_are_not_kept(client: flask.testing.FlaskClient) -> None:
     assert "Content-Encoding" not in client.get("/", headers=GZIP).headers
+
+
+def test_browsers_keep_scripts_that_bear_their_fingerprint(
+    client: flask.testing.FlaskClient,
+) -> None:
+    page = client.get("/").get_data(as_text=True)
+    script = re.search(r'"(/_dash-component-suites/[^"]+\.v[^"]+\.js)"', page)
+    assert script
+    kept = client.get(script.group(1), headers=GZIP).headers
+    assert (kept["Content-Encoding"], "max-age=31536000" in kept["Cache-Control"]) == ("gzip", True)
+    assert client.get(SHEET, headers=GZIP).headers["Cache-Control"] == "no-cache"
