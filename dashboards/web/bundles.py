@@ -1,8 +1,8 @@
 """Compression of scripts and styles, once each: plotly.js alone is 4.8 MB, 1.4 MB compressed.
 
 Dash reads a bundle anew at each request; the compressed bytes are kept here. A script of Dash bears
-its fingerprint in the address, and browsers keep it for a year; of files under ``/assets/`` they ask
-by their tag whether they are current.
+its fingerprint in the address, and browsers keep it for a year; of files under ``/assets/`` they
+ask by their tag whether they are current.
 """
 
 from __future__ import annotations
