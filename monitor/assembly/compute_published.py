@@ -38,9 +38,10 @@ from monitor.confidentiality.revisions.units import Change, Correction, Unit, Un
 from monitor.content.folder import Content
 from monitor.errors import ReleaseError
 from monitor.measures.calendar import calendar
-from monitor.measures.components import QUARANTINED, plan
+from monitor.measures.components import QUARANTINED
 from monitor.measures.facts import Facts, build_world, read_facts
 from monitor.measures.figures import figures
+from monitor.measures.kinds.registry import plan
 from monitor.measures.merging import merged_population
 from monitor.measures.world import World
 from monitor.periods import PeriodKind, periods_between

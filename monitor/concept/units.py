@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, assert_never
 
 import polars as pl
 
@@ -26,7 +26,9 @@ from monitor.concept.indicators import (
     QuantileIndicator,
     QuotientIndicator,
     RateIndicator,
+    RatioIndicator,
     RecencyIndicator,
+    ShareIndicator,
     VarietyIndicator,
 )
 from monitor.concept.sources import DELIVERY_STATE, SOURCES
@@ -80,8 +82,13 @@ def numerator_unit(indicator: Indicator) -> Text | None:
             return _AREAS
         case MeanIndicator() if _is_rescaled(indicator):
             return indicator.einheit
-        case _:
+        case (
+            CountIndicator() | ShareIndicator() | RateIndicator() | MeanIndicator()
+            | PerUnitIndicator() | RatioIndicator() | QuotientIndicator()
+        ):  # fmt: skip
             return _unit(indicator.quantities[0], indicator.thema)
+        case _:
+            assert_never(indicator)
 
 
 def denominator_unit(indicator: Indicator) -> Text | None:
@@ -95,8 +102,13 @@ def denominator_unit(indicator: Indicator) -> Text | None:
             return _AREAS
         case RateIndicator():
             return _CHILDREN
-        case _:
+        case (
+            ShareIndicator() | MeanIndicator() | QuantileIndicator() | RatioIndicator()
+            | QuotientIndicator()
+        ):  # fmt: skip
             return _base_unit(indicator)
+        case _:
+            assert_never(indicator)
 
 
 def rests_on_cases(indicator: Indicator) -> bool:

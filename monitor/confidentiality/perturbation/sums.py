@@ -26,8 +26,9 @@ from monitor.confidentiality.perturbation.longer import in_longer_periods
 from monitor.confidentiality.perturbation.noise import perturb_sums
 from monitor.confidentiality.perturbation.p_table import PTable
 from monitor.confidentiality.plan.atoms import SummedFigure
-from monitor.measures.components import Component, plan
-from monitor.measures.kinds import kita_clusters
+from monitor.measures.components import Component
+from monitor.measures.kinds.clusters import kita_clusters
+from monitor.measures.kinds.registry import plan
 from monitor.measures.matching import matched_sums, matched_totals
 from monitor.measures.rollup import AREA, KEYS
 from monitor.measures.world import World, divide

@@ -9,7 +9,8 @@ import pytest
 from monitor.concept.vocabulary import Condition
 from monitor.content.folder import Content
 from monitor.measures.cells import components_by_source
-from monitor.measures.components import Component, Measure, plan
+from monitor.measures.components import Component, Measure
+from monitor.measures.kinds.registry import plan
 from tests.unit.monitor.measures.worlds import (
     FIRST_CONTACTS,
     IN_TIME,
