@@ -113,8 +113,20 @@ def denominator_unit(indicator: Indicator) -> Text | None:
 
 def rests_on_cases(indicator: Indicator) -> bool:
     """Return whether the figures rest on a number of cases or persons: column ``fallzahl``."""
-    counts_units = CoverageIndicator | CompleteUnitsIndicator | RecencyIndicator | VarietyIndicator
-    return not isinstance(indicator, counts_units) and _base_unit(indicator) in _NUMBERS_OF_CASES
+    match indicator:
+        case (
+            CoverageIndicator() | CompleteUnitsIndicator() | RecencyIndicator()
+            | VarietyIndicator()
+        ):  # fmt: skip
+            return False
+        case (
+            CountIndicator() | ShareIndicator() | RateIndicator() | MeanIndicator()
+            | QuantileIndicator() | PerUnitIndicator() | RatioIndicator() | GapIndicator()
+            | QuotientIndicator()
+        ):  # fmt: skip
+            return _base_unit(indicator) in _NUMBERS_OF_CASES
+        case _:
+            assert_never(indicator)
 
 
 def in_units(indicator: Indicator, figures: pl.DataFrame) -> pl.DataFrame:

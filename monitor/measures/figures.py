@@ -18,7 +18,7 @@ from monitor.concept.sources import DELIVERED_BY_TRAEGER, period_kinds
 from monitor.concept.vocabulary import DISTRICT, AreaLevel
 from monitor.measures.components import QUARANTINED
 from monitor.measures.counts import Counts
-from monitor.measures.kinds.kind import MissingRows, Values, no_interval
+from monitor.measures.kinds.kind import UnknownRows, Values, no_interval
 from monitor.measures.kinds.registry import kind_of
 from monitor.measures.matching import is_matched, matched_coverage
 from monitor.measures.rollup import AREA
@@ -103,7 +103,7 @@ def _bounds(indicator: Indicator, counts: Counts, values: Values, frame: pl.Data
     if bounds is None:
         return no_interval(values.value)
     unknown = _array(frame, "fehlend") + _array(frame, "quarantaene")
-    missing = MissingRows(unknown, _array(frame, "abdeckung") >= 1)
+    missing = UnknownRows(unknown, _array(frame, "abdeckung") >= 1)
     with np.errstate(divide="ignore", invalid="ignore"):
         return bounds(counts, values, missing)
 

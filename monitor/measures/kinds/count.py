@@ -7,7 +7,7 @@ import numpy as np
 from monitor.concept.indicators import CountIndicator
 from monitor.measures.components import Components, amount, unknown_rows
 from monitor.measures.counts import Counts
-from monitor.measures.kinds.kind import Bounds, IndicatorKind, MissingRows, Values, no_interval
+from monitor.measures.kinds.kind import Bounds, IndicatorKind, UnknownRows, Values, no_interval
 from monitor.statistics.intervals import Interval
 
 
@@ -26,7 +26,7 @@ def _bounds(indicator: CountIndicator) -> Bounds | None:
     return None if indicator.zaehler.summe else _count_bounds
 
 
-def _count_bounds(counts: Counts, values: Values, missing: MissingRows) -> Interval:
+def _count_bounds(counts: Counts, values: Values, missing: UnknownRows) -> Interval:
     del counts
     return missing.bounds(values.value, values.value + missing.rows)
 

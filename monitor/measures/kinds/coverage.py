@@ -13,7 +13,7 @@ import polars as pl
 from monitor.concept.indicators import CoverageIndicator
 from monitor.measures.components import QUARANTINED, Components, amount, unknown_rows
 from monitor.measures.counts import Counts
-from monitor.measures.kinds.kind import Bounds, IndicatorKind, MissingRows, Values
+from monitor.measures.kinds.kind import Bounds, IndicatorKind, UnknownRows, Values
 from monitor.measures.kinds.kitas import share_of_kitas
 from monitor.measures.rollup import KEYS
 from monitor.measures.world import kitas_with
@@ -35,7 +35,7 @@ def _bounds(indicator: CoverageIndicator) -> Bounds:
     return _kita_bounds
 
 
-def _kita_bounds(counts: Counts, values: Values, missing: MissingRows) -> Interval:
+def _kita_bounds(counts: Counts, values: Values, missing: UnknownRows) -> Interval:
     """Bound a share of Kitas; a Kita is open, not left out, while its delivery is missing."""
     del values, missing
     source, suspected = counts.needed["z"].source, counts.needed[QUARANTINED]

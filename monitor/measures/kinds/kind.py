@@ -41,7 +41,7 @@ class Values:
 
 
 @dataclass(frozen=True)
-class MissingRows:
+class UnknownRows:
     """What is missing of values: how many rows might count, and where deliveries are complete.
 
     ``rows``: rows of the base that lack a value, are not mature or lie in quarantine.
@@ -57,7 +57,7 @@ class MissingRows:
 
 
 #: The bounds of values, with every missing row bad and with every one good.
-Bounds = Callable[[Counts, Values, MissingRows], Interval]
+Bounds = Callable[[Counts, Values, UnknownRows], Interval]
 
 
 @dataclass(frozen=True)

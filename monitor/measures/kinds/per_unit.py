@@ -12,7 +12,7 @@ from monitor.concept.indicators import PerUnitIndicator
 from monitor.measures.components import Components, amount, unknown_rows
 from monitor.measures.counts import Counts
 from monitor.measures.kinds.areas import with_district
-from monitor.measures.kinds.kind import Bounds, IndicatorKind, MissingRows, Values, no_interval
+from monitor.measures.kinds.kind import Bounds, IndicatorKind, UnknownRows, Values, no_interval
 from monitor.measures.world import divide
 from monitor.statistics.arrays import Array
 from monitor.statistics.intervals import Interval
@@ -40,7 +40,7 @@ def _bounds(indicator: PerUnitIndicator) -> Bounds | None:
     return None if indicator.zaehler.summe else _per_unit_bounds
 
 
-def _per_unit_bounds(counts: Counts, values: Values, missing: MissingRows) -> Interval:
+def _per_unit_bounds(counts: Counts, values: Values, missing: UnknownRows) -> Interval:
     del counts
     highest = (values.numerator + missing.rows) / values.denominator
     return missing.bounds(values.value, highest)

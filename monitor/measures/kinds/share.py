@@ -12,7 +12,7 @@ from monitor.concept.vocabulary import IntervalKind
 from monitor.measures.components import Components, amount, unknown_rows
 from monitor.measures.counts import Counts
 from monitor.measures.kinds.clusters import kita_clusters, session_sums
-from monitor.measures.kinds.kind import Bounds, IndicatorKind, MissingRows, Values, no_interval
+from monitor.measures.kinds.kind import Bounds, IndicatorKind, UnknownRows, Values, no_interval
 from monitor.measures.kinds.noise import with_noise
 from monitor.measures.world import divide
 from monitor.statistics import intervals
@@ -66,7 +66,7 @@ def _bounds(indicator: ShareIndicator) -> Bounds | None:
     return _share_bounds if counts_rows else None
 
 
-def _share_bounds(counts: Counts, values: Values, missing: MissingRows) -> Interval:
+def _share_bounds(counts: Counts, values: Values, missing: UnknownRows) -> Interval:
     del counts
     everyone = values.denominator + missing.rows
     highest = 100 * (values.numerator + missing.rows) / everyone
