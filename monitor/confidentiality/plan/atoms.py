@@ -65,12 +65,14 @@ class PassedFigure:
 
     ``indicator`` has the kind of period and the level that it is published for. ``roles``: of which
     classes each of its counts is made. ``edges``: where classes of a quantile begin and end.
+    ``open_dimension``: a column of which only some values are counted.
     """
 
     indicator: Indicator
     cut: Cut
     roles: Roles
     edges: tuple[float, ...] = ()
+    open_dimension: str | None = None
 
 
 @dataclass(frozen=True)

@@ -123,4 +123,4 @@ def _figure(base: Base, indicator: Indicator, *, is_district: bool) -> PassedFig
     made_of = counted(variant, base, is_district=is_district)
     named, population = names_of_rows(variant, made_of.rows)
     cut = Cut(base.id, named, population, is_district, periode, made_of.atoms)
-    return PassedFigure(variant, cut, made_of.roles, made_of.edges)
+    return PassedFigure(variant, cut, made_of.roles, made_of.edges, made_of.open_dimension)

@@ -32,17 +32,22 @@ from monitor.confidentiality.plan.classes import answers, count, cut, edges
 from monitor.confidentiality.plan.unions import inside
 from monitor.measures.components import Component, Measure
 
+#: Column of the level of strain of a Kita.
+_STRAIN: Final = "belastungsstufe"
+
 
 class CountedRows(NamedTuple):
     """What the counts of an indicator are made of: rows, the classes that rows are cut into, roles.
 
-    ``edges``: where the classes of a quantile begin and end.
+    ``rows``: what names the set of rows. ``edges``: where the classes of a quantile begin and end.
+    ``open_dimension``: a column of which only some values are counted.
     """
 
     rows: Quantity
     atoms: tuple[Atom, ...]
     roles: Roles
     edges: tuple[float, ...] = ()
+    open_dimension: str | None = None
 
 
 def counted(indicator: Indicator, base: Base, *, is_district: bool) -> CountedRows:
@@ -120,7 +125,9 @@ def _mean(indicator: MeanIndicator, base: Base, *, is_district: bool) -> Counted
     scores = {atom.klasse: float(value) for atom, value in zip(atoms, values, strict=True)}
     squares = {name: value**2 for name, value in scores.items()}
     roles = {"n": dict.fromkeys(scores, 1.0), "z": scores, "yy": squares}
-    return CountedRows(indicator.wert, atoms, roles)
+    # rows are counted: what is added up makes no other set of them
+    rows = indicator.wert.model_copy(update={"summe": ()})
+    return CountedRows(rows, atoms, roles)
 
 
 def _rate(indicator: RateIndicator, base: Base, *, is_district: bool) -> CountedRows:
@@ -137,13 +144,13 @@ def _ratio(indicator: RatioIndicator, base: Base, *, is_district: bool) -> Count
         Atom(
             f"STUFE_{level}",
             counted,
-            parts=(("belastungsstufe", frozenset({str(level)})),),
+            parts=((_STRAIN, frozenset({str(level)})),),
             stufe=level,
         )
         for _, level in sides
     )
     roles = {role: {f"STUFE_{level}": 1.0} for role, level in sides}
-    return CountedRows(indicator.zaehler, atoms, roles)
+    return CountedRows(indicator.zaehler, atoms, roles, open_dimension=_STRAIN)
 
 
 def _gap(indicator: GapIndicator, base: Base, *, is_district: bool) -> CountedRows:
@@ -161,7 +168,9 @@ def _gap(indicator: GapIndicator, base: Base, *, is_district: bool) -> CountedRo
         ]
         roles[f"z_{group}"] = {f"{group} {a.klasse}": 1.0 for a in parts if a.klasse in own_classes}
         roles[f"n_{group}"] = {f"{group} {a.klasse}": 1.0 for a in parts}
-    return CountedRows(indicator.nenner, tuple(atoms), roles)
+    grouped = (*indicator.nenner.gueltig, condition(indicator.feld, vorhanden=True))
+    rows = indicator.nenner.model_copy(update={"gueltig": grouped})
+    return CountedRows(rows, tuple(atoms), roles, open_dimension=indicator.feld)
 
 
 #: Kinds that follow from counts of a base.
