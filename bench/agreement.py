@@ -70,7 +70,7 @@ def component_totals(connection: duckdb.DuckDBPyConnection) -> dict[str, float]:
 
 def _our_totals(connection: duckdb.DuckDBPyConnection, content: Content) -> dict[str, float]:
     """Return the totals of our cells under the names of the hand-written columns."""
-    from monitor.measures.components import plan
+    from monitor.measures.kinds.registry import plan
 
     names = {
         f"{indicator.id.lower().replace('.', '_')}_{role.lower()}": component.name

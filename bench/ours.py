@@ -118,7 +118,7 @@ def _ingest(
 
 def _further(connection: duckdb.DuckDBPyConnection, content: Content) -> list[Component]:
     """Return what a release counts beside the indicators: atoms with record keys, side tables."""
-    from monitor.assembly.compute import further_components
+    from monitor.assembly.both_levels import further_components
     from monitor.results.side_tables import survey_items
 
     return further_components(content, survey_items(connection))

@@ -17,20 +17,22 @@ from typing import Final
 import duckdb
 import polars as pl
 
-from monitor.assembly.compute import (
+from monitor.assembly.both_levels import (
+    OfficeFacts,
+    ShownIndicator,
+    add_up,
     further_components,
-    graded,
-    known_periods,
+    read_office,
+    rows_of_wert,
     tables,
     valid_periods,
 )
 from monitor.concept.indicators import Indicator
 from monitor.concept.never_shown import allowed_kinds, highest_level
 from monitor.concept.versions import Concept
-from monitor.concept.vocabulary import DISTRICT, AreaLevel
+from monitor.concept.vocabulary import AreaLevel
 from monitor.confidentiality.perturbation.longer import longer_kinds
 from monitor.confidentiality.perturbation.passing import Noise, pass_counts
-from monitor.confidentiality.plan.atoms import Published
 from monitor.confidentiality.plan.published import published
 from monitor.confidentiality.revisions.due import Candidate, DueUnits, read_candidates, select
 from monitor.confidentiality.revisions.frozen import Frozen, nothing, of_units, together
@@ -38,11 +40,10 @@ from monitor.confidentiality.revisions.units import Change, Correction, Unit, Un
 from monitor.content.folder import Content
 from monitor.errors import ReleaseError
 from monitor.measures.calendar import calendar
-from monitor.measures.components import QUARANTINED, plan
-from monitor.measures.facts import Facts, build_world, read_facts
-from monitor.measures.figures import figures
+from monitor.measures.components import QUARANTINED
+from monitor.measures.facts import Facts
+from monitor.measures.kinds.registry import plan
 from monitor.measures.merging import merged_population
-from monitor.measures.world import World
 from monitor.periods import PeriodKind, periods_between
 from monitor.results.graded_in import published_kinds
 from monitor.results.side_tables import Item, side_frames, survey_items
@@ -92,21 +93,15 @@ def compute_release(
     """
     before = frozen or nothing()
     items = sorted({*survey_items(connection), *_items_of(before.units)})
-    periods, earlier = known_periods(connection, content, as_of)
-    facts = read_facts(
-        connection,
-        content.concepts,
-        content.code_names,
-        periods,
-        further=further_components(content, items),
-        areas=content.figure_areas,
+    office = read_office(
+        connection, content, as_of=as_of, further=further_components(content, items)
     )
-    everything = pl.concat([periods, earlier])
+    everything = pl.concat([office.periods, office.before])
     weeks = content.confidentiality.veroeffentlichung.wartefrist_wochen
     candidates = read_candidates(connection, everything, weeks)
     chosen = select(candidates, before.units, corrections, as_of=as_of, until=until)
     run = _Run(content, noise, as_of, tuple(items))
-    now = _frozen(chosen, before, facts, run)
+    now = _frozen(chosen, before, office.facts, run)
     computed = _computed(now, chosen.waiting, run)
     return replace(
         computed, side={**computed.side, "bevoelkerung": _population(connection, content)}
@@ -238,14 +233,16 @@ def _require_unchanged(kept: Mapping[str, Unit], run: _Run) -> None:
 def _computed(now: Frozen, waiting: tuple[Candidate, ...], run: _Run) -> Computed:
     content, noise = run.content, run.noise
     periods, before = _published_periods(now.units, content.begins_on)
-    areas = [area.ars for area in content.served_areas]
-    world = build_world(now.facts, periods, before, areas)
+    world = add_up(OfficeFacts(now.facts, periods, before), content)
     values, atoms = [], []
     for concept in content.concepts:
         own = valid_periods(concept, content, periods)
         passing = pass_counts(published(concept), world, noise)
         of_concept = replace(world, passed=passing.figures)
-        values += list(_values(concept, own, of_concept, now.units, run))
+        values += [
+            rows_of_wert(shown, of_concept, content, as_of=run.as_of)
+            for shown in _shown(concept, own, now.units, run)
+        ]
         of_periods = passing.atoms.join(own, on=("periode_art", "periode"), how="semi")
         atoms.append(of_periods.with_columns(konzept_id=pl.lit(concept.id)))
     wert = _with_changes(pl.concat(values), now.units)
@@ -297,36 +294,26 @@ def _units_in(kind: str, name: str, start: dt.date, end: dt.date) -> list[str]:
     return [one.name for one in periods_between(start, end, PeriodKind.QUARTAL)]
 
 
-def _values(
-    concept: Concept, periods: pl.DataFrame, world: World, units: Mapping[str, Unit], run: _Run
-) -> Iterator[pl.DataFrame]:
-    """Yield table ``wert`` of each indicator of a version, for the periods that it is valid in."""
-    rules = run.content.confidentiality
-    for figure in _shown(published(concept), run.content):
-        own = periods.filter(_is_published(figure.indicator, periods, units, run))
-        found = figures(figure.indicator, own, world)
-        if figure.only_areas:
-            found = found.filter(pl.col("gebiet_id") != DISTRICT)
-        yield graded(concept, figure.indicator, found, rules, as_of=run.as_of)
+def _shown(
+    concept: Concept, periods: pl.DataFrame, units: Mapping[str, Unit], run: _Run
+) -> Iterator[ShownIndicator]:
+    """Yield the indicators of a version as they are published, of its periods those that are."""
+    for indicator, only_areas in _published_indicators(concept, run.content):
+        own = periods.filter(_is_published(indicator, periods, units, run))
+        yield ShownIndicator(concept, indicator, own, only_areas)
 
 
-@dataclass(frozen=True)
-class _Shown:
-    indicator: Indicator
-    only_areas: bool = False
-
-
-def _shown(plan_of: Published, content: Content) -> Iterator[_Shown]:
-    """Yield each published indicator, for the district and for areas separately."""
-    sensitive = content.confidentiality.sensibel
+def _published_indicators(concept: Concept, content: Content) -> Iterator[tuple[Indicator, bool]]:
+    """Yield the indicators, those of districts and areas one by one, and whether of areas only."""
+    plan_of, sensitive = published(concept), content.confidentiality.sensibel
     for indicator in (*plan_of.exact, *(one.indicator for one in plan_of.summed)):
         level = highest_level(indicator, sensitive)
-        yield _Shown(indicator.model_copy(update={"ebene": level}))
+        yield indicator.model_copy(update={"ebene": level}), False
     for figure in plan_of.passed:
         if figure.cut.is_district:
-            yield _Shown(figure.indicator)
+            yield figure.indicator, False
         elif highest_level(figure.indicator, sensitive) is AreaLevel.SOZIALRAUM:
-            yield _Shown(figure.indicator, only_areas=True)
+            yield figure.indicator, True
 
 
 def _is_published(

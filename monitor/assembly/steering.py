@@ -21,8 +21,9 @@ import duckdb
 import polars as pl
 
 from data.schema import SCHEMA_VERSION
+from monitor.assembly.both_levels import further_components, known_periods
 from monitor.assembly.build import Sources, content_files, data_until, read_sources
-from monitor.assembly.compute import compute, further_components, known_periods
+from monitor.assembly.compute import compute
 from monitor.confidentiality.levels import FigureLevel
 from monitor.confidentiality.revisions.due import is_due, read_candidates
 from monitor.content.confidentiality import Accuracy

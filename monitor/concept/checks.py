@@ -10,7 +10,7 @@ from typing import Final
 from data.schema import Column, Kind
 from monitor.concept.indicators import Indicator, QuantileIndicator
 from monitor.concept.never_shown import OF_DISTRICT
-from monitor.concept.sources import SOURCES, FactSource
+from monitor.concept.sources import SOURCES, FactSource, period_kinds
 from monitor.concept.versions import Concept
 from monitor.concept.vocabulary import AreaLevel, Condition, Quantity, Subject
 from monitor.errors import ContentError
@@ -86,8 +86,8 @@ def _check_sources(place: _Place) -> None:
                 f"Die Quelle „{quantity.quelle}“ gibt es nicht (bekannt: {', '.join(SOURCES)}). "
                 "Bitte berichtigen.",
             )
-    usable = set.intersection(*(set(SOURCES[name].kinds) for name in indicator.sources))
-    if indicator.art != "aktualitaet" and indicator.periode not in usable:
+    usable = period_kinds(indicator)
+    if indicator.periode not in usable:
         raise place.error(
             "periode",
             f"Aus {', '.join(indicator.sources)} lässt sich kein Wert je {indicator.periode} "

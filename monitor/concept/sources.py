@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from data.schema import AKTIVITAET, TABLES, Column, Kind, Table
+from monitor.concept.indicators import Indicator, RecencyIndicator
 from monitor.periods import PeriodKind
 
 _ALL: Final = (
@@ -95,3 +96,13 @@ SOURCES: Final[Mapping[str, FactSource]] = MappingProxyType(
         )
     }
 )
+
+
+def period_kinds(indicator: Indicator) -> frozenset[PeriodKind]:
+    """Return the kinds of period that an indicator can be told for: what its tables' grain allows.
+
+    How recent waves are can be asked at the end of any period: in the indicator's own kind.
+    """
+    if isinstance(indicator, RecencyIndicator):
+        return frozenset({indicator.periode})
+    return frozenset.intersection(*(frozenset(SOURCES[name].kinds) for name in indicator.sources))

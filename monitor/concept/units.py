@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, assert_never
 
 import polars as pl
 
@@ -26,7 +26,9 @@ from monitor.concept.indicators import (
     QuantileIndicator,
     QuotientIndicator,
     RateIndicator,
+    RatioIndicator,
     RecencyIndicator,
+    ShareIndicator,
     VarietyIndicator,
 )
 from monitor.concept.sources import DELIVERY_STATE, SOURCES
@@ -80,8 +82,13 @@ def numerator_unit(indicator: Indicator) -> Text | None:
             return _AREAS
         case MeanIndicator() if _is_rescaled(indicator):
             return indicator.einheit
-        case _:
+        case (
+            CountIndicator() | ShareIndicator() | RateIndicator() | MeanIndicator()
+            | PerUnitIndicator() | RatioIndicator() | QuotientIndicator()
+        ):  # fmt: skip
             return _unit(indicator.quantities[0], indicator.thema)
+        case _:
+            assert_never(indicator)
 
 
 def denominator_unit(indicator: Indicator) -> Text | None:
@@ -95,14 +102,31 @@ def denominator_unit(indicator: Indicator) -> Text | None:
             return _AREAS
         case RateIndicator():
             return _CHILDREN
-        case _:
+        case (
+            ShareIndicator() | MeanIndicator() | QuantileIndicator() | RatioIndicator()
+            | QuotientIndicator()
+        ):  # fmt: skip
             return _base_unit(indicator)
+        case _:
+            assert_never(indicator)
 
 
 def rests_on_cases(indicator: Indicator) -> bool:
     """Return whether the figures rest on a number of cases or persons: column ``fallzahl``."""
-    counts_units = CoverageIndicator | CompleteUnitsIndicator | RecencyIndicator | VarietyIndicator
-    return not isinstance(indicator, counts_units) and _base_unit(indicator) in _NUMBERS_OF_CASES
+    match indicator:
+        case (
+            CoverageIndicator() | CompleteUnitsIndicator() | RecencyIndicator()
+            | VarietyIndicator()
+        ):  # fmt: skip
+            return False
+        case (
+            CountIndicator() | ShareIndicator() | RateIndicator() | MeanIndicator()
+            | QuantileIndicator() | PerUnitIndicator() | RatioIndicator() | GapIndicator()
+            | QuotientIndicator()
+        ):  # fmt: skip
+            return _base_unit(indicator) in _NUMBERS_OF_CASES
+        case _:
+            assert_never(indicator)
 
 
 def in_units(indicator: Indicator, figures: pl.DataFrame) -> pl.DataFrame:

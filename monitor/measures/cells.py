@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import duckdb
@@ -18,7 +17,7 @@ import polars as pl
 from data.schema import AKTIVITAET
 from monitor.concept.sources import SOURCES, FactSource
 from monitor.concept.versions import Concept
-from monitor.measures.components import QUARANTINED, Component, Measure, plan
+from monitor.measures.components import QUARANTINED, Cells, Component, Measure
 from monitor.measures.expressions import (
     DOUBTED,
     MONTH,
@@ -26,6 +25,7 @@ from monitor.measures.expressions import (
     compile_cells,
     compile_quarantine,
 )
+from monitor.measures.kinds.registry import plan
 from monitor.measures.relations import relation_of
 from monitor.warehouse.database import transaction
 
@@ -60,21 +60,6 @@ _QUARANTINE: Final = f"""(
         FROM befund WHERE schwere = 'FEHLER' GROUP BY ALL
     ) b ON b.lieferung_id = q.lieferung_id AND b.zeile_nr = q.zeile_nr
 )"""
-
-
-@dataclass(frozen=True)
-class Cells:
-    """The cells of one source.
-
-    ``sums``: one row per month and unit, one column per additive component; sums of record keys
-    are integers, all others floats.
-    ``values``: long, one row per month, unit, component and value or code, with its
-    count ``anzahl``.
-    """
-
-    source: FactSource
-    sums: pl.DataFrame
-    values: pl.DataFrame
 
 
 def components_by_source(

@@ -15,8 +15,8 @@ import polars as pl
 from data.schema import AKTIVITAET
 from monitor.concept.sources import SOURCES
 from monitor.concept.versions import Concept
-from monitor.measures.cells import Cells, compute_cells, compute_quarantine
-from monitor.measures.components import Component
+from monitor.measures.cells import compute_cells, compute_quarantine
+from monitor.measures.components import Cells, Component
 from monitor.measures.merging import merged, merged_cells
 from monitor.measures.rollup import roll_up
 from monitor.measures.state import coverage, expected_deliveries, kita_states, with_deliveries

@@ -13,7 +13,7 @@ from typing import Final
 
 import polars as pl
 
-from monitor.measures.cells import Cells
+from monitor.measures.components import Cells
 from monitor.measures.rollup import AREA
 
 #: Columns that name the area of a row: of cells, and of the state of the Kitas.

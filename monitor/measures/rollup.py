@@ -11,8 +11,7 @@ import polars.selectors as cs
 
 from monitor.concept.vocabulary import DISTRICT
 from monitor.measures.calendar import PERIOD, months_of
-from monitor.measures.cells import Cells
-from monitor.measures.components import Measure
+from monitor.measures.components import Cells, Measure
 
 AREA: Final = "gebiet_id"
 KEYS: Final = (AREA, *PERIOD)

@@ -1,4 +1,4 @@
-"""What values are computed from, and how it is fetched onto a grid of areas × periods."""
+"""What values are computed from: rolled-up components, Kitas, deliveries, and what passed."""
 
 from __future__ import annotations
 
@@ -7,16 +7,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from data.schema import AKTIVITAET
-from monitor.concept.indicators import Indicator
 from monitor.concept.vocabulary import DISTRICT
 from monitor.measures.calendar import SCHEMA
-from monitor.measures.components import Component, plan
+from monitor.measures.components import Component
 from monitor.measures.rollup import AREA, KEYS, RolledUp
 from monitor.statistics.arrays import Array
-from monitor.statistics.intervals import Interval
 
 
 @dataclass(frozen=True)
@@ -38,7 +35,7 @@ class World:
 
     ``rolled``: rolled-up components by source; ``kitas``, ``covered``: `monitor.measures.state`;
     ``quarantine``: how many quarantined rows might belong to a component's base.
-    ``passed``: of figures that are published, by indicator, the counts that passed (see `counted`);
+    ``passed``: of figures that are published, by indicator, the counts that passed;
     the counts of all other indicators are true.
     """
 
@@ -81,53 +78,6 @@ class World:
         return [DISTRICT, *self.areas]
 
 
-@dataclass(frozen=True)
-class Values:
-    """Values of one indicator on a grid of areas × periods, as arrays of the grid's length.
-
-    ``judged``: what is held against the target in place of value and interval, where only classes
-    are known; ``more_than``: whether all that is known is that the value is larger.
-    """
-
-    value: Array
-    interval: Interval
-    numerator: Array
-    denominator: Array
-    cases: Array
-    judged: tuple[Array, Interval] | None = None
-    more_than: NDArray[np.bool_] | None = None
-
-
-def fetch(grid: pl.DataFrame, component: Component, world: World) -> Array:
-    """Return the sums of a component on the grid; 0 where nothing was counted."""
-    return fetch_rolled(grid, world.rolled[component.source].areas, component.name)
-
-
-def counted(grid: pl.DataFrame, indicator: Indicator, role: str, world: World) -> Array:
-    """Return a count of an indicator on the grid, by its role: the published one or the true one.
-
-    A role that no published count has (how many sessions there were, say) is exact.
-    """
-    passed = world.passed.get(indicator.id)
-    if passed is not None and role in passed.counts.columns:
-        return fetch_rolled(grid, passed.counts, role)
-    return fetch(grid, plan(indicator)[role], world)
-
-
-def noise_of(grid: pl.DataFrame, indicator: Indicator, world: World, name: str) -> Array:
-    """Return a variance or covariance that the noise adds (see `Passed`); 0 where there is none."""
-    passed = world.passed.get(indicator.id)
-    if passed is None or name not in passed.counts.columns:
-        return np.zeros(grid.height)
-    return fetch_rolled(grid, passed.counts, name)
-
-
-def fetch_reported(grid: pl.DataFrame, component: Component, world: World) -> Array:
-    """Return the sums of a component, NaN where its table has no row at all."""
-    frame = world.rolled[component.source].areas
-    return fetch_rolled(grid, frame, component.name, otherwise=np.nan)
-
-
 def with_coverage(grid: pl.DataFrame, covered: pl.DataFrame) -> pl.DataFrame:
     """Add abdeckung and vorlaeufig; an area without social work has those of the district."""
     kreis = covered.filter(pl.col(AREA) == DISTRICT).drop(AREA)
@@ -140,35 +90,10 @@ def with_coverage(grid: pl.DataFrame, covered: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def fetch_rolled(
-    grid: pl.DataFrame, frame: pl.DataFrame, name: str, *, otherwise: float = 0.0
-) -> Array:
-    """Return a column of a frame keyed by area and period on the grid.
-
-    ``otherwise``: what stands where the frame has no row.
-    """
-    found = grid.select(KEYS).join(
-        frame.select(*KEYS, name), on=KEYS, how="left", maintain_order="left"
-    )
-    return found[name].fill_null(otherwise).to_numpy().astype(np.float64)
-
-
 def divide(numerator: Array, denominator: Array) -> Array:
     """Return the quotient, NaN where the denominator is not positive."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(denominator > 0, numerator / denominator, np.nan)
-
-
-def no_interval(like: Array) -> Interval:
-    """Return an interval of a full count: there is none."""
-    return Interval(np.full(like.shape, np.nan), np.full(like.shape, np.nan))
-
-
-def stock(grid: pl.DataFrame, kitas: pl.DataFrame, amount: pl.Expr) -> Array:
-    """Return the sum of an amount over the Kitas of each area and period of the grid."""
-    both = pl.concat([kitas.with_columns(pl.lit(DISTRICT).alias(AREA)), kitas])
-    sums = both.group_by(KEYS).agg(bestand=amount.cast(pl.Float64).sum())
-    return fetch_rolled(grid, sums, "bestand")
 
 
 def kitas_with(

@@ -24,8 +24,7 @@ from monitor.confidentiality.perturbation.p_table import read_table
 from monitor.confidentiality.perturbation.passing import Noise, pass_counts
 from monitor.confidentiality.plan.published import published
 from monitor.content.folder import Content, load_content
-from monitor.measures.cells import Cells
-from monitor.measures.components import Measure
+from monitor.measures.components import Cells, Measure
 from monitor.measures.facts import Facts, build_world
 from monitor.measures.rollup import KEYS
 from monitor.warehouse.database import open_warehouse

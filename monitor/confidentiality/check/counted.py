@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from monitor.concept.indicators import GapIndicator, RatioIndicator
 from monitor.confidentiality.check.audit import Counted
 from monitor.confidentiality.perturbation.longer import longer_kinds
 from monitor.confidentiality.plan.atoms import Cut, Published
@@ -58,13 +57,12 @@ def names_of_populations(published: Published) -> dict[str, str]:
 
 def open_dimensions(published: Published) -> frozenset[tuple[str, str]]:
     """Return (rows, dimension) of which some values are not counted anywhere."""
-    found, names = set(), names_of_populations(published)
-    for figure in published.passed:
-        if isinstance(figure.indicator, RatioIndicator):
-            found.add((names[figure.cut.population], "belastungsstufe"))
-        elif isinstance(figure.indicator, GapIndicator):
-            found.add((names[figure.cut.population], figure.indicator.feld))
-    return frozenset(found)
+    names = names_of_populations(published)
+    return frozenset(
+        (names[figure.cut.population], figure.open_dimension)
+        for figure in published.passed
+        if figure.open_dimension
+    )
 
 
 def _longer(one: PeriodKind, other: PeriodKind) -> PeriodKind:

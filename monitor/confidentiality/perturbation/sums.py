@@ -7,16 +7,17 @@ rounded to two significant digits: sums of squares would give single ones away.
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
 
 import numpy as np
 import polars as pl
 
 from monitor.concept.indicators import (
+    CountIndicator,
     Indicator,
     MeanIndicator,
+    PerUnitIndicator,
     QuotientIndicator,
     RateIndicator,
     ShareIndicator,
@@ -26,8 +27,9 @@ from monitor.confidentiality.perturbation.longer import in_longer_periods
 from monitor.confidentiality.perturbation.noise import perturb_sums
 from monitor.confidentiality.perturbation.p_table import PTable
 from monitor.confidentiality.plan.atoms import SummedFigure
-from monitor.measures.components import Component, plan
-from monitor.measures.kinds import kita_clusters
+from monitor.measures.components import Component
+from monitor.measures.kinds.clusters import kita_clusters
+from monitor.measures.kinds.registry import plan
 from monitor.measures.matching import matched_sums, matched_totals
 from monitor.measures.rollup import AREA, KEYS
 from monitor.measures.world import World, divide
@@ -46,7 +48,8 @@ def passed_sums(figure: SummedFigure, world: World, table: PTable, secret: bytes
     v_z, v_n and v_zn.
     """
     indicator = figure.indicator
-    true = _true_sums(indicator, world)
+    kind = SUMS[type(indicator)]
+    true = kind.true(indicator, world)
     own = true.filter(pl.col("periode_art") == indicator.periode.value)
     if indicator.ebene is AreaLevel.KREIS:
         own = own.filter(pl.col(AREA) == DISTRICT)
@@ -57,18 +60,15 @@ def passed_sums(figure: SummedFigure, world: World, table: PTable, secret: bytes
     )
     spread = in_longer_periods(noisy.with_columns(teile=pl.lit(1.0)), indicator.periode, world)
     sums = spread.group_by(KEYS).agg(pl.col(*roles, "teile").sum())
-    return _with_spread(indicator, _in_roles(sums, figure.unit), world)
+    return kind.with_spread(indicator, _in_roles(sums, figure.unit), world)
 
 
-@functools.singledispatch
-def _true_sums(indicator: Indicator, world: World) -> pl.DataFrame:
-    """Return the true sums that pass, by role: of a share numerator and rest."""
+def _numerators(indicator: Indicator, world: World) -> pl.DataFrame:
     component = plan(indicator)["z"]
     return world.rolled[component.source].areas.select(*KEYS, z=component.name)
 
 
-@_true_sums.register
-def _(indicator: ShareIndicator, world: World) -> pl.DataFrame:
+def _numerators_and_rests(indicator: ShareIndicator, world: World) -> pl.DataFrame:
     z, n = (plan(indicator)[role] for role in "zn")
     areas = world.rolled[n.source].areas
     return areas.select(
@@ -76,8 +76,7 @@ def _(indicator: ShareIndicator, world: World) -> pl.DataFrame:
     )
 
 
-@_true_sums.register
-def _(indicator: QuotientIndicator, world: World) -> pl.DataFrame:
+def _denominators(indicator: QuotientIndicator, world: World) -> pl.DataFrame:
     needed = plan(indicator)
     totals = matched_totals(matched_sums(needed["z"], needed["n"], world))
     return totals.select(*KEYS, "n")
@@ -115,19 +114,10 @@ def _in_roles(sums: pl.DataFrame, unit: int) -> pl.DataFrame:
     return sums.with_columns(**told).drop("teile", _REST, strict=False)
 
 
-def _with_spread(indicator: Indicator, sums: pl.DataFrame, world: World) -> pl.DataFrame:
-    """Add the roles of the interval, made of the district's spread in the same period."""
-    match indicator:
-        case MeanIndicator():
-            return _of_values(indicator, sums, world)
-        case ShareIndicator(intervall=IntervalKind.CLUSTER_TERMIN):
-            return _of_sessions(indicator, sums, world)
-        case ShareIndicator(intervall=IntervalKind.CLUSTER_KITA):
-            return _of_kitas(indicator, sums, world)
-        case RateIndicator(intervall=IntervalKind.CLUSTER_TERMIN):
-            return _of_sizes(indicator, sums, world)
-        case _:
-            return sums
+def _without_spread(indicator: Indicator, sums: pl.DataFrame, world: World) -> pl.DataFrame:
+    """Return the sums of a full count, which has no interval but that of the noise."""
+    del indicator, world
+    return sums
 
 
 def _of_values(indicator: MeanIndicator, sums: pl.DataFrame, world: World) -> pl.DataFrame:
@@ -137,6 +127,16 @@ def _of_values(indicator: MeanIndicator, sums: pl.DataFrame, world: World) -> pl
     told = _beside(sums, indicator, {"n": "sitzungen"}, deviation, world)
     squares = pl.col("z") ** 2 / pl.col("sitzungen") + (pl.col("sitzungen") - 1) * pl.col("s") ** 2
     return told.with_columns(yy=squares.fill_nan(0.0)).drop("sitzungen", "s")
+
+
+def _of_shares(indicator: ShareIndicator, sums: pl.DataFrame, world: World) -> pl.DataFrame:
+    match indicator.intervall:
+        case IntervalKind.CLUSTER_TERMIN:
+            return _of_sessions(indicator, sums, world)
+        case IntervalKind.CLUSTER_KITA:
+            return _of_kitas(indicator, sums, world)
+        case _:
+            return sums
 
 
 def _of_sessions(indicator: ShareIndicator, sums: pl.DataFrame, world: World) -> pl.DataFrame:
@@ -171,6 +171,8 @@ def _of_kitas(indicator: ShareIndicator, sums: pl.DataFrame, world: World) -> pl
 
 def _of_sizes(indicator: RateIndicator, sums: pl.DataFrame, world: World) -> pl.DataFrame:
     """Return the sum of squares at the district's size of a session, seen by a participant."""
+    if indicator.intervall is not IntervalKind.CLUSTER_TERMIN:
+        return sums
     z, yy = _district(plan(indicator), ("z", "yy"), world).values()
     told = _beside(sums, indicator, {}, _rounded(divide(yy, z)), world)
     return told.with_columns(yy=pl.col("z") * pl.col("s").fill_nan(0.0)).drop("s")
@@ -211,3 +213,24 @@ def _rounded(values: Array) -> Array:
     with np.errstate(divide="ignore", invalid="ignore"):
         scale = 10.0 ** (np.floor(np.log10(np.abs(values))) - _DIGITS + 1)
         return np.where(values > 0, np.round(values / scale) * scale, values)
+
+
+class _SumsOfKind(NamedTuple):
+    """The true sums of a kind by role, and its noisy sums with the roles of the interval added.
+
+    The roles of an interval are made of the district's spread in the same period.
+    """
+
+    true: Callable[..., pl.DataFrame]
+    with_spread: Callable[..., pl.DataFrame]
+
+
+#: The kinds in `monitor.confidentiality.plan.roles.SUMMED`.
+SUMS: Final[Mapping[type, _SumsOfKind]] = {
+    CountIndicator: _SumsOfKind(_numerators, _without_spread),
+    ShareIndicator: _SumsOfKind(_numerators_and_rests, _of_shares),
+    RateIndicator: _SumsOfKind(_numerators, _of_sizes),
+    MeanIndicator: _SumsOfKind(_numerators, _of_values),
+    PerUnitIndicator: _SumsOfKind(_numerators, _without_spread),
+    QuotientIndicator: _SumsOfKind(_denominators, _without_spread),
+}

@@ -65,12 +65,14 @@ class PassedFigure:
 
     ``indicator`` carries the published kind of period and level. ``roles``: the classes that make
     up each count. ``edges``: where the classes of a quantile begin and end.
+    ``open_dimension``: a column of which only some values are counted.
     """
 
     indicator: Indicator
     cut: Cut
     roles: Roles
     edges: tuple[float, ...] = ()
+    open_dimension: str | None = None
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from monitor.concept.indicators import (
-    GapIndicator,
-    Indicator,
-    MeanIndicator,
-    QuantileIndicator,
-)
+from monitor.concept.indicators import Indicator, QuantileIndicator
 from monitor.concept.publication import Base, Classes
 from monitor.concept.vocabulary import AreaLevel, Condition, Direction, Quantity, condition
 from monitor.confidentiality.plan.atoms import ALL, REST, YES, Atom, Cut, PlanError
@@ -98,14 +93,10 @@ def _conditions(base: Base, part: tuple[int, ...] | tuple[str, ...]) -> tuple[Co
 
 def names_of_rows(indicator: Indicator, counted: Quantity) -> tuple[str, str]:
     """Return the name of a set of rows, without and with rows that lack a usable value."""
-    usable = (*indicator.reif, *counted.gueltig)
-    if isinstance(indicator, GapIndicator):
-        usable = (*usable, condition(indicator.feld, vorhanden=True))
-    # of a mean, rows are counted: what is added up makes no other set of them
-    columns = () if isinstance(indicator, MeanIndicator) else counted.summe
+    usable = (*counted.wo, *indicator.reif, *counted.gueltig)
     return (
-        _named_rows(counted.quelle, (*counted.wo, *usable), columns),
-        _named_rows(counted.quelle, counted.wo, columns),
+        _named_rows(counted.quelle, usable, counted.summe),
+        _named_rows(counted.quelle, counted.wo, counted.summe),
     )
 
 

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from monitor.concept.indicators import Indicator, QuantileIndicator
+from monitor.concept.indicators import Indicator
 from monitor.concept.publication import Base, NoisySums
 from monitor.concept.versions import Concept
 from monitor.concept.vocabulary import AreaLevel
 from monitor.confidentiality.plan.atoms import Cut, PassedFigure, PlanError, Published, SummedFigure
-from monitor.confidentiality.plan.classes import edges, names_of_rows
-from monitor.confidentiality.plan.roles import counted
+from monitor.confidentiality.plan.classes import names_of_rows
+from monitor.confidentiality.plan.roles import SUMMED, counted, places_of
 
 
 def published(concept: Concept) -> Published:
     """Return how the indicators of a version are published.
 
     Raises:
-        PlanError: an indicator has no place or two, a base is cut twice, or a class cuts a figure.
+        PlanError: an indicator has no place, two, or one that its kind cannot have; a base is cut
+            twice, or a class cuts a figure.
     """
     places = _places(concept)
     _require_one_place(concept, places)
     _require_exact_of_no_persons(concept)
     by_id = {indicator.id: indicator for indicator in concept.indikator}
+    _require_sums(concept, by_id)
     passed = tuple(figure for base in concept.grundmenge for figure in _of_base(base, by_id))
     _require_cut_once(concept, passed)
     return Published(
@@ -80,6 +82,17 @@ def _require_exact_of_no_persons(concept: Concept) -> None:
         )  # fmt: skip
 
 
+def _require_sums(concept: Concept, by_id: Mapping[str, Indicator]) -> None:
+    for sums in concept.summe:
+        for name in sums.indikatoren:
+            if type(by_id[name]) not in SUMMED:
+                raise PlanError(
+                    "summe", sums.id, "indikatoren",
+                    f"{name} ({by_id[name].art}) lässt sich nicht aus einer veränderten Summe "
+                    f"bilden. Bitte woanders nennen (möglich: {places_of(by_id[name])}).",
+                )  # fmt: skip
+
+
 def _require_cut_once(concept: Concept, passed: Iterable[PassedFigure]) -> None:
     seen: dict[tuple[str, bool], str] = {}
     for figure in passed:
@@ -107,10 +120,7 @@ def _figure(base: Base, indicator: Indicator, *, is_district: bool) -> PassedFig
     periode = longer or indicator.periode
     level = AreaLevel.KREIS if is_district else AreaLevel.SOZIALRAUM
     variant = indicator.model_copy(update={"periode": periode, "ebene": level})
-    rows, atoms, roles = counted(variant, base, is_district=is_district)
-    named, population = names_of_rows(variant, rows)
-    cut = Cut(base.id, named, population, is_district, periode, atoms)
-    ends: tuple[float, ...] = ()
-    if isinstance(indicator, QuantileIndicator):
-        ends = edges(base, indicator, is_district=is_district)
-    return PassedFigure(variant, cut, roles, ends)
+    made_of = counted(variant, base, is_district=is_district)
+    named, population = names_of_rows(variant, made_of.rows)
+    cut = Cut(base.id, named, population, is_district, periode, made_of.atoms)
+    return PassedFigure(variant, cut, made_of.roles, made_of.edges, made_of.open_dimension)

@@ -1,44 +1,79 @@
-"""What the counts of each kind of indicator are made of: which classes, how often."""
+"""What the published counts of each kind of indicator are made of: which classes, how often.
+
+Every kind has a place: in `COUNTED`, in `SUMMED`, or in `ONLY_EXACT`.
+"""
 
 from __future__ import annotations
 
-import functools
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Final, NamedTuple
 
 from monitor.concept.indicators import (
+    CompleteUnitsIndicator,
+    CountIndicator,
+    CoverageIndicator,
     GapIndicator,
     Indicator,
     MeanIndicator,
+    PerUnitIndicator,
     QuantileIndicator,
     QuotientIndicator,
     RateIndicator,
     RatioIndicator,
+    RecencyIndicator,
     ShareIndicator,
+    VarietyIndicator,
 )
 from monitor.concept.publication import Base
 from monitor.concept.vocabulary import Quantity, condition
 from monitor.confidentiality.plan.atoms import REST, YES, Atom, PlanError, Roles
-from monitor.confidentiality.plan.classes import answers, count, cut
+from monitor.confidentiality.plan.classes import answers, count, cut, edges
 from monitor.confidentiality.plan.unions import inside
 from monitor.measures.components import Component, Measure
 
-#: What is counted, the classes that it is cut into, and what is made of them.
-_Counted = tuple[Quantity, tuple[Atom, ...], Roles]
+#: Column of the level of strain of a Kita.
+_STRAIN: Final = "belastungsstufe"
 
 
-@functools.singledispatch
-def counted(indicator: Indicator, base: Base, *, is_district: bool) -> _Counted:
-    """Return rows, atoms and roles of a kind of indicator; others cannot pass."""
-    del is_district
-    raise PlanError(
-        "grundmenge", base.id, "indikatoren",
-        f"{indicator.id} ({indicator.art}) lässt sich nicht aus Anzahlen einer Grundmenge bilden. "
-        "Bitte bei einer [[summe]] oder in exakt nennen.",
-    )  # fmt: skip
+class CountedRows(NamedTuple):
+    """What the counts of an indicator are made of: rows, the classes that rows are cut into, roles.
+
+    ``rows``: what names the set of rows. ``edges``: where the classes of a quantile begin and end.
+    ``open_dimension``: a column of which only some values are counted.
+    """
+
+    rows: Quantity
+    atoms: tuple[Atom, ...]
+    roles: Roles
+    edges: tuple[float, ...] = ()
+    open_dimension: str | None = None
 
 
-@counted.register
-def _share(indicator: ShareIndicator, base: Base, *, is_district: bool) -> _Counted:
+def counted(indicator: Indicator, base: Base, *, is_district: bool) -> CountedRows:
+    """Return rows, atoms and roles of an indicator.
+
+    Raises:
+        PlanError: no counts of a base make up this kind, or not those of this base.
+    """
+    kind = type(indicator)
+    if kind not in COUNTED:
+        raise PlanError(
+            "grundmenge", base.id, "indikatoren",
+            f"{indicator.id} ({indicator.art}) lässt sich nicht aus Anzahlen einer Grundmenge "
+            f"bilden. Bitte woanders nennen (möglich: {places_of(indicator)}).",
+        )  # fmt: skip
+    return COUNTED[kind](indicator, base, is_district=is_district)
+
+
+def places_of(indicator: Indicator) -> str:
+    """Return where a version of the concept may name an indicator of this kind, in words."""
+    kind = type(indicator)
+    places = {"[[grundmenge]]": kind in COUNTED, "[[summe]]": kind in SUMMED, "exakt": True}
+    return ", ".join(name for name, is_possible in places.items() if is_possible)
+
+
+def _share(indicator: ShareIndicator, base: Base, *, is_district: bool) -> CountedRows:
     numerator, denominator = indicator.quantities
     if denominator.summe:  # a survey: how many answered, or answered well
         return _answered(numerator, denominator)
@@ -46,41 +81,36 @@ def _share(indicator: ShareIndicator, base: Base, *, is_district: bool) -> _Coun
     own = (*indicator.zaehler.wo, *indicator.zaehler.gueltig)
     own_classes = inside(base, indicator, own, is_district=is_district)
     every = dict.fromkeys((atom.klasse for atom in atoms), 1.0)
-    return (
-        denominator,
-        atoms,
-        {"z": {name: 1.0 for name in every if name in own_classes}, "n": every},
-    )
+    roles = {"z": {name: 1.0 for name in every if name in own_classes}, "n": every}
+    return CountedRows(denominator, atoms, roles)
 
 
-@counted.register
-def _quotient(indicator: QuotientIndicator, base: Base, *, is_district: bool) -> _Counted:
+def _quotient(indicator: QuotientIndicator, base: Base, *, is_district: bool) -> CountedRows:
     del base, is_district
     return _answered(*indicator.quantities)
 
 
-def _answered(numerator: Quantity, denominator: Quantity) -> _Counted:
+def _answered(numerator: Quantity, denominator: Quantity) -> CountedRows:
     """Return those who answered (or answered well) and the others, as two classes."""
     part, whole = (
         Component(q.quelle, Measure.SUM, (*q.wo, *q.gueltig), columns=q.summe)
         for q in (numerator, denominator)
     )
     roles = {"z": {YES: 1.0}, "n": {YES: 1.0, REST: 1.0}}
-    return denominator, answers(part, whole), roles
+    return CountedRows(denominator, answers(part, whole), roles)
 
 
-@counted.register
-def _quantile(indicator: QuantileIndicator, base: Base, *, is_district: bool) -> _Counted:
+def _quantile(indicator: QuantileIndicator, base: Base, *, is_district: bool) -> CountedRows:
     atoms = cut(base, indicator, indicator.nenner, is_district=is_district)
     roles: dict[str, dict[str, float]] = {
         f"k{number}": {atom.klasse: 1.0} for number, atom in enumerate(atoms)
     }
     roles["n"] = {atom.klasse: 1.0 for atom in atoms}
-    return indicator.nenner, atoms, roles
+    ends = edges(base, indicator, is_district=is_district)
+    return CountedRows(indicator.nenner, atoms, roles, ends)
 
 
-@counted.register
-def _mean(indicator: MeanIndicator, base: Base, *, is_district: bool) -> _Counted:
+def _mean(indicator: MeanIndicator, base: Base, *, is_district: bool) -> CountedRows:
     atoms = cut(base, indicator, indicator.wert, is_district=is_district)
     values = [part[0] for part in base.classes(district=is_district)]
     if (base.feld,) != indicator.wert.summe or any(
@@ -94,18 +124,19 @@ def _mean(indicator: MeanIndicator, base: Base, *, is_district: bool) -> _Counte
         )  # fmt: skip
     scores = {atom.klasse: float(value) for atom, value in zip(atoms, values, strict=True)}
     squares = {name: value**2 for name, value in scores.items()}
-    return indicator.wert, atoms, {"n": dict.fromkeys(scores, 1.0), "z": scores, "yy": squares}
+    roles = {"n": dict.fromkeys(scores, 1.0), "z": scores, "yy": squares}
+    # rows are counted: what is added up makes no other set of them
+    rows = indicator.wert.model_copy(update={"summe": ()})
+    return CountedRows(rows, atoms, roles)
 
 
-@counted.register
-def _rate(indicator: RateIndicator, base: Base, *, is_district: bool) -> _Counted:
+def _rate(indicator: RateIndicator, base: Base, *, is_district: bool) -> CountedRows:
     atoms = cut(base, indicator, indicator.zaehler, is_district=is_district)
     roles = {"z": {atom.klasse: 1.0 for atom in atoms}}
-    return indicator.zaehler, atoms, roles
+    return CountedRows(indicator.zaehler, atoms, roles)
 
 
-@counted.register
-def _ratio(indicator: RatioIndicator, base: Base, *, is_district: bool) -> _Counted:
+def _ratio(indicator: RatioIndicator, base: Base, *, is_district: bool) -> CountedRows:
     del base, is_district
     counted = count(indicator, indicator.zaehler)
     sides = (("z", indicator.stufe), ("n", indicator.vergleichsstufe))
@@ -113,17 +144,16 @@ def _ratio(indicator: RatioIndicator, base: Base, *, is_district: bool) -> _Coun
         Atom(
             f"STUFE_{level}",
             counted,
-            parts=(("belastungsstufe", frozenset({str(level)})),),
+            parts=((_STRAIN, frozenset({str(level)})),),
             stufe=level,
         )
         for _, level in sides
     )
     roles = {role: {f"STUFE_{level}": 1.0} for role, level in sides}
-    return indicator.zaehler, atoms, roles
+    return CountedRows(indicator.zaehler, atoms, roles, open_dimension=_STRAIN)
 
 
-@counted.register
-def _gap(indicator: GapIndicator, base: Base, *, is_district: bool) -> _Counted:
+def _gap(indicator: GapIndicator, base: Base, *, is_district: bool) -> CountedRows:
     atoms: list[Atom] = []
     roles: dict[str, dict[str, float]] = {}
     own = (*indicator.zaehler.wo, *indicator.zaehler.gueltig)
@@ -138,4 +168,35 @@ def _gap(indicator: GapIndicator, base: Base, *, is_district: bool) -> _Counted:
         ]
         roles[f"z_{group}"] = {f"{group} {a.klasse}": 1.0 for a in parts if a.klasse in own_classes}
         roles[f"n_{group}"] = {f"{group} {a.klasse}": 1.0 for a in parts}
-    return indicator.nenner, tuple(atoms), roles
+    grouped = (*indicator.nenner.gueltig, condition(indicator.feld, vorhanden=True))
+    rows = indicator.nenner.model_copy(update={"gueltig": grouped})
+    return CountedRows(rows, tuple(atoms), roles, open_dimension=indicator.feld)
+
+
+#: Kinds that follow from counts of a base.
+COUNTED: Final[Mapping[type, Callable[..., CountedRows]]] = {
+    ShareIndicator: _share,
+    RateIndicator: _rate,
+    MeanIndicator: _mean,
+    QuantileIndicator: _quantile,
+    RatioIndicator: _ratio,
+    GapIndicator: _gap,
+    QuotientIndicator: _quotient,
+}
+
+#: Kinds that follow from sums with noise (`monitor.confidentiality.perturbation.sums`).
+SUMMED: Final[frozenset[type]] = frozenset(
+    {
+        CountIndicator,
+        ShareIndicator,
+        RateIndicator,
+        MeanIndicator,
+        PerUnitIndicator,
+        QuotientIndicator,
+    }
+)
+
+#: Kinds that count Kitas, areas or codes: these are published exactly, or not at all.
+ONLY_EXACT: Final[frozenset[type]] = frozenset(
+    {CoverageIndicator, CompleteUnitsIndicator, VarietyIndicator, RecencyIndicator}
+)

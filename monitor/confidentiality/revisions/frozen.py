@@ -20,7 +20,7 @@ from data.schema import AKTIVITAET
 from monitor.concept.sources import SOURCES
 from monitor.confidentiality.revisions.index import incomplete, read_index, write_index
 from monitor.confidentiality.revisions.units import Unit
-from monitor.measures.cells import Cells
+from monitor.measures.components import Cells
 from monitor.measures.facts import Facts
 from monitor.periods import PeriodKind
 from monitor.private_files import flush, partial_of, private_folder, private_umask, put_in_place

@@ -11,20 +11,12 @@ from typing import Final
 import polars as pl
 
 from data.schema import AKTIVITAET
-from monitor.concept.indicators import (
-    CountIndicator,
-    CoverageIndicator,
-    GapIndicator,
-    Indicator,
-    PerUnitIndicator,
-    QuantileIndicator,
-    ShareIndicator,
-    VarietyIndicator,
-)
-from monitor.concept.units import rests_on_cases
+from monitor.concept.indicators import Indicator
+from monitor.concept.units import denominator_unit, numerator_unit, rests_on_cases
 from monitor.concept.vocabulary import Direction, IntervalKind
 from monitor.content.folder import Content
-from monitor.measures.components import QUARANTINED, plan
+from monitor.measures.components import QUARANTINED
+from monitor.measures.kinds.registry import kind_of
 
 #: Columns of table ``wert`` that some indicators do not have.
 CONDITIONAL: Final = (
@@ -46,31 +38,20 @@ def defined_columns(content: Content) -> pl.DataFrame:
 
 def undefined(indicator: Indicator) -> frozenset[str]:
     """Return the columns that this indicator never has a value in."""
-    needed = plan(indicator)
+    kind = kind_of(indicator)
+    needed, bounds = kind.components(indicator), kind.bounds(indicator)
     absent = {
         "unten": indicator.intervall is IntervalKind.KEINES,
         "oben": indicator.intervall is IntervalKind.KEINES,
-        "zaehler": isinstance(indicator, QuantileIndicator | GapIndicator | VarietyIndicator),
-        "nenner": isinstance(indicator, CountIndicator | GapIndicator | VarietyIndicator),
+        "zaehler": numerator_unit(indicator) is None,
+        "nenner": denominator_unit(indicator) is None,
         "fallzahl": not rests_on_cases(indicator),
         "zielwert": indicator.zielwert is None,
         "zielwert_oben": indicator.zielwert_oben is None,
         "pfadwert": not indicator.zielpfad or indicator.richtung is Direction.BEOBACHTEN,
         "fehlend": "fehlend" not in needed,
         "quarantaene": needed[QUARANTINED].source != AKTIVITAET.name,
-        "grenze_unten": not _has_bounds(indicator),
-        "grenze_oben": not _has_bounds(indicator),
+        "grenze_unten": bounds is None,
+        "grenze_oben": bounds is None,
     }
     return frozenset(name for name, is_absent in absent.items() if is_absent)
-
-
-def _has_bounds(indicator: Indicator) -> bool:
-    match indicator:
-        case ShareIndicator(intervall=IntervalKind.WILSON):
-            return not indicator.nenner.summe
-        case CoverageIndicator():
-            return True
-        case CountIndicator() | PerUnitIndicator():
-            return not indicator.zaehler.summe
-        case _:
-            return False

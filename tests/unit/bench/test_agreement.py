@@ -12,7 +12,7 @@ import pytest
 from bench.agreement import SQL, differences, execute
 from expectations.rules.catalogue import RULES
 from monitor.content.folder import load_content
-from monitor.measures.components import plan
+from monitor.measures.kinds.registry import plan
 from monitor.warehouse.database import open_warehouse
 
 CONTENT = Path(__file__).parents[3] / "data" / "content"

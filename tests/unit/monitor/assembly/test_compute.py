@@ -9,7 +9,8 @@ import duckdb
 import polars as pl
 import pytest
 
-from monitor.assembly.compute import compute, read_world
+from monitor.assembly.both_levels import add_up, read_office
+from monitor.assembly.compute import compute
 from monitor.concept.vocabulary import DISTRICT, Subject
 from monitor.content.folder import Content
 from monitor.errors import ReleaseError
@@ -144,7 +145,8 @@ def test_a_refused_file_of_a_quarter_begins_none(packaged_content: Content) -> N
     with open_warehouse(None) as connection:
         furnish(connection)
         insert(connection, "lieferung", [delivery("TR01", "2025-Q1", status="ABGELEHNT")])
-        world = read_world(connection, packaged_content, as_of=dt.date(2025, 5, 1))
+        office = read_office(connection, packaged_content, as_of=dt.date(2025, 5, 1))
+        world = add_up(office, packaged_content)
     assert world.periods["bis"].max() == LAST
 
 

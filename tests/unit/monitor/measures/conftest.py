@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import duckdb
 import polars as pl
 import pytest
 
+from monitor.content.folder import Content
 from monitor.measures.calendar import calendar
 from monitor.warehouse.database import open_warehouse
+from tests.unit.monitor.measures.computed import Computed
 from tests.unit.monitor.measures.worlds import FIRST, LAST
 
 NO_WAVES = pl.DataFrame(schema={"welle": pl.String, "von": pl.Date, "bis": pl.Date})
@@ -24,3 +27,11 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
 @pytest.fixture(scope="session")
 def year_2024() -> pl.DataFrame:
     return calendar(FIRST, LAST, NO_WAVES)
+
+
+@pytest.fixture
+def compute(
+    warehouse: duckdb.DuckDBPyConnection, year_2024: pl.DataFrame, packaged_content: Content
+) -> Any:
+    """Return a function: the warehouse as it then is → its figures."""
+    return lambda: Computed(warehouse, year_2024, packaged_content)

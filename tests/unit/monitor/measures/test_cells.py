@@ -19,7 +19,8 @@ from monitor.measures.cells import (
     compute_quarantine,
     refresh_cells,
 )
-from monitor.measures.components import Measure, plan
+from monitor.measures.components import Measure
+from monitor.measures.kinds.registry import plan
 from monitor.warehouse.database import open_warehouse
 from tests.unit.monitor.measures import reference
 from tests.unit.monitor.measures.worlds import (

@@ -9,84 +9,16 @@ import pytest
 from monitor.concept.vocabulary import Condition
 from monitor.content.folder import Content
 from monitor.measures.cells import components_by_source
-from monitor.measures.components import Component, Measure, plan
+from monitor.measures.components import Component, Measure
+from monitor.measures.kinds.registry import plan
 from tests.unit.monitor.measures.worlds import (
     FIRST_CONTACTS,
-    IN_TIME,
     TEXT,
     concept,
     declare,
     equal,
-    quantity,
     share,
 )
-
-ROWS = quantity(equal("erstkontakt", True))
-SUMMED = quantity(summe=["tn_erwachsene"])
-GROUPS = {"feld": "bedarfsmerkmal", "gruppe": "KEINES", "vergleichsgruppe": "MIND_1"}
-ANSWERS = quantity(quelle="befragung")
-
-
-@pytest.mark.parametrize(
-    ("indicator", "roles"),
-    [
-        (declare("anzahl", zaehler=ROWS), {"z"}),
-        (share(), {"z", "n", "fehlend"}),
-        (share(reif=[{"feld": "tage_bis_eingang", "mindestens": 56}]), {"z", "n", "fehlend"}),
-        (declare("anzahl", zaehler=ROWS, reif=[{"feld": "tage_bis_eingang", "mindestens": 56}]),
-         {"z", "fehlend"}),
-        (share(intervall="CLUSTER_TERMIN"), {"z", "n", "fehlend", "xx", "xy", "yy", "k"}),
-        (declare("rate", zaehler=ROWS), {"z"}),
-        (declare("rate", zaehler=SUMMED, intervall="CLUSTER_TERMIN"), {"z", "yy"}),
-        (declare("mittelwert", wert=SUMMED), {"n", "z", "yy"}),
-        (declare("quantil", nenner=FIRST_CONTACTS, feld="wartezeit_werktage", quantil=0.5),
-         {"n", "h", "fehlend"}),
-        (declare("einheiten_anteil", zaehler=ROWS), {"z"}),
-        (declare("je_einheit", zaehler=ROWS, bezug="KITA"), {"z"}),
-        (declare("vielfalt", zaehler=ROWS, feld="kooperationspartner"), {"z", "v"}),
-        (declare("verhaeltnis", zaehler=ROWS), {"z"}),
-        (declare("differenz", nenner=FIRST_CONTACTS, zaehler=IN_TIME, **GROUPS),
-         {"z_KEINES", "n_KEINES", "z_MIND_1", "n_MIND_1", "fehlend"}),
-        (declare("quote", zaehler=SUMMED, nenner=ROWS), {"z", "n"}),
-        (declare("vollstaendige_einheiten", zaehler=ANSWERS, feld="akteursgruppe",
-                 gruppen=["ELTERN", "KSA"], periode="WELLE"), {"z_ELTERN", "z_KSA"}),
-        (declare("aktualitaet", zaehler=ANSWERS, monate=36, periode="JAHR"), {"z"}),
-    ],
-)  # fmt: skip
-def test_roles(indicator: Any, roles: set[str]) -> None:
-    assert set(plan(indicator)) == roles | {"q"}
-
-
-def test_numerator_lies_within_the_denominator() -> None:
-    needed = plan(share())
-    assert set(needed["n"].where) < set(needed["z"].where)
-
-
-def test_missing_rows_are_those_of_the_base_without_a_usable_value() -> None:
-    missing = plan(share())["fehlend"]
-    assert [c.feld for c in missing.where] == ["erstkontakt"]
-    assert [c.feld for c in missing.lacking] == ["wartezeit_werktage"]
-
-
-def test_rows_of_no_group_lack_what_a_gap_compares() -> None:
-    needed = plan(declare("differenz", nenner=FIRST_CONTACTS, zaehler=IN_TIME, **GROUPS))
-    assert [c.feld for c in needed["fehlend"].lacking] == ["wartezeit_werktage", "bedarfsmerkmal"]
-    assert [c.feld for c in needed["q"].where] == ["erstkontakt", "bedarfsmerkmal"]
-
-
-def test_codes_that_do_not_count_are_no_part_of_the_base() -> None:
-    named = declare("vielfalt", zaehler=ROWS, feld="kooperationspartner", ohne=["KEINE"])
-    assert [c.feld for c in plan(named)["q"].where] == ["erstkontakt", "kooperationspartner"]
-
-
-def test_immature_rows_are_missing() -> None:
-    needed = plan(share(reif=[{"feld": "tage_bis_eingang", "mindestens": 56}]))
-    for role in ("z", "n"):
-        assert "tage_bis_eingang" in [c.feld for c in needed[role].where]
-    for role in ("fehlend", "q"):
-        assert [c.feld for c in needed[role].where] == ["erstkontakt"]
-    lacking = [c.feld for c in needed["fehlend"].lacking]
-    assert lacking == ["tage_bis_eingang", "wartezeit_werktage"]
 
 
 def test_equal_components_of_different_indicators_are_one() -> None:

@@ -13,8 +13,9 @@ from polars.testing import assert_frame_equal
 
 from monitor.concept.sources import SOURCES
 from monitor.concept.vocabulary import DISTRICT
-from monitor.measures.cells import Cells, compute_cells
-from monitor.measures.components import plan
+from monitor.measures.cells import compute_cells
+from monitor.measures.components import Cells
+from monitor.measures.kinds.registry import plan
 from monitor.measures.rollup import RolledUp, roll_up
 from monitor.periods import PeriodKind
 from monitor.warehouse.database import open_warehouse

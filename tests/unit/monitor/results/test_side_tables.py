@@ -11,12 +11,11 @@ import duckdb
 import polars as pl
 import pytest
 
-from monitor.assembly.compute import known_periods
+from monitor.assembly.both_levels import add_up, read_office
 from monitor.concept.vocabulary import DISTRICT
 from monitor.confidentiality.perturbation.p_table import read_table
 from monitor.confidentiality.perturbation.passing import Noise
 from monitor.content.folder import Content
-from monitor.measures.facts import build_world, read_facts
 from monitor.results.side_tables import side_components, side_frames, survey_items
 from monitor.warehouse.database import open_warehouse
 from tests.unit.monitor.measures.worlds import (
@@ -56,10 +55,8 @@ def side(office: duckdb.DuckDBPyConnection, packaged_content: Content) -> Side:
         for name, rows in tables.items():
             insert(office, name, [dict(row) for row in rows])
         items = survey_items(office)
-        periods, before = known_periods(office, content, AS_OF)
         further = side_components(content.code_names, items)
-        facts = read_facts(office, content.concepts, content.code_names, periods, further=further)
-        world = build_world(facts, periods, before, AREAS)
+        world = add_up(read_office(office, content, as_of=AS_OF, further=further), content)
         return side_frames(world, Noise(read_table(), secret), content.code_names, items)
 
     return make

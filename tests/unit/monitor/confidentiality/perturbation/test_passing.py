@@ -15,7 +15,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from monitor.assembly.compute import further_components, known_periods
+from monitor.assembly.both_levels import add_up, further_components, read_office
 from monitor.concept.vocabulary import DISTRICT
 from monitor.confidentiality.perturbation import p_table
 from monitor.confidentiality.perturbation.facts import fill_record_keys
@@ -23,7 +23,6 @@ from monitor.confidentiality.perturbation.p_table import read_table
 from monitor.confidentiality.perturbation.passing import Noise, Passing, pass_counts
 from monitor.confidentiality.plan.published import published
 from monitor.content.folder import Content
-from monitor.measures.facts import build_world, read_facts
 from monitor.measures.world import World
 from monitor.results.side_tables import survey_items
 from monitor.warehouse.database import open_warehouse
@@ -50,12 +49,11 @@ def office() -> Iterator[duckdb.DuckDBPyConnection]:
 
 @pytest.fixture(scope="module")
 def world(office: duckdb.DuckDBPyConnection, packaged_content: Content) -> World:
-    periods, before = known_periods(office, packaged_content, dt.date(2025, 2, 1))
     further = further_components(packaged_content, survey_items(office))
-    facts = read_facts(
-        office, packaged_content.concepts, packaged_content.code_names, periods, further=further
+    day = dt.date(2025, 2, 1)
+    return add_up(
+        read_office(office, packaged_content, as_of=day, further=further), packaged_content
     )
-    return build_world(facts, periods, before, [a.ars for a in packaged_content.served_areas])
 
 
 @pytest.fixture(scope="module")

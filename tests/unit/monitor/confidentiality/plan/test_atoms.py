@@ -112,6 +112,18 @@ def test_plans_that_are_not_sound(
     assert (refused.value.table, refused.value.item) == (table, item)
 
 
+def test_a_share_of_kitas_is_no_count_and_no_sum(concept: Concept) -> None:
+    exact = tuple(name for name in concept.veroeffentlichung.exakt if name != "Z4.1")
+    without = {"veroeffentlichung": concept.veroeffentlichung.model_copy(update={"exakt": exact})}
+    counted = with_bases(concept, changed("abschluesse", indikatoren=("Z6.4", "Z4.1")))
+    sums = concept.summe[0]
+    added = sums.model_copy(update={"indikatoren": (*sums.indikatoren, "Z4.1")})
+    summed = concept.model_copy(update={"summe": (added, *concept.summe[1:])})
+    for wrong in (counted, summed):
+        with pytest.raises(PlanError, match=r"Z4\.1 \(einheiten_anteil\).*möglich: exakt"):
+            published(wrong.model_copy(update=without))
+
+
 def test_a_base_is_cut_once(concept: Concept) -> None:
     """Z1.1 by the classes of waits, and once more by another: two cuts of the same rows."""
     first = next(base for base in concept.grundmenge if base.id == "familien_wartezeit")

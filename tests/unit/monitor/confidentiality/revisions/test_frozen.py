@@ -11,12 +11,12 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from monitor.assembly.compute import further_components, known_periods
+from monitor.assembly.both_levels import further_components, read_office
 from monitor.confidentiality.revisions.frozen import Frozen, load, of_units, save, together
 from monitor.confidentiality.revisions.units import Change, Unit, UnitPublication
 from monitor.content.folder import Content
 from monitor.errors import ReleaseError
-from monitor.measures.facts import Facts, read_facts
+from monitor.measures.facts import Facts
 from monitor.periods import PeriodKind
 from monitor.results.side_tables import survey_items
 from tests.unit.monitor.sparse_office import sparse_office
@@ -29,11 +29,8 @@ UNITS = [*(f"2024-Q{number}" for number in range(1, 5)), "W2024"]
 @pytest.fixture
 def facts(warehouse: duckdb.DuckDBPyConnection, packaged_content: Content) -> Facts:
     sparse_office(warehouse)
-    periods, _ = known_periods(warehouse, packaged_content, AS_OF)
     further = further_components(packaged_content, survey_items(warehouse))
-    return read_facts(
-        warehouse, packaged_content.concepts, packaged_content.code_names, periods, further=further
-    )
+    return read_office(warehouse, packaged_content, as_of=AS_OF, further=further).facts
 
 
 def frames(facts: Facts) -> dict[str, pl.DataFrame]:
