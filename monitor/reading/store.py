@@ -163,7 +163,7 @@ class Store:
         limit: int | None = None,
         offset: int = 0,
     ) -> pl.DataFrame:
-        """Return rows of a table of a release, as ``snapshot_reader.Selection`` says.
+        """Return rows of a table of a release, as ``monitor.snapshots.reader.RowSelection`` says.
 
         Raises:
             AccessError: the viewer may not see it.
