@@ -18,7 +18,7 @@ import duckdb
 
 from data.schema import TABLES, Table
 from etl import messages
-from etl.loading.register import Predecessor, find_predecessors
+from etl.loading.register import Predecessor, find_replaced
 from etl.refusals import Reason, RefusalError
 from etl.shaping.staging import staging_name
 from monitor.periods import parse_quarter
@@ -48,9 +48,7 @@ def settle(connection: duckdb.DuckDBPyConnection, delivery: Delivery, intent: In
     Raises:
         RefusalError: it is outdated, or has to wait for a decision.
     """
-    if delivery.art is DeliveryKind.ERGAENZUNG:
-        return delivery
-    before = find_predecessors(connection, delivery)
+    before = find_replaced(connection, delivery)
     if not before:
         return delivery
     change = _Change(connection, delivery, before)

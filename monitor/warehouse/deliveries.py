@@ -27,7 +27,7 @@ NEVER_LOADED: Final = (DeliveryStatus.ABGELEHNT, DeliveryStatus.WARTET)
 
 
 class DeliveryKind(StrEnum):
-    """Whether a delivery replaces its predecessor of the same table, Träger and quarter."""
+    """Whether a delivery replaces the live ones of its slot or is added to them."""
 
     ERSATZ = "ERSATZ"
     ERGAENZUNG = "ERGAENZUNG"
@@ -56,6 +56,20 @@ class Severity(StrEnum):
     WARNUNG = "WARNUNG"
 
 
+#: The slot of a delivery: a replacement replaces the live deliveries of its slot, an addition
+#: completes them. Tables that do not come by quarter have no quarter.
+_SLOT: Final = ("tabelle", "traeger_id", "quartal")
+
+
+def same_slot(entry: str, other: str) -> str:
+    """Return the condition that an entry of the register is of the slot of another delivery.
+
+    Both are what stands before the names of columns: an alias of ``lieferung`` with its dot, or
+    ``$`` for the parameters of ``Delivery.slot``.
+    """
+    return " AND ".join(f"{entry}{part} IS NOT DISTINCT FROM {other}{part}" for part in _SLOT)
+
+
 @dataclass(frozen=True)
 class Delivery:
     """The identity of one delivery, as the checks and the load need it."""
@@ -66,6 +80,11 @@ class Delivery:
     quartal: str | None  # '2024-Q3'
     eingang_am: dt.date
     art: DeliveryKind = DeliveryKind.ERSATZ
+
+    @property
+    def slot(self) -> dict[str, str | None]:
+        """Return table, Träger and quarter, by the names of their columns."""
+        return {part: getattr(self, part) for part in _SLOT}
 
 
 @dataclass(frozen=True)
