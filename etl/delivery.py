@@ -1,4 +1,4 @@
-"""One delivery from opened file to loaded facts; every reason not to is a ``RefusalError``."""
+"""One delivery, from opened file to loaded facts; a reason not to load is a ``RefusalError``."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ from monitor.warehouse.deliveries import Delivery, DeliveryKind
 
 @dataclass(frozen=True)
 class Run:
-    """What all deliveries of one run share."""
+    """Settings, content, warehouse and means that all deliveries of one run share."""
 
     settings: Settings
     content: Content
@@ -71,7 +71,7 @@ class Run:
 
 
 class Stage(Enum):
-    """How far a delivery has come; decides whose fault an unforeseen failure is."""
+    """The stage of a delivery; decides whose fault an unforeseen failure is."""
 
     READING = auto()
     LOADING = auto()
@@ -79,7 +79,7 @@ class Stage(Enum):
 
 @dataclass
 class Attempt:
-    """What is known of a delivery so far; filled on the way, so that a refusal can tell it.
+    """A delivery on its way, with all that is known so far, so that a refusal can tell it.
 
     ``name`` is how the file is called in all that is kept; ``passed_gate`` says that every cell was
     read and nothing personal was found. ``presumed`` is the delivery as its name or sender says.

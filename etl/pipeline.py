@@ -1,4 +1,4 @@
-"""From files to reports: each file is loaded, with rows in quarantine or without, refused or waits.
+"""The run over delivered files: each is loaded, with quarantine or without, refused or waits.
 
 A refusal is a normal result; nothing about a user's file ever ends the run.
 """
@@ -44,7 +44,7 @@ from monitor.settings import Settings
 from monitor.warehouse.database import staging
 from monitor.warehouse.deliveries import Accounts, Delivery
 
-__all__ = ["Hints", "Outcome", "Report", "delivery_files", "ingest"]
+__all__ = ["Hints", "Outcome", "Report", "ingest"]
 
 _NO_HINTS: Final = Hints()
 
@@ -225,11 +225,11 @@ def _attempt(run: Run, attempt: Attempt) -> Report:
         shown_name(attempt.path),
         Outcome.MIT_QUARANTAENE if accounts.quarantaene else Outcome.GELADEN,
         messages.loaded(accounts),
-        attempt.delivery,
-        accounts,
-        attempt.grade,
-        tuple(attempt.warnings),
-        loaded.months,
+        delivery=attempt.delivery,
+        accounts=accounts,
+        grade=attempt.grade,
+        warnings=tuple(attempt.warnings),
+        months=loaded.months,
     )
 
 

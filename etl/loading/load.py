@@ -38,7 +38,7 @@ _FRAME: Final = "zeilen"
 
 @dataclass(frozen=True)
 class Loaded:
-    """Where the rows went, and the first days of the months whose facts changed."""
+    """A loaded delivery: where its rows went, and the first days of the months that changed."""
 
     accounts: Accounts
     months: tuple[dt.date, ...]

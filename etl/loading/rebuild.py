@@ -39,7 +39,7 @@ _LOCKED: Final = "Could not set lock"
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """How many deliveries the new warehouse knows, and where the old one lies, if there was one."""
+    """The new warehouse: its number of deliveries, and where the old one lies, if there was one."""
 
     deliveries: int
     old: Path | None

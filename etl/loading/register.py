@@ -1,4 +1,4 @@
-"""The delivery register: has this content come before, what does it replace, what became of it."""
+"""The delivery register: known contents, ids, the deliveries that a delivery replaces, entries."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class DeliverySubject:
 def find_known(connection: duckdb.DuckDBPyConnection, sha256: str) -> Delivery | None:
     """Return the delivery that makes a second reading of the same content pointless.
 
-    That is a live one, or one whose place a live successor has taken. Refused and retracted
+    Such a delivery is live, or a live successor has taken its place. Refused and retracted
     deliveries may be tried again.
     """
     found = connection.execute(

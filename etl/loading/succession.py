@@ -1,9 +1,9 @@
-"""What a delivery does to those before it: it replaces, supplements, waits or is outdated.
+"""The succession of deliveries: a delivery replaces, supplements, waits or is outdated.
 
 A replacement takes the place of every live delivery of its slot (table, Träger, quarter). A file of
-other months without a common key supplements them. One that would take rows or months away without
-putting others in their place waits for a decision (``etl.decisions``), as does one of which nobody
-can tell whether it is the newer one.
+other months without a common key supplements these. A delivery that would take rows or months away
+without putting others in their place waits for a decision (``etl.decisions``), as does a delivery
+of which nobody can tell whether it is the newer one.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _DAY: Final = "datum"
 
 @dataclass(frozen=True)
 class Intent:
-    """What is known beside the content: the kind as said on purpose, and the time of the file.
+    """The sender's intent: the kind of delivery as said on purpose, and the time of the file.
 
     ``is_decided`` says that somebody has looked at what was in doubt.
     """

@@ -1,4 +1,4 @@
-"""What a delivery is: whose, which quarter, when received, of which kind, with which accounts."""
+"""A delivery: Träger, quarter, day of receipt, kind, status in the register, accounts of rows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 
 
 class DeliveryStatus(StrEnum):
-    """Where a delivery stands in the register."""
+    """The status of a delivery in the register."""
 
     GELADEN = "GELADEN"
     MIT_QUARANTAENE = "MIT_QUARANTAENE"
@@ -27,7 +27,7 @@ NEVER_LOADED: Final = (DeliveryStatus.ABGELEHNT, DeliveryStatus.WARTET)
 
 
 class DeliveryKind(StrEnum):
-    """Whether a delivery replaces the live ones of its slot or is added to them."""
+    """The kind of a delivery: it replaces the live deliveries of its slot or is added to them."""
 
     ERSATZ = "ERSATZ"
     ERGAENZUNG = "ERGAENZUNG"
@@ -89,7 +89,7 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Accounts:
-    """Where each input row ended; the five parts always add up to ``roh``."""
+    """The accounts of a delivery: the end of each input row; the five parts add up to ``roh``."""
 
     gueltig: int = 0
     quarantaene: int = 0
