@@ -1,4 +1,4 @@
-"""Decisions about deliveries that wait: whether one replaces, supplements, or is not taken at all.
+"""Decisions about waiting deliveries: to replace, to supplement, or not to be taken at all.
 
 The original of a delivery that waits lies in ``originale/wartend/<lieferung_id>`` until then,
 whatever ``originale_tage`` says.
@@ -28,7 +28,7 @@ from monitor.warehouse.deliveries import Accounts, DeliveryKind, DeliveryStatus
 
 
 class Decision(StrEnum):
-    """What somebody decides about a delivery that waits."""
+    """A decision about a delivery that waits."""
 
     ERSETZT = "ersetzt"
     ERGAENZT = "ergaenzt"

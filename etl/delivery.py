@@ -1,4 +1,4 @@
-"""One delivery from opened file to loaded facts; every reason not to is a ``RefusalError``."""
+"""One delivery, from opened file to loaded facts; a reason not to load is a ``RefusalError``."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ from etl.gate.inspection import Gate, Inspection
 from etl.gate.own_words import OwnWords, own_words
 from etl.gate.personal_texts import names_person
 from etl.loading.canonical import write_delivery
-from etl.loading.load import Checked, Loaded, load, sort_rows
+from etl.loading.load import Loaded, load
 from etl.loading.originals import is_kept, keeping_original
 from etl.loading.register import File
+from etl.loading.sorting import sort_rows
 from etl.loading.succession import Intent, settle
 from etl.profiles import Profile, Profiles
 from etl.reading.fingerprint import Fingerprint
@@ -38,6 +39,7 @@ from etl.shaping.layout import FoundLayout, find_layout
 from etl.shaping.layout_remarks import layout_remarks
 from etl.shaping.staging import Lineage, create_staging, public_holidays
 from expectations.remarks import Remark
+from expectations.runner import CheckResult
 from monitor.content.folder import Content
 from monitor.events import stopwatch
 from monitor.settings import Settings
@@ -47,14 +49,14 @@ from monitor.warehouse.deliveries import Delivery, DeliveryKind
 
 @dataclass(frozen=True)
 class Run:
-    """What all deliveries of one run share."""
+    """Settings, content, warehouse and means that all deliveries of one run share."""
 
     settings: Settings
     content: Content
     connection: duckdb.DuckDBPyConnection
     profiles: Profiles
     known: KnownIds
-    check: Callable[[Delivery, Sequence[Remark]], Checked]
+    check: Callable[[Delivery, Sequence[Remark]], CheckResult]
     hints: Hints
     is_demo: bool
     is_decided: bool
@@ -69,7 +71,7 @@ class Run:
 
 
 class Stage(Enum):
-    """How far a delivery has come; decides whose fault an unforeseen failure is."""
+    """The stage of a delivery; decides whose fault an unforeseen failure is."""
 
     READING = auto()
     LOADING = auto()
@@ -77,7 +79,7 @@ class Stage(Enum):
 
 @dataclass
 class Attempt:
-    """What is known of a delivery so far; filled on the way, so that a refusal can tell it.
+    """A delivery on its way, with all that is known so far, so that a refusal can tell it.
 
     ``name`` is how the file is called in all that is kept; ``passed_gate`` says that every cell was
     read and nothing personal was found. ``presumed`` is the delivery as its name or sender says.
@@ -338,21 +340,12 @@ def _settled(run: Run, attempt: Attempt, delivery: Delivery, said: Statement) ->
 
 def _check_and_load(run: Run, attempt: Attempt, delivery: Delivery) -> Loaded:
     attempt.stage = Stage.LOADING
-    checked = run.check(delivery, attempt.remarks)
-    attempt.grade = checked.grade
-    accounts = sort_rows(run.connection, delivery)
+    check = run.check(delivery, attempt.remarks)
+    attempt.grade = check.grade
+    arrived = sort_rows(run.connection, check)
     with _keeping(run, attempt), transaction(run.connection):
-        loaded = load(
-            run.connection,
-            delivery,
-            attempt.file,
-            accounts,
-            checked,
-            is_demo=run.is_demo,
-            now=run.now,
-        )
-        table = TABLES[delivery.tabelle]
-        write_delivery(run.connection, delivery.lieferung_id, table, run.settings.archive)
+        loaded = load(run.connection, arrived, attempt.file, is_demo=run.is_demo, now=run.now)
+        write_delivery(run.connection, delivery.lieferung_id, arrived.table, run.settings.archive)
     return loaded
 
 

@@ -1,4 +1,4 @@
-"""What the ETL says to people: German sentences that say what is wrong and what to send instead.
+"""Messages of the ETL to people: German sentences on what is wrong and what to send instead.
 
 Nothing here ever contains a value of a row; labels of sheets, names of columns and counts only.
 """

@@ -1,4 +1,4 @@
-"""From files to reports: each file is loaded, with rows in quarantine or without, refused or waits.
+"""The run over delivered files: each is loaded, with quarantine or without, refused or waits.
 
 A refusal is a normal result; nothing about a user's file ever ends the run.
 """
@@ -18,7 +18,6 @@ from etl import messages
 from etl.delivery import Attempt, Run, Stage, deliver, known_ids
 from etl.loading.findings_list import list_path, write_list
 from etl.loading.journal import reconcile, record
-from etl.loading.load import Checked
 from etl.loading.originals import end_waiting, kept_as
 from etl.loading.recurrence import claimed_by, question, said_of, subject_of
 from etl.loading.register import find_known, new_id
@@ -34,7 +33,7 @@ from etl.reading.workbook_process import WorkbookReader
 from etl.refusals import Reason, RefusalError
 from etl.reports import Outcome, Report
 from expectations.remarks import Remark
-from expectations.runner import check_delivery, declare_rules
+from expectations.runner import CheckResult, check_delivery, declare_rules
 from monitor.confidentiality.perturbation.facts import fill_record_keys
 from monitor.content.folder import Content
 from monitor.errors import UserError, ValidationError
@@ -45,7 +44,7 @@ from monitor.settings import Settings
 from monitor.warehouse.database import staging
 from monitor.warehouse.deliveries import Accounts, Delivery
 
-__all__ = ["Hints", "Outcome", "Report", "delivery_files", "ingest"]
+__all__ = ["Hints", "Outcome", "Report", "ingest"]
 
 _NO_HINTS: Final = Hints()
 
@@ -74,23 +73,27 @@ def ingest(
         WarehouseError: the warehouse cannot be used, or is older than the archive.
     """
 
-    def check(delivery: Delivery, remarks: Sequence[Remark]) -> Checked:
-        result = check_delivery(connection, content, delivery, now=now, remarks=remarks)
-        return Checked(result.results, result.delivery_findings, result.grade)
+    def check(delivery: Delivery, remarks: Sequence[Remark]) -> CheckResult:
+        return check_delivery(connection, content, delivery, now=now, remarks=remarks)
 
     seconds = stopwatch()
     reconcile(connection, settings.archive)
     declare_rules(connection)
-    profiles = load_profiles(content.folder)
-    known = known_ids(connection, content)
-    workbooks = WorkbookReader(
-        memory_mb=settings.workbook_memory_mb, seconds=settings.workbook_seconds
-    )
     run = Run(
-        *(settings, content, connection, profiles, known, check, hints, is_demo, is_decided),
-        _secret(settings, connection),
-        now,
-        workbooks,
+        settings=settings,
+        content=content,
+        connection=connection,
+        profiles=load_profiles(content.folder),
+        known=known_ids(connection, content),
+        check=check,
+        hints=hints,
+        is_demo=is_demo,
+        is_decided=is_decided,
+        secret=_secret(settings, connection),
+        now=now,
+        workbooks=WorkbookReader(
+            memory_mb=settings.workbook_memory_mb, seconds=settings.workbook_seconds
+        ),
     )
     files, lonely = delivery_files(paths), lonely_sidecars(paths, settings)
     reports = _read_all(run, files, progress)
@@ -222,11 +225,11 @@ def _attempt(run: Run, attempt: Attempt) -> Report:
         shown_name(attempt.path),
         Outcome.MIT_QUARANTAENE if accounts.quarantaene else Outcome.GELADEN,
         messages.loaded(accounts),
-        attempt.delivery,
-        accounts,
-        attempt.grade,
-        tuple(attempt.warnings),
-        loaded.months,
+        delivery=attempt.delivery,
+        accounts=accounts,
+        grade=attempt.grade,
+        warnings=tuple(attempt.warnings),
+        months=loaded.months,
     )
 
 

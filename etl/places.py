@@ -1,4 +1,4 @@
-"""How places in a file are called in what the ETL says: sheets, columns, rows and parts."""
+"""Names of places in a file for messages of the ETL: sheets, columns, rows and parts."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ IGNORED: Final = "ignoriert"
 
 
 class DurationUnit(StrEnum):
-    """How a bare number in a column of durations is to be read."""
+    """The unit of a bare number in a column of durations."""
 
     MINUTEN = "minuten"
     STUNDEN = "stunden"

@@ -8,7 +8,7 @@ from monitor.errors import SourceError
 
 
 class Reason(StrEnum):
-    """What the register keeps of a refusal."""
+    """The reason of a refusal, as the register keeps it."""
 
     UNLESBAR = "UNLESBAR"
     VERSCHLUESSELT = "VERSCHLUESSELT"

@@ -1,4 +1,4 @@
-"""What is told about each file of a run."""
+"""The report on each file of a run."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NO_ROWS: Final = Accounts()
 
 
 class Outcome(StrEnum):
-    """What became of a file."""
+    """The outcome of a file."""
 
     GELADEN = "GELADEN"
     MIT_QUARANTAENE = "MIT_QUARANTAENE"
@@ -24,7 +24,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Report:
-    """What is told about one file; ``months`` are the first days of months whose facts changed.
+    """The report on one file; ``months`` are the first days of months whose facts changed.
 
     ``datei`` is the name as the person who started the run knows it: shown, never kept.
     """

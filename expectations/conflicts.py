@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import duckdb
 
-from data.schema import Owner, Table
+from data.schema import Table
 from expectations.check_view import CONFLICTS, warehouse_name
 from monitor.warehouse.database import STAGING
-from monitor.warehouse.deliveries import LIVE_SQL, Delivery
+from monitor.warehouse.deliveries import LIVE_SQL, Delivery, same_slot
 
 
 def find_conflicts(connection: duckdb.DuckDBPyConnection, table: Table, delivery: Delivery) -> None:
@@ -25,32 +25,8 @@ def find_conflicts(connection: duckdb.DuckDBPyConnection, table: Table, delivery
             vergeben.zeile_nr IS NOT NULL AS schon_im_bestand,
             coalesce(wiederholung, false) AS ist_wiederholung
         FROM wiederholt FULL JOIN vergeben USING (zeile_nr)""",
-        _replaced_delivery(table, delivery),
+        delivery.slot,
     )
-
-
-def same_subject(table: Table) -> str:
-    """Return the condition on ``lieferung`` that a delivery is replaced or completed by another.
-
-    Takes three parameters: table, Träger and quarter of the other one (``_replaced_delivery``).
-    """
-    return (
-        f"status IN ({LIVE_SQL}) AND tabelle = $tabelle "
-        "AND traeger_id IS NOT DISTINCT FROM $traeger "
-        f"AND {'quartal' if _by_quarter(table) else 'NULL'} IS NOT DISTINCT FROM $quartal"
-    )
-
-
-def _by_quarter(table: Table) -> bool:
-    return table.owner is Owner.TRAEGER or "quartal" in table
-
-
-def _replaced_delivery(table: Table, delivery: Delivery) -> dict[str, str | None]:
-    return {
-        "tabelle": table.name,
-        "traeger": delivery.traeger_id,
-        "quartal": delivery.quartal if _by_quarter(table) else None,
-    }
 
 
 def _repeated(table: Table) -> str:
@@ -79,7 +55,8 @@ def _taken(connection: duckdb.DuckDBPyConnection, table: Table) -> str:
             FROM {STAGING}.{table.name} AS zeile
             JOIN {warehouse}.{table.name} AS bestand ON {_same_key(table, "bestand")}
             WHERE bestand.lieferung_id NOT IN (
-                SELECT lieferung_id FROM {warehouse}.lieferung WHERE {same_subject(table)}
+                SELECT lieferung_id FROM {warehouse}.lieferung
+                WHERE status IN ({LIVE_SQL}) AND {same_slot("", "$")}
             )
         ) JOIN {STAGING}.{table.name} USING (zeile_nr)
         WHERE zeilen_hash <> vorhanden"""

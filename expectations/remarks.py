@@ -104,10 +104,18 @@ REMARKS: Final = MappingProxyType(
 )
 
 
-def declared_remarks() -> list[tuple[str | None, ...]]:
+def declared_remarks() -> list[dict[str, str | None]]:
     """Return the kinds as rows of the table ``regel``."""
     return [
-        (kind, ANY_TABLE, None, severity.value, "LIEFERUNG", german, english)
+        {
+            "regel": kind,
+            "tabelle": ANY_TABLE,
+            "feld": None,
+            "schwere": severity.value,
+            "ebene": "LIEFERUNG",
+            "text_de": german,
+            "text_en": english,
+        }
         for kind, (severity, german, english) in REMARKS.items()
     ]
 

@@ -30,6 +30,8 @@ from monitor.content.folder import Content
 from monitor.errors import ValidationError
 from monitor.warehouse.database import STAGING, transaction
 from monitor.warehouse.deliveries import Delivery, Severity
+from monitor.warehouse.sql import insert_statement
+from monitor.warehouse.tables import RULES_TABLE
 
 _RESULTS: Mapping[str, type[pl.DataType] | pl.DataType] = {
     "lauf_id": pl.String,
@@ -55,18 +57,17 @@ _DELIVERY_FINDINGS: Mapping[str, type[pl.DataType]] = {
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What a check found; the findings about rows are in ``expectations.quarantine.FINDINGS``.
+    """A delivery with what its check found; made by ``check_delivery`` alone.
 
-    ``results`` has one row per rule, shaped like the table ``pruefung`` of the warehouse;
-    ``delivery_findings`` one per violated rule about the delivery and per remark (quelle_blatt,
-    feld, regel, schwere, anzahl);
-    ``row_errors`` is the number of rows with at least one error; ``grade`` is A–D.
+    The findings about rows are in ``expectations.quarantine.FINDINGS``; ``results`` has one row per
+    rule, shaped like the table ``pruefung`` of the warehouse; ``delivery_findings`` one per
+    violated rule about the delivery and per remark (quelle_blatt, feld, regel, schwere, anzahl);
+    ``grade`` is A–D.
     """
 
-    lauf_id: str
+    delivery: Delivery
     results: pl.DataFrame
     delivery_findings: pl.DataFrame
-    row_errors: int
     grade: str
 
 
@@ -109,22 +110,22 @@ def check_delivery(
 
 def declare_rules(connection: duckdb.DuckDBPyConnection) -> None:
     """Write all rules and kinds of remarks into the table ``regel``, in place of earlier ones."""
-    declared: list[tuple[str | None, ...]] = [
-        (
-            rule.name,
-            rule.table,
-            rule.field,
-            rule.severity.value,
-            rule.level.value,
-            rule.text_de,
-            rule.text_en,
-        )
+    rules = [
+        {
+            "regel": rule.name,
+            "tabelle": rule.table,
+            "feld": rule.field,
+            "schwere": rule.severity.value,
+            "ebene": rule.level.value,
+            "text_de": rule.text_de,
+            "text_en": rule.text_en,
+        }
         for rule in RULES.values()
     ]
-    declared += declared_remarks()
     with transaction(connection):
         connection.execute("DELETE FROM regel")
-        connection.executemany("INSERT INTO regel VALUES (?, ?, ?, ?, ?, ?, ?)", declared)
+        insert = insert_statement(RULES_TABLE.name, RULES_TABLE.column_names)
+        connection.executemany(insert, [*rules, *declared_remarks()])
 
 
 def load_great_expectations() -> Callable[..., Mapping[str, CheckCount]]:
@@ -190,10 +191,9 @@ def _result(
     violated = pl.DataFrame(about_delivery, schema=_DELIVERY_FINDINGS, orient="row")
     row_errors = count_error_rows(connection)
     return CheckResult(
-        lauf_id=lauf_id,
+        delivery=delivery,
         results=_results(lauf_id, delivery, rules, outcomes, now),
         delivery_findings=pl.concat([violated, findings_of(remarks)], how="diagonal"),
-        row_errors=row_errors,
         grade=grade(_count_rows(connection, delivery), row_errors, errors + count_errors(remarks)),
     )
 

@@ -3,7 +3,8 @@
 Read from top to bottom it is a sentence; what stands lower may import what stands higher:
 
 - the ground: ``errors``, ``settings``, ``secret``, ``log``, ``events``, ``instance``, ``periods``,
-  ``access``, and what files need, ``private_files`` and ``faults``;
+  ``access``, how tables are declared, ``stored_tables``, and what files need, ``private_files`` and
+  ``faults``;
 - `monitor.concept`: what an indicator is;
 - `monitor.warehouse`: the private DuckDB file; `monitor.statistics`: pure formulas;
 - `monitor.measures`: facts → cells → counts → figures;

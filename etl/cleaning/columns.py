@@ -47,7 +47,7 @@ POLARS_TYPES: Final[Mapping[Kind, type[pl.DataType]]] = {
 
 @dataclass(frozen=True)
 class Reading:
-    """How the cells of one sheet are to be understood; ``headers`` by canonical name."""
+    """The means to read the cells of one sheet; ``headers`` by canonical name."""
 
     table: Table
     profile: Profile
@@ -95,11 +95,6 @@ class CleanColumn:
         """Return for each row whether its cell could not be read; ``None`` when all could."""
         is_lost = self.values.is_null() & ~self.is_understood
         return self.source.rows_where(is_lost) if is_lost.any() else None
-
-    @property
-    def doubtful(self) -> pl.Series:
-        """Return the distinct texts that the schema does not vouch for: the privacy gate's work."""
-        return self.source.values.filter(~self.is_understood)
 
 
 def clean_column(column: Column, source: DistinctColumn, reading: Reading) -> CleanColumn:

@@ -27,7 +27,7 @@ _SAFE: Final = r"^[A-Z0-9][A-Z0-9_./-]{0,31}$"
 
 @dataclass(frozen=True)
 class KnownIds:
-    """What identifiers may stand for; ``area_of_kita`` maps kita_id to the ARS of its area."""
+    """The known areas, Kitas and Träger; ``area_of_kita`` maps kita_id to the ARS of its area."""
 
     area_names: Mapping[str, str] = field(default_factory=dict)
     area_of_kita: Mapping[str, str] = field(default_factory=dict)

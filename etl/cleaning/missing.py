@@ -1,4 +1,4 @@
-"""What people write where they have nothing to say: ``k. A.``, ``n. b.``, ``-``, ``./.``.
+"""Words and signs for a missing value: ``k. A.``, ``n. b.``, ``-``, ``./.``.
 
 Of every Träger alike, ``k. A.`` is a statement where a code list knows it (its code ``KA``), and an
 empty cell elsewhere. A cell that is struck through is empty everywhere.

@@ -23,7 +23,7 @@ _AMBIGUOUS: Final = r"^[+-]?[1-9]\d{0,2}\.\d{3}$"
 
 
 class Suffix(StrEnum):
-    """What may stand behind the numbers of a column, as a pattern."""
+    """A pattern of the units that may stand behind the numbers of a column."""
 
     KEINER = ""
     EURO = r"(?i) ?(?:€|eur(?:o)?)$"

@@ -45,7 +45,7 @@ from etl.shaping.layout import DataSheet, FoundLayout, count_rows
 
 @dataclass(frozen=True)
 class Inspection:
-    """What the gate saw: how many rows are data, every trace of persons, and the batches."""
+    """The result of the gate: the number of data rows, every trace of persons, and the batches."""
 
     rows: int
     findings: tuple[Finding, ...]

@@ -80,7 +80,7 @@ _DAYS: Final = re.compile(
 
 @dataclass(frozen=True)
 class Promise:
-    """What a header promises, and which distinct texts of its column fulfil that."""
+    """A trace that a header promises, and the test of the texts of its column that fulfils it."""
 
     trace: Trace
     _fulfils: Callable[[pl.Series, OwnWords], pl.Series]

@@ -1,4 +1,4 @@
-"""What in a text points to a person: a title and a name, ways to reach somebody, file numbers.
+"""Signs of a person in a text: a title and a name, ways to reach somebody, file numbers.
 
 Patterns only, never lists of names. A pattern is looked for roughly in a whole column, and what
 was found is looked at closely: ``Familie Allgemein`` and ``Haus der Familie`` name nobody.
@@ -103,7 +103,7 @@ _FILE_NUMBERS: Final = tuple(
 
 @dataclass(frozen=True)
 class Sign:
-    """How a kind of trace is told: a rough pattern for columns, a close look at a text."""
+    """The sign of a kind of trace: a rough pattern for columns, a close look at a text."""
 
     hint: str
     shows: Callable[[str, OwnWords], bool]

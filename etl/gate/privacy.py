@@ -1,4 +1,4 @@
-"""What is personal in a column: the decision over everything that was seen of it.
+"""Personal data in a column: the decision over all texts of the column that were seen.
 
 A column is watched batch by batch, through its distinct values. A column of the schema shows what
 cleaning did not vouch for; any other one shows all, and is free text when most of its filled cells
@@ -37,7 +37,7 @@ _LEADING_ZERO: Final = r"^0\d{6,}$"
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """Where something stands: sheet, column or other part (German words), and line."""
+    """A place in a file: sheet, column or other part (German words), and line."""
 
     sheet: str
     part: str

@@ -21,13 +21,13 @@ from etl.reading.metadata import SIDECAR_SUFFIX, Hints
 from etl.reading.names import file_label, sheet_label
 from monitor.settings import Settings
 from monitor.warehouse.database import (
-    REGISTER,
     WAREHOUSE_VERSION,
     open_warehouse,
     transaction,
     version_of,
 )
 from monitor.warehouse.deliveries import DeliveryStatus
+from monitor.warehouse.tables import REGISTER
 
 OLD_VERSIONS: Final = ("1", "2")
 
@@ -53,7 +53,7 @@ def _renew_register(connection: duckdb.DuckDBPyConnection) -> None:
     """Give the register the columns of today; its order stays."""
     connection.execute("CREATE TEMPORARY TABLE bisher AS SELECT *, rowid AS platz FROM lieferung")
     connection.execute("DROP TABLE lieferung")
-    connection.execute(REGISTER)
+    connection.execute(REGISTER.create_statement())
     connection.execute(
         "INSERT INTO lieferung BY NAME SELECT * EXCLUDE platz FROM bisher ORDER BY platz"
     )

@@ -22,13 +22,14 @@ from etl.loading.adoption import adopt
 from etl.loading.canonical import FACTS, read_delivery, rows_of
 from etl.loading.journal import Entry, read_journal, reconcile
 from etl.loading.load import remove_rows, replace_same_keys
+from etl.loading.register import put_entry
 from expectations.runner import declare_rules
 from monitor.assembly.leftovers import clear_new_warehouse, new_warehouse
 from monitor.errors import WarehouseError
 from monitor.private_files import private_umask
 from monitor.settings import Settings
 from monitor.warehouse.database import open_warehouse, transaction
-from monitor.warehouse.deliveries import LIVE, NEVER_LOADED, DeliveryKind
+from monitor.warehouse.deliveries import LIVE, NEVER_LOADED, NEVER_LOADED_SQL, DeliveryKind
 from monitor.warehouse.retention import replaced_warehouse
 
 _LOG: Final = ".wal"
@@ -38,7 +39,7 @@ _LOCKED: Final = "Could not set lock"
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """How many deliveries the new warehouse knows, and where the old one lies, if there was one."""
+    """The new warehouse: its number of deliveries, and where the old one lies, if there was one."""
 
     deliveries: int
     old: Path | None
@@ -98,8 +99,8 @@ def _follow(connection: duckdb.DuckDBPyConnection, archive: Path, entry: Entry) 
     """Bring the warehouse to where it was when this line was written."""
     lieferung_id, status = entry["lieferung_id"], entry["status"]
     was_loaded = connection.execute(
-        "SELECT 1 FROM lieferung WHERE lieferung_id = ? AND status NOT IN ?",
-        [lieferung_id, list(NEVER_LOADED)],
+        f"SELECT 1 FROM lieferung WHERE lieferung_id = ? AND status NOT IN ({NEVER_LOADED_SQL})",
+        [lieferung_id],
     ).fetchall()
     _enter(connection, entry)
     if status in NEVER_LOADED:
@@ -127,12 +128,8 @@ def _table(entry: Entry) -> Table:
 
 def _enter(connection: duckdb.DuckDBPyConnection, entry: Entry) -> None:
     """Put an entry into the register, in place of an earlier one of the same delivery."""
-    connection.execute("DELETE FROM lieferung WHERE lieferung_id = ?", [entry["lieferung_id"]])
-    places = ", ".join("?" * len(entry))
     try:
-        connection.execute(
-            f"INSERT INTO lieferung ({', '.join(entry)}) VALUES ({places})", list(entry.values())
-        )
+        put_entry(connection, entry)
     except duckdb.Error:
         raise WarehouseError(
             f"{entry['lieferung_id']}: Der Eintrag im Verzeichnis des Archivs passt nicht zu "

@@ -1,4 +1,4 @@
-"""Bytes that have come before: as the same delivery, or as one that says to be another.
+"""Bytes that have come before: as the same delivery, or as a delivery that says to be another.
 
 Two Träger never send the same bytes on purpose, nor one Träger for two quarters: who does has taken
 the wrong file or the wrong name, and the delivery that is meant would silently be missing.
@@ -41,7 +41,7 @@ def subject_of(said: Hints) -> DeliverySubject:
 
 
 def claimed_by(known: Delivery, said: Hints) -> Delivery:
-    """Return the delivery that bytes say to be which are known as a delivery already."""
+    """Return the delivery that the bytes of a known delivery say to be."""
     return replace(
         known,
         tabelle=said.tabelle or known.tabelle,

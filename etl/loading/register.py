@@ -1,24 +1,26 @@
-"""The delivery register: has this content come before, what does it replace, what became of it."""
+"""The delivery register: known contents, ids, the deliveries that a delivery replaces, entries."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Final
 
 import duckdb
 
-from data.schema import Owner, Table
 from monitor.warehouse.deliveries import (
     IS_IN_SQL,
-    LIVE,
-    NEVER_LOADED,
+    LIVE_SQL,
+    NEVER_LOADED_SQL,
     Accounts,
     Delivery,
     DeliveryKind,
     DeliveryStatus,
+    same_slot,
 )
+from monitor.warehouse.sql import insert_statement
+from monitor.warehouse.tables import REGISTER
 
 _ID_DIGITS: Final = 12
 
@@ -46,18 +48,17 @@ class DeliverySubject:
 def find_known(connection: duckdb.DuckDBPyConnection, sha256: str) -> Delivery | None:
     """Return the delivery that makes a second reading of the same content pointless.
 
-    That is a live one, or one whose place a live successor has taken. Refused and retracted
+    Such a delivery is live, or a live successor has taken its place. Refused and retracted
     deliveries may be tried again.
     """
     found = connection.execute(
-        """SELECT lieferung_id, tabelle, traeger_id, quartal, eingang_am, art
-        FROM lieferung AS eintrag WHERE sha256 = $sha AND (status IN $live
+        f"""SELECT lieferung_id, tabelle, traeger_id, quartal, eingang_am, art
+        FROM lieferung AS eintrag WHERE sha256 = $sha AND (status IN ({LIVE_SQL})
             OR (status = $replaced AND EXISTS (SELECT 1 FROM lieferung AS nachfolger
-                WHERE nachfolger.status IN $live AND nachfolger.tabelle = eintrag.tabelle
-                AND nachfolger.traeger_id IS NOT DISTINCT FROM eintrag.traeger_id
-                AND nachfolger.quartal IS NOT DISTINCT FROM eintrag.quartal)))
+                WHERE nachfolger.status IN ({LIVE_SQL})
+                AND {same_slot("nachfolger.", "eintrag.")})))
         ORDER BY geladen_am DESC LIMIT 1""",
-        {"sha": sha256, "live": list(LIVE), "replaced": DeliveryStatus.ERSETZT},
+        {"sha": sha256, "replaced": DeliveryStatus.ERSETZT},
     ).fetchall()
     if not found:
         return None
@@ -68,7 +69,8 @@ def find_known(connection: duckdb.DuckDBPyConnection, sha256: str) -> Delivery |
 def is_live(connection: duckdb.DuckDBPyConnection, lieferung_id: str) -> bool:
     """Tell whether a delivery of this id is loaded and neither replaced nor retracted."""
     found = connection.execute(
-        "SELECT 1 FROM lieferung WHERE lieferung_id = ? AND status IN ?", [lieferung_id, list(LIVE)]
+        f"SELECT 1 FROM lieferung WHERE lieferung_id = ? AND status IN ({LIVE_SQL})",
+        [lieferung_id],
     ).fetchall()
     return bool(found)
 
@@ -87,13 +89,13 @@ def new_id(
     """
     base = f"L-{sha256[:_ID_DIGITS]}"
     tried = connection.execute(
-        """SELECT lieferung_id FROM lieferung
-        WHERE starts_with(lieferung_id, $base) AND status IN $never AND (
+        f"""SELECT lieferung_id FROM lieferung
+        WHERE starts_with(lieferung_id, $base) AND status IN ({NEVER_LOADED_SQL}) AND (
             coalesce(lieferung_id = $kept, false) OR
             coalesce(tabelle = $tabelle, true) AND coalesce(traeger_id = $traeger, true))
         ORDER BY coalesce(lieferung_id = $kept, false) DESC,
             traeger_id IS NOT DISTINCT FROM $traeger DESC, lieferung_id LIMIT 1""",
-        {"base": base, "never": list(NEVER_LOADED), "kept": kept_as, **asdict(said)},
+        {"base": base, "kept": kept_as, **asdict(said)},
     ).fetchall()
     if tried:
         return str(tried[0][0])
@@ -124,35 +126,27 @@ def never_loaded_as(
     )
 
 
-def has_quarters(table: Table) -> bool:
-    """Tell whether deliveries of a table come by quarter."""
-    return table.owner is Owner.TRAEGER or "quartal" in table
-
-
 @dataclass(frozen=True)
 class Predecessor:
-    """A live delivery of the same slot: when it was received, and when its file was changed."""
+    """A delivery that another one replaces: its day of receipt, and when its file was changed."""
 
     lieferung_id: str
     received: dt.date
     changed_at: dt.datetime | None
 
 
-def find_predecessors(
-    connection: duckdb.DuckDBPyConnection, delivery: Delivery
-) -> list[Predecessor]:
-    """Return the live deliveries of the same table, Träger and quarter."""
+def find_replaced(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> list[Predecessor]:
+    """Return the deliveries that a delivery replaces: all live ones of its slot, oldest first.
+
+    An addition replaces none.
+    """
+    if delivery.art is DeliveryKind.ERGAENZUNG:
+        return []
     found = connection.execute(
-        """SELECT lieferung_id, eingang_am, datei_zeit FROM lieferung
-        WHERE tabelle = ? AND traeger_id IS NOT DISTINCT FROM ? AND status IN ?
-            AND quartal IS NOT DISTINCT FROM ? AND lieferung_id <> ? ORDER BY eingang_am""",
-        [
-            delivery.tabelle,
-            delivery.traeger_id,
-            list(LIVE),
-            delivery.quartal,
-            delivery.lieferung_id,
-        ],
+        f"""SELECT lieferung_id, eingang_am, datei_zeit FROM lieferung
+        WHERE status IN ({LIVE_SQL}) AND {same_slot("", "$")} AND lieferung_id <> $id
+        ORDER BY eingang_am""",
+        {**delivery.slot, "id": delivery.lieferung_id},
     ).fetchall()
     return [Predecessor(*row) for row in found]
 
@@ -164,11 +158,11 @@ def left_over(connection: duckdb.DuckDBPyConnection, lieferung_id: str) -> list[
     """
     found = connection.execute(
         f"""SELECT array_agg(lieferung_id ORDER BY eingang_am, lieferung_id)
-            FILTER (list_contains($live, status))
-        FROM lieferung WHERE traeger_id IS NOT NULL AND (tabelle, traeger_id, quartal) IN (
-            SELECT (tabelle, traeger_id, quartal) FROM lieferung WHERE lieferung_id = $id)
-        HAVING NOT {IS_IN_SQL}""",
-        {"id": lieferung_id, "live": list(LIVE)},
+            FILTER (status IN ({LIVE_SQL}))
+        FROM lieferung SEMI JOIN (FROM lieferung WHERE lieferung_id = ?) AS zurueckgezogen
+            ON {same_slot("lieferung.", "zurueckgezogen.")}
+        WHERE traeger_id IS NOT NULL HAVING NOT {IS_IN_SQL}""",
+        [lieferung_id],
     ).fetchall()
     return list(found[0][0] or ()) if found else []
 
@@ -198,7 +192,6 @@ def write_entry(
     now: dt.datetime,
 ) -> None:
     """Write a delivery into the register; an earlier refusal of the same content gives way."""
-    connection.execute("DELETE FROM lieferung WHERE lieferung_id = ?", [lieferung_id])
     connection.execute("DELETE FROM befund WHERE lieferung_id = ?", [lieferung_id])
     due = due_date(connection, delivery) if delivery else None
     entry = {
@@ -218,10 +211,13 @@ def write_entry(
         "ist_demo": is_demo,
         "geladen_am": now,
     }
-    places = ", ".join("?" * len(entry))
-    connection.execute(
-        f"INSERT INTO lieferung ({', '.join(entry)}) VALUES ({places})", list(entry.values())
-    )
+    put_entry(connection, entry)
+
+
+def put_entry(connection: duckdb.DuckDBPyConnection, entry: Mapping[str, object]) -> None:
+    """Put an entry, by the names of its columns, in place of an earlier one of its delivery."""
+    connection.execute("DELETE FROM lieferung WHERE lieferung_id = ?", [entry["lieferung_id"]])
+    connection.execute(insert_statement(REGISTER.name, entry), entry)
 
 
 def set_status(

@@ -1,9 +1,9 @@
-"""What a delivery does to those before it: it replaces, supplements, waits or is outdated.
+"""The succession of deliveries: a delivery replaces, supplements, waits or is outdated.
 
 A replacement takes the place of every live delivery of its slot (table, Träger, quarter). A file of
-other months without a common key supplements them. One that would take rows or months away without
-putting others in their place waits for a decision (``etl.decisions``), as does one of which nobody
-can tell whether it is the newer one.
+other months without a common key supplements these. A delivery that would take rows or months away
+without putting others in their place waits for a decision (``etl.decisions``), as does a delivery
+of which nobody can tell whether it is the newer one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import duckdb
 
 from data.schema import TABLES, Table
 from etl import messages
-from etl.loading.register import Predecessor, find_predecessors
+from etl.loading.register import Predecessor, find_replaced
 from etl.refusals import Reason, RefusalError
 from etl.shaping.staging import staging_name
 from monitor.periods import parse_quarter
@@ -32,7 +32,7 @@ _DAY: Final = "datum"
 
 @dataclass(frozen=True)
 class Intent:
-    """What is known beside the content: the kind as said on purpose, and the time of the file.
+    """The sender's intent: the kind of delivery as said on purpose, and the time of the file.
 
     ``is_decided`` says that somebody has looked at what was in doubt.
     """
@@ -48,9 +48,7 @@ def settle(connection: duckdb.DuckDBPyConnection, delivery: Delivery, intent: In
     Raises:
         RefusalError: it is outdated, or has to wait for a decision.
     """
-    if delivery.art is DeliveryKind.ERGAENZUNG:
-        return delivery
-    before = find_predecessors(connection, delivery)
+    before = find_replaced(connection, delivery)
     if not before:
         return delivery
     change = _Change(connection, delivery, before)

@@ -1,4 +1,4 @@
-"""Which encoding a text file has, found by its bytes, and the file as a stream of UTF-8 blocks."""
+"""The encoding of a text file, found by its bytes, and the file as a stream of UTF-8 blocks."""
 
 from __future__ import annotations
 

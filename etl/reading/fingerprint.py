@@ -16,7 +16,7 @@ _SAMPLE: Final = 256 << 10
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """What the bytes of a file say, and when they were last changed (UTC, without a zone).
+    """A file by its bytes: hash, size, encoding, and time of the last change (UTC, without a zone).
 
     ``sample`` holds the first bytes; ``foreign`` those from the first that is not UTF-8 on, and the
     one before, which tells whether a word begins there.

@@ -1,4 +1,4 @@
-"""What a delivery says about itself: table, Träger, quarter, receipt and kind.
+"""Statements of a delivery about itself: table, Träger, quarter, receipt and kind.
 
 Sources, from strong to weak: command line, sidecar ``<file>.toml``, file name, content. What people
 state on purpose (the first two) settles what a name suggests; contradictions are asked about.
@@ -58,7 +58,7 @@ _TRAEGER_LIKE: Final = re.compile(r"^(?=.*\d)[A-Z]{1,6}\d{1,5}$")
 
 @dataclass(frozen=True)
 class Hints:
-    """What is said about a delivery; ``None``: nothing."""
+    """The statements about a delivery; ``None``: nothing is said."""
 
     tabelle: str | None = None
     traeger: str | None = None
@@ -69,7 +69,7 @@ class Hints:
 
 @dataclass(frozen=True)
 class Statement:
-    """What is known of a delivery before its content; ``stated`` is what people said on purpose."""
+    """All statements about a delivery before its content; ``stated`` are those made on purpose."""
 
     hints: Hints
     stated: Hints

@@ -1,4 +1,4 @@
-"""What a workbook holds beside its cells: comments, text boxes, the print's header, pivot caches.
+"""Texts of a workbook beside its cells: comments, text boxes, the print's header, pivot caches.
 
 Read for the gate alone, out of the zip's XML, in blocks. Old Excel and XLSB keep theirs in binary
 records that nothing here reads.

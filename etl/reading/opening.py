@@ -1,4 +1,4 @@
-"""Opening a delivered file, whatever it is: the format is found by its content, not by its name."""
+"""Opening a delivered file of any format: found by the content, not by the file's name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which files of a run are read, and in which order: that of their receipt."""
+"""The files of a run, in the order of their receipt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every reader hands on: sheets of text cells, read in batches below a header row."""
+"""Sheets of text cells, as every reader hands them on: batches below a header row."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Sheet(Protocol):
 
 @dataclass(frozen=True)
 class DeliveredFile:
-    """A readable file: what its format is called, its sheets, and the notes on and beside them."""
+    """A readable file: the name of its format, its sheets, and the notes on and beside them."""
 
     format: str
     sheets: tuple[Sheet, ...]

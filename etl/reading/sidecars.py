@@ -1,7 +1,7 @@
-"""Which files of a run are sidecars, and which of these describe a file that is not there.
+"""The sidecars among the files of a run, and those that describe a file that is not there.
 
-In the inbox every TOML file is a sidecar. Elsewhere there are others, so that only what is called
-like one, or says what only a sidecar says, counts.
+In the inbox every TOML file is a sidecar. Elsewhere there are other TOML files, so that only a file
+counts that is called like a sidecar, or says what only a sidecar says.
 """
 
 from __future__ import annotations

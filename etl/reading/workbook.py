@@ -63,7 +63,7 @@ class WorkbookSheet:
 
 @dataclass(frozen=True)
 class Workbook:
-    """A workbook as it was read: what its format is called, its sheets, the notes beside them."""
+    """A workbook as it was read: the name of its format, its sheets, the notes beside them."""
 
     kind: str
     sheets: tuple[WorkbookSheet, ...]

@@ -1,1 +1,1 @@
-"""Which rows and columns of a file are which of the canonical schema; the staging table."""
+"""Rows and columns of a file matched to the canonical schema; the staging table."""

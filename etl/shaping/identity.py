@@ -1,4 +1,4 @@
-"""Whose delivery it is and for which quarter, once its rows are staged."""
+"""Träger and quarter of a delivery, told from its staged rows and what was said."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def identify(
     Rows that do not name the Träger themselves (``names_traeger``) do so by their ids.
 
     Raises:
-        RefusalError: they contradict each other, or say too little.
+        RefusalError: rows and statements contradict each other, or say too little.
     """
     table = TABLES[delivery.tabelle]
     staged = staging_name(table)

@@ -1,6 +1,6 @@
-"""The rows of one file on their way into the staging table: tell apart, clean, append.
+"""The rows of one file on their way into the staging table: told apart, cleaned, appended.
 
-They come here when the gate has seen every cell of the file.
+Rows come here when the gate has seen every cell of the file.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _AREA, _KITA = "sozialraum_ars", "kita_id"
 
 @dataclass
 class Tally:
-    """What was met while reading: input rows, and rows that are none."""
+    """The count of rows met while reading: input rows, and rows that are no data."""
 
     rows: int = 0
     sums: int = 0
@@ -59,7 +59,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Target:
-    """Where the rows go and what they have in common."""
+    """The destination of the rows: the folder, and what all rows have in common."""
 
     folder: Path
     received: dt.date

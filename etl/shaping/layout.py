@@ -31,7 +31,7 @@ _ROWS_AT_ONCE: Final = 100_000
 class DataSheet:
     """A sheet with its label, its header row (1-based) and the columns found in it.
 
-    A headless one looks like the first sheet but has no header row: its rows count, and none of
+    A headless sheet looks like the first sheet but has no header row: its rows count, and none of
     its cells is read. ``header_row`` is then the last row above them.
     """
 
@@ -63,7 +63,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class FoundLayout:
-    """What of a file is read.
+    """The part of a file that is read.
 
     ``unread`` holds those of the sheets ``left_out`` that have a header row of the table all the
     same.

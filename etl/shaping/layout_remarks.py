@@ -1,4 +1,4 @@
-"""What is to be said about the sheets and columns of a file that are read, or passed over."""
+"""Remarks on the sheets and columns of a file that are read, or passed over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which column of a file is which canonical column; what fits nowhere is told."""
+"""The canonical columns placed among the columns of a file; what fits nowhere is told."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SHORTEST: Final = 6
 
 @dataclass(frozen=True)
 class Placement:
-    """Where the canonical columns stand; positions count from 0 at the left."""
+    """The positions of the canonical columns, counted from 0 at the left."""
 
     headers: tuple[str, ...]
     columns: Mapping[str, int]

@@ -1,4 +1,4 @@
-"""Which rows of a batch are data: empty rows, sums and repeated headers are told apart."""
+"""The rows of a batch that are data, told from empty rows, sums and repeated headers."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ _SEPARATOR: Final = "chr(31)"
 
 @dataclass(frozen=True)
 class Lineage:
-    """Where all rows of a delivery come from."""
+    """The lineage that all rows of a delivery share, by the names of its columns."""
 
     lieferung_id: str
     quelle_datei: str

@@ -31,12 +31,11 @@ from monitor.snapshots.builder import StepHook, build, no_hook
 from monitor.snapshots.figure_tables import ordered_tables, write_figures
 from monitor.snapshots.layout import RELEASE, SnapshotLayout
 from monitor.warehouse.database import WAREHOUSE_VERSION
-from monitor.warehouse.deliveries import LIVE
+from monitor.warehouse.deliveries import LIVE_SQL
+from monitor.warehouse.sql import literals
 
 #: What the office keeps as content: real names of areas are no reason to hold a demo release back.
 _MASTER_DATA: Final = ("dim_sozialraum", "dim_traeger", "dim_kita")
-
-_LIVE: Final = [status.value for status in LIVE]
 
 
 @dataclass(frozen=True)
@@ -169,7 +168,7 @@ def read_sources(connection: duckdb.DuckDBPyConnection) -> Sources:
         ReleaseError: there are none.
     """
     rows = connection.execute(
-        "SELECT ist_demo FROM lieferung WHERE status IN (SELECT unnest(?))", [_LIVE]
+        f"SELECT ist_demo FROM lieferung WHERE status IN ({LIVE_SQL})"
     ).fetchall()
     if not rows:
         raise ReleaseError(
@@ -185,9 +184,8 @@ def read_sources(connection: duckdb.DuckDBPyConnection) -> Sources:
 def count_real_deliveries(connection: duckdb.DuckDBPyConnection) -> int:
     """Return the number of live deliveries that are not demo data, master data left out."""
     rows = connection.execute(
-        """SELECT count(*) FROM lieferung WHERE NOT ist_demo
-        AND status IN (SELECT unnest(?)) AND tabelle NOT IN (SELECT unnest(?))""",
-        [_LIVE, list(_MASTER_DATA)],
+        f"""SELECT count(*) FROM lieferung WHERE NOT ist_demo
+        AND status IN ({LIVE_SQL}) AND tabelle NOT IN ({literals(_MASTER_DATA)})"""
     ).fetchall()
     return int(rows[0][0])
 

@@ -30,8 +30,9 @@ from monitor.snapshots.builder import (
     remove,
 )
 from monitor.snapshots.layout import QUALITY, SnapshotLayout, snapshot_ids
-from monitor.warehouse.deliveries import IS_IN_SQL, LIVE, NEVER_LOADED, DeliveryStatus
+from monitor.warehouse.deliveries import IS_IN_SQL, LIVE_SQL, NEVER_LOADED_SQL, DeliveryStatus
 from monitor.warehouse.delivery_state import LIVE_ROWS_SQL
+from monitor.warehouse.sql import literals
 
 #: Snapshots kept; the history itself is in the register.
 _KEPT: Final = 5
@@ -65,6 +66,9 @@ _FINDINGS: Final = """
     LEFT JOIN field_labels USING (tabelle, feld)
 """
 
+_ACCEPTED_SQL: Final = f"{LIVE_SQL}, '{DeliveryStatus.ERSETZT.value}'"
+_TRAEGER_TABLES_SQL: Final = literals(t.name for t in TABLES.values() if t.owner is Owner.TRAEGER)
+
 # Punctual is who delivered in time at first: a correction sent later does not make it late. But
 # what was withdrawn without a successor is missing again, even if an addition to it is left.
 _EXPECTATIONS: Final = f"""
@@ -78,11 +82,11 @@ _EXPECTATIONS: Final = f"""
     LEFT JOIN dim_traeger ON dim_traeger.traeger_id = expected.traeger_id
     LEFT JOIN (
         SELECT traeger_id, quartal,
-            min(eingang_am) FILTER (status IN (SELECT unnest($accepted))) AS eingang_am,
+            min(eingang_am) FILTER (status IN ({_ACCEPTED_SQL})) AS eingang_am,
             arg_min(lieferung_id, (eingang_am, geladen_am, lieferung.rowid))
-                FILTER (status IN (SELECT unnest($accepted))) AS lieferung_id
+                FILTER (status IN ({_ACCEPTED_SQL})) AS lieferung_id
         FROM lieferung
-        WHERE tabelle IN (SELECT unnest($traeger_tables))
+        WHERE tabelle IN ({_TRAEGER_TABLES_SQL})
         GROUP BY traeger_id, quartal
         HAVING {IS_IN_SQL}
     ) AS received
@@ -108,7 +112,7 @@ _ACCOUNTS_SQL: Final = f"""
             sum(zeilen_abgelehnt) FILTER (zaehlt) AS zeilen_abgelehnt,
             sum(zeilen_wartend) AS zeilen_wartend
         FROM (
-            SELECT *, status IN (SELECT unnest($counted)) AS zaehlt FROM lieferung
+            SELECT *, status IN ({LIVE_SQL}, {NEVER_LOADED_SQL}) AS zaehlt FROM lieferung
             WHERE tabelle = 'aktivitaet' AND traeger_id IS NOT NULL AND quartal IS NOT NULL
         ) AS kam LEFT JOIN ({LIVE_ROWS_SQL}) AS da USING (lieferung_id, traeger_id, quartal)
         GROUP BY traeger_id, quartal
@@ -182,13 +186,7 @@ class QualityRecipe:
 
     def _copy(self, name: str, query: str) -> None:
         insert = f"INSERT INTO {_SNAPSHOT}.{name} BY NAME {query}"
-        available = {
-            "today": self.created_at.date(),
-            "traeger_tables": [t.name for t in TABLES.values() if t.owner is Owner.TRAEGER],
-            "accepted": [*_values(LIVE), DeliveryStatus.ERSETZT.value],
-            "counted": _values((*LIVE, *NEVER_LOADED)),
-        }
-        used = {key: value for key, value in available.items() if f"${key}" in query}
+        used = {"today": self.created_at.date()} if "$today" in query else {}
         self.connection.execute(insert, used)
 
     def _is_demo(self) -> bool:
@@ -231,7 +229,3 @@ def _label_frames() -> dict[str, pl.DataFrame]:
         "table_labels": pl.DataFrame(tables, schema=["tabelle", "label"], orient="row"),
         "field_labels": pl.DataFrame(fields, schema=["tabelle", "feld", "label"], orient="row"),
     }
-
-
-def _values(statuses: tuple[DeliveryStatus, ...]) -> list[str]:
-    return [status.value for status in statuses]

@@ -34,7 +34,6 @@ from monitor.snapshots.layout import (
     file_entries,
     verify,
 )
-from monitor.snapshots.tables import create_statement
 
 _BUILD_PREFIX: Final = ".build-"
 #: Names of what is being built, or was when a process was killed.
@@ -137,8 +136,8 @@ def create_tables(
     connection: duckdb.DuckDBPyConnection, layout: SnapshotLayout, schema: str
 ) -> None:
     """Create the empty tables of a layout in a schema or attached database."""
-    for name, columns in layout.tables.items():
-        connection.execute(create_statement(f"{schema}.{name}", columns))
+    for table in layout.tables.values():
+        connection.execute(table.create_statement(schema))
 
 
 def move_pointer(root: Path, snapshot_id: str, step: StepHook = no_hook) -> None:
@@ -191,7 +190,7 @@ def _fill(folder: Path, recipe: Recipe, now: dt.datetime, step: StepHook) -> str
             f"{now.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}-{_digest(connection, recipe.layout)}"
         )
         rows = [list(row) for row in recipe.meta(snapshot_id).items()]
-        connection.executemany("INSERT INTO meta VALUES (?, ?)", rows)
+        connection.executemany("INSERT INTO meta (schluessel, wert) VALUES (?, ?)", rows)
         counts = count_rows(connection, recipe.layout)
     step(Step.META_WRITTEN)
     told = recipe.write_files(folder, snapshot_id)

@@ -6,7 +6,7 @@ decided before (``monitor.assembly.compute``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -14,7 +14,6 @@ import polars as pl
 
 from monitor.errors import ReleaseError
 from monitor.snapshots.builder import create_tables
-from monitor.snapshots.columns import column_names
 from monitor.snapshots.layout import SnapshotLayout
 from monitor.snapshots.tables import RELEASE_TABLES
 
@@ -47,7 +46,7 @@ def write_figures(
 
 
 def _ordered(name: str, frame: pl.DataFrame) -> pl.DataFrame:
-    columns: Sequence[str] = column_names(RELEASE_TABLES, name)
+    columns = RELEASE_TABLES[name].column_names
     if set(frame.columns) != set(columns):
         raise ReleaseError(
             f"Die Berechnung lieferte für {name} andere Spalten als vorgesehen: "

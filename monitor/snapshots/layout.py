@@ -21,9 +21,9 @@ import duckdb
 
 from monitor.errors import SnapshotDamagedError, SnapshotIncompleteError
 from monitor.private_files import sha256_of
-from monitor.snapshots.columns import stored_columns
 from monitor.snapshots.order import read_order
 from monitor.snapshots.tables import QUALITY_TABLES, RELEASE_TABLES
+from monitor.stored_tables import StoredTable
 
 POINTER: Final = "current"
 MANIFEST: Final = "manifest.json"
@@ -53,12 +53,17 @@ class SnapshotLayout:
     """A kind of snapshot: its DuckDB file and the tables that must be in it."""
 
     database: str
-    tables: Mapping[str, str]
+    tables: Mapping[str, StoredTable]
 
     @property
     def shape(self) -> str:
-        """Return a hash of the declared tables: another one means another program."""
-        return hashlib.sha256(repr(sorted(self.tables.items())).encode()).hexdigest()[:16]
+        """Return a hash of the declared tables: another hash means another program."""
+        columns = [
+            (table.name, column.name, column.sql_type, column.nullable)
+            for _, table in sorted(self.tables.items())
+            for column in table.columns
+        ]
+        return hashlib.sha256(repr(columns).encode()).hexdigest()[:16]
 
 
 RELEASE: Final = SnapshotLayout("indicators.duckdb", RELEASE_TABLES)
@@ -208,7 +213,7 @@ def _verify_columns(
     declared = [
         (name, column.name, column.sql_type, column.nullable)
         for name in sorted(layout.tables)
-        for column in stored_columns(layout.tables[name])
+        for column in layout.tables[name].columns
     ]
     differing = sorted({row[0] for row in set(described) ^ set(declared)})
     if described != declared:

@@ -18,7 +18,6 @@ import duckdb
 import polars as pl
 
 from monitor.errors import ReleaseError
-from monitor.snapshots.columns import column_names
 from monitor.snapshots.integrity import FileStates, require_intact
 from monitor.snapshots.layout import SnapshotLayout, open_database
 
@@ -89,7 +88,7 @@ class SnapshotReader:
             raise ReleaseError(
                 "Diese Tabelle gibt es nicht. Vorhanden sind: " + ", ".join(self.layout.tables)
             )
-        known = column_names(self.layout.tables, selection.table)
+        known = self.layout.tables[selection.table].column_names
         ordered = (name.removeprefix("-") for name in selection.order_by)
         if not {*selection.where, *ordered, *(selection.columns or ())} <= set(known):
             raise ReleaseError(

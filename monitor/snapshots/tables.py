@@ -1,147 +1,260 @@
 """The tables of a release (``indicators.duckdb``) and of a quality snapshot (``quality.duckdb``).
 
 The one place where their columns are written down: the numbers are computed into them, snapshots
-store them, readers and datasets take them from here. Codes of a column are the enums below.
+store them, readers and datasets take them from here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final
 
-_INDIKATOR_PERIODE = """
-    indikator_id VARCHAR NOT NULL,
-    gebiet_id VARCHAR NOT NULL,         -- DISTRICT or an ARS
-    periode_art VARCHAR NOT NULL,       -- PeriodKind
-    periode VARCHAR NOT NULL            -- '2024-09', '2024-Q3', '2024-H2', '2024', …
-"""
-
-#: Name of each table of a release → its columns, as they stand in CREATE TABLE.
-RELEASE_TABLES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "meta": "schluessel VARCHAR NOT NULL, wert VARCHAR NOT NULL",
-        "konzept": """
-            konzept_id VARCHAR NOT NULL, name_de VARCHAR NOT NULL, name_en VARCHAR NOT NULL,
-            gueltig_von DATE NOT NULL, gueltig_bis DATE""",
-        "ziel": """
-            konzept_id VARCHAR NOT NULL, ziel_id VARCHAR NOT NULL, reihenfolge INTEGER NOT NULL,
-            name_de VARCHAR NOT NULL, name_en VARCHAR NOT NULL,
-            beschreibung_de VARCHAR NOT NULL, beschreibung_en VARCHAR NOT NULL""",
-        "indikator": """
-            konzept_id VARCHAR NOT NULL, indikator_id VARCHAR NOT NULL, ziel_id VARCHAR NOT NULL,
-            reihenfolge INTEGER NOT NULL,
-            name_de VARCHAR NOT NULL, name_en VARCHAR NOT NULL,
-            beschreibung_de VARCHAR NOT NULL, beschreibung_en VARCHAR NOT NULL,
-            zaehler_de VARCHAR NOT NULL, zaehler_en VARCHAR NOT NULL,   -- the numerator in words
-            nenner_de VARCHAR NOT NULL, nenner_en VARCHAR NOT NULL,
-            zaehler_einheit_de VARCHAR, zaehler_einheit_en VARCHAR,   -- NULL: there is none
-            nenner_einheit_de VARCHAR, nenner_einheit_en VARCHAR,
-            quelle VARCHAR NOT NULL,            -- canonical tables, ', '-separated
-            art VARCHAR NOT NULL,               -- kind, see monitor.concept.indicators
-            einheit_de VARCHAR NOT NULL, einheit_en VARCHAR NOT NULL,
-            nachkommastellen INTEGER NOT NULL,
-            richtung VARCHAR NOT NULL,          -- HOEHER | NIEDRIGER | BAND | BEOBACHTEN
-            periode_art VARCHAR NOT NULL,       -- PeriodKind in which the district is graded
-            periode_art_sozialraum VARCHAR,     -- the same of areas; NULL: they have no figures
-            ebene VARCHAR NOT NULL,             -- SOZIALRAUM | KREIS (for the district only)
-            gewicht DOUBLE NOT NULL, wirkungstreppe VARCHAR NOT NULL,
-            zielwert DOUBLE, zielwert_oben DOUBLE, ausgangswert DOUBLE,
-            intervall VARCHAR NOT NULL,         -- monitor.concept.vocabulary.IntervalKind
-            definition VARCHAR NOT NULL         -- the declaration as executed, JSON""",
-        "gebiet": """
-            gebiet_id VARCHAR NOT NULL, name VARCHAR NOT NULL,
-            art VARCHAR NOT NULL,               -- KREIS | SOZIALRAUM | AUSSERHALB (not served) |
-                                                -- ZUSAMMEN (its rows count for a neighbour)
-            reihenfolge INTEGER NOT NULL, kachel_zeile INTEGER, kachel_spalte INTEGER,
-            zusammen_mit VARCHAR                -- of ZUSAMMEN: gebiet_id of the figures""",
-        "wert": f"""{_INDIKATOR_PERIODE},
-            von DATE NOT NULL, bis DATE NOT NULL, konzept_id VARCHAR NOT NULL,
-            wert DOUBLE,                        -- in the indicator's unit (percent 0–100, days, …)
-            unten DOUBLE, oben DOUBLE,          -- 95 % interval, same unit; NULL: none
-            zaehler DOUBLE, nenner DOUBLE,      -- in the units that ``indikator`` names
-            fallzahl BIGINT,                    -- cases or persons; NULL: the indicator has none
-            zielwert DOUBLE, zielwert_oben DOUBLE, pfadwert DOUBLE,
-            zielerreichung DOUBLE,              -- 0–1
-            bewertet BOOLEAN NOT NULL, status VARCHAR NOT NULL,
-            vorlaeufig BOOLEAN NOT NULL, abdeckung DOUBLE,   -- 0–1
-            fehlend BIGINT, quarantaene BIGINT, -- rows that may belong
-            grenze_unten DOUBLE, grenze_oben DOUBLE,
-            mehr_als BOOLEAN NOT NULL,          -- all that is known: larger than ``wert``
-            revidiert_am DATE,                  -- published anew since its first publication
-            korrektur VARCHAR                   -- and why, if that was a correction""",
-        "regelkarte": f"""{_INDIKATOR_PERIODE},
-            konzept_id VARCHAR NOT NULL, mittel DOUBLE, untere_grenze DOUBLE, obere_grenze DOUBLE,
-            n INTEGER NOT NULL, signal VARCHAR, richtung VARCHAR""",
-        "regelkarte_stand": """
-            indikator_id VARCHAR NOT NULL, gebiet_id VARCHAR NOT NULL, konzept_id VARCHAR NOT NULL,
-            variation VARCHAR NOT NULL, zusicherung VARCHAR NOT NULL, signal VARCHAR,
-            signal_periode VARCHAR, n INTEGER NOT NULL""",
-        "ziel_stand": """
-            ziel_id VARCHAR NOT NULL, gebiet_id VARCHAR NOT NULL, quartal VARCHAR NOT NULL,
-            stand DATE NOT NULL, konzept_id VARCHAR NOT NULL, zielerreichung DOUBLE,
-            status VARCHAR NOT NULL, gewicht_bewertet DOUBLE NOT NULL,   -- share of the weight, 0–1
-            seit VARCHAR NOT NULL,              -- first quarter of the run of this status
-            vorlaeufig BOOLEAN NOT NULL,
-            anzahl_erreicht INTEGER NOT NULL, anzahl_bewertet INTEGER NOT NULL""",
-        "ziel_beitrag": """
-            ziel_id VARCHAR NOT NULL, gebiet_id VARCHAR NOT NULL, quartal VARCHAR NOT NULL,
-            indikator_id VARCHAR NOT NULL, periode VARCHAR NOT NULL, zielerreichung DOUBLE,
-            status VARCHAR NOT NULL, gewicht DOUBLE NOT NULL""",
-        "abdeckung": """
-            gebiet_id VARCHAR NOT NULL, quartal VARCHAR NOT NULL, abdeckung DOUBLE,
-            vorlaeufig BOOLEAN NOT NULL""",
-    }
+from monitor.stored_tables import (
+    BIGINT,
+    BOOLEAN,
+    DATE,
+    DOUBLE,
+    INTEGER,
+    TIMESTAMP,
+    VARCHAR,
+    StoredTable,
+    by_name,
+    optional,
+    required,
 )
 
-#: Name of each table of a quality snapshot → its columns.
-QUALITY_TABLES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "meta": "schluessel VARCHAR NOT NULL, wert VARCHAR NOT NULL",
-        "lieferung": """
-            lieferung_id VARCHAR NOT NULL,
-            reihenfolge BIGINT NOT NULL,        -- place in the register, in the order of loading
-            tabelle VARCHAR, tabelle_label VARCHAR,
-            traeger_id VARCHAR, traeger VARCHAR, quartal VARCHAR, datei VARCHAR NOT NULL,
-            format VARCHAR, profil VARCHAR,
-            eingang_am DATE NOT NULL, frist DATE, puenktlich BOOLEAN, art VARCHAR NOT NULL,
-            status VARCHAR NOT NULL, grund VARCHAR, zeilen_roh BIGINT NOT NULL,
-            zeilen_gueltig BIGINT NOT NULL, zeilen_quarantaene BIGINT NOT NULL,
-            zeilen_duplikat BIGINT NOT NULL, zeilen_abgelehnt BIGINT NOT NULL,
-            zeilen_wartend BIGINT NOT NULL, note VARCHAR,
-            ersetzt_durch VARCHAR, geladen_am TIMESTAMP NOT NULL,
-            befunde_fehler BIGINT NOT NULL, befunde_warnung BIGINT NOT NULL""",
-        "befund": """
-            lieferung_id VARCHAR NOT NULL, quelle_blatt VARCHAR, quelle_zeile BIGINT, feld VARCHAR,
-            feld_label VARCHAR, regel VARCHAR NOT NULL, schwere VARCHAR NOT NULL,
-            anzahl BIGINT NOT NULL""",
-        "regel": """
-            regel VARCHAR NOT NULL, tabelle VARCHAR NOT NULL, feld VARCHAR,
-            schwere VARCHAR NOT NULL, ebene VARCHAR NOT NULL,
-            text_de VARCHAR NOT NULL, text_en VARCHAR NOT NULL""",
-        "erwartung": """
-            traeger_id VARCHAR NOT NULL, traeger VARCHAR, quartal VARCHAR NOT NULL,
-            frist DATE NOT NULL,
-            status VARCHAR NOT NULL,            -- PUENKTLICH | VERSPAETET | FEHLT | OFFEN
-            eingang_am DATE, lieferung_id VARCHAR""",
-        "konto": """
-            traeger_id VARCHAR NOT NULL, traeger VARCHAR, quartal VARCHAR NOT NULL,
-            erwartet BOOLEAN NOT NULL, eingegangen BOOLEAN NOT NULL,
-            frist DATE, erster_eingang DATE,
-            lieferungen BIGINT NOT NULL,        -- replaced and refused ones included
-            zeilen_roh BIGINT NOT NULL, zeilen_gueltig BIGINT NOT NULL,
-            zeilen_quarantaene BIGINT NOT NULL,
-            zeilen_ersetzt BIGINT NOT NULL,     -- by an addition
-            zeilen_duplikat BIGINT NOT NULL, zeilen_abgelehnt BIGINT NOT NULL,
-            zeilen_wartend BIGINT NOT NULL""",
-        "pruefung": """
-            lauf_id VARCHAR NOT NULL, lieferung_id VARCHAR NOT NULL, regel VARCHAR NOT NULL,
-            erfolgreich BOOLEAN NOT NULL, geprueft BIGINT NOT NULL, verletzt BIGINT NOT NULL,
-            schwere VARCHAR NOT NULL, gelaufen_am TIMESTAMP NOT NULL""",
-    }
+_META: Final = StoredTable("meta", required(VARCHAR, "schluessel", "wert"))
+
+_INDIKATOR_PERIODE: Final = (
+    *required(VARCHAR, "indikator_id"),
+    *required(VARCHAR, "gebiet_id"),  # monitor.concept.vocabulary.DISTRICT or an ARS
+    *required(VARCHAR, "periode_art"),  # monitor.periods.PeriodKind
+    *required(VARCHAR, "periode"),  # '2024-09', '2024-Q3', '2024-H2', '2024', …
 )
 
+_KONZEPT: Final = StoredTable(
+    "konzept",
+    (
+        *required(VARCHAR, "konzept_id", "name_de", "name_en"),
+        *required(DATE, "gueltig_von"),
+        *optional(DATE, "gueltig_bis"),
+    ),
+)
 
-def create_statement(name: str, columns: str) -> str:
-    """Return the CREATE TABLE of one of the tables above (its columns may end in a comment)."""
-    return f"CREATE TABLE {name} ({columns}\n)"
+_ZIEL: Final = StoredTable(
+    "ziel",
+    (
+        *required(VARCHAR, "konzept_id", "ziel_id"),
+        *required(INTEGER, "reihenfolge"),
+        *required(VARCHAR, "name_de", "name_en", "beschreibung_de", "beschreibung_en"),
+    ),
+)
+
+_INDIKATOR: Final = StoredTable(
+    "indikator",
+    (
+        *required(VARCHAR, "konzept_id", "indikator_id", "ziel_id"),
+        *required(INTEGER, "reihenfolge"),
+        *required(VARCHAR, "name_de", "name_en", "beschreibung_de", "beschreibung_en"),
+        *required(VARCHAR, "zaehler_de", "zaehler_en"),  # the numerator in words
+        *required(VARCHAR, "nenner_de", "nenner_en"),
+        *optional(VARCHAR, "zaehler_einheit_de", "zaehler_einheit_en"),  # NULL: there is none
+        *optional(VARCHAR, "nenner_einheit_de", "nenner_einheit_en"),
+        *required(VARCHAR, "quelle"),  # canonical tables, ', '-separated
+        *required(VARCHAR, "art"),  # kind, see monitor.concept.indicators
+        *required(VARCHAR, "einheit_de", "einheit_en"),
+        *required(INTEGER, "nachkommastellen"),
+        *required(VARCHAR, "richtung"),  # HOEHER | NIEDRIGER | BAND | BEOBACHTEN
+        *required(VARCHAR, "periode_art"),  # PeriodKind in which the district is graded
+        *optional(VARCHAR, "periode_art_sozialraum"),  # the same of areas; NULL: without figures
+        *required(VARCHAR, "ebene"),  # SOZIALRAUM | KREIS (for the district only)
+        *required(DOUBLE, "gewicht"),
+        *required(VARCHAR, "wirkungstreppe"),
+        *optional(DOUBLE, "zielwert", "zielwert_oben", "ausgangswert"),
+        *required(VARCHAR, "intervall"),  # monitor.concept.vocabulary.IntervalKind
+        *required(VARCHAR, "definition"),  # the declaration as executed, JSON
+    ),
+)
+
+_GEBIET: Final = StoredTable(
+    "gebiet",
+    (
+        *required(VARCHAR, "gebiet_id", "name"),
+        # KREIS | SOZIALRAUM | AUSSERHALB (not served) | ZUSAMMEN (its rows count for a neighbour)
+        *required(VARCHAR, "art"),
+        *required(INTEGER, "reihenfolge"),
+        *optional(INTEGER, "kachel_zeile", "kachel_spalte"),
+        *optional(VARCHAR, "zusammen_mit"),  # of ZUSAMMEN: gebiet_id of the figures
+    ),
+)
+
+_WERT: Final = StoredTable(
+    "wert",
+    (
+        *_INDIKATOR_PERIODE,
+        *required(DATE, "von", "bis"),
+        *required(VARCHAR, "konzept_id"),
+        *optional(DOUBLE, "wert"),  # in the indicator's unit (percent 0–100, days, …)
+        *optional(DOUBLE, "unten", "oben"),  # 95 % interval, same unit; NULL: none
+        *optional(DOUBLE, "zaehler", "nenner"),  # in the units that ``indikator`` names
+        *optional(BIGINT, "fallzahl"),  # cases or persons; NULL: the indicator has none
+        *optional(DOUBLE, "zielwert", "zielwert_oben", "pfadwert"),
+        *optional(DOUBLE, "zielerreichung"),  # 0–1
+        *required(BOOLEAN, "bewertet"),
+        *required(VARCHAR, "status"),
+        *required(BOOLEAN, "vorlaeufig"),
+        *optional(DOUBLE, "abdeckung"),  # 0–1
+        *optional(BIGINT, "fehlend", "quarantaene"),  # rows that may belong
+        *optional(DOUBLE, "grenze_unten", "grenze_oben"),
+        *required(BOOLEAN, "mehr_als"),  # all that is known: larger than ``wert``
+        *optional(DATE, "revidiert_am"),  # published anew since its first publication
+        *optional(VARCHAR, "korrektur"),  # the reason, if the revision was a correction
+    ),
+)
+
+_REGELKARTE: Final = StoredTable(
+    "regelkarte",
+    (
+        *_INDIKATOR_PERIODE,
+        *required(VARCHAR, "konzept_id"),
+        *optional(DOUBLE, "mittel", "untere_grenze", "obere_grenze"),
+        *required(INTEGER, "n"),
+        *optional(VARCHAR, "signal", "richtung"),
+    ),
+)
+
+_REGELKARTE_STAND: Final = StoredTable(
+    "regelkarte_stand",
+    (
+        *required(VARCHAR, "indikator_id", "gebiet_id", "konzept_id"),
+        *required(VARCHAR, "variation", "zusicherung"),
+        *optional(VARCHAR, "signal", "signal_periode"),
+        *required(INTEGER, "n"),
+    ),
+)
+
+_ZIEL_STAND: Final = StoredTable(
+    "ziel_stand",
+    (
+        *required(VARCHAR, "ziel_id", "gebiet_id", "quartal"),
+        *required(DATE, "stand"),
+        *required(VARCHAR, "konzept_id"),
+        *optional(DOUBLE, "zielerreichung"),
+        *required(VARCHAR, "status"),
+        *required(DOUBLE, "gewicht_bewertet"),  # share of the weight, 0–1
+        *required(VARCHAR, "seit"),  # first quarter of the run of this status
+        *required(BOOLEAN, "vorlaeufig"),
+        *required(INTEGER, "anzahl_erreicht", "anzahl_bewertet"),
+    ),
+)
+
+_ZIEL_BEITRAG: Final = StoredTable(
+    "ziel_beitrag",
+    (
+        *required(VARCHAR, "ziel_id", "gebiet_id", "quartal", "indikator_id", "periode"),
+        *optional(DOUBLE, "zielerreichung"),
+        *required(VARCHAR, "status"),
+        *required(DOUBLE, "gewicht"),
+    ),
+)
+
+_ABDECKUNG: Final = StoredTable(
+    "abdeckung",
+    (
+        *required(VARCHAR, "gebiet_id", "quartal"),
+        *optional(DOUBLE, "abdeckung"),
+        *required(BOOLEAN, "vorlaeufig"),
+    ),
+)
+
+_LIEFERUNG: Final = StoredTable(
+    "lieferung",
+    (
+        *required(VARCHAR, "lieferung_id"),
+        *required(BIGINT, "reihenfolge"),  # place in the register, in the order of loading
+        *optional(VARCHAR, "tabelle", "tabelle_label", "traeger_id", "traeger", "quartal"),
+        *required(VARCHAR, "datei"),
+        *optional(VARCHAR, "format", "profil"),
+        *required(DATE, "eingang_am"),
+        *optional(DATE, "frist"),
+        *optional(BOOLEAN, "puenktlich"),
+        *required(VARCHAR, "art", "status"),
+        *optional(VARCHAR, "grund"),
+        *required(BIGINT, "zeilen_roh", "zeilen_gueltig", "zeilen_quarantaene"),
+        *required(BIGINT, "zeilen_duplikat", "zeilen_abgelehnt", "zeilen_wartend"),
+        *optional(VARCHAR, "note", "ersetzt_durch"),
+        *required(TIMESTAMP, "geladen_am"),
+        *required(BIGINT, "befunde_fehler", "befunde_warnung"),
+    ),
+)
+
+_BEFUND: Final = StoredTable(
+    "befund",
+    (
+        *required(VARCHAR, "lieferung_id"),
+        *optional(VARCHAR, "quelle_blatt"),
+        *optional(BIGINT, "quelle_zeile"),
+        *optional(VARCHAR, "feld", "feld_label"),
+        *required(VARCHAR, "regel", "schwere"),
+        *required(BIGINT, "anzahl"),
+    ),
+)
+
+_REGEL: Final = StoredTable(
+    "regel",
+    (
+        *required(VARCHAR, "regel", "tabelle"),
+        *optional(VARCHAR, "feld"),
+        *required(VARCHAR, "schwere", "ebene", "text_de", "text_en"),
+    ),
+)
+
+_ERWARTUNG: Final = StoredTable(
+    "erwartung",
+    (
+        *required(VARCHAR, "traeger_id"),
+        *optional(VARCHAR, "traeger"),
+        *required(VARCHAR, "quartal"),
+        *required(DATE, "frist"),
+        *required(VARCHAR, "status"),  # PUENKTLICH | VERSPAETET | FEHLT | OFFEN
+        *optional(DATE, "eingang_am"),
+        *optional(VARCHAR, "lieferung_id"),
+    ),
+)
+
+_KONTO: Final = StoredTable(
+    "konto",
+    (
+        *required(VARCHAR, "traeger_id"),
+        *optional(VARCHAR, "traeger"),
+        *required(VARCHAR, "quartal"),
+        *required(BOOLEAN, "erwartet", "eingegangen"),
+        *optional(DATE, "frist", "erster_eingang"),
+        *required(BIGINT, "lieferungen"),  # replaced and refused ones included
+        *required(BIGINT, "zeilen_roh", "zeilen_gueltig", "zeilen_quarantaene"),
+        *required(BIGINT, "zeilen_ersetzt"),  # by an addition
+        *required(BIGINT, "zeilen_duplikat", "zeilen_abgelehnt", "zeilen_wartend"),
+    ),
+)
+
+_PRUEFUNG: Final = StoredTable(
+    "pruefung",
+    (
+        *required(VARCHAR, "lauf_id", "lieferung_id", "regel"),
+        *required(BOOLEAN, "erfolgreich"),
+        *required(BIGINT, "geprueft", "verletzt"),
+        *required(VARCHAR, "schwere"),
+        *required(TIMESTAMP, "gelaufen_am"),
+    ),
+)
+
+#: The tables of a release, and of a snapshot of *Steuerung*.
+RELEASE_TABLES: Final[Mapping[str, StoredTable]] = by_name(
+    *(_META, _KONZEPT, _ZIEL, _INDIKATOR, _GEBIET, _WERT, _REGELKARTE, _REGELKARTE_STAND),
+    *(_ZIEL_STAND, _ZIEL_BEITRAG, _ABDECKUNG),
+)
+
+#: The tables of a quality snapshot.
+QUALITY_TABLES: Final[Mapping[str, StoredTable]] = by_name(
+    *(_META, _LIEFERUNG, _BEFUND, _REGEL, _ERWARTUNG, _KONTO, _PRUEFUNG)
+)

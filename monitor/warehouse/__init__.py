@@ -1,1 +1,1 @@
-"""The private DuckDB file: its tables, its one writer, the register of deliveries."""
+"""The private warehouse, a DuckDB file: its tables, its one writer, the delivery register."""

@@ -1,4 +1,4 @@
-"""The private DuckDB file: its tables, its one writer, its version.
+"""The private DuckDB file: its one writer, its version, its scratch database.
 
 Holds accepted facts, side tables, the delivery register, the quarantine and every check ever run.
 Nothing of it is reachable through the web. What is computed from it lives in ``monitor.measures``.
@@ -14,98 +14,25 @@ from typing import Final
 
 import duckdb
 
-from data.schema import SCHEMA_VERSION, TABLES, Table
+from data.schema import SCHEMA_VERSION
 from monitor.errors import WarehouseError
 from monitor.faults import told_by_name
 from monitor.private_files import private_folder, private_umask
+from monitor.warehouse.sql import insert_statement
+from monitor.warehouse.tables import VERSION, warehouse_tables
 
-#: Raised whenever a table of the warehouse, or the meaning of a column, changes.
+#: Raised whenever a table of ``monitor.warehouse.tables``, or the meaning of a column, changes.
 WAREHOUSE_VERSION: Final = "3"
 
 #: Name of the attached scratch database through which a delivery waiting for its checks is seen.
 STAGING: Final = "eingang"
 
-#: The register of deliveries; ``etl.loading.adoption`` brings that of an earlier version into this
-#: shape.
-REGISTER: Final = """
-CREATE TABLE lieferung (
-    lieferung_id VARCHAR PRIMARY KEY,   -- L-<first 12 hex digits of the content's SHA-256>[-n]
-    tabelle VARCHAR,                    -- canonical table; NULL when it could not be told
-    traeger_id VARCHAR,                 -- NULL for deliveries of the office itself
-    quartal VARCHAR,                    -- '2024-Q3'; NULL for side tables
-    datei VARCHAR NOT NULL,             -- etl.reading.names.file_label, not the name as sent
-    sha256 VARCHAR NOT NULL,
-    bytes BIGINT NOT NULL,
-    format VARCHAR,                     -- e.g. 'CSV (cp1252, ;)'
-    profil VARCHAR,
-    eingang_am DATE NOT NULL,
-    frist DATE,
-    art VARCHAR NOT NULL,               -- ERSATZ | ERGAENZUNG
-    status VARCHAR NOT NULL,            -- monitor.warehouse.deliveries.DeliveryStatus
-    grund VARCHAR,                      -- for ABGELEHNT and WARTET: code of the reason, no content
-    zeilen_roh BIGINT NOT NULL,
-    zeilen_gueltig BIGINT NOT NULL,     -- accepted when loaded
-    zeilen_quarantaene BIGINT NOT NULL,
-    zeilen_duplikat BIGINT NOT NULL,
-    zeilen_abgelehnt BIGINT NOT NULL,
-    zeilen_wartend BIGINT NOT NULL DEFAULT 0,
-    note VARCHAR,                       -- A–D, grade of the delivery
-    ersetzt_durch VARCHAR,              -- lieferung_id of the successor
-    ist_demo BOOLEAN NOT NULL,
-    geladen_am TIMESTAMP NOT NULL,
-    datei_zeit TIMESTAMP,               -- when the file was last changed, in UTC
-    CHECK (zeilen_roh = zeilen_gueltig + zeilen_quarantaene + zeilen_duplikat + zeilen_abgelehnt
-        + zeilen_wartend)
-);
-"""
-
-_OTHER_TABLES: Final = """
-CREATE TABLE warehouse_version (version VARCHAR NOT NULL, schema_version VARCHAR NOT NULL);
-CREATE TABLE befund (                   -- findings; zeile_nr NULL: about the delivery as a whole
-    lieferung_id VARCHAR NOT NULL,
-    zeile_nr BIGINT,
-    quelle_blatt VARCHAR,
-    quelle_zeile BIGINT,
-    feld VARCHAR,
-    regel VARCHAR NOT NULL,
-    schwere VARCHAR NOT NULL,           -- FEHLER | WARNUNG
-    anzahl BIGINT NOT NULL DEFAULT 1
-);
-CREATE TABLE regel (                    -- the rules as last declared, for the reports
-    regel VARCHAR PRIMARY KEY, tabelle VARCHAR NOT NULL, feld VARCHAR, schwere VARCHAR NOT NULL,
-    ebene VARCHAR NOT NULL,             -- ZEILE | LIEFERUNG
-    text_de VARCHAR NOT NULL, text_en VARCHAR NOT NULL
-);
-CREATE TABLE pruefung (                 -- results of every check ever run
-    lauf_id VARCHAR NOT NULL, lieferung_id VARCHAR NOT NULL, tabelle VARCHAR NOT NULL,
-    regel VARCHAR NOT NULL, erwartung VARCHAR NOT NULL, erfolgreich BOOLEAN NOT NULL,
-    geprueft BIGINT NOT NULL, verletzt BIGINT NOT NULL, schwere VARCHAR NOT NULL,
-    gelaufen_am TIMESTAMP NOT NULL
-);
-CREATE TABLE code (
-    liste VARCHAR NOT NULL, code VARCHAR NOT NULL,
-    label_de VARCHAR NOT NULL, label_en VARCHAR NOT NULL,
-    gueltig_von DATE, gueltig_bis DATE, PRIMARY KEY (liste, code)
-);
-"""
-
-
-def column_list(table: Table) -> str:
-    """Return the stored columns of a canonical table as they stand in CREATE TABLE."""
-    return ", ".join(f"{column.name} {column.sql_type}" for column in table.stored)
-
 
 def _create(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute(REGISTER + _OTHER_TABLES)
-    connection.execute(
-        "INSERT INTO warehouse_version VALUES (?, ?)", [WAREHOUSE_VERSION, SCHEMA_VERSION]
-    )
-    for table in TABLES.values():
-        connection.execute(f"CREATE TABLE {table.name} ({column_list(table)})")
-        # the canonical rows that failed a rule; a cell that could not be read is NULL here
-        connection.execute(
-            f"CREATE TABLE quarantaene_{table.name} ({column_list(table)}, unlesbar VARCHAR)"
-        )
+    for table in warehouse_tables():
+        connection.execute(table.create_statement())
+    versions = {"version": WAREHOUSE_VERSION, "schema_version": SCHEMA_VERSION}
+    connection.execute(insert_statement(VERSION.name, versions), versions)
 
 
 def version_of(connection: duckdb.DuckDBPyConnection) -> str:

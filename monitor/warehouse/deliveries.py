@@ -1,4 +1,4 @@
-"""What a delivery is: whose, which quarter, when received, of which kind, with which accounts."""
+"""A delivery: Träger, quarter, day of receipt, kind, status in the register, accounts of rows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 
 
 class DeliveryStatus(StrEnum):
-    """Where a delivery stands in the register."""
+    """The status of a delivery in the register."""
 
     GELADEN = "GELADEN"
     MIT_QUARANTAENE = "MIT_QUARANTAENE"
@@ -27,7 +27,7 @@ NEVER_LOADED: Final = (DeliveryStatus.ABGELEHNT, DeliveryStatus.WARTET)
 
 
 class DeliveryKind(StrEnum):
-    """Whether a delivery replaces its predecessor of the same table, Träger and quarter."""
+    """The kind of a delivery: it replaces the live deliveries of its slot or is added to them."""
 
     ERSATZ = "ERSATZ"
     ERGAENZUNG = "ERGAENZUNG"
@@ -56,6 +56,20 @@ class Severity(StrEnum):
     WARNUNG = "WARNUNG"
 
 
+#: The slot of a delivery: a replacement replaces the live deliveries of its slot, an addition
+#: completes them. Tables that do not come by quarter have no quarter.
+_SLOT: Final = ("tabelle", "traeger_id", "quartal")
+
+
+def same_slot(entry: str, other: str) -> str:
+    """Return the condition that an entry of the register is of the slot of another delivery.
+
+    Both are what stands before the names of columns: an alias of ``lieferung`` with its dot, or
+    ``$`` for the parameters of ``Delivery.slot``.
+    """
+    return " AND ".join(f"{entry}{part} IS NOT DISTINCT FROM {other}{part}" for part in _SLOT)
+
+
 @dataclass(frozen=True)
 class Delivery:
     """The identity of one delivery, as the checks and the load need it."""
@@ -67,10 +81,15 @@ class Delivery:
     eingang_am: dt.date
     art: DeliveryKind = DeliveryKind.ERSATZ
 
+    @property
+    def slot(self) -> dict[str, str | None]:
+        """Return table, Träger and quarter, by the names of their columns."""
+        return {part: getattr(self, part) for part in _SLOT}
+
 
 @dataclass(frozen=True)
 class Accounts:
-    """Where each input row ended; the five parts always add up to ``roh``."""
+    """The accounts of a delivery: the end of each input row; the five parts add up to ``roh``."""
 
     gueltig: int = 0
     quarantaene: int = 0

@@ -1,4 +1,4 @@
-"""What came of each expected delivery, computed from the register: the source ``lieferstand``."""
+"""The state of each expected delivery, computed from the register: the source ``lieferstand``."""
 
 from __future__ import annotations
 

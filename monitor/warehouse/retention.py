@@ -1,4 +1,4 @@
-"""What is kept for some days only: originals of deliveries, and a warehouse that was replaced.
+"""Retention for some days: originals of deliveries, and a warehouse that was replaced.
 
 ``originale/<day of reading>/<lieferung_id>/`` is filled by ``etl.loading.originals``; the warehouse
 before the last ``monitor rebuild`` is ``warehouse.duckdb.alt``. Both go after ``originale_tage``
@@ -19,7 +19,7 @@ from monitor.settings import Settings
 
 @dataclass(frozen=True)
 class Originals:
-    """How many originals are kept, and the day on which the oldest of them is deleted."""
+    """The number of kept originals, and the day on which the oldest of them is deleted."""
 
     number: int
     until: dt.date | None

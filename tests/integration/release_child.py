@@ -26,8 +26,8 @@ from monitor.releases.lifecycle import publish
 from monitor.secret import make_secret
 from monitor.settings import load_settings
 from monitor.snapshots.builder import Step, StepHook, no_hook
-from monitor.snapshots.columns import StoredColumn, stored_columns
 from monitor.snapshots.tables import RELEASE_TABLES
+from monitor.stored_tables import StoredColumn
 from monitor.warehouse.database import open_warehouse
 
 _CELLS: dict[str, tuple[pl.DataType, object]] = {
@@ -102,8 +102,8 @@ def _computed(rows: int) -> Computed:
 
 def _frames(rows: int) -> dict[str, pl.DataFrame]:
     return {
-        name: pl.DataFrame([_series(column, rows) for column in stored_columns(columns)])
-        for name, columns in RELEASE_TABLES.items()
+        name: pl.DataFrame([_series(column, rows) for column in table.columns])
+        for name, table in RELEASE_TABLES.items()
         if name != "meta"
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import importlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -15,10 +15,12 @@ import pytest
 
 import data
 from data.schema import TABLES
+from expectations.quarantine import count_error_rows
 from expectations.runner import CheckResult, check_delivery, load_great_expectations
 from monitor.content.folder import Content, load_content
-from monitor.warehouse.database import STAGING, column_list, open_warehouse, staging
+from monitor.warehouse.database import STAGING, open_warehouse, staging
 from monitor.warehouse.deliveries import Delivery
+from monitor.warehouse.tables import quarantine_table
 
 NOW = dt.datetime(2026, 11, 22, 8, 30, tzinfo=dt.UTC)
 
@@ -31,6 +33,7 @@ class Checked:
 
     findings: frozenset[tuple[int, str]]
     result: CheckResult
+    row_errors: int
 
     def rules_of(self, row: int) -> set[str]:
         return {rule for number, rule in self.findings if number == row}
@@ -54,10 +57,9 @@ def delivery_of(table: str, **changes: Any) -> Delivery:
 
 def stage(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
     """Fill the staging table; number, id and hash of a row are made up where not given."""
-    connection.execute(
-        f"CREATE OR REPLACE TABLE {STAGING}.{table} "
-        f"({column_list(TABLES[table])}, unlesbar VARCHAR)"
-    )
+    connection.execute(f"DROP TABLE IF EXISTS {STAGING}.{table}")
+    staged = replace(quarantine_table(TABLES[table]), name=table)
+    connection.execute(staged.create_statement(STAGING))
     for number, row in enumerate(rows, 1):
         known: dict[str, Any] = {"zeile_nr": number, "zeilen_hash": f"hash-{number}"}
         if table == "aktivitaet":
@@ -101,7 +103,7 @@ def check(warehouse: duckdb.DuckDBPyConnection, content: Content) -> Check:
         subject = delivery or delivery_of(table)
         result = check_delivery(warehouse, content or usual, subject, now=NOW)
         findings = warehouse.execute(f"SELECT zeile_nr, regel FROM {STAGING}.befund").fetchall()
-        return Checked(frozenset(findings), result)
+        return Checked(frozenset(findings), result, count_error_rows(warehouse))
 
     return run
 

@@ -18,8 +18,8 @@ from monitor.content.folder import Content, load_content
 from monitor.releases.lifecycle import publish
 from monitor.releases.log import last_published
 from monitor.settings import Settings, load_settings
-from monitor.snapshots.columns import StoredColumn, stored_columns
 from monitor.snapshots.tables import RELEASE_TABLES
+from monitor.stored_tables import StoredColumn
 from monitor.warehouse.database import open_warehouse
 
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
@@ -46,7 +46,7 @@ def frame_of() -> Callable[..., pl.DataFrame]:
 
     def make(table: str, **given: list[object]) -> pl.DataFrame:
         height = len(next(iter(given.values()), [None]))
-        columns = stored_columns(RELEASE_TABLES[table])
+        columns = RELEASE_TABLES[table].columns
         return pl.DataFrame([_series(column, given, height) for column in columns])
 
     return make

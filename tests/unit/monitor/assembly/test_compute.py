@@ -15,8 +15,7 @@ from monitor.concept.vocabulary import DISTRICT, Subject
 from monitor.content.folder import Content
 from monitor.errors import ReleaseError
 from monitor.periods import PeriodKind
-from monitor.snapshots.columns import stored_columns
-from monitor.snapshots.tables import RELEASE_TABLES, create_statement
+from monitor.snapshots.tables import RELEASE_TABLES
 from monitor.warehouse.database import open_warehouse
 from tests.unit.monitor.measures.worlds import (
     AREAS,
@@ -46,10 +45,10 @@ def test_tables_are_those_of_a_release(tables: dict[str, pl.DataFrame]) -> None:
 
 @pytest.mark.parametrize("name", sorted(set(RELEASE_TABLES) - {"meta"}))
 def test_table_fits_a_release(tables: dict[str, pl.DataFrame], name: str) -> None:
-    assert tables[name].columns == [c.name for c in stored_columns(RELEASE_TABLES[name])]
+    assert tables[name].columns == list(RELEASE_TABLES[name].column_names)
     assert not tables[name].is_empty()
     with duckdb.connect() as connection:
-        connection.execute(create_statement(name, RELEASE_TABLES[name]))
+        connection.execute(RELEASE_TABLES[name].create_statement())
         connection.register("neu", tables[name])
         connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM neu")
 

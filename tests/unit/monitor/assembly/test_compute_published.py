@@ -24,7 +24,6 @@ from monitor.confidentiality.perturbation.passing import Noise
 from monitor.confidentiality.revisions.units import Change, Correction
 from monitor.content.folder import Content
 from monitor.errors import ReleaseError
-from monitor.snapshots.columns import stored_columns
 from monitor.snapshots.tables import RELEASE_TABLES
 from monitor.warehouse.database import open_warehouse
 from tests.unit.monitor.measures.worlds import KITAS, activity, delivery, insert
@@ -89,7 +88,7 @@ def test_tables_are_those_of_a_release(release: Release) -> None:
     frames = release().frames
     assert set(frames) == set(RELEASE_TABLES) - {"meta"}
     for name, frame in frames.items():
-        assert frame.columns == [c.name for c in stored_columns(RELEASE_TABLES[name])]
+        assert frame.columns == list(RELEASE_TABLES[name].column_names)
         assert not frame.is_empty(), name
         numbers = frame.select(pl.col(pl.Float64))
         assert not any(one.is_nan().any() or one.is_infinite().any() for one in numbers), name

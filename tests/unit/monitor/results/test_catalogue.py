@@ -12,8 +12,7 @@ from monitor.concept.vocabulary import DISTRICT
 from monitor.content.folder import Content
 from monitor.results.catalogue import catalogue_tables
 from monitor.results.graded_in import declared_kinds
-from monitor.snapshots.columns import stored_columns
-from monitor.snapshots.tables import RELEASE_TABLES, create_statement
+from monitor.snapshots.tables import RELEASE_TABLES
 
 
 @pytest.fixture(scope="module")
@@ -23,9 +22,9 @@ def tables(packaged_content: Content) -> dict[str, pl.DataFrame]:
 
 @pytest.mark.parametrize("name", ["konzept", "ziel", "indikator", "gebiet"])
 def test_tables_fit_a_release(tables: dict[str, pl.DataFrame], name: str) -> None:
-    assert tables[name].columns == [c.name for c in stored_columns(RELEASE_TABLES[name])]
+    assert tables[name].columns == list(RELEASE_TABLES[name].column_names)
     with duckdb.connect() as connection:
-        connection.execute(create_statement(name, RELEASE_TABLES[name]))
+        connection.execute(RELEASE_TABLES[name].create_statement())
         connection.register("neu", tables[name])
         connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM neu")
 

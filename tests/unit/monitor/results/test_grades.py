@@ -15,7 +15,6 @@ from monitor.concept.vocabulary import DISTRICT, Status
 from monitor.content.confidentiality import DisplayRules
 from monitor.measures.figures import JUDGED
 from monitor.results.grades import COLUMNS, grade
-from monitor.snapshots.columns import stored_columns
 from monitor.snapshots.tables import RELEASE_TABLES
 
 TEXT = {"de": "etwas", "en": "something"}
@@ -62,7 +61,7 @@ def graded(
 
 def test_columns_are_those_of_the_release() -> None:
     assert tuple(graded({})) == COLUMNS
-    assert tuple(c.name for c in stored_columns(RELEASE_TABLES["wert"])) == COLUMNS
+    assert RELEASE_TABLES["wert"].column_names == COLUMNS
 
 
 @pytest.mark.parametrize(

@@ -21,14 +21,16 @@ from monitor.snapshots.builder import (
     write_atomically,
 )
 from monitor.snapshots.layout import SnapshotLayout, current_id, read_manifest, snapshot_ids, verify
+from monitor.stored_tables import INTEGER, VARCHAR, StoredTable, by_name, optional, required
 
 NOW = dt.datetime(2026, 11, 22, 13, 30, tzinfo=dt.timezone(dt.timedelta(hours=1)))
 LAYOUT = SnapshotLayout(
     "numbers.duckdb",
-    {
-        "meta": "schluessel VARCHAR NOT NULL, wert VARCHAR NOT NULL",
-        "number": "number INTEGER",  # a column of the table's own name, as `wert` has
-    },
+    by_name(
+        StoredTable("meta", required(VARCHAR, "schluessel", "wert")),
+        # a column of the table's own name, as `wert` has
+        StoredTable("number", optional(INTEGER, "number")),
+    ),
 )
 
 

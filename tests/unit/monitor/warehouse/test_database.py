@@ -14,6 +14,8 @@ from data.schema import TABLES
 from monitor.errors import StorageError, WarehouseError
 from monitor.warehouse.database import STAGING, open_warehouse, staging, transaction
 
+_INSERT = "INSERT INTO welle BY NAME SELECT ? AS welle"
+
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
     return {row[0] for row in connection.sql("SELECT table_name FROM duckdb_tables()").fetchall()}
@@ -23,15 +25,15 @@ def test_a_new_warehouse_has_every_table(tmp_path: Path) -> None:
     with open_warehouse(tmp_path / "w.duckdb") as connection:
         found = _tables(connection)
     assert found >= set(TABLES) | {f"quarantaene_{name}" for name in TABLES}
-    assert found >= {"lieferung", "befund", "regel", "pruefung", "code"}
+    assert found >= {"lieferung", "befund", "regel", "pruefung", "warehouse_version"}
 
 
 def test_what_was_written_is_there_next_time(tmp_path: Path) -> None:
     path = tmp_path / "w.duckdb"
     with open_warehouse(path) as connection:
-        connection.execute("INSERT INTO code VALUES ('l', 'c', 'd', 'e', NULL, NULL)")
+        connection.execute(_INSERT, ["a"])
     with open_warehouse(path, read_only=True) as connection:
-        assert connection.sql("SELECT count(*) FROM code").fetchall() == [(1,)]
+        assert connection.sql("SELECT count(*) FROM welle").fetchall() == [(1,)]
 
 
 def test_quarantine_keeps_what_could_not_be_read(tmp_path: Path) -> None:
@@ -96,7 +98,7 @@ def _damage_log(path: Path, at: int) -> None:
     leave = f"""
 import duckdb, os
 connection = duckdb.connect({str(path)!r})
-connection.execute("INSERT INTO code VALUES ('l', 'c', 'd', 'e', NULL, NULL)")
+connection.execute({_INSERT!r}, ["a"])
 os._exit(0)
 """
     subprocess.run([sys.executable, "-c", leave], check=True)
@@ -126,7 +128,7 @@ def test_a_damaged_warehouse_says_what_to_do(
         pytest.raises(WarehouseError) as told,
         open_warehouse(path, read_only=read_only) as connection,
     ):
-        connection.sql("SELECT * FROM code").fetchall()
+        connection.sql("SELECT * FROM welle").fetchall()
     assert "w.duckdb ist beschädigt" in str(told.value)
     assert "Sicherung" in str(told.value)
     assert "monitor rebuild" in str(told.value)
@@ -210,19 +212,17 @@ def test_accounts_that_do_not_add_up_are_refused() -> None:
 
 
 def test_a_transaction_is_all_or_nothing() -> None:
-    insert = "INSERT INTO code VALUES ('l', ?, 'd', 'e', NULL, NULL)"
-
     def interrupted() -> None:
         with transaction(connection):
-            connection.execute(insert, ["a"])
+            connection.execute(_INSERT, ["a"])
             raise KeyboardInterrupt
 
     with open_warehouse(None) as connection:
         with pytest.raises(KeyboardInterrupt):
             interrupted()
         with transaction(connection):
-            connection.execute(insert, ["b"])
-        assert connection.sql("SELECT code FROM code").fetchall() == [("b",)]
+            connection.execute(_INSERT, ["b"])
+        assert connection.sql("SELECT welle FROM welle").fetchall() == [("b",)]
 
 
 @pytest.mark.parametrize("has_folder", [True, False])
