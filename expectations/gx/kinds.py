@@ -12,7 +12,6 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy
-from great_expectations.compatibility import pydantic
 from great_expectations.core.metric_domain_types import MetricDomainTypes
 from great_expectations.core.metric_function_types import MetricPartialFunctionTypes
 from great_expectations.execution_engine.sqlalchemy_execution_engine import (
@@ -44,40 +43,6 @@ def _counts(checked: int, unexpected: int, *, success: bool) -> dict[str, Any]:
         "success": success,
         "result": {"element_count": checked, "unexpected_count": unexpected},
     }
-
-
-class _Unchanging(BatchExpectation):
-    """Keeps its configuration, and what it needs, once built.
-
-    The library builds both anew many times per expectation and run, which is a third of what a
-    check of a small delivery costs.
-    """
-
-    _kept: Any = pydantic.PrivateAttr(default=None)
-    _needed: Any = pydantic.PrivateAttr(default=None)
-
-    @property
-    def configuration(self) -> Any:
-        """Return what the expectation was declared with."""
-        if self._kept is None:
-            self._kept = super().configuration
-        return self._kept
-
-    def get_validation_dependencies(
-        self,
-        execution_engine: Any = None,
-        runtime_configuration: dict[str, Any] | None = None,
-        **_: Any,
-    ) -> Any:
-        """Return the metrics to compute; they follow from the configuration."""
-        if self._needed is None:
-            self._needed = self._find_needed(execution_engine, runtime_configuration)
-        return self._needed
-
-    def _find_needed(self, engine: Any, runtime_configuration: dict[str, Any] | None) -> Any:
-        return BatchExpectation.get_validation_dependencies(
-            self, execution_engine=engine, runtime_configuration=runtime_configuration
-        )
 
 
 class _RowsWhere(TableMetricProvider):
@@ -125,7 +90,7 @@ class RowsInWhole(_RowsWhere):
     value_keys = ("whole",)
 
 
-class ExpectNoRowsViolating(_Unchanging):
+class ExpectNoRowsViolating(BatchExpectation):
     """Expect that no row satisfies an SQL condition."""
 
     violation: str
@@ -137,7 +102,7 @@ class ExpectNoRowsViolating(_Unchanging):
         return _counts(metrics[_ROWS], unexpected, success=unexpected == 0)
 
 
-class ExpectShareOfRows(_Unchanging):
+class ExpectShareOfRows(BatchExpectation):
     """Count how many of the rows in ``whole`` are in ``part``; the rule judges the share."""
 
     part: str
@@ -149,7 +114,7 @@ class ExpectShareOfRows(_Unchanging):
         return _counts(metrics["rows.in_whole"], metrics["rows.in_part"], success=True)
 
 
-class ExpectNoUnexpectedUnits(_Unchanging, UnexpectedRowsExpectation):
+class ExpectNoUnexpectedUnits(UnexpectedRowsExpectation):
     """Expect that a query returns nothing, counting its rows without fetching them."""
 
     metric_dependencies = ("unexpected_rows_query.row_count", _ROWS)
@@ -159,12 +124,19 @@ class ExpectNoUnexpectedUnits(_Unchanging, UnexpectedRowsExpectation):
         return _counts(metrics[_ROWS], unexpected, success=unexpected == 0)
 
 
-class _Counted(_Unchanging, ColumnMapExpectation):
+class _Counted(ColumnMapExpectation):
     """One of Great Expectations' own column kinds, reduced to its count."""
 
-    def _find_needed(self, engine: Any, runtime_configuration: dict[str, Any] | None) -> Any:
+    def get_validation_dependencies(
+        self,
+        execution_engine: Any = None,
+        runtime_configuration: dict[str, Any] | None = None,
+        **_: Any,
+    ) -> Any:
         """Ask for two metrics instead of nine: unexpected rows and rows."""
-        dependencies = super()._find_needed(engine, runtime_configuration)
+        dependencies = BatchExpectation.get_validation_dependencies(
+            self, execution_engine=execution_engine, runtime_configuration=runtime_configuration
+        )
         for name in (self._unexpected, _ROWS):
             keywords = get_metric_kwargs(name, self.configuration, runtime_configuration)
             metric = MetricConfiguration(
