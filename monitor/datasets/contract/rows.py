@@ -34,7 +34,7 @@ from monitor.datasets.contract.generalising import (
 )
 from monitor.datasets.contract.pseudonyms import pseudonyms
 from monitor.datasets.model import REASON_SUFFIX, Dataset, MissingReason, Variable, VariableKind
-from monitor.datasets.slices import ROWS_PER_PART
+from monitor.datasets.slices import ROWS_PER_SLICE
 from monitor.datasets.variables import code, text
 
 NAME: Final = "aktivitaeten"
@@ -78,7 +78,7 @@ def write_rows(
     with _known_to(connection, known):
         connection.execute(
             f"COPY ({query} ORDER BY ALL) TO {_quoted(path)} "
-            f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_PER_PART})"
+            f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_PER_SLICE})"
         )
     return _dataset(content, columns, pl.scan_parquet(path)), _count(cells)
 
