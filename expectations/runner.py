@@ -59,14 +59,11 @@ class CheckResult:
 
     ``results`` has one row per rule, shaped like the table ``pruefung`` of the warehouse;
     ``delivery_findings`` one per violated rule about the delivery and per remark (quelle_blatt,
-    feld, regel, schwere, anzahl);
-    ``row_errors`` is the number of rows with at least one error; ``grade`` is A–D.
+    feld, regel, schwere, anzahl); ``grade`` is A–D.
     """
 
-    lauf_id: str
     results: pl.DataFrame
     delivery_findings: pl.DataFrame
-    row_errors: int
     grade: str
 
 
@@ -190,10 +187,8 @@ def _result(
     violated = pl.DataFrame(about_delivery, schema=_DELIVERY_FINDINGS, orient="row")
     row_errors = count_error_rows(connection)
     return CheckResult(
-        lauf_id=lauf_id,
         results=_results(lauf_id, delivery, rules, outcomes, now),
         delivery_findings=pl.concat([violated, findings_of(remarks)], how="diagonal"),
-        row_errors=row_errors,
         grade=grade(_count_rows(connection, delivery), row_errors, errors + count_errors(remarks)),
     )
 

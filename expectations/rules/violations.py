@@ -192,4 +192,3 @@ RowViolation = (
     | Where
 )
 DeliveryViolation = ShareTooHigh | UnexpectedUnits
-Violation = RowViolation | DeliveryViolation

@@ -15,6 +15,7 @@ import pytest
 
 import data
 from data.schema import TABLES
+from expectations.quarantine import count_error_rows
 from expectations.runner import CheckResult, check_delivery, load_great_expectations
 from monitor.content.folder import Content, load_content
 from monitor.warehouse.database import STAGING, column_list, open_warehouse, staging
@@ -30,6 +31,7 @@ class Checked:
     """What came of checking some rows; findings are (row, rule), rows counted from 1."""
 
     findings: frozenset[tuple[int, str]]
+    row_errors: int
     result: CheckResult
 
     def rules_of(self, row: int) -> set[str]:
@@ -101,7 +103,7 @@ def check(warehouse: duckdb.DuckDBPyConnection, content: Content) -> Check:
         subject = delivery or delivery_of(table)
         result = check_delivery(warehouse, content or usual, subject, now=NOW)
         findings = warehouse.execute(f"SELECT zeile_nr, regel FROM {STAGING}.befund").fetchall()
-        return Checked(frozenset(findings), result)
+        return Checked(frozenset(findings), count_error_rows(warehouse), result)
 
     return run
 

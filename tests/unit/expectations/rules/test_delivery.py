@@ -122,7 +122,7 @@ def test_fields_with_other_are_those_whose_list_knows_it(content: Content) -> No
 def test_findings_about_a_delivery_lower_its_grade(check: Any, make_row: Any) -> None:
     checked = check("aktivitaet", [make_row("aktivitaet", ort="SONST")] * 3)
     assert checked.about_delivery == {"anteil_sonst_ort"}
-    assert checked.result.row_errors == 0
+    assert checked.row_errors == 0
     assert checked.result.grade == "B"
 
 

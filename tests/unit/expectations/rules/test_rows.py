@@ -46,7 +46,7 @@ def test_a_good_row_has_no_findings(table: str, check: Any, make_row: Any) -> No
     checked = check(table, [make_row(table)])
     assert checked.findings == frozenset()
     assert checked.result.grade == "A"
-    assert checked.result.row_errors == 0
+    assert checked.row_errors == 0
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -85,7 +85,7 @@ def test_a_public_holiday_of_the_state_is_a_warning(
     delivery = make_delivery("aktivitaet", quartal="2024-Q4", eingang_am=dt.date(2025, 1, 8))
     checked = check("aktivitaet", rows, delivery=delivery)
     assert checked.findings == {(1, "datum_sonn_oder_feiertag")}
-    assert checked.result.row_errors == 0
+    assert checked.row_errors == 0
 
 
 def test_an_unreadable_cell_is_not_called_missing_too(
