@@ -71,7 +71,7 @@ def _datasets(asked: Asked, release: str) -> flask.Response:
 
 def _dataset(asked: Asked, release: str, name: str) -> flask.Response:
     store, viewer = asked.store, asked.viewer
-    offer = store.datasets.offer(viewer, name, release)
+    offer = store.datasets.find(viewer, name, release)
     variables = store.datasets.variables(viewer, name, release)
     info = store.release(viewer, release)
     return _json(shown.dataset_description(asked.view, info, offer, variables))
@@ -129,7 +129,7 @@ def _release_entry(asked: Asked, info: ReleaseInfo) -> shown.Json:
 
 
 def _dataset_entries(asked: Asked, release: str) -> list[shown.Json]:
-    offers = asked.store.datasets.offers(asked.viewer, release)
+    offers = asked.store.datasets.all(asked.viewer, release)
     return [shown.dataset_entry(asked.view, release, offer) for offer in offers]
 
 

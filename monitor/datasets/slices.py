@@ -12,9 +12,9 @@ ROWS_PER_SLICE: Final = 100_000
 
 
 def in_slices(rows: pl.LazyFrame, size: int = ROWS_PER_SLICE) -> Iterator[pl.DataFrame]:
-    """Yield all rows in their order, at least one slice, which may be empty.
+    """Yield all rows in their order, at least a single slice, maybe empty.
 
-    Streaming in polars reads ahead, and holds a gigabyte of these rows meanwhile.
+    Streaming in polars reads ahead, and holds a gigabyte of rows meanwhile.
     """
     start = 0
     while True:

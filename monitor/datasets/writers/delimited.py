@@ -1,8 +1,8 @@
-"""CSV, twice: as German Excel opens it, and as programs read it. Both are written slice by slice.
+"""CSV, twice: for German Excel and for programs. Both are written slice by slice.
 
-For Excel: UTF-8 with BOM, ``;``, decimal comma, ja/nein, and an apostrophe before text that would
-be run as a formula. For programs: UTF-8, ``,``, decimal point, true/false, text as it is. Dates are
-ISO in both; an empty cell is a missing value, its reason stands in ``<name>__fehlt``.
+For Excel: UTF-8 with BOM, ``;``, decimal comma, ja/nein, and an apostrophe before text that Excel
+would run as a formula. For programs: UTF-8, ``,``, decimal point, true/false, text unchanged. Dates
+are ISO in both; an empty cell is a missing value, its reason stands in ``<name>__fehlt``.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """An Excel workbook (XLSX): typed cells, frozen header, filter, and the codebook on its own sheet.
 
 Rows are written slice by slice by xlsxwriter, with equal bytes for equal rows. Text is written as
-text, never as a formula; text that looks like a formula carries Excel's own mark for text
-(``quotePrefix``), so that editing the cell runs nothing. A sheet of Excel ends at 1,048,576 lines,
-and xlsxwriter leaves out the lines beyond without a word: ``monitor.datasets.formats`` offers no
-workbook for that many rows.
+text, never as a formula; text in the form of a formula carries Excel's own mark for text
+(``quotePrefix``): editing the cell runs nothing. A sheet of Excel ends at 1,048,576 lines, and
+xlsxwriter leaves out the lines beyond without a word: ``monitor.datasets.formats`` limits workbooks
+to fewer rows.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _WriteCell = Callable[[int, int, Any], object]
 
 
 def write_workbook(dataset: Dataset, codebook: pl.DataFrame, path: Path) -> None:
-    """Write a workbook with the rows and, on a sheet of its own, what they mean."""
+    """Write a workbook with the rows and, on a sheet of its own, the codebook."""
     options = {"constant_memory": True, "tmpdir": str(path.parent)}
     with xlsxwriter.Workbook(path, options) as workbook:
         workbook.set_properties({"created": _CREATED})
@@ -61,7 +61,7 @@ def _write_lines(first: int, rows: Iterable[tuple[Any, ...]], writers: list[_Wri
 
 
 def _cell_writers(workbook: Any, sheet: Any, kinds: list[pl.DataType]) -> list[_WriteCell]:
-    """Return what writes a filled cell of each column: a number, date, truth value or text."""
+    """Return the writer of each column's filled cells: number, date, truth value or text."""
     date = workbook.add_format({"num_format": _SHORT_DATE})
     quoted = workbook.add_format({"quote_prefix": True})
 

@@ -10,7 +10,7 @@ import fastexcel
 import polars as pl
 import pytest
 
-from monitor.datasets.codebook_entries import describe
+from monitor.datasets.codebook_entries import make_codebook_entries
 from monitor.datasets.model import Dataset
 from monitor.datasets.summary import summarise
 from monitor.datasets.writers.workbook import write_workbook
@@ -18,7 +18,7 @@ from monitor.datasets.writers.workbook import write_workbook
 
 @pytest.fixture
 def workbook(dataset: Dataset, out: Path) -> Path:
-    write_workbook(dataset, pl.DataFrame(describe(dataset, summarise(dataset))), out)
+    write_workbook(dataset, pl.DataFrame(make_codebook_entries(dataset, summarise(dataset))), out)
     return out
 
 
@@ -61,7 +61,7 @@ def test_header_is_frozen_and_filtered_and_no_text_is_a_formula(workbook: Path) 
 
 
 def test_equal_rows_are_equal_bytes(dataset: Dataset, out: Path) -> None:
-    codebook = pl.DataFrame(describe(dataset, summarise(dataset)))
+    codebook = pl.DataFrame(make_codebook_entries(dataset, summarise(dataset)))
     made = []
     for _ in range(2):
         write_workbook(dataset, codebook, out)
