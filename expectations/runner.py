@@ -1,6 +1,6 @@
-"""Checking one delivery: from the staging table to findings, results and a grade.
+"""Check of a delivery: from the staging table to findings, results and a grade.
 
-A violated rule is a finding. An error while checking is none: it stops the delivery.
+A violated rule is a finding. An error while checking is no finding and stops the delivery.
 """
 
 from __future__ import annotations
@@ -55,11 +55,11 @@ _DELIVERY_FINDINGS: Mapping[str, type[pl.DataType]] = {
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What a check found; the findings about rows are in ``expectations.quarantine.FINDINGS``.
+    """Results of a check; the findings about rows are in ``expectations.quarantine.FINDINGS``.
 
-    ``results`` has one row per rule, shaped like the table ``pruefung`` of the warehouse;
-    ``delivery_findings`` one per violated rule about the delivery and per remark (quelle_blatt,
-    feld, regel, schwere, anzahl); ``grade`` is A–D.
+    ``results`` has a row per rule, shaped like the table ``pruefung`` of the warehouse;
+    ``delivery_findings`` has a row per violated rule about the delivery and per remark
+    (quelle_blatt, feld, regel, schwere, anzahl); ``grade`` is A–D.
     """
 
     results: pl.DataFrame
@@ -77,15 +77,15 @@ def check_delivery(
 ) -> CheckResult:
     """Check the staging table of a delivery against every rule of its table.
 
-    Call it outside of a transaction: Great Expectations reads through cursors of the connection,
-    and these see committed rows only.
+    To be called outside of a transaction: Great Expectations reads through cursors of the
+    connection, and these see committed rows only.
 
     Args:
         connection: the warehouse, with the staging database attached.
         content: code lists, areas, concepts and office.
         delivery: whose rows stand in ``<STAGING>.<tabelle>``.
         now: when the check runs; becomes part of ``lauf_id``.
-        remarks: what reading brought up; told with the findings about the delivery.
+        remarks: remarks made while reading; reported with the findings about the delivery.
 
     Raises:
         ValidationError: a rule could not be evaluated, or expectation and quarantine disagree.
@@ -125,7 +125,7 @@ def declare_rules(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def load_great_expectations() -> Callable[..., Mapping[str, CheckCount]]:
-    """Import the part of the package that takes seconds, for which nobody else shall pay."""
+    """Import Great Expectations (seconds), and return the function that runs a suite."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the library's import warns about the library
         from expectations.gx.suites import run_suite  # noqa: PLC0415  # see above
@@ -154,7 +154,7 @@ def _reconcile(
     outcomes: Mapping[str, CheckCount],
     quarantined: Mapping[str, int],
 ) -> None:
-    """Make sure that every rule was evaluated and that both ways to count agree."""
+    """Make sure of an outcome for every rule, and of equal counts in check and quarantine."""
     for rule in rules:
         outcome = outcomes.get(rule.name)
         if outcome is None:

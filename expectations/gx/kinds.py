@@ -1,8 +1,8 @@
-"""The kinds of expectations we use with Great Expectations, in a form that only counts.
+"""Kinds of expectations for Great Expectations, reduced to counting.
 
 Great Expectations puts raw values of failing rows into its results and asks for them with a query
-per expectation. The kinds here return the numbers of checked and of unexpected rows and nothing
-else, so that all of a suite is computed in one query and no value leaves the database.
+per expectation. The kinds here return the numbers of checked and of unexpected rows alone: a whole
+suite is computed in a single query, and no value leaves the database.
 
 Imports Great Expectations: see ``expectations.gx.suites``.
 """
@@ -46,7 +46,7 @@ def _counts(checked: int, unexpected: int, *, success: bool) -> dict[str, Any]:
 
 
 class _RowsWhere(TableMetricProvider):
-    """Counts the rows of the batch that satisfy a condition, as part of the suite's one query."""
+    """Metric: number of the batch's rows under a condition, within the suite's single query."""
 
     value_keys: tuple[str, ...] = ()
 
@@ -70,28 +70,28 @@ class _RowsWhere(TableMetricProvider):
 
 
 class RowsViolating(_RowsWhere):
-    """The number of rows that satisfy ``violation``."""
+    """The number of rows with ``violation``."""
 
     metric_name = "rows.violating"
     value_keys = ("violation",)
 
 
 class RowsInPart(_RowsWhere):
-    """The number of rows that satisfy ``part``."""
+    """The number of rows with ``part``."""
 
     metric_name = "rows.in_part"
     value_keys = ("part",)
 
 
 class RowsInWhole(_RowsWhere):
-    """The number of rows that satisfy ``whole``."""
+    """The number of rows with ``whole``."""
 
     metric_name = "rows.in_whole"
     value_keys = ("whole",)
 
 
 class ExpectNoRowsViolating(BatchExpectation):
-    """Expect that no row satisfies an SQL condition."""
+    """Expect no row under an SQL condition."""
 
     violation: str
     metric_dependencies = ("rows.violating", _ROWS)
@@ -115,7 +115,7 @@ class ExpectShareOfRows(BatchExpectation):
 
 
 class ExpectNoUnexpectedUnits(UnexpectedRowsExpectation):
-    """Expect that a query returns nothing, counting its rows without fetching them."""
+    """Expect a query without rows; rows are counted, not fetched."""
 
     metric_dependencies = ("unexpected_rows_query.row_count", _ROWS)
 
@@ -125,7 +125,7 @@ class ExpectNoUnexpectedUnits(UnexpectedRowsExpectation):
 
 
 class _Counted(ColumnMapExpectation):
-    """One of Great Expectations' own column kinds, reduced to its count."""
+    """A column kind of Great Expectations' own, reduced to its count."""
 
     def get_validation_dependencies(
         self,

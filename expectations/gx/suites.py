@@ -3,7 +3,7 @@
 Context, batches and suites are built once per process and content: a run of hundreds of deliveries
 pays for the import of Great Expectations and for some hundred expectations once.
 
-Importing this module imports Great Expectations (seconds, and some hundred megabytes), which is why
+Importing the module imports Great Expectations (seconds, and some hundred megabytes); therefore
 ``expectations.runner`` does so inside a function.
 """
 
@@ -55,7 +55,7 @@ logging.captureWarnings(capture=False)
 def run_suite(
     connection: duckdb.DuckDBPyConnection, table: str, reference: Reference
 ) -> Mapping[str, CheckCount]:
-    """Run the suite of a table on its check view; return what was counted, by name of the rule.
+    """Run the suite of a table on its check view; return the counts by name of the rule.
 
     Raises:
         CheckFailedError: an expectation could not be evaluated (an error is not a finding).
@@ -83,7 +83,7 @@ def _count(result: Any) -> CheckCount:
 
 @cache
 def _data_source() -> Any:
-    """Return the staging database as a data source of a context that lives in memory only."""
+    """Return the staging database as a data source of a context in memory."""
     context = gx.get_context(mode="ephemeral")
     context.enable_analytics(enable=False)
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
@@ -97,9 +97,9 @@ def _data_source() -> Any:
 
 @cache
 def _batch(table: str) -> Any:
-    """Return a table's check view as a batch; a view must exist when it is first asked for.
+    """Return a table's check view as a batch; the view must exist at the first call.
 
-    The batch names the view and holds no data, so that it serves every delivery of the table.
+    The batch names the view and holds no data, and so serves every delivery of the table.
     """
     view = check_view(table)
     asset = _data_source().add_table_asset(view, table_name=view)

@@ -1,6 +1,6 @@
-"""Names and types of the columns that ``monitor.snapshots.tables`` declares, taken apart once.
+"""Names and types of the columns declared in ``monitor.snapshots.tables``, taken apart once.
 
-Whoever composes SQL over a snapshot checks names here; whoever verifies one compares types.
+Names are checked for composing SQL over a snapshot, types for verifying a snapshot.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _OUTSIDE_PARENTHESES = re.compile(r",(?![^()]*\))")
 
 @dataclass(frozen=True)
 class StoredColumn:
-    """One column of a snapshot's table, as DuckDB describes it."""
+    """A column of a snapshot's table, as DuckDB describes it."""
 
     name: str
     sql_type: str
@@ -25,7 +25,7 @@ class StoredColumn:
 
 @cache
 def stored_columns(declaration: str) -> tuple[StoredColumn, ...]:
-    """Return the columns of a declaration as it stands in CREATE TABLE, comments left out."""
+    """Return the columns of a declaration in CREATE TABLE, comments left out."""
     parts = _OUTSIDE_PARENTHESES.split(_COMMENT.sub("", declaration))
     return tuple(_parse(part.split()) for part in parts)
 
@@ -37,7 +37,7 @@ def _parse(words: list[str]) -> StoredColumn:
 
 
 def column_names(tables: Mapping[str, str], table: str) -> tuple[str, ...]:
-    """Return the column names of one of the declared tables, in order.
+    """Return the column names of a declared table, in order.
 
     Raises:
         KeyError: no such table.

@@ -143,5 +143,5 @@ QUALITY_TABLES: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def create_statement(name: str, columns: str) -> str:
-    """Return the CREATE TABLE of one of the tables above (its columns may end in a comment)."""
+    """Return the CREATE TABLE of a table above (its columns may end in a comment)."""
     return f"CREATE TABLE {name} ({columns}\n)"
