@@ -42,7 +42,10 @@ def schema_rules(table: Table) -> Iterator[Rule]:
 
 
 def _is_read_by_form(table: Table, column: Column) -> bool:
-    """So it is with an ARS, and with every text of a Träger, which might be a name."""
+    """Return whether reading drops cells without the agreed form, which are unreadable then.
+
+    An ARS, and every text of a Träger (the text might be a name).
+    """
     return table.owner is Owner.TRAEGER or column.pattern == ARS_PATTERN
 
 
