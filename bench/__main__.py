@@ -24,7 +24,7 @@ Run = dict[str, Any]
 
 
 def main() -> None:
-    """Read the arguments; a child process carries out one side and prints its run as JSON."""
+    """Read the arguments; a child process carries out a side and prints its run as JSON."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the big delivery")
     parser.add_argument("--turns", type=int, default=2, help="how often each side runs")
@@ -80,7 +80,7 @@ def _prepare(workspace: Workspace, watch: Stopwatch) -> agreement.Answers:
 
 
 def _in_a_process(side: str, workspace: Workspace) -> Run:
-    """Run one side as a process of its own; adds the seconds of the whole process."""
+    """Run a side as a process of its own; adds the seconds of the whole process."""
     command = [sys.executable, "-m", "bench", "--side", side, "--rows", str(workspace.rows)]
     start = time.perf_counter()
     done = subprocess.run(command, cwd=FOLDER.parent, stdout=subprocess.PIPE, text=True, check=True)
@@ -89,7 +89,7 @@ def _in_a_process(side: str, workspace: Workspace) -> Run:
 
 
 def _disagreements(hand: Run, own: Run) -> list[str]:
-    """Return what both sides should have counted alike and did not."""
+    """Return the counts on which both sides disagree."""
     pairs = (
         (hand["answers"]["checks"], own["answers"]["checks"]),
         (own["answers"]["components"], own["answers"]["our_components"]),

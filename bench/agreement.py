@@ -1,7 +1,7 @@
-"""Do both sides compute the same? Cells and indicators of the same facts, and counts of the checks.
+"""Agreement of both sides: cells and indicators of the same facts, and counts of the checks.
 
-A column of the hand-written cube is called like the indicator and the role that a component has in
-it (``z2_3_z`` is the numerator of Z2.3), so that nothing maps one to the other but the concept.
+A column of the hand-written cube is named by indicator and role of a component (``z2_3_z`` is the
+numerator of Z2.3): only the concept maps columns to indicators.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ _NOT_ADDITIVE: Final = ("z1_2_h", "z9_3_v")
 
 
 def execute(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Run one of the hand-written scripts."""
+    """Run a hand-written script."""
     connection.execute((SQL / f"{name}.sql").read_text(encoding="utf-8"))
 
 
 def compare_cells(
     connection: duckdb.DuckDBPyConnection, content: Content, watch: Stopwatch
 ) -> Answers:
-    """Time the cells of our facts both ways; return what they differ in (nothing, if all is well).
+    """Time the cells of our facts both ways; return the differences.
 
-    The hand-written cube reads the facts of our warehouse here, so that it sees the same rows: the
-    hand-written pipeline has no quarantine.
+    The hand-written cube reads the facts of our warehouse here, for the same rows: the hand-written
+    pipeline has no quarantine.
     """
     from monitor.measures.cells import compute_cells
 
@@ -92,7 +92,7 @@ def _our_totals(connection: duckdb.DuckDBPyConnection, content: Content) -> dict
 
 
 def differences(one: Mapping[str, float], other: Mapping[str, float]) -> list[str]:
-    """Return the names for which two sides have different numbers, of those that both have."""
+    """Return the names with different numbers, of the names on both sides."""
     return sorted(
         name
         for name in one.keys() & other.keys()

@@ -16,7 +16,7 @@ FIRST_WORKING_DAY: Final = dt.date(2023, 1, 1)
 
 
 def run(workspace: Workspace, watch: Stopwatch) -> Answers:
-    """Do everything once; return the counts and values that both sides must agree on."""
+    """Do everything once; return the counts and values for the agreement of both sides."""
     database = workspace.scratch("von-hand") / "von-hand.duckdb"
     with duckdb.connect(str(database)) as connection:
         connection.execute("SET memory_limit = '1GB'")
@@ -36,7 +36,7 @@ def run(workspace: Workspace, watch: Stopwatch) -> Answers:
 
 
 def _prepare(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> None:
-    """Load what is known beside the delivery; not timed, ours has it in the warehouse as well."""
+    """Load the facts beside the delivery; not timed, as on our side."""
     for table in ("dim_kita", "kita_stand", "stellen"):
         path = workspace.facts / f"{table}.parquet"
         connection.execute(f"CREATE TABLE {table} AS FROM '{path}'")

@@ -1,4 +1,4 @@
-"""Our side: the same work through the layers of the product, in one running process."""
+"""Our side: the same work through the layers of the product, in a single running process."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NOW = dt.datetime(2025, 1, 15, 12, tzinfo=dt.UTC)
 
 
 def prepare(workspace: Workspace) -> None:
-    """Make the instance with master data and side tables; export what the other side needs."""
+    """Make the instance with master data and side tables; export facts for the other side."""
     from data.demo import generate
     from monitor.cli.runs import run_ingest
     from monitor.content.folder import load_content
@@ -48,7 +48,7 @@ def prepare(workspace: Workspace) -> None:
 
 
 def run(workspace: Workspace, watch: Stopwatch) -> Answers:
-    """Do everything once; return the counts that both sides must agree on."""
+    """Do everything once; return the counts for the agreement of both sides."""
     with watch.stage("imports"):
         _import_all()
     from monitor.content.folder import load_content
@@ -78,7 +78,7 @@ def run(workspace: Workspace, watch: Stopwatch) -> Answers:
 
 
 def _import_all() -> None:
-    """Import what a long-running process has imported already; Great Expectations takes seconds."""
+    """Import the modules of a long-running process; Great Expectations takes seconds."""
     for name in (
         "great_expectations",
         "etl.pipeline",
@@ -165,7 +165,7 @@ def _release(settings: Settings, content: Content, connection: duckdb.DuckDBPyCo
 
 
 def _violations(connection: duckdb.DuckDBPyConnection) -> dict[str, float]:
-    """Return how often each rule was violated in the big delivery, the one checked last."""
+    """Return how often each rule was violated in the big delivery, checked last."""
     rows = connection.execute(
         "SELECT regel, verletzt FROM pruefung WHERE tabelle = 'aktivitaet'"
     ).fetchall()

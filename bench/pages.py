@@ -1,4 +1,4 @@
-"""Server time of the pages: what Dash's router asks for when somebody opens or changes a page."""
+"""Server time of the pages: the call of Dash's router on opening or changing a page."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ REPEATS: Final = 25
 
 
 def run(workspace: Workspace, watch: Stopwatch) -> dict[str, dict[str, float]]:
-    """Return the median milliseconds of each page over the release that ``ours`` has made."""
+    """Return the median milliseconds of each page over the release made by ``ours``."""
     with watch.stage("imports"):
         from dashboards.web.server import make_server_app
         from monitor.settings import load_settings
@@ -37,7 +37,7 @@ def run(workspace: Workspace, watch: Stopwatch) -> dict[str, dict[str, float]]:
 
 
 def _router(client: FlaskClient) -> dict[str, Any]:
-    """Return Dash's description of the callback that renders a page."""
+    """Return Dash's description of the callback for rendering a page."""
     dependencies: list[dict[str, Any]] = client.get("/_dash-dependencies").get_json()
     return next(found for found in dependencies if "_pages_content.children" in found["output"])
 

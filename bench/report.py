@@ -1,6 +1,6 @@
-"""What was measured, as text: our seconds against those of the hand-written side, as ratios.
+"""Report of the benchmark: our seconds over the seconds of the hand-written side, as ratios.
 
-On a machine that others use as well, the ratio of the CPU seconds is the steadier one.
+On a shared machine the ratio of the CPU seconds is steadier.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def _sums(compared: StageRatio, sides: Sides) -> tuple[float, float]:
 
 
 def _levels(ours: dict[str, float]) -> list[str]:
-    """Return how long both levels take: their figures, and the files of the published one."""
+    """Return how long both levels take: their figures, and the files of the published level."""
     cells, exact, published = (
         ours[stage] for stage in ("cells_of_both_levels", "steering", "published")
     )
@@ -114,7 +114,7 @@ def _levels(ours: dict[str, float]) -> list[str]:
 
 
 def _alone(rows: int, ours: dict[str, float]) -> list[str]:
-    """Return what has no counterpart, or is no part of the work: timed apart."""
+    """Return the stages without a counterpart, or outside of the work: timed apart."""
     late = ours["late_delivery"]
     return [
         f"rows per second, file to warehouse            {rows / ours['ingest']:12,.0f}",

@@ -1,4 +1,4 @@
-"""Seconds per stage of a process, and the memory it needed."""
+"""Seconds per stage of a process, and peak memory."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Stopwatch:
 
     @contextlib.contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """Time a block; a name that comes again is added to."""
+        """Time a block; blocks of the same name add up."""
         start, cpu_start = time.perf_counter(), time.process_time()
         try:
             yield
@@ -29,12 +29,12 @@ class Stopwatch:
             self.cpu_seconds[name] = self.cpu_seconds.get(name, 0.0) + worked
 
     def divide(self, name: str, turns: int) -> None:
-        """Make the seconds of a stage that ran several times those of one turn."""
+        """Turn the seconds of a stage run several times into seconds per turn."""
         self.seconds[name] /= turns
         self.cpu_seconds[name] /= turns
 
 
 def peak_mib() -> float:
-    """Return the most memory that this process has held so far (resident, MiB)."""
+    """Return the process's peak of resident memory (MiB)."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / 2**20 if sys.platform == "darwin" else peak / 2**10

@@ -1,7 +1,7 @@
-"""What both sides start from: one big delivery, and an instance that knows everything else.
+"""Workspace, the start of both sides: a big delivery, and an instance with everything else.
 
 The instance holds the fictitious master data and side tables of the demo, and no activities yet.
-What the hand-written side needs of it is exported as CSV, so that it never touches our warehouse.
+Facts for the hand-written side are exported as Parquet, and our warehouse stays untouched.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ EXPORTED: Final = ("dim_kita", "kita_stand")
 
 @dataclass(frozen=True)
 class Workspace:
-    """The folder that a benchmark of so many rows works in."""
+    """The folder of a benchmark of so many rows."""
 
     folder: Path
     rows: int
@@ -56,17 +56,17 @@ class Workspace:
 
     @property
     def facts(self) -> Path:
-        """Return the folder of what the hand-written side knows beside the delivery."""
+        """Return the folder with the hand-written side's facts beside the delivery."""
         return self.folder / "fakten"
 
     @property
     def last_instance(self) -> Path:
-        """Return the copy that the last run has worked in."""
+        """Return the copy of the instance for the last run."""
         return self.folder / "instanz-lauf"
 
     @property
     def is_prepared(self) -> bool:
-        """Return whether everything is there, in the shape that this version needs."""
+        """Return whether everything is there, in the shape of the running version."""
         return self._mark.is_file() and self._mark.read_text(encoding="utf-8") == VERSIONS
 
     def mark_prepared(self) -> None:
@@ -78,13 +78,13 @@ class Workspace:
         return self.folder / "prepared"
 
     def copied_instance(self) -> Path:
-        """Return a fresh copy of the instance, so that each run starts from the same state."""
+        """Return a fresh copy of the instance, the same start for each run."""
         shutil.rmtree(self.last_instance, ignore_errors=True)
         shutil.copytree(self.instance, self.last_instance)
         return self.last_instance
 
     def scratch(self, name: str) -> Path:
-        """Return an empty folder of this name."""
+        """Return an empty folder of the name."""
         folder = self.folder / name
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
@@ -92,7 +92,7 @@ class Workspace:
 
 
 def export_facts(warehouse: Path, folder: Path) -> None:
-    """Write what the hand-written side knows: Kitas, their state, the posts of the Träger."""
+    """Write the facts for the hand-written side: Kitas, their state, the posts of the Träger."""
     folder.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         for table in EXPORTED:

@@ -1,4 +1,4 @@
 """The canonical schema, the reference content and the demo generator.
 
-This package is the lowest layer: it imports nothing else of ours.
+The package is the lowest layer, without imports of the project.
 """

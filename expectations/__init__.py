@@ -1,4 +1,5 @@
-"""The rules a delivery has to satisfy, run with Great Expectations on DuckDB.
+"""Rules for deliveries, run with Great Expectations on DuckDB.
 
-``rules*`` declare, ``violations`` say what a rule means as SQL, ``runner`` carries a check out.
+Rules are declared in ``rules``; ``rules.violations`` holds their meaning as SQL; a check is carried
+out by ``runner``.
 """

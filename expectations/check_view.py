@@ -1,8 +1,8 @@
-"""What a staging table is compared with, put beside its columns as one view per table.
+"""The check view of a staging table: its columns, and beside them the values to compare with.
 
-The view is what expectations and quarantine read: ``<STAGING>.pruefung_<table>``. It carries the
-staging columns and, as far as the table's rules need them, what the master data in the warehouse
-say about the row, what the delivery says about itself, and whether the row's key is in conflict.
+Expectations and quarantine read the view ``<STAGING>.pruefung_<table>``. Beside the staging columns
+stand, as far as the table's rules need them, the master data about the row, the facts of the
+delivery, and whether the row's key is in conflict.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def create_check_view(
     delivery: Delivery,
     content: Content,
 ) -> None:
-    """Create the view for one delivery; ``CONFLICTS`` must exist already."""
+    """Create the check view for a delivery; ``CONFLICTS`` must exist already."""
     warehouse = warehouse_name(connection)
     quarter = parse_quarter(delivery.quartal) if delivery.quartal else None
     columns = ["zeile.*", *_conflict_columns(), *_delivery_columns(delivery, quarter)]
@@ -56,7 +56,7 @@ def create_check_view(
 
 
 def warehouse_name(connection: duckdb.DuckDBPyConnection) -> str:
-    """Return the catalog of the warehouse, which cursors in the staging catalog have to name."""
+    """Return the catalog of the warehouse, to be named by cursors in the staging catalog."""
     ((name,),) = connection.execute("SELECT current_database()").fetchall()
     return f'"{name}".main'
 
@@ -90,9 +90,9 @@ def _date(value: dt.date | None) -> str:
 
 
 def _master_data(table: Table, warehouse: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield (join, columns) for each kind of master data that the table refers to.
+    """Yield (join, columns) for each kind of master data behind a key of the table.
 
-    Each join brings at most one row, so that the view has exactly the rows of the staging table.
+    A join brings at most one row: the view has exactly the rows of the staging table.
     """
     if _refers_to("traeger_id", table):
         known = f"SELECT DISTINCT traeger_id FROM {warehouse}.dim_traeger"
@@ -119,7 +119,7 @@ def _master_data(table: Table, warehouse: str) -> Iterator[tuple[str, list[str]]
 
 
 def _refers_to(name: str, table: Table) -> bool:
-    """Say whether a table names something that another table defines."""
+    """Say whether a table has a column that is the key of another table."""
     return name in table and table.key != (name,)
 
 

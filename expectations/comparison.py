@@ -1,4 +1,4 @@
-"""What a delivery of activities as a whole is compared with: posts, earlier quarters, live rows."""
+"""Figures to compare a whole delivery of activities with: posts, earlier quarters, live rows."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ QUARTERS_BEFORE: Final = 4
 def create_comparison(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> None:
     """Fill ``COMPARISON`` (one row) and ``REMAINING`` for one delivery of activities.
 
-    A figure that nobody knows (posts not delivered, fewer than four quarters) is NULL, and the
-    rules that need it then say nothing.
+    An unknown figure (posts not delivered, fewer than four quarters) is NULL, and rules on an
+    unknown figure find nothing.
     """
     warehouse = warehouse_name(connection)
     names = _quarters_before(delivery.quartal) if delivery.quartal else []

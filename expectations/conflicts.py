@@ -1,8 +1,8 @@
-"""Rows of a delivery whose key is taken, inside the delivery or in the warehouse.
+"""Conflicts of keys: rows with a key taken inside the delivery or in the warehouse.
 
-Rows that are equal in every cell (same ``zeilen_hash``) are no conflict: the load counts them once.
-Only keys that occur more than once are looked at closely, so the cost is that of one grouping.
-The hash of a row is expensive and computed where it is read: never asked for before keys are equal.
+Rows equal in every cell (same ``zeilen_hash``) are no conflict: the load counts them once. Only
+keys with several rows are looked at closely, so a check costs a single grouping. The hash of a row
+is expensive, computed on reading, and never asked for before keys are equal.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from monitor.warehouse.deliveries import LIVE_SQL, Delivery, same_slot
 
 
 def find_conflicts(connection: duckdb.DuckDBPyConnection, table: Table, delivery: Delivery) -> None:
-    """Fill ``CONFLICTS`` with the rows that conflict or repeat another row of the delivery."""
+    """Fill ``CONFLICTS`` with the rows in conflict, and rows repeated in the delivery."""
     connection.execute(
         f"""CREATE OR REPLACE TABLE {CONFLICTS} AS
         WITH wiederholt AS ({_repeated(table)}), vergeben AS ({_taken(connection, table)})
@@ -47,7 +47,7 @@ def _repeated(table: Table) -> str:
 
 
 def _taken(connection: duckdb.DuckDBPyConnection, table: Table) -> str:
-    """Return a query for the rows whose key is live from a delivery that is not replaced."""
+    """Return a query for the rows whose key is live from a delivery not replaced."""
     warehouse = warehouse_name(connection)
     return f"""
         SELECT DISTINCT zeile_nr FROM (

@@ -1,6 +1,7 @@
-"""Which rule it was, when a check could not be evaluated.
+"""Diagnosis of a failed check: names of the rules without an answer from DuckDB.
 
-All rules of a delivery are evaluated in one query, and DuckDB does not say which part of it failed.
+All rules of a delivery are evaluated in a single query, and DuckDB does not name the part of the
+query at fault.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from monitor.warehouse.database import STAGING
 def failing_rules(
     connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], reference: Reference
 ) -> tuple[str, ...]:
-    """Return the names of the rules that cannot be evaluated on their own."""
+    """Return the names of the rules that fail when evaluated alone."""
     return tuple(rule.name for rule in rules if _fails(connection, rule, reference))
 
 

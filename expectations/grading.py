@@ -11,12 +11,12 @@ LARGEST_ERROR_SHARES: Final = (0.02, 0.05, 0.15)
 
 
 def grade(rows: int, error_rows: int, delivery_errors: int) -> str:
-    """Return the grade: by the share of rows in error, and one step lower with delivery errors.
+    """Return the grade: by the share of rows in error, and a step lower with delivery errors.
 
     Args:
         rows: rows of the delivery.
-        error_rows: rows that violate at least one rule of severity error.
-        delivery_errors: rules about the whole delivery that are violated, of severity error.
+        error_rows: rows in violation of a rule of severity error.
+        delivery_errors: violated rules about the whole delivery, of severity error.
     """
     share = error_rows / rows if rows else 0.0
     step = sum(share > largest for largest in LARGEST_ERROR_SHARES)

@@ -1,4 +1,4 @@
-"""Which rows failed which rules: the findings by key, for all rows and all reasons."""
+"""Quarantine: the findings by row and rule, for all rows and all reasons."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def write_findings(
 ) -> None:
     """Fill ``FINDINGS`` in two passes over the check view: all rules of rows, and unreadable cells.
 
-    The first pass lists what is violated for the rows alone that violate anything. It does so in a
-    CASE: planning the same condition as a filter takes twice as long as all of a small delivery.
+    The first pass lists the violated rules of a row in a CASE, NULL for a clean row: planning the
+    same condition as a filter takes twice as long as all of a small delivery.
     """
     connection.execute(
         f"CREATE OR REPLACE TABLE {FINDINGS} "
@@ -88,7 +88,7 @@ def _write_unreadable_cells(connection: duckdb.DuckDBPyConnection, table: str, r
 
 
 def count_by_rule(connection: duckdb.DuckDBPyConnection) -> Mapping[str, int]:
-    """Return the number of failing rows by rule; rules that nothing violates are absent."""
+    """Return the number of failing rows by rule; rules without a violation are absent."""
     counted = connection.execute(
         f"SELECT regel, count(DISTINCT zeile_nr) FROM {FINDINGS} GROUP BY regel"
     ).fetchall()
@@ -96,7 +96,7 @@ def count_by_rule(connection: duckdb.DuckDBPyConnection) -> Mapping[str, int]:
 
 
 def count_error_rows(connection: duckdb.DuckDBPyConnection) -> int:
-    """Return the number of rows that go into quarantine."""
+    """Return the number of rows in quarantine."""
     ((rows,),) = connection.execute(
         f"SELECT count(DISTINCT zeile_nr) FROM {FINDINGS} WHERE schwere = ?",
         [Severity.FEHLER.value],

@@ -1,7 +1,7 @@
-"""What reading a delivery brings up about it as a whole: sheets, columns and rows passed over.
+"""Remarks on a delivery as a whole, made while reading: sheets, columns and rows passed over.
 
-A remark is stored with the findings of the rules and goes back to the sender. Where rows may be
-missing it is an error and lowers the grade.
+A remark is stored with the findings of the rules and goes back to the sender. A remark on rows that
+may be missing is an error and lowers the grade.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _WARNING, _ERROR = Severity.WARNUNG, Severity.FEHLER
 
 @dataclass(frozen=True)
 class Remark:
-    """One remark: its kind, where it is (label of the sheet, column), and about how many things."""
+    """A remark: kind, place (label of the sheet, column), and number of things meant."""
 
     kind: str
     sheet: str | None = None
@@ -31,7 +31,7 @@ class Remark:
     number: int = 1
 
     def __post_init__(self) -> None:
-        """Refuse a kind that is not declared."""
+        """Refuse an undeclared kind."""
         if self.kind not in REMARKS:
             raise ValueError(self.kind)
 
@@ -131,5 +131,5 @@ def findings_of(remarks: Sequence[Remark]) -> pl.DataFrame:
 
 
 def count_errors(remarks: Sequence[Remark]) -> int:
-    """Return how many remarks say that rows may be missing."""
+    """Return the number of remarks on rows that may be missing."""
     return sum(REMARKS[one.kind][0] is Severity.FEHLER for one in remarks)

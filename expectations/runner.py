@@ -1,6 +1,6 @@
-"""Checking one delivery: from the staging table to findings, results and a grade.
+"""Check of a delivery: from the staging table to findings, results and a grade.
 
-A violated rule is a finding. An error while checking is none: it stops the delivery.
+A violated rule is a finding. An error while checking is no finding and stops the delivery.
 """
 
 from __future__ import annotations
@@ -81,15 +81,15 @@ def check_delivery(
 ) -> CheckResult:
     """Check the staging table of a delivery against every rule of its table.
 
-    Call it outside of a transaction: Great Expectations reads through cursors of the connection,
-    and these see committed rows only.
+    To be called outside of a transaction: Great Expectations reads through cursors of the
+    connection, and these see committed rows only.
 
     Args:
         connection: the warehouse, with the staging database attached.
         content: code lists, areas, concepts and office.
         delivery: whose rows stand in ``<STAGING>.<tabelle>``.
         now: when the check runs; becomes part of ``lauf_id``.
-        remarks: what reading brought up; told with the findings about the delivery.
+        remarks: remarks made while reading; reported with the findings about the delivery.
 
     Raises:
         ValidationError: a rule could not be evaluated, or expectation and quarantine disagree.
@@ -129,7 +129,7 @@ def declare_rules(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def load_great_expectations() -> Callable[..., Mapping[str, CheckCount]]:
-    """Import the part of the package that takes seconds, for which nobody else shall pay."""
+    """Import Great Expectations (seconds), and return the function that runs a suite."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the library's import warns about the library
         from expectations.gx.suites import run_suite  # noqa: PLC0415  # see above
@@ -158,7 +158,7 @@ def _reconcile(
     outcomes: Mapping[str, CheckCount],
     quarantined: Mapping[str, int],
 ) -> None:
-    """Make sure that every rule was evaluated and that both ways to count agree."""
+    """Make sure of an outcome for every rule, and of equal counts in check and quarantine."""
     for rule in rules:
         outcome = outcomes.get(rule.name)
         if outcome is None:

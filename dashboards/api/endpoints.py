@@ -71,7 +71,7 @@ def _datasets(request: ApiRequest, release: str) -> flask.Response:
 
 def _dataset(request: ApiRequest, release: str, name: str) -> flask.Response:
     store, viewer = request.store, request.viewer
-    offer = store.datasets.offer(viewer, name, release)
+    offer = store.datasets.find(viewer, name, release)
     variables = store.datasets.variables(viewer, name, release)
     info = store.release(viewer, release)
     return _json(shown.dataset_description(request.view, info, offer, variables))
@@ -131,7 +131,7 @@ def _release_entry(request: ApiRequest, info: ReleaseInfo) -> shown.Json:
 
 
 def _dataset_entries(request: ApiRequest, release: str) -> list[shown.Json]:
-    offers = request.store.datasets.offers(request.viewer, release)
+    offers = request.store.datasets.all(request.viewer, release)
     return [shown.dataset_entry(request.view, release, offer) for offer in offers]
 
 

@@ -18,7 +18,7 @@ from dashboards.api.addresses import (
 from dashboards.request.view import View
 from monitor.access import Resource, may_see
 from monitor.datasets.formats import FACTS
-from monitor.datasets.manifest import DatasetFile, DatasetOffer, FileKind
+from monitor.datasets.manifest import DatasetFile, FileKind, ManifestDataset
 from monitor.datasets.profile import VariableProfile
 from monitor.releases.comparison import OF_TRAEGER, Comparison, as_json
 from monitor.releases.log import ReleaseInfo, ReleaseState
@@ -76,7 +76,7 @@ def changes(view: View, found: Comparison) -> Json:
     return told | {"links": links}
 
 
-def dataset_entry(view: View, release: str, offer: DatasetOffer) -> Json:
+def dataset_entry(view: View, release: str, offer: ManifestDataset) -> Json:
     """Return the entry of a dataset in a list."""
     return {
         "name": offer.name,
@@ -90,7 +90,7 @@ def dataset_entry(view: View, release: str, offer: DatasetOffer) -> Json:
 
 
 def dataset_description(
-    view: View, info: ReleaseInfo, offer: DatasetOffer, variables: Sequence[VariableProfile]
+    view: View, info: ReleaseInfo, offer: ManifestDataset, variables: Sequence[VariableProfile]
 ) -> Json:
     """Return the whole description of a dataset: all but the rows."""
     return {

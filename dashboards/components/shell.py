@@ -93,15 +93,15 @@ def _faults(context: Context) -> list[Component]:
     viewer, store, t = context.view.viewer, context.library.store, context.t
     said = []
     fault = store.fault(viewer) if may_see(viewer, Resource.KENNZAHLEN) else None
-    if fault is not None and fault.served is not None:
+    if fault is not None and fault.instead is not None:
         if fault.named is None:
-            said.append(t("damaged.pointer", served=fault.served))
+            said.append(t("damaged.pointer", served=fault.instead))
         else:
-            said.append(t("damaged.instead", named=fault.named, served=fault.served))
+            said.append(t("damaged.instead", named=fault.named, served=fault.instead))
     said += _steering_fault(context)
     fault = store.quality_fault(viewer) if may_see(viewer, Resource.QUALITAET) else None
-    if fault is not None and fault.served is not None:
-        date = formats.release_date(fault.served, context.view.language)
+    if fault is not None and fault.instead is not None:
+        date = formats.release_date(fault.instead, context.view.language)
         said.append(t("damaged.quality", date=date))
     return [html.P(sentence, className="callout fault", role="alert") for sentence in said]
 
@@ -112,9 +112,9 @@ def _steering_fault(context: Context) -> list[str]:
     fault, t = context.library.store.steering_fault(context.view.viewer), context.t
     if fault is None:
         return []
-    if fault.served is None:
+    if fault.instead is None:
         return [t("damaged.steering")]
-    date = formats.release_date(fault.served, context.view.language)
+    date = formats.release_date(fault.instead, context.view.language)
     return [t("damaged.steering_instead", date=date)]
 
 

@@ -15,7 +15,7 @@ from dashboards.request.context import Context
 from dashboards.request.view import View
 from dashboards.words import formats
 from dashboards.words.language import Language
-from monitor.datasets.manifest import DatasetOffer
+from monitor.datasets.manifest import ManifestDataset
 from monitor.errors import ReleaseError, SnapshotDamagedError
 from monitor.reading.store import Store
 from monitor.releases.log import ReleaseInfo, ReleaseState
@@ -26,8 +26,8 @@ class Choice:
     """A release, the datasets offered to the viewer, and the dataset chosen (``None``: unknown)."""
 
     release: ReleaseInfo
-    offers: list[DatasetOffer]
-    dataset: DatasetOffer | None
+    offers: list[ManifestDataset]
+    dataset: ManifestDataset | None
 
 
 def choose(store: Store, view: View) -> Choice | None:
@@ -48,7 +48,7 @@ def choose(store: Store, view: View) -> Choice | None:
         if view.release is None:
             raise
         return None
-    offers = store.datasets.offers(view.viewer, release.release_id)
+    offers = store.datasets.all(view.viewer, release.release_id)
     wanted = view.dataset or (offers[0].name if offers else None)
     return Choice(release, offers, next((one for one in offers if one.name == wanted), None))
 

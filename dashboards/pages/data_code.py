@@ -11,11 +11,11 @@ from dashboards.components import aria
 from dashboards.pages.data_files import copy_button
 from dashboards.request.context import Context
 from dashboards.words.snippets import DatasetBytes, snippets
-from monitor.datasets.manifest import DatasetOffer
+from monitor.datasets.manifest import ManifestDataset
 from monitor.datasets.profile import Profile
 
 
-def code(context: Context, release: str, offer: DatasetOffer, variables: Profile) -> Component:
+def code(context: Context, release: str, offer: ManifestDataset, variables: Profile) -> Component:
     """Return the lines per program in tabs, with buttons to copy."""
     t = context.t
     sources = {

@@ -14,11 +14,13 @@ from dashboards.pages.data_choice import localized
 from dashboards.request.context import Context
 from dashboards.words import formats
 from monitor.datasets.formats import FACTS, FileFormat
-from monitor.datasets.manifest import DatasetFile, DatasetOffer, FileKind
+from monitor.datasets.manifest import DatasetFile, FileKind, ManifestDataset
 from monitor.releases.log import ReleaseInfo
 
 
-def dataset_card(context: Context, release: str, offer: DatasetOffer, variables: int) -> Component:
+def dataset_card(
+    context: Context, release: str, offer: ManifestDataset, variables: int
+) -> Component:
     """Return title, description, files with sizes and checksums, and notes of a dataset."""
     t = context.t
     facts = [html.Code(offer.name), html.Span(t.count("data.rows", offer.rows))]
@@ -98,7 +100,7 @@ def copy_button(context: Context, text: str, what: str | None = None) -> Compone
     return button
 
 
-def _buttons(context: Context, release: str, offer: DatasetOffer) -> Component:
+def _buttons(context: Context, release: str, offer: ManifestDataset) -> Component:
     buttons = [
         _button(context, release, file, _format_label(context, file.format), offer.name)
         for file in offer.files
@@ -121,7 +123,7 @@ def _button(
     )
 
 
-def _left_out(context: Context, offer: DatasetOffer) -> list[Component]:
+def _left_out(context: Context, offer: ManifestDataset) -> list[Component]:
     if not offer.left_out:
         return []
     names = [_format_label(context, name) for name in offer.left_out]
@@ -142,7 +144,7 @@ def _checksums(context: Context, files: Sequence[DatasetFile]) -> Component:
     return html.Details([summary, *sums], className="checksums")
 
 
-def _notes(context: Context, offer: DatasetOffer) -> list[Component]:
+def _notes(context: Context, offer: ManifestDataset) -> list[Component]:
     notes = offer.notes_en if context.t.language.value == "en" else offer.notes_de
     if not notes:
         return []

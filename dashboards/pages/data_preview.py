@@ -63,7 +63,7 @@ def preview_rows(library: Library, view: View, request: dict[str, Any]) -> dict[
         raise ReleaseError("Diesen Stand gibt es nicht.")
     release = choice.release.release_id
     name = choice.dataset.name if choice.dataset else view.dataset or ""
-    offer = store.datasets.offer(viewer, name, release)  # says who may have it
+    offer = store.datasets.find(viewer, name, release)  # says who may have it
     first, last = int(request["startRow"]), int(request["endRow"])
     size = min(max(0, last - first), grids.PAGE_ROWS)
     rows = store.datasets.rows(viewer, name, release, limit=size, offset=max(0, first))

@@ -1,6 +1,6 @@
-"""Draw the activities of a Träger: what was done, where, with whom, for how long.
+"""Draw the activities of a Träger: kind, place, participants, duration.
 
-What belongs to a family's or team's case (first contact, referral, closure) is in
+Columns of a family's or team's case (first contact, referral, closure) are drawn in
 ``data.demo.cases``. Every row keeps the rules of activities.
 """
 
@@ -161,7 +161,7 @@ def _first_timers(counted: pl.DataFrame, rng: np.random.Generator) -> pl.Series:
 
 
 def _move_some(drawn: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
-    """Take the Kita from work that concerns no single one; put some Friday events on Saturday."""
+    """Take the Kita from work for no single Kita; put some Friday events on Saturday."""
     kinds = drawn["aktivitaet_art"]
     no_kita = happens(rng, value_by_kind(kinds, WITHOUT_KITA))
     saturday = pl.col("datum").dt.offset_by("1d")

@@ -1,4 +1,4 @@
-"""What belongs to a case of a family or team: request, first contact, urgency, closure, GAS."""
+"""Columns of a family's or team's case: request, first contact, urgency, closure, GAS."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ SCORED: Final = ("GEKLAERT", "TEILWEISE", "WEITERVERMITTELT", "ESKALATION")
 
 
 def add_case_columns(drawn: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
-    """Return the activities with everything that only cases have; null elsewhere."""
+    """Return the activities with the columns of cases; null elsewhere."""
     kinds, size = drawn["aktivitaet_art"], len(drawn)
     first = _first_contacts(drawn, rng)
     closed = pl.Series(happens(rng, value_by_kind(kinds, CLOSURE)))
@@ -69,7 +69,7 @@ def _first_contacts(drawn: pl.DataFrame, rng: np.random.Generator) -> pl.Series:
 
 
 def _add_requests(cases: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
-    """Return the cases with the day on which a first contact had been asked for."""
+    """Return the cases with the day of the request for a first contact."""
     mean = value_by_kind(cases["dringlichkeit"], WAIT_DAYS, default=1.0)
     behind = (cases["sozialraum_ars"] == AREA_BEHIND).to_numpy()
     team = (cases["aktivitaet_art"] == "BER_TEAM").to_numpy()

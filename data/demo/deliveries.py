@@ -21,7 +21,7 @@ from data.schema import AKTIVITAET
 
 
 class Episode(StrEnum):
-    """What is special about one Träger's quarter."""
+    """The special events of a Träger's quarter."""
 
     CORRECTED = "many rows outside the rules, delivered again with corrections"
     REMARKS = "a remarks column with names, delivered again without it"
@@ -64,7 +64,7 @@ MONTHS: Final = (
 
 @dataclass(frozen=True)
 class Sending:
-    """One file of a quarter: what it holds, how many days after the first it comes."""
+    """A file of a quarter: its contents, and its days after the first file."""
 
     rows: pl.DataFrame
     days_later: int = 0
@@ -78,7 +78,7 @@ class Sending:
 def quarter_parcels(
     traeger_id: str, start: dt.date, rows: pl.DataFrame, labels: Labels, rng: np.random.Generator
 ) -> Iterator[Parcel]:
-    """Yield everything that a Träger sends for the quarter that begins on ``start``."""
+    """Yield the files of a Träger for the quarter from ``start``."""
     quarter = quarter_name(start)
     if (traeger_id, quarter) == MISSING:
         return
@@ -160,7 +160,7 @@ def _spelled(rows: pl.DataFrame, sending: Sending, style: Style, labels: Labels)
 
 
 def _in_steps(rows: pl.DataFrame, step: int) -> pl.DataFrame:
-    """Return the rows with durations rounded down to the step; what is shorter stays as it is."""
+    """Return the rows with durations rounded down to the step; shorter durations stay."""
     minutes = pl.col("dauer_min")
     return rows.with_columns(
         pl.when(minutes < step).then(minutes).otherwise(minutes // step * step)

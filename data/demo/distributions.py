@@ -1,7 +1,7 @@
-"""How often what happens in the fictitious everyday work: weights per kind of activity.
+"""Distributions of the fictitious everyday work: weights per kind of activity.
 
-Relative weights, invented for the demo; where a share is meant it stands for the rows of that kind.
-What changes over the years is in ``data.demo.scenario``.
+Relative weights, invented for the demo; shares are of the rows of a kind. Changes over the years:
+``data.demo.scenario``.
 """
 
 from __future__ import annotations
@@ -33,7 +33,6 @@ OTHER: Final[Weights] = {
     "VERW": 10.4,
 }
 
-KINDS: Final = (*OTHER, *NETWORK)
 CASE_KINDS: Final = ("BER_FAM", "BER_TEAM", "SPRECH", "BEGL", "ANTRAG", "VERM", "KRISE")
 CHILD_KINDS: Final = (*CASE_KINDS, "EKG", "KIND_EINZEL", "KIND_GRUPPE")
 GROUP_KINDS: Final = (*NETWORK, "KIND_GRUPPE", "SRANG")

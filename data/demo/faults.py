@@ -1,4 +1,4 @@
-"""What goes wrong in deliveries: rows outside the rules, duplicates, remarks, damaged files."""
+"""Faults of deliveries: rows outside the rules, duplicates, remarks, damaged files."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _REMARKS: Final = (
 
 
 def break_rules(rows: pl.DataFrame, share: float, rng: np.random.Generator) -> pl.DataFrame:
-    """Return the rows with this share of them (rounded) breaking one rule each."""
+    """Return the rows, a share of them (rounded) breaking a rule each."""
     fault = np.full(len(rows), -1)
     broken = rng.choice(len(rows), round(len(rows) * share), replace=False)
     fault[broken] = rng.integers(0, len(FAULTS), len(broken))
@@ -74,7 +74,7 @@ def repeat_rows(rows: pl.DataFrame, count: int) -> pl.DataFrame:
 
 
 def smudge_dates(spelled: pl.DataFrame, header: str) -> pl.DataFrame:
-    """Return a spelled delivery in which every 40th date is none that the calendar knows."""
+    """Return a spelled delivery with every 40th date missing from the calendar."""
     smudged = pl.int_range(pl.len()) % SMUDGED_EVERY == 0
     return spelled.with_columns(
         pl.when(smudged).then(pl.lit(NO_DATE)).otherwise(pl.col(header)).alias(header)
@@ -82,7 +82,7 @@ def smudge_dates(spelled: pl.DataFrame, header: str) -> pl.DataFrame:
 
 
 def add_remarks(spelled: pl.DataFrame) -> pl.DataFrame:
-    """Return a spelled delivery with a remarks column that names persons here and there."""
+    """Return a spelled delivery with a remarks column naming persons here and there."""
     number = pl.int_range(pl.len())
     texts = pl.lit(pl.Series(_REMARKS)).gather(number // 9 % len(_REMARKS))
     return spelled.with_columns(pl.when(number % 9 == 0).then(texts).alias(REMARKS_HEADER))

@@ -36,10 +36,10 @@ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2"
 
 @dataclass(frozen=True)
 class SenderFormat:
-    """What kind of file a sender makes.
+    """The file format of a sender.
 
-    ``titles`` are lines above the header of a workbook; ``sum_of`` is the header of the column
-    that is added up in a last line; ``scientific`` the one that Excel shows as 7,14E+07.
+    ``titles`` are lines above the header of a workbook; ``sum_of``: header of the column added up
+    in a last line; ``scientific``: header of the column in Excel's notation 7,14E+07.
     """
 
     container: Container
@@ -118,7 +118,8 @@ def _fill(workbook: Any, sheet: Any, rows: pl.DataFrame, file_format: SenderForm
 def _ods(sheets: Sheets) -> bytes:
     """Return an OpenDocument sheet of text cells.
 
-    Written here because odfdo needs 2.5 s for a file of 300 rows, and stamps the time into it.
+    Written here because odfdo needs 2.5 s for a file of 300 rows, and stamps the time into the
+    file.
     """
     content = _CONTENT.format(sheets="".join(_ods_table(name, rows) for name, rows in sheets))
     buffer = io.BytesIO()

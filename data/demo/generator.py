@@ -1,4 +1,4 @@
-"""Write the whole demo: everything that Träger and office deliver from 07/2021 to 09/2026."""
+"""Write the whole demo: all deliveries of Träger and office from 07/2021 to 09/2026."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _traeger_parcels(
     rows: int,
     progress: Progress | None,
 ) -> Iterator[Parcel]:
-    """Yield the deliveries of all Träger, one Träger after the other."""
+    """Yield the deliveries of all Träger, Träger by Träger."""
     activities = draw_all(places, stellen, rng, rows=rows)
     for done, (name, drawn) in enumerate(activities):
         if progress is not None:
@@ -104,7 +104,7 @@ def split_quarters(rows: pl.DataFrame) -> Iterator[tuple[dt.date, pl.DataFrame]]
 
 
 def fit_minutes(rows: pl.DataFrame, stellen: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows of a Träger with durations that its posts can do, in steps of 5 minutes.
+    """Return the rows of a Träger with durations possible for its posts, in steps of 5 minutes.
 
     Counted are minutes per Träger and ISO week.
     """

@@ -1,4 +1,4 @@
-"""Write one big activity log in canonical form, for benchmarks."""
+"""A big activity log in canonical form, for benchmarks."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ def write_log(
     seed: int = DEFAULT_SEED,
     quarters: Sequence[dt.date] = QUARTERS,
 ) -> Path:
-    """Write ``rows`` activities of one Träger as ``;``-CSV in UTF-8; return the path.
+    """Write ``rows`` activities of a Träger as ``;``-CSV in UTF-8; return the path.
 
-    Canonical headers and codes, ISO dates; about 0.5 % of the rows break a rule. Written in
-    chunks, so that memory does not grow with the rows. Minutes are not fitted to posts.
+    Canonical headers and codes, ISO dates; about 0.5 % of the rows break a rule. Written in chunks:
+    memory does not grow with the rows. Minutes are not fitted to posts.
     """
     rng = np.random.default_rng(seed)
     places = load_places(stammdaten, rng)

@@ -42,7 +42,7 @@ def office_parcels(
     labels: Labels,
     rng: np.random.Generator,
 ) -> Iterator[Parcel]:
-    """Yield every delivery of the office, what others refer to first; later parts are additions."""
+    """Yield every delivery of the office, referenced tables first; later parts are additions."""
     yield from _master_data(stammdaten)
     yield _parcel("erwartete_lieferung", due_dates(places.traeger), FIRST_DAY, labels, part="")
     yield from _posts(stellen, labels)
@@ -97,7 +97,7 @@ def _parcel(
     how: tuple[Spelling, SenderFormat] = _CSV,
     part: str = "_Ergaenzung",
 ) -> Parcel:
-    """Return a delivery of the office: by default an addition to what it has delivered before."""
+    """Return a delivery of the office: by default an addition to earlier deliveries."""
     spelling, file = how
     spelled = spell(rows, TABLES[table], spelling, labels)
     content = file_bytes([(file.sheet, spelled)], file)

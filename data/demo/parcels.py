@@ -12,7 +12,7 @@ SidecarValue = str | dt.date
 
 @dataclass(frozen=True)
 class Parcel:
-    """One file as it is received; ``sidecar`` is what the office notes beside it, if anything."""
+    """A received file; ``sidecar``: the office's note beside the file, if any."""
 
     name: str
     content: bytes

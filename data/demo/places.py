@@ -1,6 +1,6 @@
 """Where the demo takes place: master data as content, the state of the Kitas over time, cells.
 
-A cell is one Kita on one working day, with the weight of what is done there.
+A cell is a Kita on a working day, with the weight of the work there.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Places:
     states: pl.DataFrame
 
     def states_at(self, day: dt.date) -> pl.DataFrame:
-        """Return one row for each Kita open on that day: master data and its state then."""
+        """Return a row per Kita open on the day: master data and state."""
         return (
             self.states.filter(pl.col("ab") <= day)
             .group_by("kita_id", maintain_order=True)
@@ -66,7 +66,7 @@ class Places:
 
 
 def load_places(stammdaten: Path, rng: np.random.Generator) -> Places:
-    """Return the places described in this folder of master data."""
+    """Return the places described in a folder of master data."""
     kitas = pl.read_csv(
         stammdaten / "dim_kita.csv",
         schema_overrides={"sozialraum_ars": pl.String, "aktiv_von": pl.Date, "aktiv_bis": pl.Date},
@@ -77,7 +77,7 @@ def load_places(stammdaten: Path, rng: np.random.Generator) -> Places:
 
 
 def _states(kitas: pl.DataFrame, areas: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
-    """Return the state of each Kita at the start and from each later day on which it changes."""
+    """Return the state of each Kita at the start and from each day of a change."""
     first = kitas.with_columns(
         ab=pl.max_horizontal("aktiv_von", pl.lit(FIRST_DAY)),
         filled=pl.Series(rng.uniform(0.86, 0.97, len(kitas))),

@@ -1,6 +1,6 @@
 """Vectorised draws: categories by kind of activity, rows over cells.
 
-Everything takes the generator it draws from, so that the same seed gives the same bytes.
+Every draw takes the generator: the same seed gives the same bytes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from data.demo.distributions import Weights
 
 
 def draw(rng: np.random.Generator, size: int, weights: Weights) -> pl.Series:
-    """Return ``size`` draws from one set of weights."""
+    """Return ``size`` draws from a set of weights."""
     bounds = np.cumsum(list(weights.values()))
     picked = np.searchsorted(bounds, rng.random(size) * bounds[-1], side="right")
     return pl.Series(list(weights), dtype=pl.String).gather(pl.Series(picked, dtype=pl.UInt32))
@@ -24,10 +24,10 @@ def draw(rng: np.random.Generator, size: int, weights: Weights) -> pl.Series:
 def draw_by_kind(
     rng: np.random.Generator, kinds: pl.Series, weights: Mapping[str, Weights]
 ) -> pl.Series:
-    """Return one draw per row from the weights of its kind; null for a kind without weights.
+    """Return a draw per row from the weights of its kind; null for a kind without weights.
 
-    The bounds of all kinds lie one after the other on one line (kind i on [i, i + 1)), so that
-    a single binary search serves every row.
+    The bounds of all kinds lie on a single line (kind i on [i, i + 1)): a single binary search
+    serves every row.
     """
     names = list(weights)
     options = [option for name in names for option in weights[name]]
@@ -58,12 +58,12 @@ def value_by_kind(
 def happens(
     rng: np.random.Generator, probability: NDArray[np.float64] | Sequence[float]
 ) -> NDArray[np.bool_]:
-    """Return for each row whether it happens."""
+    """Return a flag per row: the event happens."""
     return np.asarray(rng.random(len(probability)) < probability)
 
 
 def some(rng: np.random.Generator, size: int, share: float) -> pl.Series:
-    """Return ``size`` flags of which this share is set, on average."""
+    """Return ``size`` flags, a share of them set, on average."""
     return pl.Series(rng.random(size) < share)
 
 

@@ -1,9 +1,9 @@
-"""The story of the demo: what changes over the years, and who stands out. All of it is fictitious.
+"""The story of the demo, all fictitious: changes over the years, and outliers.
 
 - Z1 (quick counselling) is reached throughout; Z6 (goal attainment, broken-off cases) slips in
-  2025/26; Z4 (offers that bring families together) was low in 2022 and recovers.
-- One area stays behind the others: longer waiting times, fewer offers.
-- One Träger delivers late every time; the latest quarter of another is missing.
+  2025/26; Z4 (offers for families to meet) was low in 2022 and recovers.
+- An area stays behind: longer waiting times, fewer offers.
+- A Träger delivers late every time; a second Träger's latest quarter is missing.
 """
 
 from __future__ import annotations
@@ -89,6 +89,6 @@ def quarter_starts(first: dt.date = FIRST_DAY, last: dt.date = LAST_DAY) -> list
 
 
 def quarter_end(start: dt.date) -> dt.date:
-    """Return the last day of the quarter that starts on ``start``."""
+    """Return the last day of the quarter from ``start``."""
     month = start.year * 12 + start.month + 2
     return dt.date(month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)

@@ -1,6 +1,6 @@
-"""The tables that the office itself delivers: posts, money, surveys, coordination, due dates.
+"""The office's own tables: posts, money, surveys, coordination, due dates.
 
-Frames in canonical columns; how they are written is in ``data.demo.office``.
+Frames in canonical columns; files are written in ``data.demo.office``.
 """
 
 from __future__ import annotations
@@ -188,9 +188,9 @@ def meetings(rng: np.random.Generator) -> pl.DataFrame:
 
 
 def due_dates(traeger: pl.DataFrame) -> pl.DataFrame:
-    """Return table ``erwartete_lieferung``: every Träger in every quarter until the running one.
+    """Return table ``erwartete_lieferung``: every Träger in every quarter until the current one.
 
-    Due 14 days after the end of the quarter, on the next working day if that is a weekend.
+    Due 14 days after the end of the quarter, at a weekend on the next working day.
     """
     starts = quarter_starts(FIRST_DAY, quarter_end(LAST_DAY) + dt.timedelta(days=1))
     quarters = pl.DataFrame(

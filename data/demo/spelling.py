@@ -1,6 +1,6 @@
-"""How one sender writes values: dates, durations, flags, codes, areas, empty cells.
+"""Spelling of a sender: dates, durations, flags, codes, areas, empty cells.
 
-Turns canonical columns into what stands in the cells of a file. Which sender writes how is in
+Turns canonical columns into the cells of a file. Spellings of the senders are in
 ``data.demo.styles``, the bytes are made in ``data.demo.files``.
 """
 
@@ -30,7 +30,7 @@ AREA_COLUMN: Final = "sozialraum_ars"
 
 @dataclass(frozen=True)
 class Spelling:
-    """The habits of one sender; ``numbers``: numbers and true flags stay typed (workbooks)."""
+    """The habits of a sender; ``numbers``: numbers and true flags stay typed (workbooks)."""
 
     headers: Mapping[str, str] = field(default_factory=dict)
     dates: Dates = "iso"

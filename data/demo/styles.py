@@ -1,6 +1,6 @@
-"""What each fictitious Träger's deliveries look like; its profile is ``content/profile/<id>.toml``.
+"""Styles of the fictitious Träger's deliveries (profiles: ``content/profile/<id>.toml``).
 
-The model delivery is TR01; every other one has habits seen in real life
+TR01 delivers the model; the rest have habits seen in real life
 (docs/handbuch/lieferung.md#was-verstanden-wird).
 """
 
@@ -24,7 +24,7 @@ RUNNING_NUMBER: Final = "Lfd. Nr."
 
 @dataclass(frozen=True)
 class Style:
-    """How one Träger writes, in which file, under which name."""
+    """The style of a Träger: spelling, file format, file name."""
 
     spelling: Spelling
     file: SenderFormat

@@ -21,7 +21,7 @@ def public_holidays(first_year: int, last_year: int) -> NDArray[np.datetime64]:
 
 
 def working_days(first: dt.date, last: dt.date) -> NDArray[np.datetime64]:
-    """Return the days from ``first`` to ``last`` that are neither weekend nor public holiday."""
+    """Return the days from ``first`` to ``last`` without weekends and public holidays."""
     days = np.arange(np.datetime64(first), np.datetime64(last + dt.timedelta(days=1)))
     return np.asarray(days[np.is_busday(days, holidays=public_holidays(first.year, last.year))])
 
@@ -29,7 +29,7 @@ def working_days(first: dt.date, last: dt.date) -> NDArray[np.datetime64]:
 def working_days_before(
     days: NDArray[np.datetime64], offsets: NDArray[np.int64]
 ) -> NDArray[np.datetime64]:
-    """Return the day that lies so many working days before each day."""
+    """Return the day so many working days before each day."""
     years = days.astype("datetime64[Y]").astype(int) + 1970
     free = public_holidays(int(years.min(initial=2021)) - 1, int(years.max(initial=2021)))
     return np.asarray(np.busday_offset(days, -offsets, roll="backward", holidays=free))

@@ -1,10 +1,10 @@
-"""The canonical schema: every table and column that a delivery may carry.
+"""The canonical schema: every table and column of deliveries.
 
-Responsible for names, types, required-ness, ranges and code lists of all columns.
-Not responsible for the codes themselves (content, ``data/content/codes``), nor for rules between
-columns (``expectations``). Column names are written down here and nowhere else: tables by subject
-in ``activities``, ``places``, ``resources``, ``surveys`` and ``office``, what several of them share
-in ``shared_columns``, and what a table is in ``declaration``.
+Responsible for names, types, required-ness, ranges and code lists of all columns. Not responsible
+for the codes themselves (content, ``data/content/codes``), nor for rules between columns
+(``expectations``). Column names are written down here and nowhere else: tables by subject in
+``activities``, ``places``, ``resources``, ``surveys`` and ``office``, shared columns in
+``shared_columns``, the shape of a table in ``declaration``.
 """
 
 from __future__ import annotations

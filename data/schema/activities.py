@@ -1,4 +1,4 @@
-"""The table of activities: one row is one activity of a social worker."""
+"""The table of activities: a row is an activity of a social worker."""
 
 from __future__ import annotations
 

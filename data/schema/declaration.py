@@ -13,7 +13,7 @@ CODES_SEPARATOR: Final = "|"
 
 
 class Kind(StrEnum):
-    """What a column holds; decides cleaning, storage type and codebook."""
+    """The type of a column; decides cleaning, storage type and codebook."""
 
     TEXT = "text"
     CODE = "code"
@@ -65,7 +65,7 @@ class Owner(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a canonical table.
+    """A column of a canonical table.
 
     ``required`` means: must be filled in every row. Conditional duties are rules, not columns.
     ``minimum`` and ``maximum`` are inclusive, in the column's own unit (minutes, persons, euros).
@@ -84,13 +84,13 @@ class Column:
 
     @property
     def sql_type(self) -> str:
-        """Return the DuckDB type that stores this column."""
+        """Return the DuckDB type of the column."""
         return SQL_TYPES[self.kind]
 
 
 @dataclass(frozen=True)
 class Table:
-    """One canonical table; ``key`` names the columns that identify a row."""
+    """A canonical table; ``key`` names the identifying columns of a row."""
 
     name: str
     label_de: str
@@ -113,15 +113,15 @@ class Table:
         return iter(self.columns)
 
     def having(self, *roles: Role) -> tuple[Column, ...]:
-        """Return the columns with one of these roles, in order."""
+        """Return the columns with a role of the list, in order."""
         return tuple(column for column in self.columns if column.role in roles)
 
     @property
     def delivered(self) -> tuple[Column, ...]:
-        """Return what a file may carry: the delivered columns and the raw-only ones."""
+        """Return the columns of a file: delivered and raw-only columns."""
         return self.having(Role.DELIVERED, Role.RAW_ONLY)
 
     @property
     def stored(self) -> tuple[Column, ...]:
-        """Return what the warehouse keeps: everything but the raw-only columns."""
+        """Return the columns of the warehouse: all but the raw-only columns."""
         return self.having(Role.DELIVERED, Role.DERIVED, Role.LINEAGE)

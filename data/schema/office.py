@@ -1,4 +1,4 @@
-"""The tables of what the office itself does and awaits: coordination, expected deliveries."""
+"""The tables of the office's own work: coordination, expected deliveries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of areas, Träger and Kitas, and of what changes about a Kita over time."""
+"""The tables of areas, Träger and Kitas, and of a Kita's states over time."""
 
 from __future__ import annotations
 

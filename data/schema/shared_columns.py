@@ -1,4 +1,4 @@
-"""Columns that several tables share: lineage, and what rows are told apart by."""
+"""Columns shared by tables: lineage, and identifiers of rows."""
 
 from __future__ import annotations
 

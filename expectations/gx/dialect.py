@@ -9,7 +9,7 @@ silently (see ``docs/adr/0003-great-expectations-on-duckdb.md``). This dialect
 * answers reflection from ``duckdb_columns()``, inside the catalog of the staging database,
 * hands out cursors of a connection that is already open, since DuckDB has one writer process.
 
-Importing this module imports SQLAlchemy; only the lazily imported part of the package does.
+Importing the module imports SQLAlchemy: only lazily imported modules of the package may do so.
 """
 
 from __future__ import annotations
@@ -53,9 +53,9 @@ WHERE table_name = $1 AND database_name = current_database() ORDER BY column_ind
 
 @contextlib.contextmanager
 def shared(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Let the dialect work on this connection, as long as the block runs.
+    """Let the dialect work on a connection, as long as the block runs.
 
-    Cursors see committed data only: call it outside of a transaction.
+    Cursors see committed data only: to be called outside of a transaction.
     """
     token = _SHARED.set(connection)
     try:
@@ -139,7 +139,7 @@ class StagingDialect(Dialect):
     def has_table(
         self, connection: Any, table_name: str, schema: str | None = None, **kw: Any
     ) -> bool:
-        """Say whether the staging catalog has this table or view."""
+        """Say whether the staging catalog has a table or view of the name."""
         return bool(self.get_columns(connection, table_name, schema, **kw))
 
     def get_pk_constraint(self, *args: Any, **kw: Any) -> Any:

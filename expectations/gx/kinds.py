@@ -1,8 +1,8 @@
-"""The kinds of expectations we use with Great Expectations, in a form that only counts.
+"""Kinds of expectations for Great Expectations, reduced to counting.
 
 Great Expectations puts raw values of failing rows into its results and asks for them with a query
-per expectation. The kinds here return the numbers of checked and of unexpected rows and nothing
-else, so that all of a suite is computed in one query and no value leaves the database.
+per expectation. The kinds here return the numbers of checked and of unexpected rows alone: a whole
+suite is computed in a single query, and no value leaves the database.
 
 Imports Great Expectations: see ``expectations.gx.suites``.
 """
@@ -12,7 +12,6 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy
-from great_expectations.compatibility import pydantic
 from great_expectations.core.metric_domain_types import MetricDomainTypes
 from great_expectations.core.metric_function_types import MetricPartialFunctionTypes
 from great_expectations.execution_engine.sqlalchemy_execution_engine import (
@@ -46,42 +45,8 @@ def _counts(checked: int, unexpected: int, *, success: bool) -> dict[str, Any]:
     }
 
 
-class _Unchanging(BatchExpectation):
-    """Keeps its configuration, and what it needs, once built.
-
-    The library builds both anew many times per expectation and run, which is a third of what a
-    check of a small delivery costs.
-    """
-
-    _kept: Any = pydantic.PrivateAttr(default=None)
-    _needed: Any = pydantic.PrivateAttr(default=None)
-
-    @property
-    def configuration(self) -> Any:
-        """Return what the expectation was declared with."""
-        if self._kept is None:
-            self._kept = super().configuration
-        return self._kept
-
-    def get_validation_dependencies(
-        self,
-        execution_engine: Any = None,
-        runtime_configuration: dict[str, Any] | None = None,
-        **_: Any,
-    ) -> Any:
-        """Return the metrics to compute; they follow from the configuration."""
-        if self._needed is None:
-            self._needed = self._find_needed(execution_engine, runtime_configuration)
-        return self._needed
-
-    def _find_needed(self, engine: Any, runtime_configuration: dict[str, Any] | None) -> Any:
-        return BatchExpectation.get_validation_dependencies(
-            self, execution_engine=engine, runtime_configuration=runtime_configuration
-        )
-
-
 class _RowsWhere(TableMetricProvider):
-    """Counts the rows of the batch that satisfy a condition, as part of the suite's one query."""
+    """Metric: number of the batch's rows under a condition, within the suite's single query."""
 
     value_keys: tuple[str, ...] = ()
 
@@ -105,28 +70,28 @@ class _RowsWhere(TableMetricProvider):
 
 
 class RowsViolating(_RowsWhere):
-    """The number of rows that satisfy ``violation``."""
+    """The number of rows with ``violation``."""
 
     metric_name = "rows.violating"
     value_keys = ("violation",)
 
 
 class RowsInPart(_RowsWhere):
-    """The number of rows that satisfy ``part``."""
+    """The number of rows with ``part``."""
 
     metric_name = "rows.in_part"
     value_keys = ("part",)
 
 
 class RowsInWhole(_RowsWhere):
-    """The number of rows that satisfy ``whole``."""
+    """The number of rows with ``whole``."""
 
     metric_name = "rows.in_whole"
     value_keys = ("whole",)
 
 
-class ExpectNoRowsViolating(_Unchanging):
-    """Expect that no row satisfies an SQL condition."""
+class ExpectNoRowsViolating(BatchExpectation):
+    """Expect no row under an SQL condition."""
 
     violation: str
     metric_dependencies = ("rows.violating", _ROWS)
@@ -137,7 +102,7 @@ class ExpectNoRowsViolating(_Unchanging):
         return _counts(metrics[_ROWS], unexpected, success=unexpected == 0)
 
 
-class ExpectShareOfRows(_Unchanging):
+class ExpectShareOfRows(BatchExpectation):
     """Count how many of the rows in ``whole`` are in ``part``; the rule judges the share."""
 
     part: str
@@ -149,8 +114,8 @@ class ExpectShareOfRows(_Unchanging):
         return _counts(metrics["rows.in_whole"], metrics["rows.in_part"], success=True)
 
 
-class ExpectNoUnexpectedUnits(_Unchanging, UnexpectedRowsExpectation):
-    """Expect that a query returns nothing, counting its rows without fetching them."""
+class ExpectNoUnexpectedUnits(UnexpectedRowsExpectation):
+    """Expect a query without rows; rows are counted, not fetched."""
 
     metric_dependencies = ("unexpected_rows_query.row_count", _ROWS)
 
@@ -159,12 +124,19 @@ class ExpectNoUnexpectedUnits(_Unchanging, UnexpectedRowsExpectation):
         return _counts(metrics[_ROWS], unexpected, success=unexpected == 0)
 
 
-class _Counted(_Unchanging, ColumnMapExpectation):
-    """One of Great Expectations' own column kinds, reduced to its count."""
+class _Counted(ColumnMapExpectation):
+    """A column kind of Great Expectations' own, reduced to its count."""
 
-    def _find_needed(self, engine: Any, runtime_configuration: dict[str, Any] | None) -> Any:
+    def get_validation_dependencies(
+        self,
+        execution_engine: Any = None,
+        runtime_configuration: dict[str, Any] | None = None,
+        **_: Any,
+    ) -> Any:
         """Ask for two metrics instead of nine: unexpected rows and rows."""
-        dependencies = super()._find_needed(engine, runtime_configuration)
+        dependencies = BatchExpectation.get_validation_dependencies(
+            self, execution_engine=execution_engine, runtime_configuration=runtime_configuration
+        )
         for name in (self._unexpected, _ROWS):
             keywords = get_metric_kwargs(name, self.configuration, runtime_configuration)
             metric = MetricConfiguration(

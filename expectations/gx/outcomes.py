@@ -1,4 +1,4 @@
-"""What is handed between the rules, Great Expectations and the runner."""
+"""Outcomes of an expectation suite, handed from Great Expectations to the runner."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class CheckCount:
-    """What Great Expectations counted for one rule: its kind, checked and unexpected rows."""
+    """Counts of Great Expectations for a rule: kind of expectation, checked and unexpected rows."""
 
     expectation: str
     checked: int

@@ -1,9 +1,9 @@
 """Expectation suites, made from the declared rules and run on the check view of a delivery.
 
-Context, suites and plans are built once per process and content: a run of hundreds of deliveries
+Context, batches and suites are built once per process and content: a run of hundreds of deliveries
 pays for the import of Great Expectations and for some hundred expectations once.
 
-Importing this module imports Great Expectations (seconds, and some hundred megabytes), which is why
+Importing the module imports Great Expectations (seconds, and some hundred megabytes); therefore
 ``expectations.runner`` does so inside a function.
 """
 
@@ -26,7 +26,6 @@ from expectations.check_view import check_view
 from expectations.gx import kinds as gx_kinds
 from expectations.gx.dialect import URL, shared
 from expectations.gx.outcomes import CheckCount, CheckFailedError
-from expectations.gx.plan import RULE, Plan
 from expectations.rules.catalogue import applicable_rules
 from expectations.rules.reference import Reference
 from expectations.rules.rule import Rule
@@ -38,6 +37,8 @@ from expectations.rules.violations import (
     UnexpectedUnits,
 )
 
+#: Key under which an expectation carries the name of its rule.
+_RULE: Final = "regel"
 #: Never a value of a row, should a kind of expectation ever ask for one.
 _RESULT_FORMAT: Final = {
     "result_format": "BASIC",
@@ -54,21 +55,35 @@ logging.captureWarnings(capture=False)
 def run_suite(
     connection: duckdb.DuckDBPyConnection, table: str, reference: Reference
 ) -> Mapping[str, CheckCount]:
-    """Run the suite of a table on its check view; return what was counted, by name of the rule.
+    """Run the suite of a table on its check view; return the counts by name of the rule.
 
     Raises:
         CheckFailedError: an expectation could not be evaluated (an error is not a finding).
     """
     try:
         with shared(connection):
-            return _plan(table, reference).run()
+            suite = _suite(table, reference)
+            results = _batch(table).validate(suite, result_format=_RESULT_FORMAT).results
     except (GreatExpectationsError, SQLAlchemyError, duckdb.Error):
         raise CheckFailedError(()) from None  # the cause may quote values of the rows
+    failed = [_rule_of(result) for result in results if "unexpected_count" not in result.result]
+    if failed:
+        raise CheckFailedError(tuple(sorted(failed)))
+    return {_rule_of(result): _count(result) for result in results}
+
+
+def _rule_of(result: Any) -> str:
+    return str(result.expectation_config.meta[_RULE])
+
+
+def _count(result: Any) -> CheckCount:
+    kind, counts = result.expectation_config.type, result.result
+    return CheckCount(kind, counts["element_count"], counts["unexpected_count"])
 
 
 @cache
 def _data_source() -> Any:
-    """Return the staging database as a data source of a context that lives in memory only."""
+    """Return the staging database as a data source of a context in memory."""
     context = gx.get_context(mode="ephemeral")
     context.enable_analytics(enable=False)
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
@@ -82,30 +97,27 @@ def _data_source() -> Any:
 
 @cache
 def _batch(table: str) -> Any:
-    """Return a table's check view as a batch; a view must exist when it is first asked for.
+    """Return a table's check view as a batch; the view must exist at the first call.
 
-    It names the view and holds no data, so that it serves every delivery of the table.
+    The batch names the view and holds no data, and so serves every delivery of the table.
     """
     view = check_view(table)
     asset = _data_source().add_table_asset(view, table_name=view)
-    batch = asset.add_batch_definition_whole_table(view).get_batch()
-    batch.data.execution_engine.batch_manager.load_batch_list([batch])
-    return batch
+    return asset.add_batch_definition_whole_table(view).get_batch()
 
 
 @cache
-def _plan(table: str, reference: Reference) -> Plan:
-    batch = _batch(table)
-    suite = gx.ExpectationSuite(name=f"{table}-{hash(reference)}")
-    suite.expectations = [
-        _expectation(rule, reference, batch.id) for rule in applicable_rules(table, reference)
-    ]
-    return Plan(suite.expectations, batch.data.execution_engine, _RESULT_FORMAT)
+def _suite(table: str, reference: Reference) -> Any:
+    rules = applicable_rules(table, reference)
+    return gx.ExpectationSuite(
+        name=f"{table}-{hash(reference)}",
+        expectations=[_expectation(rule, reference) for rule in rules],
+    )
 
 
-def _expectation(rule: Rule, reference: Reference, batch_id: str) -> Any:
+def _expectation(rule: Rule, reference: Reference) -> Any:
     """Return the expectation of a rule, of Great Expectations' own kinds where one fits."""
-    about: Mapping[str, Any] = {"meta": {RULE: rule.name}, "batch_id": batch_id}
+    about: Mapping[str, Any] = {"meta": {_RULE: rule.name}}
     match rule.violation:
         case NotInList(column, name):
             values = list(reference.values(name))

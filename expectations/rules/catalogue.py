@@ -31,12 +31,12 @@ RULES: Final = _collect()
 
 
 def rules_of(table: str) -> tuple[Rule, ...]:
-    """Return the rules of one canonical table."""
+    """Return the rules of a canonical table."""
     return tuple(rule for rule in RULES.values() if rule.table == table)
 
 
 def applicable_rules(table: str, reference: Reference) -> tuple[Rule, ...]:
-    """Return the rules of a table that can be violated under this content."""
+    """Return the rules of a table that the content lets be violated."""
     return tuple(rule for rule in rules_of(table) if _applies(rule, reference))
 
 

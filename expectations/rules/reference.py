@@ -1,4 +1,4 @@
-"""What rules compare with: code lists, areas and goals, taken from the content of the instance."""
+"""Reference values of the rules: code lists, areas and goals from the content of the instance."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ GOALS: Final = "ziele"
 
 @dataclass(frozen=True)
 class Entry:
-    """One allowed value and when it is valid (``None``: without limit)."""
+    """An allowed value and its days of validity (``None``: without limit)."""
 
     value: str
     valid_from: dt.date | None = None
@@ -27,7 +27,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Reference:
-    """The allowed values by list; hashable, so that suites can be kept per content."""
+    """The allowed values by list; hashable, since suites are kept per content."""
 
     entries: tuple[tuple[str, tuple[Entry, ...]], ...]
 
@@ -40,14 +40,14 @@ class Reference:
         return tuple(entry.value for entry in self._by_list[name])
 
     def limited(self, name: str) -> tuple[Entry, ...]:
-        """Return the entries of a list that are not valid for ever."""
+        """Return the entries of a list with a limited validity."""
         return tuple(
             entry for entry in self._by_list[name] if entry.valid_from or entry.valid_until
         )
 
 
 def reference_of(content: Content) -> Reference:
-    """Return what the rules need of the content."""
+    """Return the reference values of the content."""
     lists = {
         name: tuple(Entry(code.code, code.gueltig_von, code.gueltig_bis) for code in listed.codes)
         for name, listed in content.codes.items()

@@ -1,8 +1,8 @@
-"""Every rule, declared once: the expectation and the quarantine query are both made from it.
+"""A rule, declared once: the source of both its expectation and its quarantine query.
 
-The declarations themselves are in ``rules_schema`` (derived from ``data.schema``),
-``rules_activity``, ``rules_delivery`` and ``rules_side_tables``. Names are stable: they are stored
-with every check ever run. Rules of the activity table carry no prefix, others that of their table.
+The declarations are in ``schema`` (derived from ``data.schema``), ``activity``, ``delivery`` and
+``side_tables`` beside. Names are stable: they are stored with every check ever run. Names of rules
+carry the table as a prefix, except for the activity table.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from monitor.warehouse.deliveries import Severity
 
 
 class FindingLevel(StrEnum):
-    """What a finding is about: one row, or the delivery as a whole."""
+    """The subject of a finding: a row, or the delivery as a whole."""
 
     ZEILE = "ZEILE"
     LIEFERUNG = "LIEFERUNG"
@@ -29,10 +29,10 @@ class FindingLevel(StrEnum):
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: what it forbids, how serious that is, and how it is said to people.
+    """A rule: the forbidden state, its severity, and sentences for people.
 
-    ``field`` is the column that a finding points to, as the file calls it; ``None``: it depends on
-    the row (``Unreadable``) or there is none.
+    ``field``: the column that a finding points to, under its name in the file; ``None``: a column
+    that depends on the row (``Unreadable``), or no column.
     """
 
     name: str
@@ -51,6 +51,6 @@ class Rule:
 
 
 def rule_name(table: str, *parts: str) -> str:
-    """Return the name of a rule, with the table in front unless it is the activity table."""
+    """Return the name of a rule, with the table in front except for the activity table."""
     prefix = () if table == AKTIVITAET.name else (table,)
     return "_".join((*prefix, *parts))

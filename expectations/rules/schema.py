@@ -1,6 +1,6 @@
-"""Rules that follow from the canonical schema: required, readable, range, pattern, code list.
+"""Rules derived from the canonical schema: required, readable, range, pattern, code list.
 
-Nothing is written down here that ``data.schema`` says already; a new column brings its rules along.
+Nothing of ``data.schema`` is repeated here; a new column brings its rules along.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _DAY_OF: Final = {"aktivitaet": "datum", "koordination": "datum"}
 
 
 def schema_rules(table: Table) -> Iterator[Rule]:
-    """Yield the rules that the schema implies for a table."""
+    """Yield the rules of a table derived from its schema."""
     yield _unreadable(table)
     for column in table.delivered:
         if column.required:
@@ -42,9 +42,9 @@ def schema_rules(table: Table) -> Iterator[Rule]:
 
 
 def _is_read_by_form(table: Table, column: Column) -> bool:
-    """Return whether reading keeps nothing of another form: such a cell is unreadable.
+    """Return whether reading drops cells without the agreed form, which are unreadable then.
 
-    So it is with an ARS, and with every text of a Träger, which might be a name.
+    An ARS, and every text of a Träger (the text might be a name).
     """
     return table.owner is Owner.TRAEGER or column.pattern == ARS_PATTERN
 

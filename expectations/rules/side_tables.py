@@ -105,7 +105,7 @@ def _took_part(table: Table) -> Rule:
 
 
 def _general_rules(table: Table) -> Iterator[Rule]:
-    """Yield the rules that follow from which columns a table has."""
+    """Yield the rules derived from the columns of a table."""
     yield from _unique(table)
     if "traeger_id" in table and table.key != ("traeger_id",):
         yield _known_provider(table)
@@ -248,7 +248,7 @@ _OWN_RULES: Final = (
 
 
 def side_table_rules() -> Iterator[Rule]:
-    """Yield the rules of all tables that the office delivers itself."""
+    """Yield the rules of the office's own tables."""
     for table in TABLES.values():
         if table.owner is Owner.AMT:
             yield from _general_rules(table)

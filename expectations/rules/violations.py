@@ -1,10 +1,10 @@
-"""What a rule forbids, as declared: a kind and its parameters, and their meaning as SQL.
+"""Violations as declared in a rule: a kind and its parameters, and their meaning as SQL.
 
-``condition(reference)`` is TRUE for a row that violates the rule and FALSE or NULL for any other;
-the quarantine is filled with it. ``None`` means: cannot be violated under this content. The
+``condition(reference)`` is TRUE for a violating row and FALSE or NULL for a clean row; the
+quarantine is filled by the condition. ``None``: the content leaves nothing to violate. The
 expectation of the rule is built in ``expectations.gx.suites`` from the same parameters, for the
-native kinds by Great Expectations' own SQL. Conditions speak about the columns of the check view
-(``expectations.check_view``) and avoid ``%`` and ``:``, which SQLAlchemy would read as its own.
+native kinds by Great Expectations' own SQL. Conditions are over the columns of the check view
+(``expectations.check_view``) and avoid SQLAlchemy's own ``%`` and ``:``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from monitor.warehouse.sql import literals
 
 
 def one_of(column: str, *values: str) -> str:
-    """Return the condition that a column holds one of these values."""
+    """Return the condition that a column holds a value of the list."""
     return f"{column} IN ({literals(values)})"
 
 
@@ -30,7 +30,7 @@ def readable(column: str) -> str:
 
 @dataclass(frozen=True)
 class Unreadable:
-    """A cell of the row was delivered but could not be read; one finding for each such cell."""
+    """A cell of the row was delivered but could not be read; a finding per cell."""
 
     def condition(self, reference: Reference) -> str | None:
         """Return the violating condition."""
@@ -54,7 +54,7 @@ class MissingValue:
 
 @dataclass(frozen=True)
 class NotInList:
-    """The cell holds a value that is not in the list."""
+    """The cell holds a value missing from the list."""
 
     column: str
     list_name: str
@@ -66,7 +66,7 @@ class NotInList:
 
 @dataclass(frozen=True)
 class SomeNotInList:
-    """The cell holds several values, of which one at least is not in the list."""
+    """The cell holds several values, some of them missing from the list."""
 
     column: str
     list_name: str
@@ -79,7 +79,7 @@ class SomeNotInList:
 
 @dataclass(frozen=True)
 class NotValidAt:
-    """The cell holds a value of the list that is not valid on the row's day."""
+    """The cell holds a value of the list, but not a valid value on the row's day."""
 
     column: str
     list_name: str
@@ -135,7 +135,7 @@ class NoMatch:
 
 @dataclass(frozen=True)
 class Where:
-    """The row satisfies a condition over several columns that it must not satisfy."""
+    """The row satisfies a forbidden condition over several columns."""
 
     sql: str
 
@@ -147,12 +147,11 @@ class Where:
 
 @dataclass(frozen=True)
 class ShareTooHigh:
-    """Among the rows that satisfy ``whole``, too many satisfy ``part``.
+    """Among the rows with ``whole``, the share of rows with ``part`` is too high.
 
-    ``limit`` is a share 0–1; reaching it is allowed only if ``limit_is_fine``. Below ``fewest``
-    rows in ``part`` nothing is too many: in a small delivery a single row is a large share.
-    ``needs`` names a list and the code in it without which the rule says nothing under this
-    content.
+    ``limit`` is a share 0–1; a share equal to ``limit`` is allowed only if ``limit_is_fine``. Below
+    ``fewest`` rows in ``part`` nothing is too many: in a small delivery a single row is a large
+    share. ``needs``: a list and a code; content without the code makes the rule inapplicable.
     """
 
     part: str
@@ -170,13 +169,13 @@ class ShareTooHigh:
         return share > self.limit or (share == self.limit and not self.limit_is_fine)
 
     def applies(self, reference: Reference) -> bool:
-        """Say whether the code that the share is about exists in the content."""
+        """Say whether the content has the code of the share."""
         return self.needs is None or self.needs[1] in reference.values(self.needs[0])
 
 
 @dataclass(frozen=True)
 class UnexpectedUnits:
-    """A query over ``{batch}`` (the check view) that returns one row for each violating unit."""
+    """A query over ``{batch}`` (the check view) with a row for each violating unit."""
 
     query: str
 
@@ -192,4 +191,3 @@ RowViolation = (
     | Where
 )
 DeliveryViolation = ShareTooHigh | UnexpectedUnits
-Violation = RowViolation | DeliveryViolation

@@ -31,7 +31,7 @@ from monitor.content.folder import Content
 from monitor.errors import ReleaseError
 from monitor.events import Event, stopwatch, tell
 from monitor.periods import PeriodKind
-from monitor.releases.published_releases import served_steering
+from monitor.releases.published_releases import current_steering
 from monitor.results.side_tables import survey_items
 from monitor.settings import Settings
 from monitor.snapshots.builder import (
@@ -160,12 +160,12 @@ def fingerprint(connection: duckdb.DuckDBPyConnection, content: Content, *, as_o
 
 
 def _of_facts(root: Path, facts: str) -> str | None:
-    """Return the snapshot that is served, if it is intact and was made from the same facts."""
-    served = served_steering(root)
-    if served.snapshot_id is None or served.fault is not None:
+    """Return the id of the current snapshot, if intact and made from the same facts."""
+    current = current_steering(root)
+    if current.snapshot_id is None or current.fault is not None:
         return None
-    is_same = read_manifest(root / served.snapshot_id).get("facts") == facts
-    return served.snapshot_id if is_same else None
+    is_same = read_manifest(root / current.snapshot_id).get("facts") == facts
+    return current.snapshot_id if is_same else None
 
 
 def _waiting(

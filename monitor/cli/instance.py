@@ -103,13 +103,13 @@ def require_instance(settings: Settings) -> None:
 
 def _facts(settings: Settings) -> dict[str, Any]:
     from monitor.releases.log import find_release
-    from monitor.releases.published_releases import served_release
+    from monitor.releases.published_releases import current_release
     from monitor.warehouse.retention import kept_originals
 
     require_instance(settings)
     originals = kept_originals(settings)
-    served = served_release(settings.releases).snapshot_id
-    current = None if served is None else find_release(settings.releases, served)
+    shown = current_release(settings.releases).snapshot_id
+    current = None if shown is None else find_release(settings.releases, shown)
     return {
         "home": str(settings.home),
         "release": None
@@ -132,12 +132,12 @@ def _facts(settings: Settings) -> dict[str, Any]:
 
 
 def _steering_facts(settings: Settings) -> dict[str, str] | None:
-    from monitor.releases.published_releases import read_steering, served_steering
+    from monitor.releases.published_releases import current_steering, read_steering
 
-    served = served_steering(settings.steering).snapshot_id
-    if served is None:
+    shown = current_steering(settings.steering).snapshot_id
+    if shown is None:
         return None
-    info = read_steering(settings.steering, served)
+    info = read_steering(settings.steering, shown)
     return {
         "snapshot_id": info.snapshot_id,
         "created_at": info.created_at.isoformat(),
@@ -154,10 +154,10 @@ def _count_waiting(inbox: Path) -> int:
 
 def _delivery_counts(settings: Settings) -> dict[str, int]:
     """Return the number of deliveries per status, from the quality snapshot: it is never locked."""
-    from monitor.releases.published_releases import served_quality
+    from monitor.releases.published_releases import current_quality
     from monitor.snapshots.layout import QUALITY, open_database
 
-    snapshot_id = served_quality(settings.quality).snapshot_id
+    snapshot_id = current_quality(settings.quality).snapshot_id
     if snapshot_id is None:
         return {}
     with open_database(settings.quality / snapshot_id / QUALITY.database) as connection:

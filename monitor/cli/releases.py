@@ -243,19 +243,19 @@ def withdraw(
     from monitor.releases import lifecycle as published
 
     settings = settings_for(context, home)
-    served = published.withdraw(
+    shown = published.withdraw(
         settings.releases,
         release_id,
         by=runs.current_user(),
         reason=reason,
         now=runs.current_time(),
     )
-    say(f"Stand {release_id} ist zurückgezogen. Gezeigt wird: {served or 'kein Stand'}.")
+    say(f"Stand {release_id} ist zurückgezogen. Gezeigt wird: {shown or 'kein Stand'}.")
 
 
 def _list(settings: Settings, *, as_json: bool) -> None:
     from monitor.releases.log import find_faults, list_releases
-    from monitor.releases.published_releases import served_release
+    from monitor.releases.published_releases import current_release
 
     found = list_releases(settings.releases)
     with progress_bar("Stände prüfen", quiet=as_json):
@@ -270,9 +270,9 @@ def _list(settings: Settings, *, as_json: bool) -> None:
         say("Es gibt noch keinen Stand. „monitor release“ erstellt einen.")
     for fault in faults.values():
         say(str(fault))
-    served = served_release(settings.releases)
-    if served.fault is not None:
-        say(f"Gezeigt wird: {served.snapshot_id or 'kein Stand'}.")
+    current = current_release(settings.releases)
+    if current.fault is not None:
+        say(f"Gezeigt wird: {current.snapshot_id or 'kein Stand'}.")
 
 
 def _as_json(

@@ -66,15 +66,19 @@ def serve_until_interrupted(settings: Settings, *, open_browser: bool = False) -
 
 
 def faults_in(settings: Settings) -> list[str]:
-    """Return what is wrong with the snapshots that should be served."""
-    from monitor.releases.published_releases import served_quality, served_release, served_steering
-
-    served = (
-        served_release(settings.releases),
-        served_quality(settings.quality),
-        served_steering(settings.steering),
+    """Return the faults of the snapshots that the pointers name."""
+    from monitor.releases.published_releases import (
+        current_quality,
+        current_release,
+        current_steering,
     )
-    return [str(each.fault) for each in served if each.fault is not None]
+
+    snapshots = (
+        current_release(settings.releases),
+        current_quality(settings.quality),
+        current_steering(settings.steering),
+    )
+    return [str(each.fault) for each in snapshots if each.fault is not None]
 
 
 def serve_afresh(settings: Settings) -> NoReturn:

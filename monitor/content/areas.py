@@ -31,7 +31,6 @@ class Area:
 
     ars: str
     name: str
-    bez: str
     kachel_zeile: int
     kachel_spalte: int
     bedient: bool
@@ -68,7 +67,6 @@ def _area(row: Mapping[str, str]) -> Area:
     return Area(
         row["ars"],
         row["name"],
-        row["bez"],
         int(row["kachel_zeile"]),
         int(row["kachel_spalte"]),
         row["bedient"] == "ja",

@@ -1,7 +1,7 @@
-"""The datasets of a release: what they are, how they are made, written, described and offered.
+"""Datasets of a release: definition, making, file formats, metadata, publication and reading.
 
-To be read in this order: ``model`` (what a dataset is) → ``makers`` (what is in each) → ``writers``
-(one module per file format) → ``metadata`` (what catalogues and people read about them) →
-``profile`` (what pages say of each variable) → ``publishing`` (all of it into the folder of a
-release) → ``offer`` (what a release offers) and ``reading`` (its rows and profiles), for the web.
+In order of reading: ``model`` (variables and rows) → ``makers`` (contents of each dataset) →
+``writers`` (a module per file format) → ``metadata`` (documents for catalogues and people) →
+``profile`` (distribution of each variable) → ``publishing`` (everything into the folder of a
+release) → ``manifest`` (files of a release) and ``reading`` (rows and profiles), for the web.
 """

@@ -1,8 +1,7 @@
-"""The entries of the codebook: what there is to say of one dataset, variable by variable.
+"""Codebook entries of a dataset, variable by variable.
 
-One entry per variable (VARIABLE), per value of it (WERT, code and label) and per reason that may
-stand for a missing value (FEHLEND). DEFINITION and EINHEIT are for indicators, see
-``makers.codebook``.
+An entry per variable (VARIABLE), per value of a variable (WERT, code and label) and per reason of a
+missing value (FEHLEND). DEFINITION and EINHEIT are for indicators, see ``makers.codebook``.
 """
 
 from __future__ import annotations
@@ -56,8 +55,8 @@ VARIABLES: Final = (
 EMPTY: Final = {variable.name: "" for variable in VARIABLES} | {"position": 0, "art": None}
 
 
-def describe(dataset: Dataset, summary: Summary | None) -> list[dict[str, Any]]:
-    """Return the entries of one dataset; ranges only where a summary is given."""
+def make_codebook_entries(dataset: Dataset, summary: Summary | None) -> list[dict[str, Any]]:
+    """Return the codebook entries of a dataset; ranges only with a summary."""
     return [
         {**EMPTY, "datensatz": dataset.name, "position": position, "variable": variable.name}
         | entry
@@ -99,11 +98,11 @@ def _reasons(variable: Variable) -> Iterable[dict[str, str]]:
 
 
 def _labelled(
-    entry: str, value: str, numbers: tuple[str, str], labels: tuple[str, str]
+    kind: str, value: str, numbers: tuple[str, str], labels: tuple[str, str]
 ) -> dict[str, str]:
     (spss, stata), (german, english) = numbers, labels
     return {
-        "eintrag": entry,
+        "eintrag": kind,
         "wert": value,
         "zahl_spss": spss,
         "zahl_stata": stata,

@@ -61,5 +61,5 @@ def reason_labels() -> dict[float | int, str]:
 
 
 def variable_label(variable: Variable) -> str:
-    """Return the German label with its unit, as it stands beside a variable's name."""
+    """Return the German label with its unit, to stand beside a variable's name."""
     return f"{variable.label_de} ({variable.unit_de})" if variable.unit_de else variable.label_de

@@ -1,4 +1,4 @@
-"""The formats that a dataset is offered in: names, media types, and up to how many rows."""
+"""File formats of a dataset: names, media types, and limits of rows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from monitor.datasets.origin import DEMO_SUFFIX
 
 
 class FileFormat(StrEnum):
-    """One way to write a dataset; the value stands in addresses and manifests."""
+    """A file format; the value stands in addresses and manifests."""
 
     CSV_EXCEL = "csv-excel"
     CSV = "csv"
@@ -24,7 +24,7 @@ class FileFormat(StrEnum):
 
 @dataclass(frozen=True)
 class FormatFacts:
-    """What is said of a format; ``max_rows`` is ``None`` where rows are written as a stream."""
+    """Names and limits of a format; ``max_rows`` is ``None`` for formats without limit."""
 
     label_de: str
     label_en: str
@@ -70,6 +70,6 @@ def file_name(name: str, file_format: FileFormat, *, is_demo: bool) -> str:
 
 
 def fits(file_format: FileFormat, rows: int) -> bool:
-    """Tell whether a dataset of so many rows is offered in a format."""
+    """Tell whether a format takes a dataset of so many rows."""
     limit = FACTS[file_format].max_rows
     return limit is None or rows <= limit

@@ -1,4 +1,4 @@
-"""All datasets of a release in the order in which they are offered."""
+"""All datasets of a release in the order of the manifest."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def make_datasets(frames: Frames, side: Frames, content: Content) -> list[Datase
 
 
 def datasets_of_tables(frames: Frames, content: Content) -> list[Dataset]:
-    """Return the datasets that need nothing but the tables of the release."""
+    """Return the datasets made from the tables of the release alone."""
     return [
         indicators(frames, content),
         goals(frames, content),
@@ -51,6 +51,6 @@ def datasets_of_tables(frames: Frames, content: Content) -> list[Dataset]:
 
 
 def with_codebook(datasets: Sequence[Dataset], frames: Frames) -> list[Dataset]:
-    """Return the datasets and the codebook that describes them."""
+    """Return the datasets and their codebook."""
     summaries = {dataset.name: summarise(dataset) for dataset in datasets}
     return [*datasets, codebook(datasets, summaries, frames)]

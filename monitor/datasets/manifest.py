@@ -1,6 +1,6 @@
-"""What a release offers for download, as its manifest says, and to whom; for the web.
+"""Manifest of a release, read for the web: files to download, and the groups allowed to.
 
-Datasets in their formats, and per audience one ZIP file and the documents about what is in it.
+Datasets in their formats, and per audience one ZIP file and the documents about its contents.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ WHOLE: Final = "gesamt"
 
 
 class FileKind(StrEnum):
-    """What a file on offer is."""
+    """The kind of a downloadable file."""
 
     DATENSATZ = "DATENSATZ"
     PAKET = "PAKET"
@@ -28,9 +28,9 @@ class FileKind(StrEnum):
 
 @dataclass(frozen=True)
 class DatasetFile:
-    """One file on offer; ``rows`` without the header, 0 where there are none to count.
+    """One downloadable file; ``rows`` without the header, 0 for documents and packages.
 
-    ``name`` and ``format`` are what it is asked for by; ``file_name`` is its path in ``FOLDER``.
+    ``name`` and ``format`` are the parts of its address; ``file_name`` is its path in ``FOLDER``.
     """
 
     name: str
@@ -46,11 +46,11 @@ class DatasetFile:
 
 
 @dataclass(frozen=True)
-class DatasetOffer:
-    """A dataset as its manifest describes it, with its files.
+class ManifestDataset:
+    """A dataset as the manifest describes it, with its files.
 
-    ``left_out``: formats that its rows are too many for. ``profile``: file with what is said of
-    each variable, ``None`` in releases made before there were any.
+    ``left_out``: formats with fewer rows than the dataset has. ``profile``: file of the variables'
+    profiles, ``None`` in releases made before there were any.
     """
 
     name: str
@@ -71,10 +71,10 @@ class DatasetOffer:
         return next((file for file in self.files if file.format == file_format), None)
 
 
-def described_datasets(manifest: Mapping[str, Any]) -> list[DatasetOffer]:
+def datasets_of(manifest: Mapping[str, Any]) -> list[ManifestDataset]:
     """Return the datasets of a release in the order of its manifest."""
     return [
-        DatasetOffer(
+        ManifestDataset(
             entry["name"],
             entry["title_de"],
             entry["title_en"],
@@ -92,8 +92,8 @@ def described_datasets(manifest: Mapping[str, Any]) -> list[DatasetOffer]:
     ]
 
 
-def listed_datasets(manifest: Mapping[str, Any]) -> list[DatasetFile]:
-    """Return everything that a release offers, in the order of its manifest."""
+def files_of(manifest: Mapping[str, Any]) -> list[DatasetFile]:
+    """Return all files of a release, in the order of its manifest."""
     return [
         *(file for entry in manifest.get("datasets", ()) for file in _of_dataset(entry)),
         *(file for entry in manifest.get("packages", ()) for file in _of_package(entry)),
@@ -138,6 +138,6 @@ def _other(
 
 
 def _groups(entry: Mapping[str, Any]) -> frozenset[Group]:
-    """Return the groups that may have it; one that this version does not know gets nothing."""
+    """Return the groups that may have the files; a group unknown to this version gets nothing."""
     known = {group.value for group in Group}
     return frozenset(Group(name) for name in entry["groups"] if name in known)

@@ -1,7 +1,7 @@
-"""What a dataset is: named variables with labels and reasons for what is missing, and rows.
+"""A dataset: named variables with labels and reasons for missing values, and rows.
 
-The shape that makers of datasets and writers of formats agree on. What is in each dataset, and how
-a format is written, is said elsewhere in this package.
+The shape shared by makers of datasets and writers of formats. Contents of datasets: ``makers``;
+file formats: ``writers``.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ REASON_SUFFIX: Final = "__fehlt"
 
 
 class VariableKind(StrEnum):
-    """What the values of a variable are."""
+    """The type of a variable's values."""
 
     TEXT = "TEXT"
     CODE = "CODE"  # one of ``codes``
@@ -31,7 +31,7 @@ class VariableKind(StrEnum):
 
 
 class MissingReason(StrEnum):
-    """Why there is no value; told apart in every format that can."""
+    """The reason of a missing value; told apart in every format able to."""
 
     GEHEIM = "GEHEIM"  # left out to protect persons: in rows under a contract only
     NICHT_ERHOBEN = "NICHT_ERHOBEN"  # not asked of this row, or not defined for it
@@ -40,10 +40,10 @@ class MissingReason(StrEnum):
 
 @dataclass(frozen=True)
 class Variable:
-    """One column of a dataset.
+    """A column of a dataset.
 
-    Where ``missing`` is not empty, the rows have a column ``<name>__fehlt`` beside it with one of
-    these reasons wherever the value is null.
+    A variable with reasons in ``missing`` has a column ``<name>__fehlt`` beside, with a reason
+    wherever the value is null.
     """
 
     name: str
@@ -59,10 +59,10 @@ class Variable:
 
 @dataclass(frozen=True)
 class Dataset:
-    """One dataset of a release; ``rows`` has the variables' columns, in order, and the reasons.
+    """A dataset of a release; ``rows`` has the variables' columns, in order, and the reasons.
 
-    ``rows`` is lazy, so that a large one can be written as a stream. ``notes_*`` are sentences on
-    how it was protected and what was lost, shown wherever it is offered.
+    ``rows`` is lazy: large datasets are written as a stream. ``notes_*`` are sentences on
+    protection and lost values, shown beside every download.
     """
 
     name: str

@@ -20,12 +20,12 @@ _VARIABLE: Final = Variable(
 
 
 def origin_text(*, is_demo: bool) -> str:
-    """Return what stands in the first column."""
+    """Return the text of the first column."""
     return _DEMO if is_demo else _REAL
 
 
 def with_origin(dataset: Dataset, *, is_demo: bool) -> Dataset:
-    """Return the dataset with the first column that says what its figures are."""
+    """Return the dataset with a first column on the origin of its figures."""
     origin = pl.lit(origin_text(is_demo=is_demo)).alias(ORIGIN_COLUMN)
     return replace(
         dataset,

@@ -1,7 +1,7 @@
-"""What pages and programs read about a dataset, counted once and kept beside its files.
+"""Profile of a dataset, for pages and programs: counted once and kept beside its files.
 
 Labels, codes, ranges, missing values by reason and a coarse distribution of each variable, counted
-in the published rows alone, so that nothing hidden is in it.
+in the published rows alone: nothing hidden enters a profile.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Mark = int | float | str
 
 @dataclass(frozen=True)
 class ValueCount:
-    """One value of a variable and its labels."""
+    """A value of a variable and its labels."""
 
     value: str
     label_de: str
@@ -38,7 +38,7 @@ class ValueCount:
 
 @dataclass(frozen=True)
 class MissingRows:
-    """So many rows have no value for this reason."""
+    """Number of rows without a value, by reason."""
 
     reason: str
     label_de: str
@@ -48,7 +48,7 @@ class MissingRows:
 
 @dataclass(frozen=True)
 class Bar:
-    """So many rows have the value ``first``, or one from ``first`` to ``last``."""
+    """Number of rows with the value ``first``, or a value from ``first`` to ``last``."""
 
     first: Mark
     last: Mark
@@ -57,7 +57,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class VariableProfile:
-    """What is said of a variable; ``minimum`` and ``maximum`` of numbers and dates (ISO)."""
+    """The profile of a variable; ``minimum`` and ``maximum`` of numbers and dates (ISO)."""
 
     name: str
     kind: VariableKind
@@ -78,7 +78,7 @@ _ADAPTER: Final = TypeAdapter(Profile)
 
 
 def make_profile(dataset: Dataset, summary: Summary, rows: pl.LazyFrame) -> Profile:
-    """Return the profile of a dataset, one pass over each column of its written rows."""
+    """Return the profile of a dataset, a pass over each column of its written rows."""
     return tuple(
         _profile(variable, summary.variables[variable.name], rows) for variable in dataset.variables
     )
@@ -90,7 +90,7 @@ def write_profile(profile: Profile) -> bytes:
 
 
 def read_profile(text: bytes) -> Profile:
-    """Return a profile from its JSON; fields that a newer version wrote are left out."""
+    """Return a profile from its JSON; fields of a newer version are left out."""
     return _ADAPTER.validate_json(text)
 
 
@@ -124,7 +124,7 @@ def _bars(variable: Variable, counted: VariableSummary, rows: pl.LazyFrame) -> l
 
 
 def _categories(variable: Variable, rows: pl.LazyFrame) -> list[Bar]:
-    """Return a bar per value: codes in their order, texts in that of the alphabet (and time)."""
+    """Return a bar per value: codes in their order, texts alphabetically (and so by time)."""
     counted = dict(_counts(rows, variable.name, pl.col(variable.name).cast(pl.String)).iter_rows())
     if len(counted) > MOST_BARS:
         return []

@@ -1,7 +1,7 @@
-"""Writes all datasets of a release: files in every format, documents, a ZIP file per audience.
+"""Publication of the datasets of a release: files in every format, documents, ZIP files.
 
-Made once, when a release is. Not everybody may have everything, so there is one package for each
-set of datasets that some group may have; its documents speak of these alone.
+Made once, together with the release. Groups may have different datasets: each set of datasets open
+to some group gets a package, with documents on the datasets of the package alone.
 """
 
 from __future__ import annotations
@@ -29,15 +29,16 @@ from monitor.private_files import sha256_of
 def publish_datasets(
     folder: Path, datasets: Iterable[Dataset], publication: ReleaseDescription
 ) -> dict[str, Any]:
-    """Write everything into a new folder; return what the manifest says of it."""
+    """Write everything into a new folder; return its part of the manifest."""
     folder.mkdir()
-    written = tuple(
+    written_datasets = tuple(
         _write_dataset(folder, dataset, is_demo=publication.is_demo) for dataset in datasets
     )
     return {
-        "datasets": [_dataset_entry(entry) for entry in written],
+        "datasets": [_dataset_entry(written) for written in written_datasets],
         "packages": [
-            _write_package(folder, package, publication) for package in packages_of(written)
+            _write_package(folder, package, publication)
+            for package in packages_of(written_datasets)
         ],
         "citation": {"de": citation_de(publication), "en": citation_en(publication)},
         "licence": {"name": publication.licence.name, "address": publication.licence.address},
@@ -70,20 +71,20 @@ def _write_package(
     archive = folder / f"{package.name}{DEMO_SUFFIX if publication.is_demo else ''}.zip"
     data = {
         f"{DATA_FOLDER}/{file.file_name}": folder / file.file_name
-        for entry in package.datasets
-        for file in entry.files
+        for written in package.datasets
+        for file in written.files
     }
     write_archive(archive, {**{name: text.encode() for name, text in texts.items()}, **data})
     return {
         "groups": sorted(package.groups),
-        "datasets": [entry.dataset.name for entry in package.datasets],
+        "datasets": [written.dataset.name for written in package.datasets],
         "archive": _file_entry(folder, archive),
         "documents": [_file_entry(folder, place / name) for name in texts],
     }
 
 
-def _dataset_entry(entry: WrittenDataset) -> Mapping[str, Any]:
-    dataset = entry.dataset
+def _dataset_entry(written: WrittenDataset) -> Mapping[str, Any]:
+    dataset = written.dataset
     return {
         "name": dataset.name,
         "title_de": dataset.title_de,
@@ -93,7 +94,7 @@ def _dataset_entry(entry: WrittenDataset) -> Mapping[str, Any]:
         "notes_de": list(dataset.notes_de),
         "notes_en": list(dataset.notes_en),
         "groups": sorted(dataset.groups),
-        "rows": entry.summary.rows,
+        "rows": written.summary.rows,
         "files": [
             {
                 "format": file.file_format.value,
@@ -101,9 +102,9 @@ def _dataset_entry(entry: WrittenDataset) -> Mapping[str, Any]:
                 "bytes": file.bytes,
                 "sha256": file.sha256,
             }
-            for file in entry.files
+            for file in written.files
         ],
-        "left_out": [kind.value for kind in entry.left_out],
+        "left_out": [kind.value for kind in written.left_out],
         "profile": f"{dataset.name}{ENDING}",
     }
 

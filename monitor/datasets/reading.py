@@ -10,22 +10,22 @@ from pathlib import Path
 import polars as pl
 
 from monitor.datasets.formats import FileFormat
-from monitor.datasets.manifest import DatasetOffer
+from monitor.datasets.manifest import ManifestDataset
 from monitor.datasets.profile import Profile, read_profile
 
 
-def read_rows(folder: Path, offer: DatasetOffer, *, limit: int, offset: int) -> pl.DataFrame:
+def read_rows(folder: Path, dataset: ManifestDataset, *, limit: int, offset: int) -> pl.DataFrame:
     """Return some rows with the reasons of their missing values, in the order of the file.
 
     Parquet keeps rows in groups: only those that the rows lie in are read, however many there are.
     """
-    file = offer.file(FileFormat.PARQUET)
+    file = dataset.file(FileFormat.PARQUET)
     if file is None:  # every dataset is written as Parquet
         return pl.DataFrame()
     rows = pl.scan_parquet(folder / file.file_name, glob=False, hive_partitioning=False)
     return rows.slice(offset, limit).collect()
 
 
-def read_variables(folder: Path, offer: DatasetOffer) -> Profile:
-    """Return what is said of each variable; nothing where the release was made without."""
-    return () if offer.profile is None else read_profile((folder / offer.profile).read_bytes())
+def read_variables(folder: Path, dataset: ManifestDataset) -> Profile:
+    """Return the profile of each variable; none in releases made without profiles."""
+    return () if dataset.profile is None else read_profile((folder / dataset.profile).read_bytes())

@@ -1,4 +1,4 @@
-"""Rows of a dataset, some after the other: those of all activities are too many for memory."""
+"""Slices of a dataset's rows, in order: the rows of all activities are too many for memory."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from typing import Final
 import polars as pl
 
 #: As many as the groups of a Parquet file have, so that each is read once.
-ROWS_PER_PART: Final = 100_000
+ROWS_PER_SLICE: Final = 100_000
 
 
-def in_parts(rows: pl.LazyFrame, size: int = ROWS_PER_PART) -> Iterator[pl.DataFrame]:
-    """Yield all rows in their order, at least one part, which may be empty.
+def in_slices(rows: pl.LazyFrame, size: int = ROWS_PER_SLICE) -> Iterator[pl.DataFrame]:
+    """Yield all rows in their order, at least a single slice, maybe empty.
 
-    What streams in polars reads ahead, and holds a gigabyte of these rows meanwhile.
+    Streaming in polars reads ahead, and holds a gigabyte of rows meanwhile.
     """
     start = 0
     while True:
-        part = rows.slice(start, size).collect()
-        yield part
-        if part.height < size:
+        rows_of_slice = rows.slice(start, size).collect()
+        yield rows_of_slice
+        if rows_of_slice.height < size:
             return
         start += size

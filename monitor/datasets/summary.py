@@ -1,4 +1,4 @@
-"""What is in the rows of a dataset, counted once: rows, missing values by reason, ranges."""
+"""Summary of a dataset, counted once: rows, missing values by reason, ranges."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ class VariableSummary:
 
 @dataclass(frozen=True)
 class Summary:
-    """What was counted in one dataset."""
+    """Counts and ranges of a dataset."""
 
     rows: int
     variables: Mapping[str, VariableSummary]
 
 
 def summarise(dataset: Dataset) -> Summary:
-    """Count a dataset in one pass that does not hold its rows in memory."""
+    """Count a dataset in a single pass, without holding its rows in memory."""
     wanted = [pl.len().alias("#rows")]
     for variable in dataset.variables:
         wanted += _expressions(variable)

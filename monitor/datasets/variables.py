@@ -1,4 +1,4 @@
-"""Short ways to declare variables, those that several datasets share, and their columns."""
+"""Variables: short ways to declare them, variables shared by datasets, and their columns."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def code(
     codes: labels.Labels,
     missing: tuple[MissingReason, ...] = (),
 ) -> Variable:
-    """Return a variable with one of these codes."""
+    """Return a variable with values from a list of codes."""
     plain = {str(key): label for key, label in codes.items()}
     return Variable(name, VariableKind.CODE, label_de, label_en, codes=plain, missing=missing)
 
@@ -105,7 +105,7 @@ def from_schema(
     unit: Unit = NO_UNIT,
     missing: tuple[MissingReason, ...] = (),
 ) -> Variable:
-    """Return a canonical column as a variable, with its code list as the instance has it."""
+    """Return a canonical column as a variable, with the code list of the instance."""
     entries = codes[column.codes].codes if column.kind is Kind.CODE and column.codes else ()
     return Variable(
         column.name,
@@ -144,7 +144,7 @@ PROVISIONAL: Final = flag(
 
 
 def columns_of(variables: Iterable[Variable]) -> list[str]:
-    """Return the columns that rows with these variables have, in order."""
+    """Return the columns of rows with the variables, in order."""
     names: list[str] = []
     for variable in variables:
         names += [variable.name, variable.name + REASON_SUFFIX][: 2 if variable.missing else 1]

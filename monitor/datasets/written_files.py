@@ -1,4 +1,4 @@
-"""A dataset after it was written: its files with size and checksum, and what was left out."""
+"""Written files of a dataset, with size and checksum, and the formats left out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from monitor.datasets.summary import Summary
 
 @dataclass(frozen=True)
 class WrittenFile:
-    """One file of a dataset."""
+    """A file of a dataset."""
 
     file_format: FileFormat
     file_name: str
@@ -22,7 +22,7 @@ class WrittenFile:
 
 @dataclass(frozen=True)
 class WrittenDataset:
-    """A dataset with what is in its rows and the files that hold them."""
+    """A dataset with the summary of its rows and its files."""
 
     dataset: Dataset
     summary: Summary
@@ -30,9 +30,9 @@ class WrittenDataset:
 
     @property
     def left_out(self) -> tuple[FileFormat, ...]:
-        """Return the formats that its rows are too many for."""
-        written = {file.file_format for file in self.files}
-        return tuple(kind for kind in FileFormat if kind not in written)
+        """Return the formats with a limit below the number of rows."""
+        formats = {file.file_format for file in self.files}
+        return tuple(kind for kind in FileFormat if kind not in formats)
 
     def file(self, file_format: FileFormat) -> WrittenFile | None:
         """Return the file of a format, if there is one."""
@@ -41,7 +41,7 @@ class WrittenDataset:
 
 @dataclass(frozen=True)
 class Package:
-    """The datasets that some groups may have: what one ZIP file and its metadata are about."""
+    """The datasets open to the same groups: contents of a ZIP file and its metadata."""
 
     groups: frozenset[Group]
     datasets: tuple[WrittenDataset, ...]
@@ -53,13 +53,15 @@ class Package:
         return "_".join(["gesamt", *members])
 
 
-def packages_of(written: tuple[WrittenDataset, ...]) -> tuple[Package, ...]:
-    """Return one package per set of datasets that some group may have."""
+def packages_of(datasets: tuple[WrittenDataset, ...]) -> tuple[Package, ...]:
+    """Return a package per set of datasets open to some group."""
     visible = {
-        group: tuple(entry for entry in written if group in entry.dataset.groups) for group in Group
+        group: tuple(written for written in datasets if group in written.dataset.groups)
+        for group in Group
     }
     names = {
-        group: tuple(entry.dataset.name for entry in entries) for group, entries in visible.items()
+        group: tuple(written.dataset.name for written in theirs)
+        for group, theirs in visible.items()
     }
     together = {
         key: frozenset(group for group in Group if names[group] == key)

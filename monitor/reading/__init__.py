@@ -1,1 +1,1 @@
-"""The web's only door: what a viewer may see of releases, steering and quality."""
+"""The web's only door to releases, steering and quality, by the viewer's group."""

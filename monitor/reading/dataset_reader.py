@@ -1,4 +1,4 @@
-"""Datasets and other files of the releases that are served, for the groups that may have them."""
+"""Datasets and documents of published releases, for the groups allowed to have them."""
 
 from __future__ import annotations
 
@@ -10,44 +10,44 @@ from monitor.access import Resource, Viewer, require, require_group
 from monitor.datasets.manifest import (
     FOLDER,
     DatasetFile,
-    DatasetOffer,
-    described_datasets,
-    listed_datasets,
+    ManifestDataset,
+    datasets_of,
+    files_of,
 )
 from monitor.datasets.profile import Profile
 from monitor.datasets.reading import read_rows, read_variables
 from monitor.errors import ReleaseError
-from monitor.releases.published_releases import ServedReleases
+from monitor.releases.published_releases import PublishedReleases
 
 
 class DatasetReader:
-    """Names are looked up in the manifest only; where it is silent there is nothing."""
+    """Reader of the datasets in the manifests of published releases; no file beside a manifest."""
 
-    def __init__(self, served: ServedReleases) -> None:
-        self._served = served
+    def __init__(self, published: PublishedReleases) -> None:
+        self._published = published
 
     def files(self, viewer: Viewer, release: str | None = None) -> list[DatasetFile]:
-        """Return the files that a release offers to the viewer.
+        """Return the files of a release open to the viewer.
 
         Raises:
-            AccessError: the viewer may not have any.
+            AccessError: closed to the viewer's group.
             ReleaseError: no such release, or none published yet.
         """
         require(viewer, Resource.DATENSAETZE)
-        files = listed_datasets(self._served.manifest(release))
+        files = files_of(self._published.manifest(release))
         return [file for file in files if viewer.group in file.groups]
 
     def file(
         self, viewer: Viewer, name: str, file_format: str, release: str | None = None
     ) -> DatasetFile:
-        """Return one file of ``files``.
+        """Return a file of ``files``.
 
         Raises:
-            AccessError: the viewer may not have it.
+            AccessError: closed to the viewer's group.
             ReleaseError: no such release or file.
         """
         require(viewer, Resource.DATENSAETZE)
-        files = listed_datasets(self._served.manifest(release))
+        files = files_of(self._published.manifest(release))
         asked = [file for file in files if (file.name, file.format) == (name, file_format)]
         if not asked:
             raise ReleaseError("Diesen Datensatz gibt es in diesem Stand nicht.")
@@ -57,66 +57,67 @@ class DatasetReader:
         return own
 
     def path(self, viewer: Viewer, name: str, file_format: str, release: str | None = None) -> Path:
-        """Return the path of one file of ``files``.
+        """Return the path of a file of ``files``.
 
         Raises:
-            AccessError: the viewer may not have it.
+            AccessError: closed to the viewer's group.
             ReleaseError: no such release or file.
         """
         require(viewer, Resource.DATENSAETZE)
-        release_id = self._served.resolve(release)
+        release_id = self._published.resolve(release)
         file = self.file(viewer, name, file_format, release_id)
         return self._folder(release_id) / file.file_name
 
-    def offers(self, viewer: Viewer, release: str | None = None) -> list[DatasetOffer]:
-        """Return the datasets that a release offers to the viewer, described.
+    def all(self, viewer: Viewer, release: str | None = None) -> list[ManifestDataset]:
+        """Return the datasets of a release open to the viewer.
 
         Raises:
-            AccessError: the viewer may not have any.
+            AccessError: closed to the viewer's group.
             ReleaseError: no such release, or none published yet.
         """
         require(viewer, Resource.DATENSAETZE)
-        offers = described_datasets(self._served.manifest(release))
-        return [offer for offer in offers if viewer.group in offer.groups]
+        datasets = datasets_of(self._published.manifest(release))
+        return [dataset for dataset in datasets if viewer.group in dataset.groups]
 
-    def offer(self, viewer: Viewer, name: str, release: str | None = None) -> DatasetOffer:
-        """Return one dataset of a release.
+    def find(self, viewer: Viewer, name: str, release: str | None = None) -> ManifestDataset:
+        """Return a dataset of a release.
 
         Raises:
-            AccessError: the viewer may not have it.
+            AccessError: closed to the viewer's group.
             ReleaseError: no such release or dataset.
         """
         require(viewer, Resource.DATENSAETZE)
-        offers = {offer.name: offer for offer in described_datasets(self._served.manifest(release))}
-        if name not in offers:
+        datasets = datasets_of(self._published.manifest(release))
+        found = next((dataset for dataset in datasets if dataset.name == name), None)
+        if found is None:
             raise ReleaseError("Diesen Datensatz gibt es in diesem Stand nicht.")
-        require_group(viewer, offers[name].groups, f"den Datensatz „{offers[name].title_de}“")
-        return offers[name]
+        require_group(viewer, found.groups, f"den Datensatz „{found.title_de}“")
+        return found
 
     def rows(
         self, viewer: Viewer, name: str, release: str | None = None, *, limit: int, offset: int = 0
     ) -> pl.DataFrame:
-        """Return some rows of a dataset, with the reasons of what is missing.
+        """Return some rows of a dataset, with the reasons of missing values.
 
         Raises:
-            AccessError: the viewer may not have it.
+            AccessError: closed to the viewer's group.
             ReleaseError: no such release or dataset.
         """
         require(viewer, Resource.DATENSAETZE)
-        release_id = self._served.resolve(release)
-        offer = self.offer(viewer, name, release_id)
-        return read_rows(self._folder(release_id), offer, limit=limit, offset=offset)
+        release_id = self._published.resolve(release)
+        dataset = self.find(viewer, name, release_id)
+        return read_rows(self._folder(release_id), dataset, limit=limit, offset=offset)
 
     def variables(self, viewer: Viewer, name: str, release: str | None = None) -> Profile:
-        """Return what is known of each variable; empty in releases made without.
+        """Return the profile of each variable; empty in releases made without profiles.
 
         Raises:
             AccessError: the viewer may not have the dataset.
             ReleaseError: no such release or dataset.
         """
         require(viewer, Resource.DATENSAETZE)
-        release_id = self._served.resolve(release)
-        return read_variables(self._folder(release_id), self.offer(viewer, name, release_id))
+        release_id = self._published.resolve(release)
+        return read_variables(self._folder(release_id), self.find(viewer, name, release_id))
 
     def _folder(self, release_id: str) -> Path:
-        return self._served.root / release_id / FOLDER
+        return self._published.root / release_id / FOLDER

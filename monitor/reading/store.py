@@ -1,7 +1,7 @@
-"""The one way from the web to the data: asks for the viewer, then reads an immutable snapshot.
+"""The only way from the web to the data: the viewer's rights, then an immutable snapshot.
 
-Drafts are not served at all; published releases are, by their id for good, withdrawn ones too (an
-evaluator's citation must resolve), but never as the current one. The warehouse is out of reach.
+Drafts are never shown; published releases are, by their id for good, and withdrawn releases too (an
+evaluator's citation must resolve), but never as the current release. The warehouse is out of reach.
 Files of releases: ``Store.datasets`` (``monitor.reading.dataset_reader``).
 """
 
@@ -20,12 +20,12 @@ from monitor.releases.log import ReleaseInfo
 from monitor.releases.published_releases import (
     Fault,
     FaultLog,
-    ServedReleases,
+    PublishedReleases,
     SteeringInfo,
+    current_quality,
+    current_release,
+    current_steering,
     read_steering,
-    served_quality,
-    served_release,
-    served_steering,
 )
 from monitor.settings import Settings
 from monitor.snapshots.layout import QUALITY, RELEASE, STEERING, is_snapshot_id
@@ -33,21 +33,21 @@ from monitor.snapshots.reader import NO_FILTER, RowSelection, SnapshotReader
 
 
 class Store:
-    """Releases, exact figures and quality of an instance; one per process, safe for threads.
+    """Releases, exact figures and quality of an instance; a store per process, safe for threads.
 
-    The pointer to the current release is read at each call. A page that reads several tables asks
-    ``current`` once and names that release in the other calls, so that they belong together.
+    The pointer to the current release is read at each call. A page with several tables asks
+    ``current`` once and names the release in all further calls: tables belong together.
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._served = ServedReleases(settings.releases)
+        self._published = PublishedReleases(settings.releases)
         self._releases = SnapshotReader(settings.releases, RELEASE)
         self._quality = SnapshotReader(settings.quality, QUALITY)
         self._quality_log = FaultLog(settings.quality)
         self._steering = SnapshotReader(settings.steering, STEERING)
         self._steering_log = FaultLog(settings.steering)
         self._content = settings.content
-        self.datasets = DatasetReader(self._served)
+        self.datasets = DatasetReader(self._published)
 
     def office(self) -> Office:
         """Return who runs the instance and whom to ask; open to everybody, release or not.
@@ -61,62 +61,62 @@ class Store:
         """Return the published and the withdrawn releases, newest first.
 
         Raises:
-            AccessError: the viewer may not see them.
+            AccessError: closed to the viewer's group.
         """
         require(viewer, Resource.KENNZAHLEN)
-        return self._served.all()
+        return self._published.all()
 
     def current(self, viewer: Viewer) -> ReleaseInfo:
-        """Return the release that is served now.
+        """Return the current release.
 
         Raises:
-            AccessError: the viewer may not see it.
-            SnapshotDamagedError: it is damaged, and no other is intact.
+            AccessError: closed to the viewer's group.
+            SnapshotDamagedError: no intact release.
             ReleaseError: nothing was published yet.
         """
         require(viewer, Resource.KENNZAHLEN)
-        return self._served.find(None)
+        return self._published.find(None)
 
     def fault(self, viewer: Viewer) -> Fault | None:
-        """Return what is wrong with the release that should be served, ``None``: nothing.
+        """Return the fault of the release that the pointer names, if any.
 
         Raises:
             AccessError: the viewer may not see releases.
         """
         require(viewer, Resource.KENNZAHLEN)
-        return served_release(self._served.root).fault
+        return current_release(self._published.root).fault
 
     def quality_fault(self, viewer: Viewer) -> Fault | None:
-        """Return what is wrong with the newest quality snapshot, ``None``: nothing.
+        """Return the fault of the newest quality snapshot, if any.
 
         Raises:
-            AccessError: the viewer may not see it.
+            AccessError: closed to the viewer's group.
         """
         require(viewer, Resource.QUALITAET)
-        return served_quality(self._quality.root).fault
+        return current_quality(self._quality.root).fault
 
     def steering_fault(self, viewer: Viewer) -> Fault | None:
-        """Return what is wrong with the newest snapshot of *Steuerung*, ``None``: nothing.
+        """Return the fault of the newest snapshot of *Steuerung*, if any.
 
         Raises:
-            AccessError: the viewer may not see it.
+            AccessError: closed to the viewer's group.
         """
         require(viewer, Resource.STEUERUNG)
-        return served_steering(self._steering.root).fault
+        return current_steering(self._steering.root).fault
 
     def steering(self, viewer: Viewer) -> SteeringInfo | None:
         """Return the newest snapshot of *Steuerung*; ``None``: none is made, or none is intact.
 
         Raises:
-            AccessError: the viewer may not see it.
+            AccessError: closed to the viewer's group.
         """
         require(viewer, Resource.STEUERUNG)
-        served = served_steering(self._steering.root)
-        if served.fault is not None:
-            self._steering_log.note(served.fault)
-        if served.snapshot_id is None:
+        current = current_steering(self._steering.root)
+        if current.fault is not None:
+            self._steering_log.note(current.fault)
+        if current.snapshot_id is None:
             return None
-        return read_steering(self._steering.root, served.snapshot_id)
+        return read_steering(self._steering.root, current.snapshot_id)
 
     def steering_table(
         self,
@@ -130,7 +130,7 @@ class Store:
         """Return rows of a table of a snapshot of *Steuerung* (default: the newest): exact figures.
 
         Raises:
-            AccessError: the viewer may not see it.
+            AccessError: closed to the viewer's group.
             ReleaseError: no such snapshot, table or column.
         """
         require(viewer, Resource.STEUERUNG)
@@ -142,10 +142,10 @@ class Store:
         return self._steering.select(snapshot, RowSelection(name, where, order_by))
 
     def meta(self, viewer: Viewer, release: str | None = None) -> Mapping[str, str]:
-        """Return the ``meta`` table of a release (default: the current one) as a mapping.
+        """Return the ``meta`` table of a release (default: the current release) as a mapping.
 
         Raises:
-            AccessError: the viewer may not see it.
+            AccessError: closed to the viewer's group.
             ReleaseError: no such release, or none published yet.
         """
         rows = self.table(viewer, "meta", release=release)
@@ -163,15 +163,15 @@ class Store:
         limit: int | None = None,
         offset: int = 0,
     ) -> pl.DataFrame:
-        """Return rows of a table of a release, as ``monitor.snapshots.reader.RowSelection`` says.
+        """Return rows of a table of a release, as in ``monitor.snapshots.reader.RowSelection``.
 
         Raises:
-            AccessError: the viewer may not see it.
+            AccessError: closed to the viewer's group.
             ReleaseError: no such release, table or column.
         """
         require(viewer, Resource.KENNZAHLEN)
         selection = RowSelection(name, where, order_by, columns, limit, offset)
-        return self._releases.select(self._served.resolve(release), selection)
+        return self._releases.select(self._published.resolve(release), selection)
 
     def count(
         self,
@@ -181,14 +181,14 @@ class Store:
         release: str | None = None,
         where: Mapping[str, object] = NO_FILTER,
     ) -> int:
-        """Return the number of rows of a table of a release that fit ``where``.
+        """Return the number of rows of a release's table under ``where``.
 
         Raises:
-            AccessError: the viewer may not see it.
+            AccessError: closed to the viewer's group.
             ReleaseError: no such release, table or column.
         """
         require(viewer, Resource.KENNZAHLEN)
-        return self._releases.count(self._served.resolve(release), RowSelection(name, where))
+        return self._releases.count(self._published.resolve(release), RowSelection(name, where))
 
     def quality(
         self,
@@ -204,7 +204,7 @@ class Store:
         """Return rows of a table of the newest quality snapshot.
 
         Raises:
-            AccessError: the viewer may not see it.
+            AccessError: closed to the viewer's group.
             ReleaseError: no snapshot yet, no such table or column.
         """
         require(viewer, Resource.QUALITAET)
@@ -217,56 +217,56 @@ class Store:
         """Return the number of rows of a table of the newest quality snapshot.
 
         Raises:
-            AccessError: the viewer may not see it.
+            AccessError: closed to the viewer's group.
             ReleaseError: no snapshot yet, no such table or column.
         """
         require(viewer, Resource.QUALITAET)
         return self._quality.count(self._quality_id(), RowSelection(name, where))
 
     def release(self, viewer: Viewer, release: str | None = None) -> ReleaseInfo:
-        """Return a published or withdrawn release (default: the current one).
+        """Return a published or withdrawn release (default: the current release).
 
         Raises:
-            AccessError: the viewer may not see it.
+            AccessError: closed to the viewer's group.
             ReleaseError: no such release, or none published yet.
         """
         require(viewer, Resource.KENNZAHLEN)
-        return self._served.find(release)
+        return self._published.find(release)
 
     def citation(self, viewer: Viewer, release: str | None = None) -> Mapping[str, str]:
-        """Return how a release is cited, by language; empty where it was made without.
+        """Return the citation of a release, by language; empty in releases made without.
 
         Raises:
-            AccessError: the viewer may not see it.
+            AccessError: closed to the viewer's group.
             ReleaseError: no such release, or none published yet.
         """
         require(viewer, Resource.KENNZAHLEN)
-        said: Mapping[str, str] = self._served.described(release).get("citation", {})
+        said: Mapping[str, str] = self._published.described(release).get("citation", {})
         return said
 
     def changes(self, viewer: Viewer, before: str, after: str) -> Comparison:
-        """Return what changed from one release to another.
+        """Return the changes from a release to a later release.
 
-        What is about single Träger is left out for those who may not see the quality pages.
+        Facts on single Träger are left out for groups without the quality pages.
 
         Raises:
-            AccessError: the viewer may not see them.
+            AccessError: closed to the viewer's group.
             ReleaseError: no such release.
         """
         require(viewer, Resource.KENNZAHLEN)
-        root = self._served.root
-        states = [read_state(root, self._served.resolve(name)) for name in (before, after)]
+        root = self._published.root
+        states = [read_state(root, self._published.resolve(name)) for name in (before, after)]
         found = compare(states[0], states[1])
         return found if may_see(viewer, Resource.QUALITAET) else without_traeger(found)
 
     def _quality_id(self) -> str:
-        served = served_quality(self._quality.root)
-        if served.fault is not None:
-            self._quality_log.note(served.fault)
-        if served.snapshot_id is not None:
-            return served.snapshot_id
-        if served.fault is not None:
-            raise served.fault.error
+        current = current_quality(self._quality.root)
+        if current.fault is not None:
+            self._quality_log.note(current.fault)
+        if current.snapshot_id is not None:
+            return current.snapshot_id
+        if current.fault is not None:
+            raise current.fault.error
         raise ReleaseError(
             "Es gibt noch keinen Qualitätsbericht. Er entsteht beim Einlesen: „monitor ingest“."
         )

@@ -1,1 +1,1 @@
-"""What becomes of a release: drafts, publications, withdrawals, comparisons, what is kept."""
+"""Releases: drafts, publications, withdrawals, comparisons, kept foundations."""

@@ -1,8 +1,7 @@
-"""What changed between two releases: values, definitions, deliveries.
+"""Comparison of two releases: changed values, definitions, deliveries.
 
-A pure function of what two snapshots hold; both are published, so their difference tells nobody
-more than the two of them. Only of deliveries a release says less: which ones came is for
-data stewards. Rendering is the command line's and the interface's.
+A pure function of two snapshots; both are published, so their difference reveals nothing beyond
+them. Only deliveries are for data stewards alone. Rendering: command line and interface.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ _SAME: Final = 1e-9
 
 @dataclass(frozen=True)
 class ReleaseContents:
-    """What is compared of a release."""
+    """The compared contents of a release."""
 
     release_id: str
     wert: pl.DataFrame
@@ -44,7 +43,7 @@ class ReleaseContents:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What differs; frames have one row per cell or definition, sorted by their keys."""
+    """Differences of two releases; frames have a row per cell or definition, sorted by key."""
 
     before: str
     after: str
@@ -75,10 +74,10 @@ class Comparison:
 
 
 def read_state(root: Path, release_id: str) -> ReleaseContents:
-    """Read from a release what is compared.
+    """Read the compared contents of a release.
 
     Raises:
-        SnapshotDamagedError: its files are not those that were made.
+        SnapshotDamagedError: files of the release are changed or missing.
     """
     require_intact(root / release_id)
     manifest = read_manifest(root / release_id)
@@ -95,7 +94,7 @@ def read_state(root: Path, release_id: str) -> ReleaseContents:
 
 
 def compare(before: ReleaseContents, after: ReleaseContents) -> Comparison:
-    """Return what changed from one release to another."""
+    """Return the changes from a release to a later release."""
     cells = before.wert.join(after.wert, on=_CELL, how="inner", suffix="_nachher")
     keys = before.wert.select(_CELL), after.wert.select(_CELL)
     old, new = _declared_versions(before.indikator), _declared_versions(after.indikator)
@@ -116,7 +115,7 @@ def compare(before: ReleaseContents, after: ReleaseContents) -> Comparison:
 
 
 def without_traeger(comparison: Comparison) -> Comparison:
-    """Return the comparison without what is about single Träger: deliveries and their profiles."""
+    """Return the comparison without the facts on single Träger: deliveries and their profiles."""
     content = (name for name in comparison.content_changed if not name.startswith(_PROFILES))
     return replace(
         comparison, deliveries_added=(), deliveries_removed=(), content_changed=tuple(content)
@@ -124,7 +123,7 @@ def without_traeger(comparison: Comparison) -> Comparison:
 
 
 def as_json(comparison: Comparison) -> dict[str, Any]:
-    """Return everything that differs as plain lists and mappings."""
+    """Return all differences as plain lists and mappings."""
     return {
         name: found.to_dicts() if isinstance(found, pl.DataFrame) else found
         for name, found in vars(comparison).items()

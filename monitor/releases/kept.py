@@ -1,8 +1,8 @@
-"""What releases go on from: the periods that were published, and requests to correct them.
+"""Foundations of the next release: published periods, and requests to correct them.
 
-Each release keeps what it rests on in the private folder of the instance; the one that was
-published last says what is frozen, also if it was withdrawn since. Requests for corrections lie
-beside, until a published release has fulfilled them.
+A release keeps its foundations in the private folder of the instance; the last published release,
+even if withdrawn since, decides on frozen periods. Requests for corrections lie beside, until a
+published release has fulfilled them.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ _REQUESTS: Final = "korrekturen.json"
 
 @dataclass(frozen=True)
 class KeptRelease:
-    """What was published before a release: the last one published (if any) and what it froze."""
+    """The last published release (if any) and its frozen periods."""
 
     after: str | None
     frozen: Frozen
 
 
 def read_kept(settings: Settings, *, is_demo: bool) -> KeptRelease:
-    """Return what a new release goes on from.
+    """Return the foundations of a new release.
 
     Raises:
-        ReleaseError: what the last published release of real data rests on is not there any more.
+        ReleaseError: the foundations of the last published release of real data are gone.
     """
     last = last_published(settings.releases, is_demo=is_demo)
     if last is None:
@@ -85,7 +85,7 @@ def require_same_noise(settings: Settings, after: str | None, *, secret: str, p_
 
 
 def forget(settings: Settings, removed: Iterable[str]) -> None:
-    """Remove what removed releases rested on."""
+    """Remove the foundations of removed releases."""
     for release_id in removed:
         shutil.rmtree(settings.private / release_id, ignore_errors=True)
 
@@ -94,7 +94,7 @@ def read_corrections(settings: Settings) -> list[Correction]:
     """Return all requests for corrections, oldest first.
 
     Raises:
-        ReleaseError: the file is not as it was written.
+        ReleaseError: the file is damaged.
     """
     path = settings.private / _REQUESTS
     try:
@@ -111,10 +111,10 @@ def read_corrections(settings: Settings) -> list[Correction]:
 def request_correction(
     settings: Settings, period: str, *, reason: str, by: str, now: dt.datetime, is_demo: bool
 ) -> Correction:
-    """Note that the next release shall publish a quarter or wave anew.
+    """Note a quarter or wave for the next release to publish anew.
 
     Raises:
-        ReleaseError: it was not published yet, or there is no reason.
+        ReleaseError: the quarter or wave is not published yet, or the reason is missing.
     """
     if not reason.strip():
         raise ReleaseError("Eine Korrektur braucht einen Grund; er steht bei den Zahlen.")

@@ -1,7 +1,7 @@
-"""What becomes of a release: publish, withdraw, roll back, prune.
+"""Life of a release: publish, withdraw, roll back, prune.
 
-The order within each step is chosen so that a kill between two writes leaves what is served as it
-was: a state is written before the pointer moves to a release, and after it moved away from one.
+The order within each step is chosen so that a kill between two writes leaves the current release as
+before: a state is written before the pointer moves to a release, and after the pointer moved away.
 Reading releases: ``monitor.releases.log``; making them: ``monitor.assembly.build``.
 """
 
@@ -27,7 +27,7 @@ from monitor.releases.log import (
     state_path,
     states_as_json,
 )
-from monitor.releases.published_releases import served_release
+from monitor.releases.published_releases import current_release
 from monitor.snapshots.builder import (
     Step,
     StepHook,
@@ -56,14 +56,14 @@ def publish(
     Args:
         root: the folder of the releases.
         release_id: of the draft.
-        private: the folder of what releases rest on.
-        by: who lets it pass.
+        private: the folder with the foundations of releases.
+        by: the releasing person.
         now: aware time.
         step: called after each step.
 
     Raises:
-        ReleaseError: no such release, damaged, withdrawn, of real data and not checked, another
-            one was published since it was made, or what it rests on is not there as a whole.
+        ReleaseError: no such release, damaged, withdrawn, of real data and not checked,
+            older than the last published release, or without all of its foundations.
     """
     with only_writer(root):
         release = find_release(root, release_id)
@@ -85,12 +85,12 @@ def publish(
 
 
 def withdraw(root: Path, release_id: str, *, by: str, reason: str, now: dt.datetime) -> str | None:
-    """Withdraw a published release and return what is served now.
+    """Withdraw a published release and return the id of the release shown now.
 
-    When it was the current one, the latest other published release takes its place (or none).
+    The latest remaining published release (or none) takes the place of a current release.
 
     Raises:
-        ReleaseError: no such release, or it is not published.
+        ReleaseError: no such release, or not published.
     """
     with only_writer(root):
         require_release(root, release_id)  # a damaged one can be withdrawn, too
@@ -102,16 +102,16 @@ def withdraw(root: Path, release_id: str, *, by: str, reason: str, now: dt.datet
             _serve_another(root, release_id)
         entry = _entry(ReleaseState.ZURUECKGEZOGEN, by=by, reason=reason, now=now)
         _log(root, release_id, entry)
-    served = served_release(root).snapshot_id
-    tell(Event.RELEASE_WITHDRAWN, release=release_id, served=served)
-    return served
+    shown = current_release(root).snapshot_id
+    tell(Event.RELEASE_WITHDRAWN, release=release_id, served=shown)
+    return shown
 
 
 def roll_back(root: Path, release_id: str, step: StepHook = no_hook) -> None:
     """Serve an earlier (or again a later) published release.
 
     Raises:
-        ReleaseError: no such release, damaged, or it is not published.
+        ReleaseError: no such release, damaged, or not published.
     """
     with only_writer(root):
         if find_release(root, release_id).state is not ReleaseState.VEROEFFENTLICHT:
@@ -125,15 +125,15 @@ def roll_back(root: Path, release_id: str, step: StepHook = no_hook) -> None:
 
 
 def prune(root: Path) -> list[str]:
-    """Remove drafts and demo releases but the current one; return the names of the removed.
+    """Remove drafts and demo releases except the current release; return the names of the removed.
 
-    A published release of real data stays for good: it is cited.
+    Published releases of real data stay for good, for citations.
     """
     with only_writer(root):
         remove_leftovers(root)
-        served = served_release(root).snapshot_id  # another than the current one if that is damaged
+        shown = current_release(root).snapshot_id  # not the pointer's, if damaged
         prunable = [release for release in list_releases(root) if _is_prunable(release)]
-        removed = [release.release_id for release in prunable if release.release_id != served]
+        removed = [release.release_id for release in prunable if release.release_id != shown]
         for release_id in removed:
             remove(root / release_id)
             state_path(root, release_id).unlink(missing_ok=True)
@@ -147,11 +147,11 @@ def _is_prunable(release: ReleaseInfo) -> bool:
 
 
 def _require_publishable(root: Path, release_id: str) -> None:
-    """Let a release pass that was checked and goes on from what is published by now.
+    """Let a release pass if checked, and founded on the last published release.
 
     Raises:
-        ReleaseError: of real data it mixes demo data or was not checked, or another release was
-            published since.
+        ReleaseError: mixed with demo data, not checked, or older than the last published
+            release.
     """
     manifest = read_manifest(root / release_id)
     confidentiality = manifest["confidentiality"]
@@ -177,7 +177,7 @@ def _require_publishable(root: Path, release_id: str) -> None:
 
 
 def _serve_another(root: Path, release_id: str) -> None:
-    """Serve the latest other published release that is intact, or none."""
+    """Make the latest intact published release current, or none."""
     for other in list_releases(root):
         if other.state is not ReleaseState.VEROEFFENTLICHT or other.release_id == release_id:
             continue

@@ -1,8 +1,8 @@
-"""The releases of an instance and what became of each: draft, published, withdrawn.
+"""Log of the releases of an instance and their states: draft, published, withdrawn.
 
-A release itself never changes, so its states are kept beside it, in ``<release id>.states.json``:
-a list of entries with state, time, who and why; the last one counts, no file means draft.
-Making, publishing and withdrawing: ``monitor.releases.lifecycle``.
+A release itself never changes; its states are kept beside, in ``<release id>.states.json``: a list
+of entries with state, time, person and reason; the last entry counts, no file means draft. Making,
+publishing and withdrawing: ``monitor.releases.lifecycle``.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _STATES: Final = ".states.json"
 
 
 class ReleaseState(StrEnum):
-    """Where a release stands; a published one can only be withdrawn, never changed."""
+    """State of a release; a published release can only be withdrawn, never changed."""
 
     ENTWURF = "ENTWURF"
     VEROEFFENTLICHT = "VEROEFFENTLICHT"
@@ -38,7 +38,7 @@ class ReleaseState(StrEnum):
 
 @dataclass(frozen=True)
 class StateEntry:
-    """One change of state: when (ISO, UTC), by whom and why."""
+    """A change of state: time (ISO, UTC), person and reason."""
 
     state: ReleaseState
     at: str
@@ -48,7 +48,7 @@ class StateEntry:
 
 @dataclass(frozen=True)
 class ReleaseInfo:
-    """What lists and pages say of a release."""
+    """The description of a release, for lists and pages."""
 
     release_id: str
     created_at: dt.datetime
@@ -62,17 +62,17 @@ class ReleaseInfo:
 
 
 def list_releases(root: Path) -> list[ReleaseInfo]:
-    """Return all releases in a folder, newest first; without a sound manifest one is left out."""
+    """Return all releases in a folder, newest first, but those without a sound manifest."""
     current = current_id(root)
     found = (_sound_info(root, name, current) for name in reversed(snapshot_ids(root)))
     return [release for release in found if release is not None]
 
 
 def last_published(root: Path, *, is_demo: bool) -> ReleaseInfo | None:
-    """Return the release of a kind of data that was published last, also if withdrawn since.
+    """Return the last published release of real or of demo data, even if withdrawn since.
 
     Raises:
-        SnapshotDamagedError: a later one cannot be read, or is gone.
+        SnapshotDamagedError: a later release cannot be read, or is gone.
     """
     known = list_releases(root)
     published = [
@@ -94,27 +94,27 @@ def _unreadable(root: Path, sound: set[str]) -> Iterator[tuple[str, StateEntry]]
 
 
 def find_faults(root: Path) -> dict[str, SnapshotDamagedError]:
-    """Return release → what is wrong, of those whose files are not those that were made."""
+    """Return release → fault, of releases with changed or missing files."""
     faults = {name: find_fault(root / name) for name in snapshot_ids(root)}
     return {name: fault for name, fault in faults.items() if fault is not None}
 
 
 def find_release(root: Path, release_id: str) -> ReleaseInfo:
-    """Return one release.
+    """Return a release.
 
     Raises:
-        SnapshotDamagedError: it has no sound manifest.
-        ReleaseError: there is none of this name.
+        SnapshotDamagedError: no sound manifest.
+        ReleaseError: no release of the name.
     """
     require_release(root, release_id)
     return _info(root, release_id, current_id(root))
 
 
 def require_release(root: Path, release_id: str) -> None:
-    """Refuse a name that no release has.
+    """Refuse a name without a release.
 
     Raises:
-        ReleaseError: there is none of this name.
+        ReleaseError: no release of the name.
     """
     if not is_snapshot_id(release_id) or not (root / release_id).is_dir():
         raise ReleaseError("Diesen Stand gibt es nicht. Alle vorhandenen nennt „monitor releases“.")
@@ -140,7 +140,7 @@ def read_states(root: Path, release_id: str) -> tuple[StateEntry, ...]:
 
 
 def state_of(root: Path, release_id: str) -> ReleaseState:
-    """Return the state that a release has now."""
+    """Return the present state of a release."""
     states = read_states(root, release_id)
     return states[-1].state if states else ReleaseState.ENTWURF
 

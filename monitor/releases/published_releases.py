@@ -1,8 +1,8 @@
-"""Which snapshots are served; of releases: published and withdrawn ones by their id, no drafts.
+"""Published releases: the current release, and published or withdrawn releases by their id.
 
-A snapshot whose files are not those that were made is never served: in the place of the current one
-comes the last intact one before it, and `Fault` says so. Whoever asks has been let pass already
-(``monitor.reading.store``, ``monitor.reading.dataset_reader``).
+Drafts are never shown, and snapshots with changed files neither: the last intact snapshot before
+takes their place, and a `Fault` says so. Likewise for quality and *Steuerung*. Access is checked by
+the callers (``monitor.reading.store``, ``monitor.reading.dataset_reader``).
 """
 
 from __future__ import annotations
@@ -29,46 +29,46 @@ from monitor.snapshots.layout import POINTER, current_id, read_manifest, snapsho
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with the snapshot that should be served, and which one is served instead.
+    """A damaged snapshot that the pointer names, and the id of the snapshot shown instead.
 
     ``named`` is ``None`` where the pointer cannot be read.
     """
 
     named: str | None
     error: SnapshotDamagedError = field(compare=False)
-    served: str | None
+    instead: str | None
 
     def __str__(self) -> str:
-        """Return what is wrong and what is shown, for the command line."""
-        return f"{self.error} Gezeigt wird stattdessen: {self.served or 'nichts'}."
+        """Return the error and the snapshot shown instead, for the command line."""
+        return f"{self.error} Gezeigt wird stattdessen: {self.instead or 'nichts'}."
 
 
 @dataclass(frozen=True)
-class Served:
-    """Which snapshot of a folder is served (``None``: none), and what is wrong, if anything is."""
+class CurrentSnapshot:
+    """The id of the shown snapshot of a folder (``None``: none), and a fault, if any."""
 
     snapshot_id: str | None
     fault: Fault | None = None
 
 
-def served_release(root: Path) -> Served:
-    """Return the release that the pointer names, or the published one that takes its place."""
-    return _served(root, lambda name: _is_published(root, name))
+def current_release(root: Path) -> CurrentSnapshot:
+    """Return the release that the pointer names, or the published release in its place."""
+    return _current(root, lambda name: _is_published(root, name))
 
 
-def served_quality(root: Path) -> Served:
-    """Return the quality snapshot that the pointer names, or the one that takes its place."""
-    return _served(root, lambda _: True)
+def current_quality(root: Path) -> CurrentSnapshot:
+    """Return the quality snapshot that the pointer names, or the snapshot in its place."""
+    return _current(root, lambda _: True)
 
 
-def served_steering(root: Path) -> Served:
-    """Return the snapshot of *Steuerung* that the pointer names, or the one in its place."""
-    return _served(root, lambda _: True)
+def current_steering(root: Path) -> CurrentSnapshot:
+    """Return the snapshot of *Steuerung* that the pointer names, or the snapshot in its place."""
+    return _current(root, lambda _: True)
 
 
 @dataclass(frozen=True)
 class SteeringInfo:
-    """What pages say of a snapshot of *Steuerung*: internal, so that it has no states."""
+    """A snapshot of *Steuerung* as pages describe it: internal, hence without states."""
 
     snapshot_id: str
     created_at: dt.datetime
@@ -80,7 +80,7 @@ class SteeringInfo:
 
 
 def read_steering(root: Path, snapshot_id: str) -> SteeringInfo:
-    """Return what the manifest of a snapshot of *Steuerung* says of it."""
+    """Return the description of a snapshot of *Steuerung* from its manifest."""
     manifest = read_manifest(root / snapshot_id)
     return SteeringInfo(
         snapshot_id=snapshot_id,
@@ -96,14 +96,14 @@ def read_steering(root: Path, snapshot_id: str) -> SteeringInfo:
 
 
 class FaultLog:
-    """Writes each fault of the snapshots of a folder into the log once, not at each request."""
+    """Log of the faults of a folder's snapshots: each fault once, not at each request."""
 
     def __init__(self, root: Path) -> None:
         self._folder = root.name
         self._known: set[Fault] = set()
 
     def note(self, fault: Fault) -> None:
-        """Log a fault that was not logged yet."""
+        """Log a fault not logged yet."""
         if fault in self._known:
             return
         self._known.add(fault)
@@ -113,12 +113,12 @@ class FaultLog:
             of=self._folder,
             snapshot=fault.named,
             kind=kind,
-            served=fault.served,
+            served=fault.instead,
         )
 
 
-class ServedReleases:
-    """The releases in a folder; ``None`` stands for the current one, looked up at each call."""
+class PublishedReleases:
+    """The published releases of a folder; ``None``: the current release, looked up at each call."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -127,11 +127,11 @@ class ServedReleases:
     def all(self) -> list[ReleaseInfo]:
         """Return the published and the withdrawn releases, newest first.
 
-        Their manifests are verified, their other files are not before somebody asks for them.
+        Manifests are verified here, the remaining files by `resolve`.
         """
-        served = served_release(self.root).snapshot_id
+        current = current_release(self.root).snapshot_id
         return [
-            replace(release, is_current=release.release_id == served)
+            replace(release, is_current=release.release_id == current)
             for release in list_releases(self.root)
             if release.state is not ReleaseState.ENTWURF
         ]
@@ -140,27 +140,27 @@ class ServedReleases:
         """Return the id of an intact release.
 
         Raises:
-            SnapshotDamagedError: its files are not those that were made.
+            SnapshotDamagedError: files of the release are changed or missing.
             ReleaseError: no such release, a draft, or none published yet.
         """
         if release is not None:
             return self._intact(self._published(release))
-        served = served_release(self.root)
-        if served.fault is not None:
-            self._log.note(served.fault)
-        if served.snapshot_id is not None:
-            return served.snapshot_id
-        if served.fault is not None:
-            raise served.fault.error
+        current = current_release(self.root)
+        if current.fault is not None:
+            self._log.note(current.fault)
+        if current.snapshot_id is not None:
+            return current.snapshot_id
+        if current.fault is not None:
+            raise current.fault.error
         raise ReleaseError(
             "Es ist noch kein Stand veröffentlicht. Bitte „monitor release“ aufrufen "
             "(oder „monitor demo“ für Demodaten)."
         )
 
     def find(self, release: str | None) -> ReleaseInfo:
-        """Return what is said of a release (errors as in ``resolve``)."""
+        """Return the description of a release (errors as in ``resolve``)."""
         info = find_release(self.root, self.resolve(release))
-        is_current = release is None or release == served_release(self.root).snapshot_id
+        is_current = release is None or release == current_release(self.root).snapshot_id
         return replace(info, is_current=is_current)
 
     def manifest(self, release: str | None) -> Mapping[str, Any]:
@@ -168,7 +168,7 @@ class ServedReleases:
         return read_manifest(self.root / self.resolve(release))
 
     def described(self, release: str | None) -> Mapping[str, Any]:
-        """Return the manifest of a release, in whatever state its other files are."""
+        """Return the manifest of a release, even if files are damaged."""
         found = self.resolve(None) if release is None else self._published(release)
         return read_manifest(self.root / found)
 
@@ -187,20 +187,20 @@ class ServedReleases:
         return release
 
 
-def _served(root: Path, is_servable: Callable[[str], bool]) -> Served:
+def _current(root: Path, may_be_shown: Callable[[str], bool]) -> CurrentSnapshot:
     named = current_id(root)
     if named is None and not (root / POINTER).exists():
-        return Served(None)
+        return CurrentSnapshot(None)
     error = _unreadable_pointer(root) if named is None else find_fault(root / named)
     if error is None:
-        return Served(named)
+        return CurrentSnapshot(named)
     intact = (
         name
         for name in _others(snapshot_ids(root), named)
-        if is_servable(name) and find_fault(root / name) is None
+        if may_be_shown(name) and find_fault(root / name) is None
     )
     instead = next(intact, None)
-    return Served(instead, Fault(named, error, instead))
+    return CurrentSnapshot(instead, Fault(named, error, instead))
 
 
 def _is_published(root: Path, name: str) -> bool:
@@ -211,9 +211,9 @@ def _is_published(root: Path, name: str) -> bool:
 
 
 def _others(names: Sequence[str], named: str | None) -> list[str]:
-    """Return the snapshots to try in the place of one: those before it, latest first, then later.
+    """Return the snapshots that may replace the named one: earlier ones, latest first, then later.
 
-    Whoever went back to an older release had a reason not to show those after it.
+    Later releases come last: somebody who went back to an older release had a reason.
     """
     place = names.index(named) if named in names else len(names)
     return [*reversed(names[:place]), *names[place + 1 :]]

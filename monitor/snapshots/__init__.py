@@ -1,1 +1,1 @@
-"""Immutable folders: what one is, how it is made, read and kept in order."""
+"""Snapshots: immutable folders, their layout, making, reading and order."""

@@ -1,9 +1,8 @@
-"""Makes snapshots, atomically: build aside, verify, fsync, rename; then the pointer moves.
+"""Making of snapshots, atomically: build aside, verify, fsync, rename; then the pointer moves.
 
 A process may be killed at any moment: readers go on with the snapshot that the pointer names, and
-the next build removes what was left. ``step`` is called after each step so that tests can kill
-there. What is in a snapshot, a recipe says: ``monitor.assembly.build``,
-``monitor.assembly.quality``.
+the next build removes leftovers. ``step`` is called after each step, for tests to kill there.
+Contents of a snapshot are a recipe's: ``monitor.assembly.build``, ``monitor.assembly.quality``.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ _LOCK: Final = ".lock"
 
 
 class Step(StrEnum):
-    """The steps of building and serving a snapshot, in order; each named for what was just done."""
+    """The steps of building and serving a snapshot, in order; each named for the work just done."""
 
     BEGUN = "BEGUN"
     TABLES_WRITTEN = "TABLES_WRITTEN"
@@ -66,7 +65,7 @@ def no_hook(step: Step) -> None:
 
 
 class Recipe(Protocol):
-    """What a kind of snapshot is made of."""
+    """The contents of a kind of snapshot."""
 
     layout: ClassVar[SnapshotLayout]
 
@@ -79,7 +78,7 @@ class Recipe(Protocol):
         ...
 
     def write_files(self, folder: Path, snapshot_id: str) -> Mapping[str, Any]:
-        """Write what is not in the database; return what the manifest says of it."""
+        """Write the files beside the database; return their part of the manifest."""
         ...
 
     def describe(self, snapshot_id: str) -> Mapping[str, Any]:
@@ -88,16 +87,16 @@ class Recipe(Protocol):
 
 
 def build(root: Path, recipe: Recipe, *, now: dt.datetime, step: StepHook = no_hook) -> str:
-    """Build a snapshot in ``root`` and return its name; the pointer stays where it is.
+    """Build a snapshot in ``root`` and return its name; the pointer does not move.
 
     Args:
-        root: folder of this kind of snapshot; made when missing.
-        recipe: what goes in.
+        root: folder of the kind of snapshot; made when missing.
+        recipe: the contents.
         now: aware time, the first part of the name.
         step: called after each step.
 
     Raises:
-        ReleaseError: what was written differs from what is read back, or another build is running.
+        ReleaseError: written and read-back figures differ, or a second build is running.
     """
     with only_writer(root):
         remove_leftovers(root)
@@ -115,10 +114,10 @@ def build(root: Path, recipe: Recipe, *, now: dt.datetime, step: StepHook = no_h
 
 @contextlib.contextmanager
 def only_writer(root: Path) -> Iterator[None]:
-    """Hold the folder's lock; the kernel frees it when the process dies, however it dies.
+    """Hold the folder's lock; the kernel frees it when the process dies, in whatever way.
 
     Raises:
-        ReleaseError: another process, or thread, holds it.
+        ReleaseError: a second process, or thread, holds the lock.
     """
     shared_folder(root)
     with (root / _LOCK).open("w") as stream:
@@ -141,7 +140,7 @@ def create_tables(
 
 
 def move_pointer(root: Path, snapshot_id: str, step: StepHook = no_hook) -> None:
-    """Make a snapshot of ``root`` the one that is served; the caller is its ``only_writer``."""
+    """Make a snapshot of ``root`` the current snapshot; the caller is its ``only_writer``."""
     write_atomically(root / POINTER, f"{snapshot_id}\n")
     step(Step.POINTER_MOVED)
 
@@ -165,7 +164,7 @@ def write_atomically(path: Path, text: str) -> None:
 
 
 def remove_leftovers(root: Path) -> None:
-    """Remove what killed builds left; only while no other build runs."""
+    """Remove leftovers of killed builds; only while no build runs."""
     for leftover in root.glob(BUILDS):
         if leftover.is_dir():
             shutil.rmtree(leftover)

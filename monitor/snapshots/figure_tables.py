@@ -1,7 +1,7 @@
-"""Writes computed figures into a snapshot: the tables of ``RELEASE_TABLES``, always alike.
+"""Writing of computed figures into a snapshot: the tables of ``RELEASE_TABLES``, always alike.
 
-Columns and rows get a fixed order, so that equal numbers give equal files. What the figures are is
-decided before (``monitor.assembly.compute``).
+Columns and rows get a fixed order: equal numbers give equal files. Figures are computed before
+(``monitor.assembly.compute``).
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from monitor.snapshots.tables import RELEASE_TABLES
 
 
 def ordered_tables(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """Return the frames, one per table but ``meta``, with columns and rows in a fixed order.
+    """Return the frames, a frame per table but ``meta``, with columns and rows in a fixed order.
 
     Raises:
-        ReleaseError: tables or columns are not those of ``RELEASE_TABLES``.
+        ReleaseError: tables or columns differ from ``RELEASE_TABLES``.
     """
     names = [name for name in RELEASE_TABLES if name != "meta"]
     if set(frames) != set(names):

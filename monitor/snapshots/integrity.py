@@ -1,7 +1,7 @@
-"""Whether a snapshot is still what was built: its files are compared with its manifest.
+"""Integrity of a snapshot: its files are compared with its manifest.
 
-The comparison reads every byte once. Its result is kept for as long as no file of the snapshot has
-another inode, size or time of change, so that asking again costs looking at those only.
+The comparison reads every byte once. Its result is kept as long as inode, size and time of change
+of every file stay the same: a second question costs a look at these three only.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def require_intact(snapshot: Path) -> FileStates:
 
 
 def find_fault(snapshot: Path) -> SnapshotDamagedError | None:
-    """Return what is wrong with a snapshot, ``None`` where it is intact."""
+    """Return the fault of a snapshot, ``None`` for an intact snapshot."""
     try:
         require_intact(snapshot)
     except SnapshotDamagedError as error:
@@ -57,7 +57,7 @@ def find_fault(snapshot: Path) -> SnapshotDamagedError | None:
 def _fault(
     snapshot: Path, states: FileStates, manifest_sha256: str | None
 ) -> tuple[type[SnapshotDamagedError], str] | None:
-    """Return kind and sentence of a fault; the arguments are all that the answer depends on."""
+    """Return kind and sentence of a fault; the answer depends on the arguments alone."""
     del manifest_sha256  # `read_manifest` compares with it
     try:
         manifest = read_manifest(snapshot)

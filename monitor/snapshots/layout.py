@@ -1,8 +1,8 @@
-"""What a snapshot is, and how to find, open and verify one (made by ``monitor.snapshots.builder``).
+"""Layout of a snapshot: finding, opening, verifying (making: ``monitor.snapshots.builder``).
 
-A snapshot is an immutable folder ``<UTC time>-<hash of content>`` with one DuckDB file, other files
-and a manifest with their checksums. Beside it lies the pointer ``current`` with the name of the
-snapshot that is served.
+A snapshot is an immutable folder ``<UTC time>-<hash of content>`` with a DuckDB file, further files
+and a manifest with their checksums. Beside the snapshots lies the pointer ``current`` with the name
+of the current snapshot.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _HARDENED: Final[Mapping[str, Any]] = MappingProxyType(
 
 @dataclass(frozen=True)
 class SnapshotLayout:
-    """A kind of snapshot: its DuckDB file and the tables that must be in it."""
+    """A kind of snapshot: its DuckDB file and the required tables."""
 
     database: str
     tables: Mapping[str, StoredTable]
@@ -75,7 +75,7 @@ _SHAPES: Final = frozenset(layout.shape for layout in (RELEASE, QUALITY, STEERIN
 
 
 def is_snapshot_id(name: str) -> bool:
-    """Tell whether this could be the name of a snapshot (and nothing else, such as ``../x``)."""
+    """Tell whether a text has the form of a snapshot's name (unlike ``../x``)."""
     return _ID.fullmatch(name) is not None
 
 
@@ -86,7 +86,7 @@ def made_at(snapshot_id: str) -> dt.datetime:
 
 
 def snapshot_ids(root: Path) -> list[str]:
-    """Return the names of the snapshots in a folder, in the order in which they were made."""
+    """Return the names of the snapshots in a folder, in the order of their making."""
     if not root.is_dir():
         return []
     places = {name: place for place, name in enumerate(read_order(root))}
@@ -95,10 +95,10 @@ def snapshot_ids(root: Path) -> list[str]:
 
 
 def current_id(root: Path) -> str | None:
-    """Return the name of the snapshot that is served, ``None`` when there is none.
+    """Return the name of the current snapshot, ``None``: none.
 
     The pointer is read anew at each call (some 20 µs): a cache keyed by its time stamp would miss
-    two moves within one tick of the file system's clock.
+    two moves within a tick of the file system's clock.
     """
     try:
         name = (root / POINTER).read_text(encoding="ascii").strip()
@@ -108,11 +108,11 @@ def current_id(root: Path) -> str | None:
 
 
 def read_manifest(snapshot: Path) -> dict[str, Any]:
-    """Return the manifest of a snapshot; fields that a newer version wrote are kept.
+    """Return the manifest of a snapshot; fields of a newer version are kept.
 
     Raises:
-        SnapshotIncompleteError: there is none.
-        SnapshotDamagedError: it is not what was written.
+        SnapshotIncompleteError: no manifest.
+        SnapshotDamagedError: the manifest is changed.
     """
     try:
         content = (snapshot / MANIFEST).read_bytes()
@@ -131,7 +131,7 @@ def read_manifest(snapshot: Path) -> dict[str, Any]:
 
 
 def open_database(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open the DuckDB file of a snapshot: read-only, without access to any other file."""
+    """Open the DuckDB file of a snapshot: read-only, without access to further files."""
     return duckdb.connect(str(path), read_only=True, config=dict(_HARDENED))
 
 
@@ -153,7 +153,7 @@ def verify(snapshot: Path, layout: SnapshotLayout) -> None:
 def compare_files(
     snapshot: Path, manifest: Mapping[str, Any], found: Mapping[str, tuple[int, str]]
 ) -> None:
-    """Compare the files of a snapshot (name → size, SHA-256) with those that its manifest names.
+    """Compare the files of a snapshot (name → size, SHA-256) with its manifest.
 
     Raises:
         SnapshotIncompleteError: a file is missing or too short.
@@ -170,10 +170,10 @@ def compare_files(
 
 
 def require_current_shape(snapshot: Path, manifest: Mapping[str, Any]) -> None:
-    """Refuse a snapshot whose tables are those of another version of the program.
+    """Refuse a snapshot with the tables of a different version of the program.
 
     Raises:
-        SnapshotDamagedError: says to make it anew.
+        SnapshotDamagedError: asks to make the snapshot anew.
     """
     if manifest.get("shape") not in _SHAPES:
         raise SnapshotDamagedError(
@@ -227,7 +227,7 @@ def _verify_rows(snapshot: Path, expected: Mapping[str, int], found: Mapping[str
 
 
 def damaged(snapshot: Path, what: str) -> SnapshotDamagedError:
-    """Return what is said of a snapshot whose files are not those that were made."""
+    """Return the error on a snapshot with changed files."""
     return SnapshotDamagedError(
         f"Der Stand {snapshot.name} ist beschädigt ({what}) und wird nicht verwendet. "
         "Bitte aus der Sicherung zurückholen oder neu erstellen."

@@ -1,9 +1,9 @@
-"""In which order the snapshots of a folder were made, and what their manifests must be.
+"""Order of the snapshots of a folder by making, and checksums of their manifests.
 
-The log ``order.log`` gets one line per snapshot, ``<name> <SHA-256 of its manifest>``, right before
-the snapshot appears; nothing in the log is ever changed. A clock that was set back therefore does
-not turn an old snapshot into the newest one. A snapshot without a line (made before there was a
-log, or put there by hand) is older than all that have one.
+The log ``order.log`` gets a line per snapshot, ``<name> <SHA-256 of its manifest>``, right before
+the snapshot appears; nothing in the log is ever changed. A clock set back therefore does not turn
+an old snapshot into the newest. A snapshot without a line (made before the log, or put there by
+hand) is older than all snapshots with a line.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Reads tables of immutable snapshots: one hardened connection per snapshot, one cursor per call.
+"""Reading of immutable snapshots: a hardened connection per snapshot, a cursor per call.
 
-Names of tables and columns are checked against the declaration, values are bound. Who may ask is
-decided in ``monitor.reading.store``.
+Names of tables and columns are checked against the declaration, values are bound. Access is decided
+in ``monitor.reading.store``.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class RowSelection:
 
 
 class SnapshotReader:
-    """Answers selections from the snapshots of one folder; safe to use from several threads."""
+    """Answers selections from the snapshots of a folder; safe to use from several threads."""
 
     def __init__(self, root: Path, layout: SnapshotLayout) -> None:
         self.root = root
@@ -73,7 +73,7 @@ class SnapshotReader:
         return self._run(snapshot_id, f"{query} OFFSET {selection.offset:d}", parameters)
 
     def count(self, snapshot_id: str, selection: RowSelection) -> int:
-        """Return the number of rows that fit ``selection.where``.
+        """Return the number of rows under ``selection.where``.
 
         Raises:
             ReleaseError: as in ``select``.

@@ -1,9 +1,9 @@
 """Added variance: how much wider the intervals of figures made of published counts are.
 
-The noise of the cell-key method is independent of what is counted, with a known variance, so that
-variances add up: a half-width h becomes √(h² + 1.96² s²), s² being the variance that the noise adds
-to the figure (delta method). Example: 30 of 100 cases, numerator and rest one passed count each
-(v = 2): s² = (2 × 0.7² + 2 × 0.3²) ÷ 100² = 0.000116, and the half-width 0.089 becomes 0.092.
+The noise of the cell-key method is independent of the counts, with a known variance, so variances
+add up: a half-width h becomes √(h² + 1.96² s²), s² being the variance added to the figure by the
+noise (delta method). Example: 30 of 100 cases, numerator and rest one passed count each (v = 2): s²
+= (2 × 0.7² + 2 × 0.3²) ÷ 100² = 0.000116, and the half-width 0.089 becomes 0.092.
 
 Source: the error of a function of independent figures, as in JCGM 100:2008, § 5.1.2; the variance
 of the noise is that of the p-table. Pure and vectorised like `monitor.statistics.intervals`; counts
@@ -51,7 +51,7 @@ def wider_on_log_scale(interval: Interval, value: ArrayLike, added: ArrayLike) -
 
 
 def count_variance(non_zero: ArrayLike) -> Array:
-    """Return v of a sum of passed counts: V for each that is not zero, and for one at least."""
+    """Return v of a sum of passed counts: V for each count above zero, and at least V."""
     return VARIANCE * np.maximum(_floats(non_zero), 1)
 
 

@@ -1,4 +1,4 @@
-"""Arrays that the formulas take and return."""
+"""Types of arrays in the formulas."""
 
 from __future__ import annotations
 

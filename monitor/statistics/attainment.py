@@ -1,7 +1,7 @@
 """Attainment and status of indicators and goals (docs/methoden.md#ziele).
 
-Pure: of an indicator over arrays (one entry per value), of a goal over a polars frame. Which values
-are graded at all, in which period and against which version of the concept, is the caller's matter.
+Pure: of an indicator over arrays (one entry per value), of a goal over a polars frame. The caller
+chooses the graded values, their period and the version of the concept.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ GOAL_KEYS: Final = ("ziel_id", "gebiet_id", "quartal")
 
 @dataclass(frozen=True)
 class Yardstick:
-    """What values are measured against, as arrays; built by `yardstick`. NaN: not given."""
+    """Targets of values, as arrays; built by `yardstick`. NaN: not given."""
 
     direction: NDArray[np.str_]
     target: Array
@@ -40,7 +40,7 @@ class Yardstick:
     path: Array
 
     def aims(self, direction: Direction) -> Flags:
-        """Return where this is the direction."""
+        """Return where the direction is the given direction."""
         return np.asarray(self.direction == direction.value, dtype=np.bool_)
 
     @property
@@ -50,15 +50,15 @@ class Yardstick:
 
     @property
     def region(self) -> Interval:
-        """Return which values meet the target: from it upwards, downwards, or within the band."""
+        """Return whether values meet the target: on or above, on or below, or within the band."""
         return self._region_from(self.target)
 
     @property
     def path_region(self) -> Interval:
-        """Return which values are on the path or meet the target; the region without a path.
+        """Return whether values are on the path or meet the target; without a path: `region`.
 
         The easier of target and path decides, so a path beyond the target never asks for more. A
-        band's path is that of its lower edge.
+        band's path leads to its lower edge.
         """
         easier = np.where(
             self.aims(Direction.NIEDRIGER),
@@ -71,8 +71,8 @@ class Yardstick:
     def scale(self) -> Array:
         """Return the distance from the target at which attainment is 0; 0 for all or nothing.
 
-        Without a baseline that is 0 for ↑ and for a band, twice the target for ↓. A baseline on
-        the good side of the target measures nothing: all or nothing again.
+        Without a baseline the distance ends at 0 for ↑ and for a band, at twice the target for ↓. A
+        baseline on the good side of the target measures nothing: all or nothing again.
         """
         lower = self.aims(Direction.NIEDRIGER)
         default = np.where(lower, 2 * self.target, 0.0)
@@ -97,11 +97,11 @@ def yardstick(
     baseline: ArrayLike = np.nan,
     path: ArrayLike = np.nan,
 ) -> Yardstick:
-    """Return what values are measured against.
+    """Return the yardstick of values.
 
     Args:
         direction: codes of `Direction`.
-        target: the target; of a band its lower edge.
+        target: the target; of a band the lower edge.
         target_upper: the upper edge of a band.
         baseline: where attainment is 0, as far as the concept names it.
         path: what the target path asks for in the value's period, if there is one.
@@ -113,10 +113,10 @@ def yardstick(
 def attainment(values: ArrayLike, measure: Yardstick) -> Array:
     """Return the attainment 0–1 of each value; NaN where there is no value or no target.
 
-    1 where the target is met; otherwise it falls linearly with the distance from the target to 0 at
-    the baseline: clip((v − b) / (t − b), 0, 1). A band falls on both sides over the same distance,
-    that of its lower edge from the baseline. Where target and baseline coincide (↓ with target 0)
-    only meeting it counts: 1 or 0.
+    1 where the target is met; otherwise attainment falls linearly with the distance from the target
+    to 0 at the baseline: clip((v − b) / (t − b), 0, 1). In a band attainment falls on both sides
+    over the same distance, from lower edge to baseline. Where target and baseline coincide (↓ with
+    target 0) only meeting the target counts: 1 or 0.
     """
     value, region, scale = _floats(values), measure.region, measure.scale
     distance = np.maximum(np.maximum(region.lower - value, value - region.upper), 0.0)

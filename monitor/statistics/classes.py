@@ -17,7 +17,7 @@ from monitor.statistics.intervals import WHOLE
 
 
 class ClassQuantile(NamedTuple):
-    """Quantiles with whether each lies in the open class: then all that is known is "more than"."""
+    """Quantiles, flagged where in the open class: there only "more than" is known."""
 
     value: Array
     is_open: NDArray[np.bool_]

@@ -1,11 +1,11 @@
 """Process behaviour charts (XmR): limits, signals, variation and assurance (docs/methoden.md).
 
-Pure and vectorised over series: the last axis is time, one place per period without leaving any
-out, NaN for a period without a value (shorter series are filled up with NaN). A chart covers one
-version of the concept; where a new one begins, the caller begins a new series.
+Pure and vectorised over series: the last axis is time, a place per period, none left out, NaN for a
+period without a value (shorter series are filled up with NaN). A chart covers a version of the
+concept; the caller begins a new series with a new version.
 
-A missing period breaks what would run across it: no moving range, no run, no trend and no two of
-three is formed over a gap, for nobody knows what lay in it.
+A missing period breaks a pattern: no moving range, no run, no trend and no two of three is formed
+over a gap, whose value is unknown.
 
 Source: Wheeler, Understanding Variation and Making Sense of Data; NHS England, Making Data Count;
 two of three as in the R package NHSRplotthedots (ptd_spc_standard, ptd_calculate_point_type).
@@ -56,7 +56,7 @@ class Side(StrEnum):
 
 @dataclass(frozen=True)
 class Limits:
-    """Mean and natural process limits of each series, NaN where it is too short; n values each."""
+    """Mean and natural process limits of each series of n values, NaN for short series."""
 
     mean: Array
     lower: Array
@@ -122,7 +122,7 @@ def variation(
     """Return the variation sign (codes of `Variation`) of each series, judged at its latest value.
 
     ``direction`` (codes of `Direction`) has one entry per series. In a band neither way is better
-    as such, so a signal there, as in what is only observed, is a VERAENDERUNG.
+    as such, so a signal there, as in observe-only series, is a VERAENDERUNG.
     """
     latest = _at_latest(found.first, _floats(values))
     aim = np.asarray(direction, dtype=np.str_)
@@ -146,9 +146,9 @@ def latest_signal(values: ArrayLike, found: Signals) -> tuple[NDArray[np.str_], 
 def assurance(chart: Limits, measure: Yardstick) -> NDArray[np.str_]:
     """Return the assurance sign (codes of `Assurance`) of each series.
 
-    IMMER: both limits lie where the target is met, so the process as it runs will always meet it.
-    NIE: both lie where it is missed. ZUFALL: the limits enclose the line, so it is by chance.
-    KEINE_ANGABE without limits, without a target, and for what is only observed.
+    IMMER: both limits meet the target, and so will the unchanged process. NIE: both limits miss the
+    target. ZUFALL: the limits enclose the line, so meeting the target is chance. KEINE_ANGABE
+    without limits, without a target, and for observe-only series.
     """
     region = measure.region
     return select_code(
@@ -160,7 +160,7 @@ def assurance(chart: Limits, measure: Yardstick) -> NDArray[np.str_]:
 
 
 def _rules(deviation: Array, limit: Array, noise: Array) -> Mapping[Signal, Flags]:
-    """Return which points each rule flags upwards; turned round, the same finds downwards."""
+    """Return the points flagged upwards by each rule; downwards with the signs turned round."""
     above, beyond = deviation > noise, deviation > limit + noise
     near = (deviation > NEAR_LIMIT * limit + noise) & ~beyond
     rising = np.diff(deviation, axis=-1) > noise
@@ -191,7 +191,7 @@ def _touched_by(steps: Flags) -> Flags:
 
 
 def _mean_of_present(values: Array, minimum: int) -> tuple[NDArray[np.int64], Array]:
-    """Return number and mean of the values that are not NaN; no mean of fewer than ``minimum``."""
+    """Return number and mean of the values present; no mean of fewer than ``minimum``."""
     n = np.asarray(np.sum(~np.isnan(values), axis=-1, dtype=np.int64))
     return n, np.where(n >= minimum, np.nansum(values, axis=-1) / np.maximum(n, 1), np.nan)
 

@@ -1,7 +1,7 @@
 """Goal Attainment Scaling: the T score of a case with one or several goals.
 
-Indicator Z6.2 does not need it (without case ids each row stands alone and the weight cancels out);
-it is here for concepts that record several goals per case.
+Indicator Z6.2 does without the T score (without case ids each row stands alone and the weight
+cancels out); the T score is for concepts with several goals per case.
 """
 
 from __future__ import annotations

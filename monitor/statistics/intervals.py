@@ -45,7 +45,7 @@ class Interval:
         return Interval(self.lower * _floats(factor), self.upper * _floats(factor))
 
     def clipped(self, lowest: float, highest: float) -> Interval:
-        """Return the interval inside what is possible."""
+        """Return the interval within the possible values."""
         return Interval(np.clip(self.lower, lowest, highest), np.clip(self.upper, lowest, highest))
 
 
@@ -298,7 +298,7 @@ def _binomial_quantile(probability: float, n: Array, share: float) -> Array:
 
 
 def _at_rank(sorted_values: Array, cumulated: Array, rank: Array) -> Array:
-    """Return the value at a rank (1 … n) of each histogram; NaN for a rank that is none."""
+    """Return the value at a rank (1 … n) of each histogram; NaN for an impossible rank."""
     index = np.sum(cumulated < rank[..., np.newaxis], axis=-1)
     valid = (rank >= 1) & (rank <= cumulated[..., -1])
     return _only(sorted_values[np.minimum(index, sorted_values.size - 1)], valid)

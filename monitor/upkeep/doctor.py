@@ -17,7 +17,7 @@ from monitor.content.office import read_office
 from monitor.errors import ContentError, SettingsError, WarehouseError
 from monitor.instance import close_to_others
 from monitor.releases.log import list_releases
-from monitor.releases.published_releases import served_quality, served_release, served_steering
+from monitor.releases.published_releases import current_quality, current_release, current_steering
 from monitor.secret import read_secret
 from monitor.settings import Settings
 from monitor.upkeep.backup import last_backup
@@ -109,9 +109,9 @@ def _secret(settings: Settings) -> Iterator[Complaint]:
 
 def _snapshots(settings: Settings) -> Iterator[Complaint]:
     served = (
-        served_release(settings.releases),
-        served_quality(settings.quality),
-        served_steering(settings.steering),
+        current_release(settings.releases),
+        current_quality(settings.quality),
+        current_steering(settings.steering),
     )
     for each in served:
         if each.fault is not None:

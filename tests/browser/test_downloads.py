@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from monitor.access import Group
-from monitor.datasets.manifest import listed_datasets
+from monitor.datasets.manifest import files_of
 from monitor.settings import Settings
 from monitor.snapshots.layout import current_id, read_manifest
 
@@ -25,7 +25,7 @@ def _sums(settings: Settings, group: str) -> dict[str, str]:
     """Return file name → SHA-256 of what the manifest offers to a group."""
     release = current_id(settings.releases)
     assert release is not None
-    files = listed_datasets(read_manifest(settings.releases / release))
+    files = files_of(read_manifest(settings.releases / release))
     own = [file for file in files if Group(group.upper()) in file.groups]
     return {f"{release}_{Path(file.file_name).name}": file.sha256 for file in own}
 

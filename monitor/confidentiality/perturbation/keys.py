@@ -41,17 +41,14 @@ def cell_key(sums: pl.Expr) -> pl.Expr:
     return (sums.cast(pl.Int64) % KEY_RANGE).cast(pl.UInt32)
 
 
-def derived_key(secret: bytes, *parts: str | int) -> int:
-    """Return the key of parts in their order; the text "1" and the integer 1 are not the same.
+def derived_keys(secret: bytes, rows: Iterable[tuple[str | int, ...]]) -> pl.Series:
+    """Return the derived key (UInt32) of each row: of its parts in their order.
+
+    The text "1" and the integer 1 are different parts.
 
     Raises:
         TypeError: a part is neither a text nor an integer.
     """
-    return int(derived_keys(secret, [parts])[0])
-
-
-def derived_keys(secret: bytes, rows: Iterable[tuple[str | int, ...]]) -> pl.Series:
-    """Return the derived key (UInt32) of each row, as `derived_key` of its parts."""
     return _keys(secret, (_DERIVED + b"".join(map(_part, row)) for row in rows))
 
 

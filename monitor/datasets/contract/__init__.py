@@ -1,1 +1,1 @@
-"""Rows for science: made for one contract, kept beside no release."""
+"""Scientific Use Files: rows made for a contract, kept beside no release."""

@@ -1,7 +1,7 @@
-"""Columns of the rows beside area, period and kind: which leave, how each is made in SQL.
+"""Columns of a contract's rows beside area, period and kind: leaving or not, and their SQL.
 
-Every column of the facts is named here, either as one that leaves or as one that never does: a new
-one has to be decided on (tested). Sensitive codes leave merged with others as ``UEBRIGE``.
+Every column of the facts is named here, either as leaving or as never leaving: a new column has to
+be decided on (tested). Sensitive codes leave merged with further codes as ``UEBRIGE``.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _REASONS: Final = (MissingReason.NICHT_ERHOBEN, MissingReason.KEINE_ANGABE)
 
 @dataclass(frozen=True)
 class LeavingColumn:
-    """One column of the file; both texts of SQL are over a row of the facts."""
+    """A column of the file; both texts of SQL are over a row of the facts."""
 
     variable: Variable
     value_sql: str
@@ -56,13 +56,13 @@ class LeavingColumn:
 
 
 def leaving_columns(content: Content) -> tuple[LeavingColumn, ...]:
-    """Return the columns beside area, period and kind, without those that the content protects."""
+    """Return the columns beside area, period and kind, without columns protected by the content."""
     protected = content.confidentiality.sensibel.spalten
     return tuple(_column(AKTIVITAET[name], content) for name in LEAVING if name not in protected)
 
 
 def coded(column: Column, content: Content) -> Variable:
-    """Return a column of the facts as a variable, with the codes that are left of its list."""
+    """Return a column of the facts as a variable, with the codes left of its list."""
     variable = from_schema(column, content.codes)
     merged = content.confidentiality.sensibel.merged(column.codes)
     if not variable.codes or not merged:

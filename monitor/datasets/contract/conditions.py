@@ -1,4 +1,4 @@
-"""What lies beside the rows: the conditions of the contract, and the mark once it is over."""
+"""Texts beside a contract's rows: the conditions, and the mark after the end of the contract."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ Der Empfänger ({recipient}) muss sie bis {delete} löschen.
 def readme(
     contract: Contract, counted: Generalised, *, by: str, now: dt.datetime, is_demo: bool
 ) -> str:
-    """Return ``README.md``: conditions, content, what was generalised."""
+    """Return ``README.md``: conditions, content, generalised keys."""
     return _README.format(
         id=contract.id, origin=origin_text(is_demo=is_demo), recipient=_cell(contract.empfaenger),
         purpose=_cell(contract.zweck), begin=german_day(contract.von), end=german_day(contract.bis),
@@ -88,7 +88,7 @@ def readme(
 
 
 def mark(contract: Contract, today: dt.date) -> str:
-    """Return what lies in the folder of a contract that is over."""
+    """Return the mark for the folder of an ended contract."""
     return _MARK.format(
         id=contract.id,
         state=contract.told_on(today),
@@ -98,7 +98,7 @@ def mark(contract: Contract, today: dt.date) -> str:
 
 
 def _cell(text: str) -> str:
-    """Return a text as it stands in a table."""
+    """Return a text as a table's cell."""
     return text.replace("|", "\\|")
 
 

@@ -1,8 +1,8 @@
-"""Contract on a Scientific Use File: who gets rows, for what, from when until when, and its state.
+"""Contract on a Scientific Use File: recipient, purpose, first and last day, and state.
 
-A contract begins, runs, and is over on the day after its last one, or on the day on which it was
-ended early. A file is made for a contract that is not over. Worked example: *bis* 30.11.2027 runs
-on that day and has expired since 01.12.2027.
+A contract begins, runs, and is over on the day after its last day, or on the day of an early end. A
+file is made until the contract is over. Worked example: a contract *bis* 30.11.2027 runs on
+30.11.2027 and has expired since 01.12.2027.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Quarter = Annotated[str, StringConstraints(pattern=r"^\d{4}-Q[1-4]$")]
 
 
 class State(StrEnum):
-    """What a contract is on a day."""
+    """The state of a contract on a day."""
 
     BEGINNT = "BEGINNT"
     LAEUFT = "LAEUFT"
@@ -38,7 +38,7 @@ class _Entry(BaseModel):
 
 
 class Making(_Entry):
-    """One making of the file: when, by whom, how many rows, and SHA-256 by file name."""
+    """A making of the file: when, by whom, how many rows, and SHA-256 by file name."""
 
     am: dt.datetime
     durch: str
@@ -55,11 +55,11 @@ class Ending(_Entry):
 
 
 class Contract(_Entry):
-    """One contract as the log has it.
+    """A contract as an entry of the log.
 
     ``loeschen_bis``: the last day on which the recipient may still hold the file. ``quartale``:
-    first and last quarter of the rows; ``None``: all. ``geheimnis``: fingerprint of the secret that
-    its pseudonyms are made with.
+    first and last quarter of the rows; ``None``: all. ``geheimnis``: fingerprint of the secret
+    behind its pseudonyms.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^V-[0-9a-f]{12}$")]
@@ -102,7 +102,7 @@ class Contract(_Entry):
 
 
 def new_id() -> str:
-    """Return the id of a new contract: random, so that a lost log never gives one twice."""
+    """Return the id of a new contract: random, so a lost log never leads to an id given twice."""
     return f"V-{secrets.token_hex(_BYTES_OF_ID)}"
 
 
@@ -128,7 +128,7 @@ def draw_up(
         secret: fingerprint of the instance's secret.
 
     Raises:
-        ContractError: a text or date that no contract has.
+        ContractError: a text or date not allowed in a contract.
     """
     von, bis, loeschen_bis = dates
     require_dates(von, bis, loeschen_bis, now.date())
@@ -147,7 +147,7 @@ def draw_up(
 
 
 def require_line(text: str, option: str) -> str:
-    """Return a text without blanks around it.
+    """Return a text without surrounding blanks.
 
     Raises:
         ContractError: nothing, more than a line, or more than 500 characters.
@@ -161,12 +161,12 @@ def require_line(text: str, option: str) -> str:
 
 
 def german_day(day: dt.date) -> str:
-    """Return a day as people write it here."""
+    """Return a day in German notation."""
     return f"{day:%d.%m.%Y}"
 
 
 def require_dates(von: dt.date, bis: dt.date, loeschen_bis: dt.date, today: dt.date) -> None:
-    """Refuse dates that no contract has.
+    """Refuse dates not allowed in a contract.
 
     Raises:
         ContractError: an end before its beginning or in the past, or a file to be deleted while
@@ -190,7 +190,7 @@ def require_dates(von: dt.date, bis: dt.date, loeschen_bis: dt.date, today: dt.d
 
 
 def parse_quarters(text: str | None) -> tuple[str, str] | None:
-    """Return first and last quarter of ``2024-Q1..2025-Q4``, or of one quarter.
+    """Return first and last quarter of ``2024-Q1..2025-Q4``, or of a single quarter.
 
     Raises:
         ContractError: not the names of quarters, or in the wrong order.

@@ -1,8 +1,8 @@
 """k-anonymity (Samarati and Sweeney 1998) over area × period × kind, by generalising rare cells.
 
-Cells with fewer than k rows go up one step after the other, as long as they are too small: the kind
-becomes the rest within area and quarter, the area the district, the quarter its year, the year the
-whole time. What is too small even then takes in the smallest other cell. No row is lost.
+Cells with fewer than k rows go up step by step, as long as they are too small: the kind becomes the
+rest within area and quarter, the area the district, the quarter its year, the year the whole time.
+A cell too small even then takes in the smallest of the remaining cells. No row is lost.
 
 Worked example, k = 3: an area and quarter with BER_FAM 9, KRISE 2, SRANG 1 gets BER_FAM 9 and
 ANDERE 3; with BER_FAM 9 and KRISE 2 alone, the two rows move on as ANDERE to the district.
@@ -29,7 +29,7 @@ ALL_PERIODS: Final = "ALLE"
 
 
 def label(key: str) -> str:
-    """Return the name of the column with what a key is generalised to."""
+    """Return the name of the column with a generalised key."""
     return f"{key}_neu"
 
 
@@ -45,7 +45,7 @@ _IS_RARE: Final = pl.col(ROWS).sum().over(LABELS) < K
 
 
 def generalise(cells: pl.DataFrame) -> pl.DataFrame:
-    """Return cells (``KEYS``, ``ROWS``) with ``LABELS``, each combination of which has k rows.
+    """Return cells (``KEYS``, ``ROWS``) with ``LABELS``; each combination of labels has k rows.
 
     Raises:
         ContractError: there are fewer than k rows in all.
@@ -65,7 +65,7 @@ def generalise(cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_smallest(labelled: pl.DataFrame) -> pl.DataFrame:
-    """Merge what is still rare with the smallest of the other cells."""
+    """Merge the cells still rare with the smallest of the remaining cells."""
     rare = labelled.filter(_IS_RARE)
     if rare.is_empty():
         return labelled

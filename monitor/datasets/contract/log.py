@@ -1,6 +1,6 @@
-"""Log of the contracts: one private file of the instance, written as a whole, one writer at a time.
+"""Log of the contracts: a private file, written as a whole, by a single writer at a time.
 
-``geheim/vertraege.json`` is kept for good: who got rows must be told years later, too.
+``geheim/vertraege.json`` is kept for good: the recipients of rows must be known years later, too.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def read_contracts(private: Path) -> tuple[Contract, ...]:
     """Return all contracts in the order of their making; none without a log.
 
     Raises:
-        ContractError: the log is not what was written.
+        ContractError: the log is damaged.
         StorageError: the file is closed to this user.
     """
     path = private / NAME
@@ -72,7 +72,7 @@ def put_contract(private: Path, contract: Contract) -> None:
 
 
 def find_contract(contracts: Sequence[Contract], contract_id: str) -> Contract:
-    """Return the contract of this id.
+    """Return the contract of an id.
 
     Raises:
         ContractError: there is none.

@@ -1,7 +1,7 @@
 """The file of a contract: made in a private folder of the instance, logged, renewed, marked, ended.
 
-``vertraege/<id>/`` is entered into the log before it gets its name: rows that nobody knows of never
-lie there. A kill between the two leaves an entry without a file, which `renew` makes.
+A file is entered into the log before ``vertraege/<id>/`` gets its name: rows unknown to the log
+never lie there. A kill between the two leaves an entry without a file, to be made by `renew`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import duckdb
 import polars as pl
 
 from monitor.content.folder import Content
-from monitor.datasets.codebook_entries import describe
+from monitor.datasets.codebook_entries import make_codebook_entries
 from monitor.datasets.contract.conditions import MARKS, mark, readme
 from monitor.datasets.contract.contract import Contract, Ending, Making, german_day, require_line
 from monitor.datasets.contract.log import (
@@ -67,11 +67,11 @@ def make_file(
     by: str,
     now: dt.datetime,
 ) -> Contract:
-    """Make the file of a contract, log it, put it in place of an earlier one; return the entry.
+    """Make the file of a contract, log it, put it in place of an earlier file; return the entry.
 
     Raises:
         ContractError: the contract is over, or its quarters have too few rows.
-        SettingsError: the secret is missing, too short, or not that of the earlier files.
+        SettingsError: the secret is missing, too short, or not the secret of the earlier files.
     """
     with only_writer(settings.private):
         known = {one.id: one for one in read_contracts(settings.private)}
@@ -94,7 +94,7 @@ def make_file(
 
 
 def fingerprint_of(settings: Settings) -> str:
-    """Return what tells the instance's secret from another.
+    """Return the fingerprint of the instance's secret.
 
     Raises:
         SettingsError: the secret is missing or too short.
@@ -103,10 +103,10 @@ def fingerprint_of(settings: Settings) -> str:
 
 
 def require_running(contract: Contract, today: dt.date) -> None:
-    """Refuse what is asked for a contract that is over.
+    """Refuse any request for an ended contract.
 
     Raises:
-        ContractError: says since when.
+        ContractError: names the day of the end.
     """
     if contract.is_over_on(today):
         raise ContractError(
@@ -140,7 +140,7 @@ def end_contract(
 
 
 def mark_those_over(settings: Settings, today: dt.date) -> tuple[Contract, ...]:
-    """Lay a mark into the folder of every contract that is over; return all contracts."""
+    """Lay a mark into the folder of every ended contract; return all contracts."""
     contracts = read_contracts(settings.private)
     for contract in contracts:
         name = MARKS.get(contract.state_on(today))
@@ -193,7 +193,7 @@ def _fill(
 
 def _write_codebook(dataset: Dataset, path: Path) -> None:
     # without the least and greatest values: a maximum is that of one row
-    entries = pl.DataFrame(describe(dataset, None))
+    entries = pl.DataFrame(make_codebook_entries(dataset, None))
     entries.drop(_NOT_OF_ROWS).write_csv(path)
 
 

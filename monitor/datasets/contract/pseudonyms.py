@@ -1,8 +1,8 @@
-"""Pseudonyms of Kitas: the same in every file of a contract, and unlike those of any other.
+"""Pseudonyms of Kitas: the same in every file of a contract, and different between contracts.
 
-Of the instance's secret and a contract's id a key of that contract is derived (HMAC-SHA-256), and
-of that key and a Kita's id the first 64 bits: without the secret neither a Kita nor the pseudonym
-of the same Kita in another contract can be found.
+The key of a contract is derived from the instance's secret and the contract's id (HMAC-SHA-256), a
+pseudonym from the key and the Kita's id (first 64 bits): without the secret neither a Kita nor the
+pseudonym of the same Kita in another contract can be found.
 """
 
 from __future__ import annotations

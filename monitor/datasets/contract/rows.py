@@ -1,7 +1,7 @@
-"""Rows of a contract: one per accepted activity, written by DuckDB as a stream, sorted by content.
+"""Rows of a contract: a row per accepted activity, streamed by DuckDB, sorted by content.
 
-Sorted by all that leaves, the order tells nothing that the rows don't. The pseudonym of the Kita is
-blank where the area was generalised: a Kita lies in one area only, and would tell it.
+The order, by all leaving columns, adds nothing to the rows. The pseudonym of the Kita is blank
+where the area was generalised: a Kita lies in a single area, and its pseudonym would tell the area.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from monitor.datasets.contract.generalising import (
 )
 from monitor.datasets.contract.pseudonyms import pseudonyms
 from monitor.datasets.model import REASON_SUFFIX, Dataset, MissingReason, Variable, VariableKind
-from monitor.datasets.slices import ROWS_PER_PART
+from monitor.datasets.slices import ROWS_PER_SLICE
 from monitor.datasets.variables import code, text
 
 NAME: Final = "aktivitaeten"
@@ -48,7 +48,7 @@ _PSEUDONYMS: Final = "vertrag_kitas"
 
 @dataclass(frozen=True)
 class Generalised:
-    """Number of rows, and of those whose kind, area or period does not stand as it was."""
+    """Number of rows, and of rows whose kind, area or period was generalised."""
 
     rows: int
     kind: int
@@ -63,7 +63,7 @@ def write_rows(
     secret: bytes,
     path: Path,
 ) -> tuple[Dataset, Generalised]:
-    """Write the rows of a contract as Parquet; return them as a dataset, and what was generalised.
+    """Write the rows of a contract as Parquet; return them as a dataset, and the counts.
 
     Raises:
         ContractError: there are too few rows in its quarters.
@@ -78,7 +78,7 @@ def write_rows(
     with _known_to(connection, known):
         connection.execute(
             f"COPY ({query} ORDER BY ALL) TO {_quoted(path)} "
-            f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_PER_PART})"
+            f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_PER_SLICE})"
         )
     return _dataset(content, columns, pl.scan_parquet(path)), _count(cells)
 
@@ -162,7 +162,7 @@ def _value_columns(column: LeavingColumn) -> Iterator[str]:
 def _known_to(
     connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]
 ) -> Iterator[None]:
-    """Let a connection see frames as tables, and keep the order of a sort in what it writes."""
+    """Let a connection see frames as tables, and write files in the order of a sort."""
     ((before,),) = connection.execute(
         "SELECT current_setting('preserve_insertion_order')"
     ).fetchall()

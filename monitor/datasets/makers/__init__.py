@@ -1,5 +1,5 @@
-"""What is in each dataset: one module per subject, each a function that returns a `Dataset`.
+"""Makers of datasets: a module per subject, each with functions from frames to a `Dataset`.
 
-Those of the release's own tables take its frames; those of the side tables take the warehouse
-and so are made when a release is. The web imports none of them.
+Makers of the release's own tables take its frames; makers of side tables take the warehouse and run
+while a release is made. The web imports no maker.
 """

@@ -1,6 +1,6 @@
 """``nebentabellen_sozialraum``: children, places, Kitas of each area, the context of its figures.
 
-Per quarter, on the reference day that the denominators of the indicators are taken at.
+Per quarter, on the reference day of the indicators' denominators.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def areas(side: Frames, content: Content) -> Dataset:
 
 
 def _with_population(side: Frames) -> pl.LazyFrame:
-    """Add what the office knows of an area's children; it is not given for the district."""
+    """Add the office's facts on an area's children; the district has none."""
     known = side["bevoelkerung"].lazy().unique("gebiet_id")
     joined = side["sozialraum"].lazy().join(known, on="gebiet_id", how="left")
     reason = (

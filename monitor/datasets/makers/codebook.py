@@ -1,7 +1,7 @@
 """``codebuch``: every variable of every dataset, its values, and the definitions as executed.
 
-Of each indicator also what its numerator and denominator are, in which units. Ranges are those of
-the published rows, and left out for datasets that not everybody may have: the codebook is for all.
+Each indicator also with numerator, denominator and their units. Ranges are taken from the published
+rows, and left out for datasets closed to some group: the codebook is for all.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from monitor.access import Group
-from monitor.datasets.codebook_entries import EMPTY, VARIABLES, describe
+from monitor.datasets.codebook_entries import EMPTY, VARIABLES, make_codebook_entries
 from monitor.datasets.makers.names import Frames
 from monitor.datasets.model import REASON_SUFFIX, Dataset, MissingReason
 from monitor.datasets.summary import Summary
@@ -39,7 +39,7 @@ def codebook(
     entries = [
         entry
         for dataset in (*datasets, described)
-        for entry in describe(dataset, _open_summary(dataset, summaries))
+        for entry in make_codebook_entries(dataset, _open_summary(dataset, summaries))
     ]
     entries += _definitions(frames)
     return replace(described, rows=_frame(entries))

@@ -1,7 +1,7 @@
-"""Which figures an indicator has at all: what is not defined for its kind was never asked.
+"""Definedness: the figures of an indicator's kind; an undefined figure was never asked.
 
-Told apart from a figure that is hidden or lacks data. Follows what ``monitor.measures.kinds`` and
-``monitor.measures.figures`` compute; a test holds both together.
+An undefined figure is told apart from a hidden figure and from missing data. Follows
+``monitor.measures.kinds`` and ``monitor.measures.figures`` compute; a test holds both together.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""``ziele`` and ``ziel_beitraege``: attainment of the goals, and what each indicator added."""
+"""``ziele`` and ``ziel_beitraege``: attainment of the goals, and each indicator's contribution."""
 
 from __future__ import annotations
 

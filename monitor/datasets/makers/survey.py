@@ -1,7 +1,7 @@
 """``nebentabellen_befragung`` and ``…_items``: response and answers per wave and group.
 
-Parents and pedagogical staff by area, social workers for the district only: the answer of one
-social worker is one person's answer. Never by Kita.
+Parents and pedagogical staff by area, social workers for the district only: the answer of a single
+social worker is personal. Never by Kita.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What people and catalogues read about the datasets of a release: one module per document.
+"""Documents on the datasets of a release, for people and catalogues: a module per document.
 
-Each is a pure function of the publication and the datasets that its readers may have.
+A document is a pure function of the publication and the datasets open to its readers.
 """

@@ -1,4 +1,4 @@
-"""``SHA256SUMS``: what ``sha256sum --check`` compares the unpacked files with."""
+"""``SHA256SUMS``: checksums of the unpacked files, for ``sha256sum --check``."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ def render(documents: Mapping[str, str], datasets: Sequence[WrittenDataset]) -> 
     """Return one line per document and data file, by name."""
     sums = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in documents.items()}
     sums |= {
-        f"{DATA_FOLDER}/{file.file_name}": file.sha256 for entry in datasets for file in entry.files
+        f"{DATA_FOLDER}/{file.file_name}": file.sha256
+        for written in datasets
+        for file in written.files
     }
     return "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))

@@ -1,4 +1,4 @@
-"""How a release is cited: one sentence, and as CITATION.cff."""
+"""Citation of a release: a sentence, and CITATION.cff."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def render_cff(publication: ReleaseDescription, datasets: Sequence[WrittenDatase
         f"    value: {_quoted(publication.release_id)}",
         '    description: "Kennung des Stands"',
         "keywords:",
-        *(f"  - {_quoted(entry.dataset.title_de)}" for entry in datasets),
+        *(f"  - {_quoted(written.dataset.title_de)}" for written in datasets),
     ]
     lines += [f"url: {_quoted(address)}"] if address else []
     return "\n".join(lines) + "\n"

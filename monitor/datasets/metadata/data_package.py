@@ -36,17 +36,17 @@ def render(publication: ReleaseDescription, datasets: Sequence[WrittenDataset]) 
         "keywords": [german for german, _ in KEYWORDS],
         "licenses": [{"name": licence.name, "title": licence.title, "path": licence.address}],
         "contributors": [{"title": publication.publisher, "role": "publisher"}],
-        "resources": [_resource(entry, file) for entry in datasets for file in _csv(entry)],
+        "resources": [_resource(written, file) for written in datasets for file in _csv(written)],
     }
     return json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
 
 
-def _csv(entry: WrittenDataset) -> Iterator[WrittenFile]:
-    yield from (file for file in entry.files if file.file_format is FileFormat.CSV)
+def _csv(written: WrittenDataset) -> Iterator[WrittenFile]:
+    yield from (file for file in written.files if file.file_format is FileFormat.CSV)
 
 
-def _resource(entry: WrittenDataset, file: WrittenFile) -> dict[str, Any]:
-    dataset = entry.dataset
+def _resource(written: WrittenDataset, file: WrittenFile) -> dict[str, Any]:
+    dataset = written.dataset
     return {
         "profile": "tabular-data-resource",
         "type": "table",
@@ -62,7 +62,7 @@ def _resource(entry: WrittenDataset, file: WrittenFile) -> dict[str, Any]:
         "encoding": "utf-8",
         "bytes": file.bytes,
         "hash": f"sha256:{file.sha256}",
-        "rows": entry.summary.rows,
+        "rows": written.summary.rows,
         "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"'},
         "schema": {
             "fields": [field for variable in dataset.variables for field in _fields(variable)],

@@ -1,8 +1,7 @@
 """``dcat.jsonld``: the release as a dataset of DCAT-AP.de 2.0, one distribution per file.
 
-``contributorID`` is given by GovData when an office registers; without one in ``amt.toml`` the
-record leaves it out and cannot be delivered to a portal. Without an address there, files are named
-by URNs.
+``contributorID`` is given by GovData when an office registers; without an id in ``amt.toml`` the
+record cannot be delivered to a portal. Without an address there, files are named by URNs.
 """
 
 from __future__ import annotations
@@ -61,7 +60,9 @@ def render(publication: ReleaseDescription, datasets: Sequence[WrittenDataset]) 
         **_where_and_when(publication),
         **_contributor(publication),
         "dcat:distribution": [
-            _distribution(publication, entry, file) for entry in datasets for file in entry.files
+            _distribution(publication, written, file)
+            for written in datasets
+            for file in written.files
         ],
     }  # fmt: skip
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
@@ -117,9 +118,9 @@ def _where_and_when(publication: ReleaseDescription) -> dict[str, Any]:
 
 
 def _distribution(
-    publication: ReleaseDescription, entry: WrittenDataset, file: WrittenFile
+    publication: ReleaseDescription, written: WrittenDataset, file: WrittenFile
 ) -> dict[str, Any]:
-    dataset, facts = entry.dataset, FACTS[file.file_format]
+    dataset, facts = written.dataset, FACTS[file.file_format]
     urn = _urn(publication, file.file_name)
     address = publication.address_of(dataset.name, file.file_format)
     distribution: dict[str, Any] = {

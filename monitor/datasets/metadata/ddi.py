@@ -42,11 +42,11 @@ def render(publication: ReleaseDescription, datasets: Sequence[WrittenDataset]) 
         },
     )
     _describe_study(ET.SubElement(book, "stdyDscr"), publication)
-    for number, entry in enumerate(datasets, 1):
-        _describe_file(ET.SubElement(book, "fileDscr", ID=f"F{number}"), entry)
+    for number, written in enumerate(datasets, 1):
+        _describe_file(ET.SubElement(book, "fileDscr", ID=f"F{number}"), written)
     variables = ET.SubElement(book, "dataDscr")
-    for number, entry in enumerate(datasets, 1):
-        _describe_variables(variables, f"F{number}", entry)
+    for number, written in enumerate(datasets, 1):
+        _describe_variables(variables, f"F{number}", written)
     ET.indent(book)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(book, "unicode") + "\n"
 
@@ -102,21 +102,21 @@ def _describe_citation(citation: ET.Element, publication: ReleaseDescription) ->
     _add(citation, "biblCit", citation_de(publication))
 
 
-def _describe_file(description: ET.Element, entry: WrittenDataset) -> None:
+def _describe_file(description: ET.Element, written: WrittenDataset) -> None:
     text = ET.SubElement(description, "fileTxt")
-    _add(text, "fileName", ", ".join(file.file_name for file in entry.files))
-    dataset = entry.dataset
+    _add(text, "fileName", ", ".join(file.file_name for file in written.files))
+    dataset = written.dataset
     _both(text, "fileCont", f"{dataset.title_de}. {dataset.description_de}",
           f"{dataset.title_en}. {dataset.description_en}")  # fmt: skip
     dimensions = ET.SubElement(text, "dimensns")
-    _add(dimensions, "caseQnty", str(entry.summary.rows))
+    _add(dimensions, "caseQnty", str(written.summary.rows))
     _add(dimensions, "varQnty", str(len(dataset.variables)))
     for german, english in zip(dataset.notes_de, dataset.notes_en, strict=True):
         _both(description, "notes", german, english)
 
 
-def _describe_variables(parent: ET.Element, file_id: str, entry: WrittenDataset) -> None:
-    for number, variable in enumerate(entry.dataset.variables, 1):
+def _describe_variables(parent: ET.Element, file_id: str, written: WrittenDataset) -> None:
+    for number, variable in enumerate(written.dataset.variables, 1):
         element = ET.SubElement(
             parent,
             "var",
@@ -125,7 +125,7 @@ def _describe_variables(parent: ET.Element, file_id: str, entry: WrittenDataset)
             files=file_id,
             intrvl="contin" if variable.kind in _CONTINUOUS else "discrete",
         )
-        _describe_variable(element, variable, entry.summary.variables[variable.name])
+        _describe_variable(element, variable, written.summary.variables[variable.name])
 
 
 def _describe_variable(element: ET.Element, variable: Variable, counted: VariableSummary) -> None:

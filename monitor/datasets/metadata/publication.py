@@ -1,4 +1,4 @@
-"""What every document says of a release as a publication: who, what, when, under which licence."""
+"""A release as a publication, for every document: publisher, title, dates and licence."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Licence:
 
 @dataclass(frozen=True)
 class ConceptVersion:
-    """One version of the concept that figures follow."""
+    """A version of the concept behind figures."""
 
     concept_id: str
     name_de: str
@@ -99,7 +99,7 @@ class ReleaseDescription:
 
     @property
     def abstract_de(self) -> str:
-        """Return two sentences on what it is."""
+        """Return an abstract of two sentences."""
         return self._demo("Alle Zahlen sind frei erfunden. ") + (
             "Zielerreichung des Fachkonzepts der Kita-Sozialarbeit über die Zeit: Indikatoren, "
             "Ziele, Verlaufskarten, Qualität der Lieferungen und Nebentabellen, geschützt nach den "
@@ -108,7 +108,7 @@ class ReleaseDescription:
 
     @property
     def abstract_en(self) -> str:
-        """Return two sentences on what it is, in English."""
+        """Return an abstract of two sentences, in English."""
         return self._demo("All figures are invented. ") + (
             "Attainment of the goals of social work at day-care centres over time: indicators, "
             "goals, process behaviour charts, quality of deliveries and side tables, protected by "
@@ -126,7 +126,7 @@ class ReleaseDescription:
 
 
 def concept_versions(content: Content, known: frozenset[str]) -> tuple[ConceptVersion, ...]:
-    """Return the versions of the concept that the figures of a release follow."""
+    """Return the versions of the concept behind the figures of a release."""
     return tuple(
         ConceptVersion(
             concept.id,

@@ -1,4 +1,4 @@
-"""``README.md`` and ``README.en.md``: what is in the package, and how it is to be read."""
+"""``README.md`` and ``README.en.md``: contents of the package, and a guide to reading."""
 
 from __future__ import annotations
 
@@ -138,11 +138,11 @@ def _render(
 
 
 def _datasets(datasets: Sequence[WrittenDataset], language: int) -> Iterator[str]:
-    for entry in datasets:
-        dataset = entry.dataset
+    for written in datasets:
+        dataset = written.dataset
         described = (dataset.description_de, dataset.description_en)[language]
         notes = " ".join(("", *(dataset.notes_de, dataset.notes_en)[language]))
-        yield f"| `{dataset.name}` | {described}{notes} | {entry.summary.rows} |"
+        yield f"| `{dataset.name}` | {described}{notes} | {written.summary.rows} |"
 
 
 def _formats(language: int) -> Iterator[str]:
@@ -154,15 +154,15 @@ def _formats(language: int) -> Iterator[str]:
 
 
 def _left_out(datasets: Sequence[WrittenDataset], language: int) -> Iterator[str]:
-    for entry in datasets:
+    for written in datasets:
         kinds = ", ".join(
-            (FACTS[kind].label_de, FACTS[kind].label_en)[language] for kind in entry.left_out
+            (FACTS[kind].label_de, FACTS[kind].label_en)[language] for kind in written.left_out
         )
         if kinds:
             yield (
-                f"- `{entry.dataset.name}` hat für diese Formate zu viele Zeilen: {kinds}. Bitte "
+                f"- `{written.dataset.name}` hat für diese Formate zu viele Zeilen: {kinds}. Bitte "
                 "CSV oder Parquet nehmen und vor dem Öffnen auswählen, was gebraucht wird.",
-                f"- `{entry.dataset.name}` has too many rows for these formats: {kinds}. Please "
+                f"- `{written.dataset.name}` has too many rows for these formats: {kinds}. Please "
                 "take CSV or Parquet and select what you need before opening it.",
             )[language]
 

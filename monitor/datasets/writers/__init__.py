@@ -1,5 +1,5 @@
-"""How a dataset is written: one module per file format, each with equal bytes for equal rows.
+"""Writers of a dataset: a module per file format, each with equal bytes for equal rows.
 
-Rows are streamed into CSV and Parquet; the other formats hold them in memory and so are offered up
-to the number of rows that ``monitor.datasets.formats`` names.
+CSV, Parquet and XLSX are written slice by slice. SPSS and Stata files are made in memory; these
+files and XLSX have limits of rows (``monitor.datasets.formats``).
 """

@@ -17,7 +17,7 @@ _PACKED: Final = (".parquet", ".xlsx")
 
 
 def write_archive(path: Path, members: Mapping[str, Path | bytes]) -> None:
-    """Write a ZIP file with these members in this order; files are streamed."""
+    """Write a ZIP file with the members in their order; files are streamed."""
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in members.items():
             with archive.open(_entry(name), "w", force_zip64=isinstance(content, Path)) as target:

@@ -1,4 +1,4 @@
-"""Which writer writes which format."""
+"""Choice of the writer for a file format."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from monitor.datasets.codebook_entries import describe
+from monitor.datasets.codebook_entries import make_codebook_entries
 from monitor.datasets.formats import FileFormat
 from monitor.datasets.model import Dataset
 from monitor.datasets.summary import Summary
@@ -20,7 +20,7 @@ from monitor.datasets.writers.workbook import write_workbook
 def write_file(
     dataset: Dataset, summary: Summary, file_format: FileFormat, path: Path, *, is_demo: bool
 ) -> None:
-    """Write a dataset in one format."""
+    """Write a dataset in a file format."""
     match file_format:
         case FileFormat.CSV:
             write_csv(dataset, path)
@@ -29,7 +29,7 @@ def write_file(
         case FileFormat.PARQUET:
             write_parquet(dataset, path)
         case FileFormat.XLSX:
-            write_workbook(dataset, pl.DataFrame(describe(dataset, summary)), path)
+            write_workbook(dataset, pl.DataFrame(make_codebook_entries(dataset, summary)), path)
         case FileFormat.SAV:
             write_sav(dataset, path, is_demo=is_demo)
         case FileFormat.DTA:

@@ -1,6 +1,6 @@
-"""What SPSS and Stata files share: variables as numbers or text, with labels in German.
+"""Labelled data, shared by SPSS and Stata: variables as numbers or text, labels in German.
 
-The rules are those of ``monitor.datasets.coding``.
+Rules of coding: ``monitor.datasets.coding``.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ ValueLabels = dict[float | int, str]
 
 @dataclass(frozen=True)
 class Labelled:
-    """The rows of a dataset in memory, and its variables with every code that occurs."""
+    """The rows of a dataset in memory, and its variables with every occurring code."""
 
     rows: pl.DataFrame
     variables: tuple[Variable, ...]
 
 
 def collect(dataset: Dataset) -> Labelled:
-    """Read the rows; a code that no list knows any more is its own label."""
+    """Read the rows; a code missing from its list is its own label."""
     rows = dataset.rows.collect()
     return Labelled(rows, tuple(_completed(variable, rows) for variable in dataset.variables))
 
@@ -59,7 +59,7 @@ def has_reason_column(variable: Variable) -> bool:
 
 
 def column_labels(variables: tuple[Variable, ...], most_characters: int) -> dict[str, str | None]:
-    """Return the labels of all columns, cut to what the format holds."""
+    """Return the labels of all columns, cut to the length of the format."""
     return {name: label[:most_characters] for name, label in _column_labels(variables)}
 
 
@@ -69,7 +69,7 @@ def reason_value_labels(variables: tuple[Variable, ...]) -> dict[str, ValueLabel
 
 
 def file_label(dataset: Dataset, *, is_demo: bool, most_bytes: int) -> str:
-    """Return the title, led by the warning of demo data, cut to what the format holds."""
+    """Return the title, led by the warning of demo data, cut to the length of the format."""
     title = f"DEMODATEN: {dataset.title_de}" if is_demo else dataset.title_de
     return title.encode()[:most_bytes].decode(errors="ignore")
 

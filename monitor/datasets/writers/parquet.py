@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from monitor.datasets.model import Dataset
-from monitor.datasets.slices import ROWS_PER_PART
+from monitor.datasets.slices import ROWS_PER_SLICE
 
 
 def write_parquet(dataset: Dataset, path: Path) -> None:
@@ -15,7 +15,7 @@ def write_parquet(dataset: Dataset, path: Path) -> None:
     dataset.rows.sink_parquet(
         path,
         compression="zstd",
-        row_group_size=ROWS_PER_PART,  # equal rows give equal files however many threads write
+        row_group_size=ROWS_PER_SLICE,  # equal rows give equal files however many threads write
         metadata={
             "titel": dataset.title_de,
             "variablen": json.dumps(labels, ensure_ascii=False),

@@ -1,95 +1,81 @@
-"""An Excel workbook (XLSX): the parts around its sheets, without time, user or program in it."""
+"""An Excel workbook (XLSX): typed cells, frozen header, filter, and the codebook on its own sheet.
+
+Rows are written slice by slice by xlsxwriter, with equal bytes for equal rows. Text is written as
+text, never as a formula; text in the form of a formula carries Excel's own mark for text
+(``quotePrefix``): editing the cell runs nothing. A sheet of Excel ends at 1,048,576 lines, and
+xlsxwriter leaves out the lines beyond without a word: ``monitor.datasets.formats`` limits workbooks
+to fewer rows.
+"""
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Iterable, Mapping
+import datetime as dt
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Final
-from xml.sax.saxutils import quoteattr
+from typing import Any, Final
 
 import polars as pl
+import xlsxwriter
 
 from monitor.datasets.model import Dataset
-from monitor.datasets.writers.sheet import sheet_xml
+from monitor.datasets.slices import in_slices
+from monitor.datasets.writers.formulas import FORMULA
 
-_DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
-_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_TYPES: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_TIME: Final = (1980, 1, 1, 0, 0, 0)
+#: Stands in every workbook in place of the time of its making.
+_CREATED: Final = dt.datetime(1980, 1, 1)  # noqa: DTZ001  # the format knows no time zone
+_SHORT_DATE: Final = 14  # Excel's own format, shown as the reader's country writes dates
+_NARROWEST, _WIDEST = 9, 40
+_WITHOUT_NAN: Final = pl.col(pl.Float64).fill_nan(None)  # Excel knows no such number
 
-#: Plain, header, date, text that looks like a formula: in the order of ``sheet``'s numbers.
-_STYLES: Final = (
-    f'{_DECLARATION}<styleSheet xmlns="{_MAIN}"><fonts count="2"><font><sz val="11"/>'
-    '<name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
-    '<fills count="2"><fill><patternFill patternType="none"/></fill><fill>'
-    '<patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/>'
-    '<top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" '
-    'fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="4">'
-    '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
-    '<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/>'
-    '<xf numFmtId="14" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
-    '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" quotePrefix="1"/>'
-    '</cellXfs><cellStyles count="1"><cellStyle name="Standard" xfId="0" builtinId="0"/>'
-    "</cellStyles></styleSheet>"
-)
+_WriteCell = Callable[[int, int, Any], object]
 
 
 def write_workbook(dataset: Dataset, codebook: pl.DataFrame, path: Path) -> None:
-    """Write a workbook with the rows and, on a sheet of its own, what they mean."""
-    sheets = {"Daten": dataset.rows.collect(), "Codebuch": codebook}
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in _frame_parts(list(sheets)).items():
-            _add(archive, name, [text])
-        for number, rows in enumerate(sheets.values(), 1):
-            _add(archive, f"xl/worksheets/sheet{number}.xml", sheet_xml(rows))
+    """Write a workbook with the rows and, on a sheet of its own, the codebook."""
+    options = {"constant_memory": True, "tmpdir": str(path.parent)}
+    with xlsxwriter.Workbook(path, options) as workbook:
+        workbook.set_properties({"created": _CREATED})
+        for name, rows in {"Daten": dataset.rows, "Codebuch": codebook.lazy()}.items():
+            _fill(workbook, workbook.add_worksheet(name), rows)
 
 
-def _add(archive: zipfile.ZipFile, name: str, parts: Iterable[str]) -> None:
-    entry = zipfile.ZipInfo(name, _TIME)
-    entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 0
-    with archive.open(entry, "w") as target:
-        for part in parts:
-            target.write(part.encode())
+def _fill(workbook: Any, sheet: Any, rows: pl.LazyFrame) -> None:
+    schema = rows.collect_schema()
+    for column, name in enumerate(schema):
+        sheet.set_column(column, column, min(max(len(name) + 3, _NARROWEST), _WIDEST))
+    sheet.freeze_panes(1, 0)
+    sheet.write_row(0, 0, schema.names(), workbook.add_format({"bold": True}))
+    writers = _cell_writers(workbook, sheet, schema.dtypes())
+    last_line = 0
+    for rows_of_slice in in_slices(rows.with_columns(_WITHOUT_NAN)):
+        _write_lines(last_line + 1, rows_of_slice.iter_rows(), writers)
+        last_line += rows_of_slice.height
+    sheet.autofilter(0, 0, last_line, len(schema) - 1)
 
 
-def _frame_parts(names: list[str]) -> Mapping[str, str]:
-    numbers = range(1, len(names) + 1)
-    sheets = "".join(
-        f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="rId{number}"/>'
-        for number, name in enumerate(names, 1)
-    )
-    links = [(f"rId{n}", "worksheet", f"worksheets/sheet{n}.xml") for n in numbers]
-    return {
-        "[Content_Types].xml": _content_types(numbers),
-        "_rels/.rels": _relations([("rId1", "officeDocument", "xl/workbook.xml")]),
-        "xl/workbook.xml": f'{_DECLARATION}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
-        f"<sheets>{sheets}</sheets></workbook>",
-        "xl/_rels/workbook.xml.rels": _relations([*links, ("rId0", "styles", "styles.xml")]),
-        "xl/styles.xml": _STYLES,
-    }
+def _write_lines(first: int, rows: Iterable[tuple[Any, ...]], writers: list[_WriteCell]) -> None:
+    for line, row in enumerate(rows, first):
+        for column, (write, value) in enumerate(zip(writers, row, strict=True)):
+            if value is not None:
+                write(line, column, value)
 
 
-def _relations(links: Iterable[tuple[str, str, str]]) -> str:
-    inner = "".join(
-        f'<Relationship Id="{key}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
-        for key, kind, target in links
-    )
-    return f'{_DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships">{inner}</Relationships>'
+def _cell_writers(workbook: Any, sheet: Any, kinds: list[pl.DataType]) -> list[_WriteCell]:
+    """Return the writer of each column's filled cells: number, date, truth value or text."""
+    date = workbook.add_format({"num_format": _SHORT_DATE})
+    quoted = workbook.add_format({"quote_prefix": True})
 
+    def write_date(line: int, column: int, day: dt.date) -> None:
+        sheet.write_datetime(line, column, day, date)
 
-def _content_types(numbers: Iterable[int]) -> str:
-    sheets = "".join(
-        f'<Override PartName="/xl/worksheets/sheet{number}.xml" '
-        f'ContentType="{_TYPES}.worksheet+xml"/>'
-        for number in numbers
-    )
-    return (
-        f'{_DECLARATION}<Types xmlns="{_PACKAGE}/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.'
-        'relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPES}.sheet.main+xml"/>{sheets}'
-        f'<Override PartName="/xl/styles.xml" ContentType="{_TYPES}.styles+xml"/></Types>'
-    )
+    def write_text(line: int, column: int, text: str) -> None:
+        sheet.write_string(line, column, text, quoted if FORMULA.match(text) else None)
+
+    def writer(kind: pl.DataType) -> Any:
+        if kind == pl.Boolean:
+            return sheet.write_boolean
+        if kind == pl.Date:
+            return write_date
+        return sheet.write_number if kind.is_numeric() else write_text
+
+    return [writer(kind) for kind in kinds]

@@ -115,7 +115,6 @@ def gx() -> SimpleNamespace:
     return SimpleNamespace(
         suites=importlib.import_module("expectations.gx.suites"),
         kinds=importlib.import_module("expectations.gx.kinds"),
-        plan=importlib.import_module("expectations.gx.plan"),
     )
 
 

@@ -27,9 +27,9 @@ NAME = "FRAU_MUELLER"  # stands for a value that must not leave the database
 
 @pytest.fixture(autouse=True)
 def _fresh_suites(gx: Any) -> Iterator[None]:
-    gx.suites._plan.cache_clear()
+    gx.suites._suite.cache_clear()
     yield
-    gx.suites._plan.cache_clear()
+    gx.suites._suite.cache_clear()
 
 
 def _declare(
@@ -144,6 +144,14 @@ def test_an_error_inside_a_check_stops_the_delivery_and_names_the_rule(
     assert NAME not in caplog.text
 
 
+def test_an_error_in_the_judgement_stops_the_delivery_and_names_the_rule(
+    check: Any, make_row: Any, gx: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gx.kinds.ExpectValuesInSet, "_validate", lambda *_, **__: 1 / 0)
+    with pytest.raises(ValidationError, match="ort_code"):
+        check("aktivitaet", [make_row("aktivitaet")])
+
+
 def test_counts_that_disagree_stop_the_delivery(
     check: Any, make_row: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -163,7 +171,7 @@ def test_a_rule_without_a_result_stops_the_delivery(
 def test_suites_are_built_once_for_all_deliveries(check: Any, make_row: Any, gx: Any) -> None:
     for _ in range(3):
         check("stellen", [make_row("stellen")])
-    assert gx.suites._plan.cache_info().misses == 1
+    assert gx.suites._suite.cache_info().misses == 1
 
 
 def test_rules_that_cannot_be_violated_are_not_run(check: Any, make_row: Any) -> None:

@@ -65,7 +65,7 @@ def test_everything_offered_can_be_fetched(show: Show, client: flask.testing.Fla
 
 def test_checksums_and_sizes_stand_beside_the_files(show: Show, store: Store) -> None:
     text = _texts(show())
-    offer = store.datasets.offers(EVALUATION.viewer)[0]
+    offer = store.datasets.all(EVALUATION.viewer)[0]
     assert all(file.sha256 in text for file in offer.files)
     assert T.count("data.rows", offer.rows) in text
     assert offer.description_de in text
@@ -159,9 +159,7 @@ def test_a_page_is_kept_for_one_address_of_the_server_only(
 
 def test_formats_left_out_are_named(store: Store) -> None:
     context = Context("/daten", EVALUATION, Library(store), ADDRESS)
-    offer = replace(
-        store.datasets.offers(EVALUATION.viewer)[0], left_out=("sav", "neu"), notes_de=()
-    )
+    offer = replace(store.datasets.all(EVALUATION.viewer)[0], left_out=("sav", "neu"), notes_de=())
     card = dataset_card(context, store.current(EVALUATION.viewer).release_id, offer, 0)
     assert "Zu viele Zeilen für: SPSS, PSPP (.sav) und neu." in _texts(card)
     assert T("data.notes") not in _texts(card)

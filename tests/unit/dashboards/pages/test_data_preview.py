@@ -23,7 +23,7 @@ STEWARD = View(group=Group.DATENVERANTWORTLICHE)
 
 
 def test_every_dataset_can_be_previewed(library: Library, store: Store) -> None:
-    offers = store.datasets.offers(STEWARD.viewer)
+    offers = store.datasets.all(STEWARD.viewer)
     assert len(offers) >= 6
     for offer in offers:
         page = preview_rows(library, replace(STEWARD, dataset=offer.name), REQUEST)

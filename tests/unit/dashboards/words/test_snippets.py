@@ -39,7 +39,7 @@ def _lines(store: Store, base: str, name: str, *formats: str) -> dict[str, str]:
     release = store.current(VIEW.viewer).release_id
     sources = {
         file.format: DatasetBytes(base + file_href(VIEW, release, file), file.sha256)
-        for file in store.datasets.offer(VIEW.viewer, name).files
+        for file in store.datasets.find(VIEW.viewer, name).files
         if not formats or file.format in formats
     }
     return snippets(name, sources, store.datasets.variables(VIEW.viewer, name), T)
@@ -84,7 +84,7 @@ def test_duckdb_reads_what_its_lines_say(store: Store) -> None:
         assert connection.execute(check).fetchall() == [(True,)]
         connection.execute(table)
         rows = connection.execute("SELECT count(*) FROM ziele").fetchall()
-    assert rows == [(store.datasets.offer(VIEW.viewer, "ziele").rows,)]
+    assert rows == [(store.datasets.find(VIEW.viewer, "ziele").rows,)]
 
 
 def test_without_its_own_format_stata_reads_ids_as_text(store: Store) -> None:

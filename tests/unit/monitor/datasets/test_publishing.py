@@ -15,7 +15,7 @@ from frictionless import Package, system
 from monitor.access import Group
 from monitor.datasets import formats
 from monitor.datasets.formats import FACTS, FileFormat
-from monitor.datasets.manifest import FileKind, described_datasets, listed_datasets
+from monitor.datasets.manifest import FileKind, datasets_of, files_of
 from monitor.datasets.metadata.publication import ReleaseDescription
 from monitor.datasets.model import Dataset
 from monitor.datasets.origin import ORIGIN_COLUMN, with_origin
@@ -71,7 +71,7 @@ def test_every_audience_gets_a_package_that_speaks_of_nothing_else(told: Told, o
 
 
 def test_the_manifest_lists_size_checksum_rows_and_groups(told: Told, out: Path) -> None:
-    offered = listed_datasets(told)
+    offered = files_of(told)
     assert {file.kind for file in offered} == set(FileKind)
     for file in offered:
         path = out / file.file_name
@@ -85,7 +85,7 @@ def test_the_manifest_lists_size_checksum_rows_and_groups(told: Told, out: Path)
 def test_what_is_said_of_a_dataset_can_be_read_back(
     told: Told, out: Path, dataset: Dataset
 ) -> None:
-    offer = described_datasets(told)[0]
+    offer = datasets_of(told)[0]
     assert (offer.name, offer.rows, offer.notes_en) == ("probe", 4, ("Protected.",))
     parquet = offer.file("parquet")
     assert parquet is not None
@@ -99,12 +99,12 @@ def test_what_is_said_of_a_dataset_can_be_read_back(
 
 def test_a_release_without_profiles_says_nothing_of_variables(told: Told, out: Path) -> None:
     earlier = {key: value for key, value in told["datasets"][0].items() if key != "profile"}
-    offer = described_datasets({"datasets": [earlier]})[0]
+    offer = datasets_of({"datasets": [earlier]})[0]
     assert read_variables(out, offer) == ()
 
 
 def test_every_file_says_that_it_is_demo(told: Told, out: Path) -> None:
-    for file in listed_datasets(told):
+    for file in files_of(told):
         if file.kind is FileKind.DATENSATZ:
             assert "_demodaten" in file.file_name
     rows = pl.read_parquet(out / "probe_demodaten.parquet")
@@ -164,7 +164,7 @@ def test_a_file_is_named_after_dataset_format_and_origin() -> None:
 
 
 def test_a_release_of_before_offers_nothing() -> None:
-    assert listed_datasets({"files": []}) == []
+    assert files_of({"files": []}) == []
 
 
 def test_a_group_that_is_not_known_here_gets_nothing() -> None:
@@ -172,4 +172,4 @@ def test_a_group_that_is_not_known_here_gets_nothing() -> None:
         "name": "x", "title_de": "X", "title_en": "X", "groups": ["NEUE"], "rows": 1,
         "files": [{"format": "csv", "file_name": "x.csv", "bytes": 1, "sha256": "0"}],
     }  # fmt: skip
-    assert listed_datasets({"datasets": [entry]})[0].groups == frozenset()
+    assert files_of({"datasets": [entry]})[0].groups == frozenset()

@@ -55,10 +55,10 @@ ACCESSES: Mapping[str, tuple[Resource, Callable[[Store, Viewer], object]]] = {
         Resource.DATENSAETZE,
         lambda store, viewer: store.datasets.file(viewer, "indikatoren", "csv"),
     ),
-    "datasets.offers": (Resource.DATENSAETZE, lambda store, viewer: store.datasets.offers(viewer)),
-    "datasets.offer": (
+    "datasets.all": (Resource.DATENSAETZE, lambda store, viewer: store.datasets.all(viewer)),
+    "datasets.find": (
         Resource.DATENSAETZE,
-        lambda store, viewer: store.datasets.offer(viewer, "indikatoren"),
+        lambda store, viewer: store.datasets.find(viewer, "indikatoren"),
     ),
     "datasets.rows": (
         Resource.DATENSAETZE,
@@ -294,7 +294,7 @@ def test_a_damaged_release_is_not_served_and_the_one_before_takes_its_place(
     assert store.count(LEITUNG, "wert") == 3
     fault = store.fault(LEITUNG)
     assert fault is not None
-    assert fault.served == good
+    assert fault.instead == good
     assert bad in str(fault.error)
 
 
@@ -402,7 +402,7 @@ def test_a_damaged_quality_snapshot_is_not_served_and_the_one_before_takes_its_p
     fault = store.quality_fault(STEWARD)
     assert fault is not None
     assert bad in str(fault)
-    assert str(fault.served) in str(fault)
+    assert str(fault.instead) in str(fault)
 
 
 def test_datasets_can_be_fetched(store: Store) -> None:
@@ -415,7 +415,7 @@ def test_datasets_can_be_fetched(store: Store) -> None:
 
 
 def test_no_dataset_tells_of_single_providers_or_rows(store: Store) -> None:
-    offered = {offer.name for offer in store.datasets.offers(STEWARD)}
+    offered = {offer.name for offer in store.datasets.all(STEWARD)}
     assert "qualitaet" in offered
     assert offered.isdisjoint({"konten_traeger", "aktivitaeten", "geheimhaltung"})
 
@@ -437,7 +437,7 @@ def restricted(store: Store, instance: Settings) -> Store:
     "call",
     [
         lambda store: store.datasets.path(LEITUNG, "qualitaet", "csv"),
-        lambda store: store.datasets.offer(LEITUNG, "qualitaet"),
+        lambda store: store.datasets.find(LEITUNG, "qualitaet"),
         lambda store: store.datasets.file(LEITUNG, "qualitaet", "csv"),
         lambda store: store.datasets.rows(LEITUNG, "qualitaet", limit=1),
         lambda store: store.datasets.variables(LEITUNG, "qualitaet"),
@@ -447,8 +447,8 @@ def test_what_is_said_of_a_dataset_is_for_its_groups_only(
     restricted: Store, call: Callable[[Store], object]
 ) -> None:
     assert restricted.datasets.path(STEWARD, "qualitaet", "csv").exists()
-    assert "qualitaet" in {offer.name for offer in restricted.datasets.offers(STEWARD)}
-    assert "qualitaet" not in {offer.name for offer in restricted.datasets.offers(LEITUNG)}
+    assert "qualitaet" in {offer.name for offer in restricted.datasets.all(STEWARD)}
+    assert "qualitaet" not in {offer.name for offer in restricted.datasets.all(LEITUNG)}
     assert "qualitaet" not in {file.name for file in restricted.datasets.files(LEITUNG)}
     with pytest.raises(AccessError, match="Datenverantwortliche"):
         call(restricted)
@@ -456,7 +456,7 @@ def test_what_is_said_of_a_dataset_is_for_its_groups_only(
 
 def test_rows_of_a_dataset_are_read_page_by_page(store: Store) -> None:
     every = pl.read_parquet(store.datasets.path(LEITUNG, "indikatoren", "parquet"))
-    assert store.datasets.offer(LEITUNG, "indikatoren").rows == every.height
+    assert store.datasets.find(LEITUNG, "indikatoren").rows == every.height
     page = store.datasets.rows(LEITUNG, "indikatoren", limit=2, offset=1)
     assert page.equals(every.slice(1, 2))
     assert store.datasets.rows(LEITUNG, "indikatoren", limit=9, offset=every.height).is_empty()

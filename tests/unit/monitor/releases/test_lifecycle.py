@@ -19,7 +19,7 @@ from monitor.releases.log import (
     state_of,
     state_path,
 )
-from monitor.releases.published_releases import served_release
+from monitor.releases.published_releases import current_release
 from monitor.settings import Settings
 from monitor.snapshots.layout import MANIFEST, RELEASE, current_id, read_manifest, snapshot_ids
 
@@ -307,7 +307,7 @@ def test_pruning_keeps_what_is_served_in_the_place_of_a_damaged_one(
     first, second, third = make_release(), make_release(), make_release()
     _damage(root, third)
     assert prune(root) == [first]
-    assert served_release(root).snapshot_id == second
+    assert current_release(root).snapshot_id == second
 
 
 def test_unreadable_states_are_told(root: Path, make_release: MakeRelease) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.confidentiality.perturbation.keys import KEY_RANGE, derived_key, record_keys
+from monitor.confidentiality.perturbation.keys import KEY_RANGE, derived_keys, record_keys
 from monitor.confidentiality.perturbation.noise import perturb, perturb_sums
 from monitor.confidentiality.perturbation.p_table import (
     LAST_ORIGINAL,
@@ -104,8 +104,8 @@ class TestSums:
         return perturb_sums(table, SECRET, rows, ids=ids, measure=measure, unit=120).tolist()
 
     def test_worked_with_its_own_key(self, table: PTable) -> None:
-        key = derived_key(SECRET, "minuten", "A", "Q1", 4_000)
-        noise = table.noise(np.array([7]), np.array([key], dtype=np.uint32))[0]
+        keys = derived_keys(SECRET, [("minuten", "A", "Q1", 4_000)])
+        noise = table.noise(np.array([7]), keys.to_numpy())[0]
         assert self._published(table, self.CELLS)[0] == 4_000 + 120 * noise
 
     def test_sums_are_moved_by_units_and_never_below_zero(self, table: PTable) -> None:

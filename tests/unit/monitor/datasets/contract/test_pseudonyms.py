@@ -6,7 +6,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.confidentiality.perturbation.keys import derived_key, record_keys
+from monitor.confidentiality.perturbation.keys import derived_keys, record_keys
 from monitor.datasets.contract.pseudonyms import pseudonyms
 
 SECRET = bytes(range(32))
@@ -34,8 +34,8 @@ def test_a_pseudonym_says_nothing_of_the_kita_or_of_a_key() -> None:
     kitas = [f"K{number:03d}" for number in range(100)]
     found = pseudonyms(SECRET, "V-0123456789ab", kitas)
     assert not any(kita in text for text in found.values() for kita in kitas)
-    known = {derived_key(SECRET, kita) for kita in kitas}
-    known |= {derived_key(SECRET, "V-0123456789ab", kita) for kita in kitas}
+    known = {*derived_keys(SECRET, [(kita,) for kita in kitas])}
+    known |= {*derived_keys(SECRET, [("V-0123456789ab", kita) for kita in kitas])}
     known |= {*record_keys(SECRET, pl.Series(kitas))}
     assert not known & {int(text[2:10], 16) for text in found.values()}
 

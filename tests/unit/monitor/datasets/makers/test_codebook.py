@@ -6,7 +6,7 @@ from dataclasses import replace
 import polars as pl
 
 from monitor.access import Group
-from monitor.datasets.codebook_entries import describe
+from monitor.datasets.codebook_entries import make_codebook_entries
 from monitor.datasets.makers.codebook import codebook
 from monitor.datasets.model import Dataset
 from monitor.datasets.summary import summarise
@@ -77,7 +77,7 @@ def test_ranges_are_told_of_what_everybody_may_have(
 
 
 def test_entries_of_one_dataset_carry_its_ranges(dataset: Dataset) -> None:
-    ranges = {e["variable"]: e["maximum"] for e in describe(dataset, summarise(dataset))
-              if e["eintrag"] == "VARIABLE"}  # fmt: skip
+    entries = make_codebook_entries(dataset, summarise(dataset))
+    ranges = {e["variable"]: e["maximum"] for e in entries if e["eintrag"] == "VARIABLE"}
     assert ranges["stand"] == "2025-02-03"
     assert ranges["anzahl"] == "12"

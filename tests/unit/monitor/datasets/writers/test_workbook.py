@@ -3,22 +3,22 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import fastexcel
 import polars as pl
 import pytest
 
-from monitor.datasets.codebook_entries import describe
+from monitor.datasets.codebook_entries import make_codebook_entries
 from monitor.datasets.model import Dataset
 from monitor.datasets.summary import summarise
-from monitor.datasets.writers.sheet import sheet_xml
 from monitor.datasets.writers.workbook import write_workbook
 
 
 @pytest.fixture
 def workbook(dataset: Dataset, out: Path) -> Path:
-    write_workbook(dataset, pl.DataFrame(describe(dataset, summarise(dataset))), out)
+    write_workbook(dataset, pl.DataFrame(make_codebook_entries(dataset, summarise(dataset))), out)
     return out
 
 
@@ -50,20 +50,34 @@ def test_the_codebook_is_on_a_sheet_of_its_own(workbook: Path) -> None:
 def test_header_is_frozen_and_filtered_and_no_text_is_a_formula(workbook: Path) -> None:
     with zipfile.ZipFile(workbook) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+        styles = archive.read("xl/styles.xml").decode()
     assert 'ySplit="1"' in sheet
     assert '<autoFilter ref="A1:L5"/>' in sheet
     assert "<f>" not in sheet
-    assert re.search(r'<c t="inlineStr" s="3"><is><t xml:space="preserve">=1\+1</t>', sheet)
+    cell = re.search(r'<c r="K2" s="(\d)" t="inlineStr"><is><t>=1\+1</t>', sheet)
+    assert cell
+    formats = re.findall("<xf .*?>", styles.partition("<cellXfs")[2])
+    assert 'quotePrefix="1"' in formats[int(cell[1])]
 
 
-def test_what_xml_or_a_cell_cannot_hold_is_cut() -> None:
-    sheet = "".join(sheet_xml(pl.DataFrame({"a": ["x\x01y", "z" * 40_000, None]})))
-    assert "xy</t>" in sheet
-    assert "z" * 32_767 + "</t>" in sheet
-    assert "<c/>" in sheet
+def test_equal_rows_are_equal_bytes(dataset: Dataset, out: Path) -> None:
+    codebook = pl.DataFrame(make_codebook_entries(dataset, summarise(dataset)))
+    made = []
+    for _ in range(2):
+        write_workbook(dataset, codebook, out)
+        made.append(out.read_bytes())
+    assert made[0] == made[1]
 
 
-@pytest.mark.parametrize(("width", "last"), [(1, "A2"), (26, "Z2"), (27, "AA2"), (703, "AAA2")])
-def test_columns_beyond_z_are_named_as_excel_does(width: int, last: str) -> None:
-    rows = pl.DataFrame({f"c{number}": [1] for number in range(width)})
-    assert f'ref="A1:{last}"' in "".join(sheet_xml(rows))
+def test_what_a_cell_cannot_hold_is_cut_or_left_empty(dataset: Dataset, out: Path) -> None:
+    rows = pl.LazyFrame({"a": ["z" * 40_000, "x\x01y", "b"], "n": [float("nan"), None, 1.5]})
+    write_workbook(replace(dataset, rows=rows), pl.DataFrame({"variable": ["a"]}), out)
+    read = _sheet(out, "Daten")
+    assert read["a"][0] == "z" * 32_767
+    assert read["a"][2] == "b"
+    assert read["n"].to_list() == [None, None, 1.5]
+
+
+def test_a_dataset_without_rows_keeps_its_header(dataset: Dataset, out: Path) -> None:
+    write_workbook(replace(dataset, rows=dataset.rows.head(0)), pl.DataFrame({"a": [1]}), out)
+    assert _sheet(out, "Daten").columns == dataset.rows.collect_schema().names()
