@@ -7,7 +7,7 @@ import importlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
 import duckdb
@@ -19,6 +19,7 @@ from expectations.runner import CheckResult, check_delivery, load_great_expectat
 from monitor.content.folder import Content, load_content
 from monitor.warehouse.database import STAGING, column_list, open_warehouse, staging
 from monitor.warehouse.deliveries import Delivery
+from tests.builders import rules
 
 NOW = dt.datetime(2026, 11, 22, 8, 30, tzinfo=dt.UTC)
 
@@ -79,9 +80,9 @@ def content() -> Content:
 
 
 @pytest.fixture
-def warehouse(rule_examples: ModuleType) -> Iterator[duckdb.DuckDBPyConnection]:
+def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
     with open_warehouse(None) as connection, staging(connection):
-        connection.execute(rule_examples.MASTER_DATA)
+        connection.execute(rules.MASTER_DATA)
         yield connection
 
 
@@ -118,9 +119,9 @@ def gx() -> SimpleNamespace:
 
 
 @pytest.fixture
-def make_row(rule_examples: ModuleType) -> Callable[..., dict[str, Any]]:
+def make_row() -> Callable[..., dict[str, Any]]:
     def make(table: str, **changes: Any) -> dict[str, Any]:
-        return {**rule_examples.GOOD_ROWS[table], **changes}
+        return {**rules.GOOD_ROWS[table], **changes}
 
     return make
 

@@ -22,8 +22,8 @@ from monitor.instance import prepare_instance
 from monitor.secret import NAME as SECRET
 from monitor.settings import Settings
 from monitor.warehouse.database import open_warehouse
-from tests.unit.monitor.datasets.contract.worlds import LINEAGE, load
-from tests.unit.monitor.measures.worlds import KITAS, Row, activity
+from tests.builders.contract_facts import LINEAGE, load
+from tests.builders.worlds import KITAS, Row, activity
 
 BEGINS = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
 CALL = (

@@ -10,7 +10,7 @@ import pytest
 
 from monitor.measures.calendar import calendar
 from monitor.warehouse.database import open_warehouse
-from tests.unit.monitor.measures.worlds import FIRST, LAST
+from tests.builders.worlds import FIRST, LAST
 
 NO_WAVES = pl.DataFrame(schema={"welle": pl.String, "von": pl.Date, "bis": pl.Date})
 

@@ -10,7 +10,7 @@ from monitor.concept.vocabulary import Condition
 from monitor.content.folder import Content
 from monitor.measures.cells import components_by_source
 from monitor.measures.components import Component, Measure, plan
-from tests.unit.monitor.measures.worlds import (
+from tests.builders.worlds import (
     FIRST_CONTACTS,
     IN_TIME,
     TEXT,

@@ -17,7 +17,7 @@ from monitor.measures.facts import build_world, read_facts
 from monitor.measures.figures import figures
 from monitor.measures.world import World
 from monitor.warehouse.database import open_warehouse
-from tests.unit.monitor.measures.worlds import (
+from tests.builders.worlds import (
     AREAS,
     TEXT,
     Row,

@@ -19,7 +19,7 @@ from monitor.content.folder import Content
 from monitor.measures.facts import build_world, read_facts
 from monitor.results.side_tables import side_components, side_frames, survey_items
 from monitor.warehouse.database import open_warehouse
-from tests.unit.monitor.measures.worlds import (
+from tests.builders.worlds import (
     AREAS,
     KITAS,
     concept,
