@@ -6,5 +6,6 @@
   `workbooks`: hostile ones; `rules`: a good row per table, a bad and a good change per rule;
 - `releases`: an instance with finished releases for the web, out of `fake_indicators`,
   `release_tables` and `quality_tables`; `datasets`: a small dataset of every kind of variable;
-- `scripts`: the programs in ``.ci``.
+- `commands`: fakes of what the command line calls; `ports`: a free port; `scripts`: the programs in
+  ``.ci``.
 """
