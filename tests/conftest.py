@@ -5,11 +5,10 @@ from __future__ import annotations
 import builtins
 import contextlib
 import errno
-import importlib.util
+import importlib
 import io
 import json
 import os
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -26,30 +25,13 @@ from monitor.settings import Settings
 settings.register_profile("ours", deadline=None)
 settings.load_profile("ours")
 
-_UNIT = Path(__file__).parent / "unit"
-
-
-def _load(path: Path) -> ModuleType:
-    """Return a module that several tests share; tests import no other test module."""
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[path.stem] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
+pytest.register_assert_rewrite("tests.builders")
 
 
 @pytest.fixture(scope="session")
 def fake() -> ModuleType:
-    """Return the module that writes the made-up release."""
-    return _load(_UNIT / "dashboards" / "fake_release.py")
-
-
-@pytest.fixture(scope="session")
-def rule_examples() -> ModuleType:
-    """Return the module with a good row per table, and a bad and a good change per rule."""
-    return _load(_UNIT / "expectations" / "rule_examples.py")
+    """Return the module that writes the made-up release, imported when a test first needs it."""
+    return importlib.import_module("tests.builders.releases")
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -46,8 +46,18 @@ def project_texts(project_files: list[Path]) -> Mapping[str, str]:
 @pytest.fixture(scope="session")
 def sources(project_texts: Mapping[str, str]) -> Mapping[str, ast.Module]:
     """Name of each Python file of our packages → its syntax tree."""
+    return _parsed(project_texts, PACKAGES)
+
+
+@pytest.fixture(scope="session")
+def sources_of_tests(project_texts: Mapping[str, str]) -> Mapping[str, ast.Module]:
+    """Name of each Python file of the tests → its syntax tree."""
+    return _parsed(project_texts, ("tests",))
+
+
+def _parsed(texts: Mapping[str, str], folders: Sequence[str]) -> Mapping[str, ast.Module]:
     return {
         name: ast.parse(text)
-        for name, text in project_texts.items()
-        if name.endswith(".py") and name.split("/")[0] in PACKAGES
+        for name, text in texts.items()
+        if name.endswith(".py") and name.split("/")[0] in folders
     }

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -15,6 +13,7 @@ import typer
 import monitor.cli  # noqa: F401 - registers the commands
 from dashboards.api.endpoints import ENDPOINTS
 from monitor.cli.app import app
+from tests.builders.scripts import load_script
 
 
 def _commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
@@ -62,22 +61,13 @@ def test_every_command_and_option_explains_itself() -> None:
     assert silent | options == set()
 
 
-def _reference(root: Path, name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, root / ".ci" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_every_setting_is_documented(root: Path) -> None:
     # after a change of the settings: make docs
     page = (root / "docs/einstellungen.md").read_text(encoding="utf-8")
-    assert page == _reference(root, "settings_reference").render()
+    assert page == load_script("settings_reference").render()
 
 
 def test_every_indicator_is_documented(root: Path) -> None:
     # after a change of the concept: make docs
     page = (root / "docs/indikatoren.md").read_text(encoding="utf-8")
-    assert page == _reference(root, "indicator_reference").render()
+    assert page == load_script("indicator_reference").render()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from monitor.settings import Settings
+from tests.builders.ports import free_port
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu",
@@ -57,7 +57,7 @@ def address(settings: Settings) -> Iterator[str]:
     That is a process of its own, in a working directory that is not the program's, which is given
     the folder of the instance relative to it.
     """
-    port = _free_port()
+    port = free_port()
     (settings.home / "demo.json").write_text('{"rows": null}', encoding="utf-8")
     command = [sys.executable, "-m", "monitor.cli", "demo"]
     command += ["--home", settings.home.name, "--port", str(port)]
@@ -70,13 +70,6 @@ def address(settings: Settings) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=60) == 0
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="session")

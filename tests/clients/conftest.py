@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib.resources
-import runpy
+from dataclasses import replace
 from pathlib import Path
 
-import polars as pl
 import pytest
 
-from monitor.access import Group
 from monitor.content.folder import load_content
 from monitor.datasets.metadata.publication import ReleaseDescription, concept_versions
-from monitor.datasets.model import Dataset
 from monitor.datasets.publishing import publish_datasets
-
-_SAMPLE = Path(__file__).parents[1] / "unit/monitor/datasets/conftest.py"
+from tests.builders.datasets import sample_dataset
 
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a release's datasets, with the dataset ``probe``."""
-    sample = runpy.run_path(str(_SAMPLE))
     content = load_content(Path(str(importlib.resources.files("data") / "content")))
     publication = ReleaseDescription(
         "20261122T120000Z-0123456789ab",
@@ -35,10 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         concepts=concept_versions(content, frozenset({"2024"})),
         code_version="0.1.0",
     )
-    dataset = Dataset(
-        "probe", "Probe", "Sample", "Eine Probe.", "A sample.", sample["VARIABLES"],
-        pl.LazyFrame(sample["ROWS"]), frozenset(Group),
-    )  # fmt: skip
+    dataset = replace(sample_dataset(), notes_de=(), notes_en=())
     target: Path = tmp_path_factory.mktemp("release") / "datasets"
     publish_datasets(target, [dataset], publication)
     return target

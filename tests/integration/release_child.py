@@ -1,7 +1,7 @@
 """Builds and publishes a release, or a quality snapshot, of a small invented instance.
 
 Run as a process of its own, ``release_child.py HOME KIND ROWS [STEP]``, it kills itself with
-SIGKILL right after the named step. It is also loaded by the test for the runs that come through.
+SIGKILL right after the named step. The test imports ``run`` for the runs that come through.
 """
 
 from __future__ import annotations

@@ -17,8 +17,7 @@ from monitor.errors import WarehouseError
 from monitor.snapshots.layout import QUALITY, snapshot_ids
 from monitor.warehouse.database import open_warehouse
 from monitor.warehouse.retention import kept_originals
-from tests.integration.conftest import NOW, Instance, settings_of
-from tests.integration.test_rebuild import tables_of
+from tests.builders.instances import NOW, Instance, settings_of, tables_of
 
 TODAY = dt.date(2026, 11, 29)
 

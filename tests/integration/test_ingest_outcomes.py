@@ -15,7 +15,8 @@ import pytest
 import xlsxwriter
 
 from etl.decisions import Decision, decide
-from tests.integration.conftest import NOW, csv_of
+from tests.builders.deliveries import csv_of
+from tests.builders.instances import NOW
 
 Rows = list[dict[str, str]]
 LOADED, HELD, WAITS, REFUSED, KNOWN = (

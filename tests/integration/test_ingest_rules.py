@@ -11,13 +11,13 @@ import io
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 from data.schema import AKTIVITAET, TABLES
 from expectations.rules.rule import Rule
+from tests.builders import rules
 
 RECEIVED = dt.date(2024, 10, 8)
 _CLOSURE = {"abschluss": "ja", "dringlichkeit": "DRINGEND", "ergebnis": "GEKLAERT"}
@@ -78,23 +78,23 @@ def file_of(rows: list[dict[str, str]]) -> bytes:
     return text.getvalue().encode()
 
 
-def bad_rows(table: str, module: ModuleType, content: Any) -> Iterator[tuple[Rule, dict[str, str]]]:
-    for number, rule in enumerate(module.ROW_RULES):
+def bad_rows(table: str, content: Any) -> Iterator[tuple[Rule, dict[str, str]]]:
+    for number, rule in enumerate(rules.ROW_RULES):
         if rule.table == table:
             own = {"aktivitaet_id": f"TR01-2024-{number:06d}"} if table == AKTIVITAET.name else {}
-            violating, _ = module.example(rule, content)
-            row = {**module.GOOD_ROWS[table], **own, **violating}
-            yield rule, module.cells_of(row, table) | AS_DELIVERED.get(rule.name, {})
+            violating, _ = rules.example(rule, content)
+            row = {**rules.GOOD_ROWS[table], **own, **violating}
+            yield rule, rules.cells_of(row, table) | AS_DELIVERED.get(rule.name, {})
 
 
 @pytest.fixture
-def office(instance: Any, rule_examples: ModuleType) -> Any:
+def office(instance: Any) -> Any:
     """Return an instance with the master data and the ended codes of the examples."""
     for table in ("dim_sozialraum", "dim_traeger", "dim_kita"):
         instance.connection.execute(f"DELETE FROM {table}")
     instance.connection.execute("UPDATE lieferung SET eingang_am = DATE '2024-01-01'")
-    instance.connection.execute(rule_examples.MASTER_DATA)
-    return replace(instance, content=rule_examples.ending(instance.content))
+    instance.connection.execute(rules.MASTER_DATA)
+    return replace(instance, content=rules.ending(instance.content))
 
 
 def fired_rules(office: Any, lieferung_id: str) -> dict[int, set[str]]:
@@ -106,10 +106,8 @@ def fired_rules(office: Any, lieferung_id: str) -> dict[int, set[str]]:
     return fired
 
 
-def test_exactly_the_violated_rule_of_activities_fires(
-    office: Any, rule_examples: ModuleType
-) -> None:
-    bad = list(bad_rows(AKTIVITAET.name, rule_examples, office.content))
+def test_exactly_the_violated_rule_of_activities_fires(office: Any) -> None:
+    bad = list(bad_rows(AKTIVITAET.name, office.content))
     report = office.deliver("TR01_2024-Q3_2024-10-08.csv", file_of([cells for _, cells in bad]))
     fired = fired_rules(office, report.delivery.lieferung_id)
     expected = {rule.name: {rule.name} | ALSO.get(rule.name, set()) for rule, _ in bad}
@@ -117,12 +115,10 @@ def test_exactly_the_violated_rule_of_activities_fires(
 
 
 @pytest.mark.parametrize("table", [name for name in TABLES if name != AKTIVITAET.name])
-def test_exactly_the_violated_rule_of_a_side_table_fires(
-    table: str, office: Any, rule_examples: ModuleType
-) -> None:
-    quarter = "2024-Q3" if table in rule_examples.QUARTERLY else None
+def test_exactly_the_violated_rule_of_a_side_table_fires(table: str, office: Any) -> None:
+    quarter = "2024-Q3" if table in rules.QUARTERLY else None
     fired, expected = {}, {}
-    for rule, cells in bad_rows(table, rule_examples, office.content):
+    for rule, cells in bad_rows(table, office.content):
         report = office.deliver(
             f"{rule.name}.csv", file_of([cells]), tabelle=table, quartal=quarter, eingang=RECEIVED
         )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from data.schema import AKTIVITAET
 from expectations.rules.catalogue import RULES
 from expectations.rules.rule import FindingLevel, Rule
 from expectations.rules.violations import ShareTooHigh
+from tests.builders import rules
 
 Cells = Mapping[str, str]
 Rows = list[dict[str, str]]
@@ -115,7 +115,7 @@ OTHERS: Mapping[str, Callable[[Any, Any], tuple[Rows, Rows]]] = {
 
 
 @pytest.fixture
-def send(instance: Any, as_csv: Any, rule_examples: ModuleType) -> Callable[..., set[str]]:
+def send(instance: Any, as_csv: Any) -> Callable[..., set[str]]:
     """Return a way to deliver rows to an office with the master data of the examples.
 
     Returns the rules that found something.
@@ -123,7 +123,7 @@ def send(instance: Any, as_csv: Any, rule_examples: ModuleType) -> Callable[...,
     for table in ("dim_sozialraum", "dim_traeger", "dim_kita"):
         instance.connection.execute(f"DELETE FROM {table}")
     instance.connection.execute("UPDATE lieferung SET status = 'ZURUECKGEZOGEN'")
-    instance.connection.execute(rule_examples.MASTER_DATA)
+    instance.connection.execute(rules.MASTER_DATA)
 
     def deliver(rows: Rows, table: str, received: int = 8, **said: Any) -> set[str]:
         day = dt.date(2024, 10, received)
@@ -174,38 +174,36 @@ OTHER_KEY: Mapping[str, Cells] = {
 }
 
 
-def same_key(table: str, module: ModuleType) -> tuple[dict[str, str], dict[str, str]]:
+def same_key(table: str) -> tuple[dict[str, str], dict[str, str]]:
     """Return two different rows with the same key that violate nothing alone."""
-    row = module.cells_of(module.GOOD_ROWS[table], table)
+    row = rules.cells_of(rules.GOOD_ROWS[table], table)
     if table == AKTIVITAET.name:
         row |= ID
     return row, row | OTHER_CONTENT[table]
 
 
-def quarter_of(rule: Rule, module: ModuleType) -> dict[str, str]:
-    return {"quartal": "2024-Q3"} if rule.table in module.QUARTERLY else {}
+def quarter_of(rule: Rule) -> dict[str, str]:
+    return {"quartal": "2024-Q3"} if rule.table in rules.QUARTERLY else {}
 
 
 @pytest.mark.parametrize("rule", rules_named("_mehrfach"), ids=lambda rule: rule.name)
 def test_a_key_with_two_contents_is_found_and_the_same_row_twice_is_not(
-    rule: Rule, send: Any, rule_examples: ModuleType
+    rule: Rule, send: Any
 ) -> None:
-    row, other = same_key(rule.table, rule_examples)
-    said = quarter_of(rule, rule_examples)
+    row, other = same_key(rule.table)
+    said = quarter_of(rule)
     assert send([row, other], rule.table, received=8, **said) == {rule.name}
     assert send([row, row], rule.table, received=9, **said) == {"zeilen_doppelt"}
 
 
 @pytest.mark.parametrize("rule", rules_named("_vergeben"), ids=lambda rule: rule.name)
-def test_a_key_of_a_delivery_that_stays_is_taken_and_another_is_not(
-    rule: Rule, send: Any, rule_examples: ModuleType
-) -> None:
-    row, other = same_key(rule.table, rule_examples)
+def test_a_key_of_a_delivery_that_stays_is_taken_and_another_is_not(rule: Rule, send: Any) -> None:
+    row, other = same_key(rule.table)
     if "quartal" in row:  # with rows of two quarters the first delivery is of neither
         stays = [row, row | {"quartal": "2024-Q2"}]
         send(stays, rule.table, received=7)
     else:
         send([row | {"datum": "2024-05-07"}], rule.table, received=7, quartal="2024-Q2")
-    said = quarter_of(rule, rule_examples)
+    said = quarter_of(rule)
     assert send([other], rule.table, received=8, **said) == {rule.name}
     assert send([other | OTHER_KEY[rule.table]], rule.table, received=9, **said) == set()

@@ -16,7 +16,7 @@ from monitor.errors import SourceError, ValidationError
 from monitor.warehouse.database import open_warehouse
 from monitor.warehouse.deliveries import DeliveryKind
 from monitor.warehouse.retention import purge
-from tests.integration.conftest import NOW, Instance
+from tests.builders.instances import NOW, Instance
 
 
 def facts(instance: Any) -> int:

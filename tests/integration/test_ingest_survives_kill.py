@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import signal
 import subprocess
@@ -13,7 +14,9 @@ import pytest
 from etl.loading.rebuild import rebuild
 from monitor.settings import Settings
 from monitor.warehouse.database import open_warehouse
-from tests.integration.test_rebuild import TODAY, tables_of
+from tests.builders.instances import tables_of
+
+TODAY = dt.date(2024, 11, 22)
 
 #: Ingests a folder and kills itself as soon as the named function is called.
 CHILD = """

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration import workbook_files as files
+from tests.builders import workbooks
 
 OFFICE_FILES = Path(__file__).parent / "office_files"
 #: What a workbook of these tests may take.
@@ -21,57 +21,65 @@ TOO_MANY = "zu viele Zellen.*als CSV"
 DAMAGED = "beschädigt oder unvollständig"
 
 
-def _half_old_excel(_: files.Rows) -> bytes:
+def _half_old_excel(_: workbooks.Rows) -> bytes:
     content = (OFFICE_FILES / "bogen.xls").read_bytes()
     return content[: len(content) // 2]
 
 
-HOSTILE: dict[str, tuple[Callable[[files.Rows], bytes], str, str]] = {
+HOSTILE: dict[str, tuple[Callable[[workbooks.Rows], bytes], str, str]] = {
     "far corner.xlsx": (
-        lambda rows: files.book(rows, far=(1_048_575, 16_383)),
+        lambda rows: workbooks.book(rows, far=(1_048_575, 16_383)),
         "ZU_GROSS",
         TOO_BIG,
     ),
-    "last row.xlsx": (lambda rows: files.book(rows, far=(1_048_575, 18)), "ZU_GROSS", TOO_BIG),
+    "last row.xlsx": (lambda rows: workbooks.book(rows, far=(1_048_575, 18)), "ZU_GROSS", TOO_BIG),
     "says little.xlsx": (
-        lambda rows: files.lying(rows, says=10, megabytes=150),
+        lambda rows: workbooks.lying(rows, says=10, megabytes=150),
         "ZU_GROSS",
         TOO_BIG,
     ),
     "says much.xlsx": (
-        lambda rows: files.lying(rows, says=1_900 * files.MEGABYTE, megabytes=0),
+        lambda rows: workbooks.lying(rows, says=1_900 * workbooks.MEGABYTE, megabytes=0),
         "UNLESBAR",
         DAMAGED,
     ),
     "says little, broken.xlsx": (
-        lambda rows: files.lying(rows, says=10, megabytes=1, is_whole=False),
+        lambda rows: workbooks.lying(rows, says=10, megabytes=1, is_whole=False),
         "UNLESBAR",
         DAMAGED,
     ),
-    "one long text.xlsx": (lambda rows: files.same_string(rows, cells=200), "ZU_GROSS", TOO_BIG),
-    "nested.xlsx": (files.nested, "UNLESBAR", DAMAGED),
-    "broken name.xlsx": (files.damaged_name, "UNLESBAR", DAMAGED),
-    "broken sheet.xlsx": (files.damaged_stream, "UNLESBAR", DAMAGED),
+    "one long text.xlsx": (
+        lambda rows: workbooks.same_string(rows, cells=200),
+        "ZU_GROSS",
+        TOO_BIG,
+    ),
+    "nested.xlsx": (workbooks.nested, "UNLESBAR", DAMAGED),
+    "broken name.xlsx": (workbooks.damaged_name, "UNLESBAR", DAMAGED),
+    "broken sheet.xlsx": (workbooks.damaged_stream, "UNLESBAR", DAMAGED),
     "filled to the end.ods": (
-        lambda rows: files.ods_table(rows, files.ods_row(["1"] * 19, repeated=1_048_000)),
+        lambda rows: workbooks.ods_table(rows, workbooks.ods_row(["1"] * 19, repeated=1_048_000)),
         "ZU_GROSS",
         TOO_BIG,
     ),
     "filled to the corner.ods": (
-        lambda rows: files.ods_table(rows, files.FILLED_ROW),
+        lambda rows: workbooks.ods_table(rows, workbooks.FILLED_ROW),
         "ZU_GROSS",
         TOO_MANY,
     ),
     "half.xls": (_half_old_excel, "UNLESBAR", DAMAGED),
-    "half.xlsx": (lambda rows: files.book(rows)[:3000], "UNLESBAR", DAMAGED),
-    "binary.xlsb": (files.binary_book, "UNLESBAR", DAMAGED),
+    "half.xlsx": (lambda rows: workbooks.book(rows)[:3000], "UNLESBAR", DAMAGED),
+    "binary.xlsb": (workbooks.binary_book, "UNLESBAR", DAMAGED),
     "unknown packing.xlsx": (
-        files.strangely_packed,
+        workbooks.strangely_packed,
         "UNLESBAR:NotImplementedError",
         "konnte nicht gelesen werden",
     ),
-    "no sheets.xlsx": (files.without_sheets, "KEINE_KOPFZEILE", "Keine Zeile wurde als Kopfzeile"),
-    "chart.xlsx": (files.chart_only, "KEINE_KOPFZEILE", "Keine Zeile wurde als Kopfzeile"),
+    "no sheets.xlsx": (
+        workbooks.without_sheets,
+        "KEINE_KOPFZEILE",
+        "Keine Zeile wurde als Kopfzeile",
+    ),
+    "chart.xlsx": (workbooks.chart_only, "KEINE_KOPFZEILE", "Keine Zeile wurde als Kopfzeile"),
 }
 
 
@@ -107,9 +115,9 @@ def test_what_cannot_be_read_stops_nothing(name: str, instance: Any, activities:
     paths = put_in_order(
         instance,
         **{
-            "TR01_2024-Q3.xlsx": files.book(activities(2)),
+            "TR01_2024-Q3.xlsx": workbooks.book(activities(2)),
             f"TR02_2024-Q3 {name}": make(activities(3, traeger="TR02")),
-            "TR01_2024-Q2.xlsx": files.book(activities(2, month=5, first=50)),
+            "TR01_2024-Q2.xlsx": workbooks.book(activities(2, month=5, first=50)),
         },
     )
     first, hostile, last = small(instance).ingest(*paths)
@@ -127,8 +135,8 @@ def test_what_takes_too_long_stops_nothing(
     paths = put_in_order(
         instance,
         **{
-            "TR02_2024-Q3.xlsx": files.endless(activities(3, traeger="TR02")),
-            "TR01_2024-Q2.xlsx": files.book(activities(2, month=5, first=50)),
+            "TR02_2024-Q3.xlsx": workbooks.endless(activities(3, traeger="TR02")),
+            "TR01_2024-Q2.xlsx": workbooks.book(activities(2, month=5, first=50)),
         },
     )
     endless, last = small(instance, workbook_seconds=1).ingest(*paths)
@@ -141,14 +149,14 @@ def test_what_takes_too_long_stops_nothing(
 
 
 def test_empty_rows_and_columns_to_the_end_are_read(instance: Any, activities: Any) -> None:
-    tail = files.ods_row([], repeated=1_048_000, beyond=16_384)
-    content = files.ods_table(activities(3), tail, beyond=16_365)
+    tail = workbooks.ods_row([], repeated=1_048_000, beyond=16_384)
+    content = workbooks.ods_table(activities(3), tail, beyond=16_365)
     report = small(instance).deliver("TR01_2024-Q3.ods", content)
     assert report.message == "3 Zeilen übernommen."
 
 
 def test_the_name_says_nothing_of_the_kind(instance: Any, activities: Any) -> None:
-    report = instance.deliver("TR01_2024-Q3.xls", files.book(activities(3)))
+    report = instance.deliver("TR01_2024-Q3.xls", workbooks.book(activities(3)))
     assert report.message == "3 Zeilen übernommen."
 
 
@@ -160,7 +168,7 @@ def test_one_process_reads_all_workbooks(
     paths = put_in_order(
         instance,
         **{
-            f"TR01_2024-Q{quarter}.xlsx": files.book(activities(2, month=month, first=month))
+            f"TR01_2024-Q{quarter}.xlsx": workbooks.book(activities(2, month=month, first=month))
             for quarter, month in ((1, 2), (2, 5), (3, 8))
         },
     )
@@ -177,9 +185,9 @@ def test_a_process_that_has_read_others_is_not_the_last_word(
     paths = put_in_order(
         instance,
         **{
-            "TR01_2024-Q3.xlsx": files.book(activities(2)),
-            "TR02_2024-Q3.xlsx": files.book(activities(2), far=(1_048_575, 18)),
-            "TR01_2024-Q2.xlsx": files.book(activities(2, month=5, first=50)),
+            "TR01_2024-Q3.xlsx": workbooks.book(activities(2)),
+            "TR02_2024-Q3.xlsx": workbooks.book(activities(2), far=(1_048_575, 18)),
+            "TR01_2024-Q2.xlsx": workbooks.book(activities(2, month=5, first=50)),
         },
     )
     small(instance).ingest(*paths)
@@ -192,14 +200,14 @@ def test_a_file_that_changes_meanwhile_is_left_for_the_next_run(
 ) -> None:
     from etl.reading.fingerprint import fingerprint  # noqa: PLC0415 - the one that is replaced below
 
-    other = files.book(activities(5))
+    other = workbooks.book(activities(5))
 
     def change(path: Path) -> Any:
         facts = fingerprint(path)
         path.write_bytes(other) if is_there else path.unlink()
         return facts
 
-    path = instance.put("TR01_2024-Q3.xlsx", files.book(activities(2)))
+    path = instance.put("TR01_2024-Q3.xlsx", workbooks.book(activities(2)))
     with monkeypatch.context() as patched:
         patched.setattr("etl.pipeline.fingerprint", change)
         (report,) = instance.ingest(path)
@@ -214,7 +222,7 @@ def test_a_file_that_changes_meanwhile_is_left_for_the_next_run(
 def test_a_process_that_cannot_be_started_is_no_fault_of_the_file(
     instance: Any, activities: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = instance.put("TR01_2024-Q3.xlsx", files.book(activities(2)))
+    path = instance.put("TR01_2024-Q3.xlsx", workbooks.book(activities(2)))
     for program in ("/nowhere", "/bin/true"):
         with monkeypatch.context() as patched:
             patched.setattr("etl.reading.workbook_process.sys.executable", program)

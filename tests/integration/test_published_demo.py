@@ -29,7 +29,7 @@ from monitor.measures.facts import Facts, build_world
 from monitor.measures.rollup import KEYS
 from monitor.warehouse.database import open_warehouse
 from tests.attacks import attack, outcome
-from tests.demo_office import fill
+from tests.builders.demo_office import fill
 
 AS_OF: Final = dt.date(2026, 12, 20)
 CONTENT: Final = Path(__file__).parents[2] / "data" / "content"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import shutil
 import signal
 import subprocess
@@ -22,21 +21,9 @@ from etl.loading.rebuild import rebuild
 from monitor.content.folder import load_content
 from monitor.errors import WarehouseError
 from monitor.warehouse.database import open_warehouse
-from tests.integration.conftest import Instance, settings_of
+from tests.builders.instances import Instance, entries, settings_of, tables_of
 
 TODAY = dt.date(2024, 11, 22)
-Tables = dict[str, list[tuple[Any, ...]]]
-
-
-def tables_of(path: Path) -> Tables:
-    """Return every row of every table, in an order of their own; cells follow from the rows."""
-    with open_warehouse(path, read_only=True) as connection:
-        names = connection.sql(
-            "SELECT table_name FROM duckdb_tables() WHERE table_name NOT LIKE 'zelle%' ORDER BY 1"
-        ).fetchall()
-        return {
-            name: sorted(connection.sql(f"FROM {name}").fetchall(), key=repr) for (name,) in names
-        }
 
 
 @pytest.fixture(scope="module")
@@ -199,11 +186,6 @@ def test_what_was_never_committed_does_not_come_to_life(history: Any) -> None:
         assert again.deliver("Anders.pdf", b"%PDF-1.8").outcome == "ABGELEHNT"
     assert not (archive / "L-000000000000").exists()
     assert entries(archive)[-1]["grund"] == "UNLESBAR"
-
-
-def entries(archive: Path) -> list[dict[str, Any]]:
-    lines = (archive / "verzeichnis.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines if line.endswith("}")]
 
 
 def rewrite(change: Callable[[pl.DataFrame], pl.DataFrame], archive: Path) -> str:

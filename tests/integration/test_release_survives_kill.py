@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import runpy
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,11 +19,10 @@ from monitor.releases.log import ReleaseState, list_releases, state_of
 from monitor.settings import load_settings
 from monitor.snapshots.builder import Step, only_writer
 from monitor.snapshots.layout import QUALITY, RELEASE, current_id, snapshot_ids, verify
+from tests.integration.release_child import run
 
 CHILD = Path(__file__).with_name("release_child.py")
 STEWARD = Viewer(Group.DATENVERANTWORTLICHE)
-
-run: Callable[..., str] = runpy.run_path(str(CHILD))["run"]
 
 
 def _run_and_kill(home: Path, kind: str, rows: int, step: Step) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.test_rebuild import entries, tables_of
+from tests.builders.instances import entries, tables_of
 
 COMMAND = (sys.executable, "-c", "from monitor.cli import main; main()")
 

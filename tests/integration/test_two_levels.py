@@ -30,7 +30,7 @@ from monitor.periods import PeriodKind
 from monitor.reading.store import Store
 from monitor.secret import make_secret
 from monitor.settings import Settings
-from tests.integration.conftest import PACKAGED, settings_of
+from tests.builders.instances import PACKAGED, settings_of
 
 #: The waiting time of the third quarter is over: nobody has said which deliveries to expect.
 NOW = dt.datetime(2024, 12, 2, 8, 30, tzinfo=dt.UTC)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration import workbook_files as files
+from tests.builders import workbooks
 
 #: Reads a good workbook, names the process that did it, and asks for one that takes minutes.
 PROGRAM = """
@@ -44,8 +44,8 @@ with WorkbookReader(memory_mb=200, seconds=1 if end.startswith("killed") else 60
 
 def start(folder: Path, activities: Any, end: str) -> subprocess.Popen[str]:
     paths = [folder / "good.xlsx", folder / "endless.xlsx"]
-    paths[0].write_bytes(files.book(activities(3)))
-    paths[1].write_bytes(files.endless(activities(3)))
+    paths[0].write_bytes(workbooks.book(activities(3)))
+    paths[1].write_bytes(workbooks.endless(activities(3)))
     return subprocess.Popen(
         [sys.executable, "-c", PROGRAM, *map(str, paths), end],
         env=os.environ | {"PYTHONWARNINGS": "error"},

@@ -7,7 +7,7 @@ import importlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
 import duckdb
@@ -21,6 +21,7 @@ from monitor.content.folder import Content, load_content
 from monitor.warehouse.database import STAGING, open_warehouse, staging
 from monitor.warehouse.deliveries import Delivery
 from monitor.warehouse.tables import quarantine_table
+from tests.builders import rules
 
 NOW = dt.datetime(2026, 11, 22, 8, 30, tzinfo=dt.UTC)
 
@@ -81,9 +82,9 @@ def content() -> Content:
 
 
 @pytest.fixture
-def warehouse(rule_examples: ModuleType) -> Iterator[duckdb.DuckDBPyConnection]:
+def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
     with open_warehouse(None) as connection, staging(connection):
-        connection.execute(rule_examples.MASTER_DATA)
+        connection.execute(rules.MASTER_DATA)
         yield connection
 
 
@@ -119,9 +120,9 @@ def gx() -> SimpleNamespace:
 
 
 @pytest.fixture
-def make_row(rule_examples: ModuleType) -> Callable[..., dict[str, Any]]:
+def make_row() -> Callable[..., dict[str, Any]]:
     def make(table: str, **changes: Any) -> dict[str, Any]:
-        return {**rule_examples.GOOD_ROWS[table], **changes}
+        return {**rules.GOOD_ROWS[table], **changes}
 
     return make
 

@@ -23,20 +23,16 @@ JOINT = "Pellenz und Mendig"
 
 
 @pytest.fixture
-def merging(fake: ModuleType, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Library:
+def merging(fake: ModuleType, tmp_path: Any) -> Library:
     """Return the library of an instance in which Mendig is merged into Pellenz."""
-    genuine = fake._areas()
-
-    def areas() -> pl.DataFrame:
-        is_merged, is_target = pl.col("gebiet_id") == MENDIG, pl.col("gebiet_id") == PELLENZ
-        return genuine.with_columns(
-            name=pl.when(is_target).then(pl.lit(JOINT)).otherwise("name"),
-            art=pl.when(is_merged).then(pl.lit("ZUSAMMEN")).otherwise("art"),
-            zusammen_mit=pl.when(is_merged).then(pl.lit(PELLENZ)),
-        )
-
-    monkeypatch.setattr(fake, "_areas", areas)
-    return Library(Store(fake.write_instance(tmp_path)))
+    frames = fake.release_frames()
+    is_merged, is_target = pl.col("gebiet_id") == MENDIG, pl.col("gebiet_id") == PELLENZ
+    merged = frames["gebiet"].with_columns(
+        name=pl.when(is_target).then(pl.lit(JOINT)).otherwise("name"),
+        art=pl.when(is_merged).then(pl.lit("ZUSAMMEN")).otherwise("art"),
+        zusammen_mit=pl.when(is_merged).then(pl.lit(PELLENZ)),
+    )
+    return Library(Store(fake.write_instance(tmp_path, frames | {"gebiet": merged})))
 
 
 def _text(component: Any) -> str:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.reading import delimited as read_csv
+from etl.reading import delimited
 from etl.reading.delimited import CsvSheet, find_delimiter
+from etl.reading.encoding import utf8_blocks
 from etl.reading.sheets import BEYOND, LINE, UNEVEN
 
 CELLS = st.text(alphabet='ab1 ;"\n', max_size=5)
@@ -115,8 +116,10 @@ def test_any_block_size_gives_the_same_rows(
         [("x", "y"), *rows]
     )
     found = sheet(tmp_path_factory.mktemp("csv"), text.getvalue().encode())
-    blocks = list(read_csv._record_blocks(found._blocks(block)))
-    assert b"".join(blocks) == text.getvalue().encode()
-    expected = read_csv._Expected(width=2, most=None)
-    cells = pl.concat([read_csv._read_block(b, ";", expected, first_line=1) for b in blocks])
-    assert cells.slice(1).select("0", "1").fill_null("").rows() == rows
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(
+            delimited, "utf8_blocks", lambda path, encoding, _: utf8_blocks(path, encoding, block)
+        )
+        cells = below_header(found, 2)
+    assert cells.select("0", "1").fill_null("").rows() == rows
+    assert cells[LINE].to_list() == list(range(2, len(rows) + 2))

@@ -6,7 +6,6 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from data.schema import TABLES
 from expectations.rules.catalogue import RULES
 from expectations.rules.rule import Rule
 from monitor.content.folder import Content
+from tests.builders import rules
 
 
 @dataclass(frozen=True)
@@ -22,23 +22,22 @@ class Examples:
     """A content in which some codes have ended, and changes to a good row that fit it."""
 
     content: Content
-    module: ModuleType
 
     def of(self, table: str) -> list[tuple[Rule, Any, Any]]:
         """Return each rule of a table with a violating and a passing change."""
-        rules = [rule for rule in self.module.ROW_RULES if rule.table == table]
-        return [(rule, *self.module.example(rule, self.content)) for rule in rules]
+        found = [rule for rule in rules.ROW_RULES if rule.table == table]
+        return [(rule, *rules.example(rule, self.content)) for rule in found]
 
 
 @pytest.fixture(scope="module")
-def examples(content: Content, rule_examples: ModuleType) -> Examples:
-    return Examples(rule_examples.ending(content), rule_examples)
+def examples(content: Content) -> Examples:
+    return Examples(rules.ending(content))
 
 
-def test_every_rule_about_rows_has_an_example(content: Content, rule_examples: ModuleType) -> None:
-    for rule in rule_examples.ROW_RULES:
-        rule_examples.example(rule, content)
-    assert set(rule_examples.EXAMPLES) <= set(RULES)
+def test_every_rule_about_rows_has_an_example(content: Content) -> None:
+    for rule in rules.ROW_RULES:
+        rules.example(rule, content)
+    assert set(rules.EXAMPLES) <= set(RULES)
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -55,7 +54,7 @@ def test_violating_rows_are_found_and_passing_rows_are_not(
 ) -> None:
     found = examples.of(table)
     rows = [make_row(table, **changes) for _, *both in found for changes in both]
-    quarter = "2024-Q3" if table in examples.module.QUARTERLY else None
+    quarter = "2024-Q3" if table in rules.QUARTERLY else None
     # check_delivery itself compares the counts of expectation and quarantine, rule by rule
     delivery = make_delivery(table, quartal=quarter)
     checked = check(table, rows, delivery=delivery, content=examples.content)

@@ -17,7 +17,8 @@ from monitor.errors import ReleaseError
 from monitor.periods import PeriodKind
 from monitor.snapshots.tables import RELEASE_TABLES
 from monitor.warehouse.database import open_warehouse
-from tests.unit.monitor.measures.worlds import (
+from tests.builders.sparse_office import sparse_office
+from tests.builders.worlds import (
     AREAS,
     KITAS,
     LAST,
@@ -26,7 +27,6 @@ from tests.unit.monitor.measures.worlds import (
     furnish,
     insert,
 )
-from tests.unit.monitor.sparse_office import sparse_office
 
 AS_OF = dt.date(2025, 2, 1)
 

@@ -26,8 +26,8 @@ from monitor.content.folder import Content
 from monitor.errors import ReleaseError
 from monitor.snapshots.tables import RELEASE_TABLES
 from monitor.warehouse.database import open_warehouse
-from tests.unit.monitor.measures.worlds import KITAS, activity, delivery, insert
-from tests.unit.monitor.sparse_office import sparse_office
+from tests.builders.sparse_office import sparse_office
+from tests.builders.worlds import KITAS, activity, delivery, insert
 
 AS_OF = dt.date(2025, 2, 1)
 SECRET = bytes(range(32))

@@ -26,7 +26,7 @@ from monitor.reading.store import Store
 from monitor.settings import Settings
 from monitor.snapshots.layout import STEERING, current_id, read_manifest, snapshot_ids, verify
 from monitor.warehouse.database import open_warehouse
-from tests.unit.monitor.measures.worlds import KITAS, activity, delivery, furnish, insert
+from tests.builders.worlds import KITAS, activity, delivery, furnish, insert
 
 NOW = dt.datetime(2025, 2, 1, 8, 0, tzinfo=dt.UTC)
 LEITUNG = Viewer(Group.LEITUNG)

@@ -10,7 +10,7 @@ from monitor.concept.never_shown import allowed_kinds, highest_level, is_sensiti
 from monitor.concept.vocabulary import AreaLevel, Subject
 from monitor.content.folder import Content
 from monitor.periods import PeriodKind
-from tests.unit.monitor.measures.worlds import TEXT, declare, equal, quantity
+from tests.builders.worlds import TEXT, declare, equal, quantity
 
 AREA, DISTRICT = AreaLevel.SOZIALRAUM, AreaLevel.KREIS
 EVERY, YEARS = frozenset(PeriodKind), frozenset({PeriodKind.JAHR})

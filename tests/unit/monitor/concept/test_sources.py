@@ -12,7 +12,7 @@ from data.schema import TABLES
 from monitor.concept.sources import SOURCES
 from monitor.measures.relations import relation_of
 from monitor.warehouse.delivery_state import DELIVERY_STATE_SQL
-from tests.unit.monitor.measures.worlds import delivery, insert
+from tests.builders.worlds import delivery, insert
 
 DUE = dt.date(2024, 4, 30)
 IN_TIME, LATE = dt.date(2024, 4, 30), dt.date(2024, 5, 1)

@@ -17,7 +17,7 @@ from monitor.content.folder import Content
 from monitor.content.small_areas import require_merged, require_merged_by_content
 from monitor.errors import ContentError
 from monitor.warehouse.database import open_warehouse
-from tests.unit.monitor.measures.worlds import FIRST, activity, insert
+from tests.builders.worlds import FIRST, activity, insert
 
 MENDIG, PELLENZ, MAIFELD = "071375004", "071375001", "071375002"
 

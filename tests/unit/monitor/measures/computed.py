@@ -12,7 +12,7 @@ from monitor.content.folder import Content
 from monitor.measures.facts import build_world, read_facts
 from monitor.measures.figures import figures
 from monitor.measures.world import World
-from tests.unit.monitor.measures.worlds import (
+from tests.builders.worlds import (
     AREAS,
     TEXT,
     Row,

@@ -12,8 +12,8 @@ import pytest
 from monitor.content.folder import Content
 from monitor.measures.calendar import calendar
 from monitor.warehouse.database import open_warehouse
+from tests.builders.worlds import FIRST, LAST
 from tests.unit.monitor.measures.computed import Computed
-from tests.unit.monitor.measures.worlds import FIRST, LAST
 
 NO_WAVES = pl.DataFrame(schema={"welle": pl.String, "von": pl.Date, "bis": pl.Date})
 

@@ -30,8 +30,8 @@ from monitor.concept.indicators import (
     VarietyIndicator,
 )
 from monitor.concept.vocabulary import Quantity
+from tests.builders.worlds import Row
 from tests.unit.monitor.measures.reference import holds
-from tests.unit.monitor.measures.worlds import Row
 
 DISTRICT: Final = "KREIS"
 ACTIVITIES: Final = "aktivitaet"

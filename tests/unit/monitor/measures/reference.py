@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from monitor.concept.vocabulary import Condition
 from monitor.measures.components import Component, Measure
-from tests.unit.monitor.measures.worlds import Row
+from tests.builders.worlds import Row
 
 #: Month, area, Träger and Kita of a cell.
 Unit = tuple[dt.date, str, str, str | None]

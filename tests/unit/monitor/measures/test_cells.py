@@ -22,8 +22,7 @@ from monitor.measures.cells import (
 from monitor.measures.components import Measure
 from monitor.measures.kinds.registry import plan
 from monitor.warehouse.database import open_warehouse
-from tests.unit.monitor.measures import reference
-from tests.unit.monitor.measures.worlds import (
+from tests.builders.worlds import (
     FIRST_CONTACTS,
     LOADED,
     Row,
@@ -38,6 +37,7 @@ from tests.unit.monitor.measures.worlds import (
     quantity,
     share,
 )
+from tests.unit.monitor.measures import reference
 
 OFFERS = quantity(equal("aktivitaet_art", "ELTCAFE"), summe=["tn_erwachsene", "tn_kinder"])
 SCORED = [{"feld": "gas_wert", "vorhanden": True}]

@@ -11,7 +11,7 @@ from monitor.content.folder import Content
 from monitor.measures.cells import components_by_source
 from monitor.measures.components import Component, Measure
 from monitor.measures.kinds.registry import plan
-from tests.unit.monitor.measures.worlds import (
+from tests.builders.worlds import (
     FIRST_CONTACTS,
     TEXT,
     concept,

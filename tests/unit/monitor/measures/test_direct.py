@@ -21,8 +21,7 @@ import data
 from monitor.assembly.compute import compute
 from monitor.content.folder import load_content
 from monitor.warehouse.database import open_warehouse
-from tests.unit.monitor.measures import direct
-from tests.unit.monitor.measures.worlds import (
+from tests.builders.worlds import (
     FIRST,
     FIRST_CONTACTS,
     IN_TIME,
@@ -39,6 +38,7 @@ from tests.unit.monitor.measures.worlds import (
     quantity,
     share,
 )
+from tests.unit.monitor.measures import direct
 
 CONTENT: Final = load_content(Path(str(data.__file__)).parent / "content")
 #: Shares of a single case are shown, to be compared.

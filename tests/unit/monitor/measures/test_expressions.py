@@ -13,7 +13,7 @@ from monitor.content.folder import Content
 from monitor.measures.cells import components_by_source
 from monitor.measures.components import Component, Measure
 from monitor.measures.expressions import compile_cells, compile_quarantine
-from tests.unit.monitor.measures.worlds import activity, insert
+from tests.builders.worlds import activity, insert
 
 ACTIVITIES = SOURCES["aktivitaet"]
 #: Code lists as the quarantine is read with.

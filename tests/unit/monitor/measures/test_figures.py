@@ -16,6 +16,16 @@ from monitor.content.folder import Content
 from monitor.measures.facts import build_world, read_facts
 from monitor.measures.figures import figures
 from monitor.warehouse.database import open_warehouse
+from tests.builders.worlds import (
+    AREAS,
+    Row,
+    activities,
+    activity,
+    concept,
+    furnish,
+    insert,
+    share,
+)
 from tests.unit.monitor.measures.computed import (
     COSTS,
     COUNT,
@@ -25,16 +35,6 @@ from tests.unit.monitor.measures.computed import (
     SHARE,
     Computed,
     waits,
-)
-from tests.unit.monitor.measures.worlds import (
-    AREAS,
-    Row,
-    activities,
-    activity,
-    concept,
-    furnish,
-    insert,
-    share,
 )
 
 BOUNDED = (SHARE, COUNT, COVERAGE, PER_KITA)

@@ -21,7 +21,7 @@ from monitor.assembly.compute import compute
 from monitor.content.folder import Content
 from monitor.measures.merging import merged, merged_population
 from monitor.warehouse.database import open_warehouse
-from tests.unit.monitor.measures.worlds import AREAS, KITAS, LAST, activity, furnish, insert
+from tests.builders.worlds import AREAS, KITAS, LAST, activity, furnish, insert
 
 _, PELLENZ, MAIFELD = AREAS
 AS_OF = dt.date(2025, 2, 1)

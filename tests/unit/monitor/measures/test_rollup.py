@@ -19,7 +19,7 @@ from monitor.measures.kinds.registry import plan
 from monitor.measures.rollup import RolledUp, roll_up
 from monitor.periods import PeriodKind
 from monitor.warehouse.database import open_warehouse
-from tests.unit.monitor.measures.worlds import (
+from tests.builders.worlds import (
     FIRST_CONTACTS,
     Row,
     activities,

@@ -17,7 +17,7 @@ from monitor.measures.state import (
     kita_states,
     with_deliveries,
 )
-from tests.unit.monitor.measures.worlds import AREAS, delivery, furnish, insert
+from tests.builders.worlds import AREAS, delivery, furnish, insert
 
 
 def known(connection: duckdb.DuckDBPyConnection, periods: pl.DataFrame) -> pl.DataFrame:

@@ -18,7 +18,7 @@ from monitor.confidentiality.perturbation.passing import Noise
 from monitor.content.folder import Content
 from monitor.results.side_tables import side_components, side_frames, survey_items
 from monitor.warehouse.database import open_warehouse
-from tests.unit.monitor.measures.worlds import (
+from tests.builders.worlds import (
     AREAS,
     KITAS,
     concept,

@@ -26,7 +26,7 @@ from monitor.content.folder import Content
 from monitor.measures.world import World
 from monitor.results.side_tables import survey_items
 from monitor.warehouse.database import open_warehouse
-from tests.unit.monitor.sparse_office import sparse_office
+from tests.builders.sparse_office import sparse_office
 
 SECRET = bytes(range(32))
 NOISE = Noise(read_table(), SECRET)

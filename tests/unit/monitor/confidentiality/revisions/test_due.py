@@ -27,7 +27,7 @@ from monitor.confidentiality.revisions.units import (
 from monitor.errors import ReleaseError
 from monitor.measures.calendar import calendar
 from monitor.periods import PeriodKind, parse_quarter
-from tests.unit.monitor.measures.worlds import delivery, furnish, insert
+from tests.builders.worlds import delivery, furnish, insert
 
 TODAY = dt.date(2025, 3, 1)
 

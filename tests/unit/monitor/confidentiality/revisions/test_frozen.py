@@ -19,7 +19,7 @@ from monitor.errors import ReleaseError
 from monitor.measures.facts import Facts
 from monitor.periods import PeriodKind
 from monitor.results.side_tables import survey_items
-from tests.unit.monitor.sparse_office import sparse_office
+from tests.builders.sparse_office import sparse_office
 
 AS_OF = dt.date(2025, 6, 1)
 WAVES = {dt.date(2024, 4, 30): "W2024"}

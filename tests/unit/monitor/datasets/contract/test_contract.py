@@ -16,7 +16,7 @@ from monitor.datasets.contract.contract import (
     require_line,
 )
 from monitor.errors import ContractError
-from tests.unit.monitor.datasets.contract.worlds import CONTRACT
+from tests.builders.contract_facts import CONTRACT
 
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
 

@@ -16,7 +16,7 @@ from monitor.datasets.contract.log import (
     read_contracts,
 )
 from monitor.errors import ContractError
-from tests.unit.monitor.datasets.contract.worlds import CONTRACT
+from tests.builders.contract_facts import CONTRACT
 
 OTHER = CONTRACT.model_copy(update={"id": "V-ba9876543210"})
 

@@ -15,8 +15,8 @@ from monitor.content.folder import Content
 from monitor.datasets.contract.generalising import ALL_PERIODS, REST
 from monitor.datasets.contract.rows import write_rows
 from monitor.errors import ContractError
-from tests.unit.monitor.datasets.contract.worlds import CONTRACT, LINEAGE, facts, load
-from tests.unit.monitor.measures.worlds import KITAS, Row, activity
+from tests.builders.contract_facts import CONTRACT, LINEAGE, facts, load
+from tests.builders.worlds import KITAS, Row, activity
 
 SECRET = bytes(range(32))
 KEYS = ("sozialraum_ars", "zeitraum", "aktivitaet_art")

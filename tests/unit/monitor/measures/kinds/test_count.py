@@ -6,8 +6,8 @@ from typing import Any
 
 import duckdb
 
+from tests.builders.worlds import activity, furnish, insert
 from tests.unit.monitor.measures.computed import COUNT, SUM
-from tests.unit.monitor.measures.worlds import activity, furnish, insert
 
 
 def test_sums_have_no_bounds(warehouse: duckdb.DuckDBPyConnection, compute: Any) -> None:

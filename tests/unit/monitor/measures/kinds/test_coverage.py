@@ -7,8 +7,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from tests.builders.worlds import AREAS, activity, furnish, insert
 from tests.unit.monitor.measures.computed import COVERAGE
-from tests.unit.monitor.measures.worlds import AREAS, activity, furnish, insert
 
 
 def test_quarantined_row_opens_a_kita_only_once(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.measures.kinds.registry import plan
-from tests.unit.monitor.measures.worlds import FIRST_CONTACTS, IN_TIME, declare
+from tests.builders.worlds import FIRST_CONTACTS, IN_TIME, declare
 
 GROUPS = {"feld": "bedarfsmerkmal", "gruppe": "KEINES", "vergleichsgruppe": "MIND_1"}
 

@@ -7,8 +7,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from tests.builders.worlds import activity, furnish, insert
 from tests.unit.monitor.measures.computed import RATIO
-from tests.unit.monitor.measures.worlds import activity, furnish, insert
 
 
 def test_ratio_of_two_levels_of_strain(warehouse: duckdb.DuckDBPyConnection, compute: Any) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from monitor.concept.indicators import CountIndicator
 from monitor.measures.kinds.registry import kind_of, plan
-from tests.unit.monitor.measures.worlds import (
+from tests.builders.worlds import (
     FIRST_CONTACTS,
     IN_TIME,
     declare,

@@ -9,8 +9,8 @@ import pytest
 
 from monitor.concept.vocabulary import DISTRICT
 from monitor.measures.kinds.registry import plan
+from tests.builders.worlds import AREAS, activity, furnish, insert, share
 from tests.unit.monitor.measures.computed import SHARE, waits
-from tests.unit.monitor.measures.worlds import AREAS, activity, furnish, insert, share
 
 
 def test_numerator_lies_within_the_denominator() -> None:

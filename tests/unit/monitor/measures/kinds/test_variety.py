@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.measures.kinds.registry import plan
-from tests.unit.monitor.measures.worlds import declare, equal, quantity
+from tests.builders.worlds import declare, equal, quantity
 
 ROWS = quantity(equal("erstkontakt", True))
 

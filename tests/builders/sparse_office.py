@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from tests.unit.monitor.measures.worlds import KITAS, LAST, Row, activity, furnish, insert, quarters
+from tests.builders.worlds import KITAS, LAST, Row, activity, furnish, insert, quarters
 
 #: What a random activity may be; few enough of each for many small cells.
 CHOICES: dict[str, list[Any]] = {

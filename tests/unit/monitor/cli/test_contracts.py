@@ -7,23 +7,22 @@ import hashlib
 import json
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
-import structlog
 
-from monitor.cli import main, runs
 from monitor.content.folder import Content
 from monitor.errors import ContractError, SettingsError, WarehouseError
 from monitor.instance import prepare_instance
 from monitor.secret import NAME as SECRET
 from monitor.settings import Settings
 from monitor.warehouse.database import open_warehouse
-from tests.unit.monitor.datasets.contract.worlds import LINEAGE, load
-from tests.unit.monitor.measures.worlds import KITAS, Row, activity
+from tests.builders.commands import Run
+from tests.builders.contract_facts import LINEAGE, load
+from tests.builders.worlds import KITAS, Row, activity
 
 BEGINS = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
 CALL = (
@@ -31,39 +30,17 @@ CALL = (
     *("--from", "2026-12-01", "--until", "2027-11-30", "--delete-by", "2028-02-29"),
 )
 
-Run = Callable[..., tuple[int, str, str]]
-
 
 @pytest.fixture
-def today(monkeypatch: pytest.MonkeyPatch) -> list[dt.datetime]:
+def today() -> list[dt.datetime]:
     """Return the time of all runs, to be changed."""
-    time = [BEGINS]
-    monkeypatch.setattr(runs, "current_time", lambda: time[0])
-    monkeypatch.setattr(runs, "current_user", lambda: "tester")
-    return time
+    return [BEGINS]
 
 
 @pytest.fixture
-def run(
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    instance: Settings,
-    today: list[dt.datetime],
-) -> Iterator[Run]:
-    """Return a function that runs a command line: exit code, output, errors."""
-    del today
-    monkeypatch.setenv("MONITOR_HOME", str(instance.home))
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def command(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            main(arguments)
-        printed = capsys.readouterr()
-        assert isinstance(ended.value.code, int)
-        return ended.value.code, printed.out, printed.err
-
-    yield command
-    structlog.reset_defaults()
+def clock(today: list[dt.datetime]) -> Callable[[], dt.datetime]:
+    """Return the time of all runs, which stands still."""
+    return lambda: today[0]
 
 
 @pytest.fixture

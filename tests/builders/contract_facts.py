@@ -10,7 +10,7 @@ import duckdb
 from hypothesis import strategies as st
 
 from monitor.datasets.contract.contract import Contract
-from tests.unit.monitor.measures.worlds import KITAS, Row, activity, insert
+from tests.builders.worlds import KITAS, Row, activity, insert
 
 #: Values in the facts that no byte of a file may hold.
 LINEAGE: Final = {

@@ -1,0 +1,65 @@
+"""``monitor serve``: where it runs, what of it is logged, and that damaged releases are told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.instance import prepare_instance
+from monitor.settings import Settings
+from tests.builders.commands import Run
+from tests.builders.ports import free_port
+
+
+def test_serve_says_where(run: Run, served: list[Settings]) -> None:
+    port = free_port()
+    code, out, _ = run("serve", "--port", str(port))
+    assert code == 0
+    assert f"läuft auf http://127.0.0.1:{port}/" in out
+    assert "Beendet." in out
+    assert [settings.port for settings in served] == [port]
+
+
+@pytest.mark.usefixtures("served")
+def test_the_server_logs_its_start_and_its_end(
+    run: Run, instance: Settings, log_entries: Callable[[], list[dict[str, Any]]]
+) -> None:
+    prepare_instance(instance)
+    port = free_port()
+    run("serve", "--port", str(port))
+    started, stopped = log_entries()
+    assert (started["event"], started["port"], started["release"]) == ("server started", port, None)
+    assert stopped["event"] == "server stopped"
+
+
+def test_status_releases_and_serve_tell_of_a_damaged_release(
+    run: Run,
+    instance: Settings,
+    make_release: Callable[..., str],
+    served: list[Settings],
+    damage: Callable[[Path], None],
+) -> None:
+    prepare_instance(instance)
+    good, bad = make_release(), make_release()
+    damage(instance.releases / bad)
+    told = f"Der Stand {bad} ist beschädigt"
+    out = run("status")[1]
+    assert told in out
+    assert f"Stand         {good}" in out
+    facts = json.loads(run("status", "--json")[1])
+    assert facts["release"]["release_id"] == good
+    assert told in facts["faults"][0]
+    out = run("releases")[1]
+    assert told in out
+    assert f"Gezeigt wird: {good}." in out
+    entries = {entry["release_id"]: entry for entry in json.loads(run("releases", "--json")[1])}
+    assert told in entries[bad]["fault"]
+    assert entries[good]["fault"] is None
+    out = run("serve", "--port", str(free_port()))[1]
+    assert told in out
+    assert f"Gezeigt wird stattdessen: {good}." in out
+    assert len(served) == 1
