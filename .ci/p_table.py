@@ -1,4 +1,4 @@
-"""Write the p-table of the cell-key method anew: ``monitor/confidentiality/p_table.csv``.
+"""Write the p-table anew: ``monitor/confidentiality/perturbation/p_table.csv``.
 
 Each row of the table is the distribution of largest entropy whose noise has mean zero and at most
 the given variance, is at most D and leads to no negative target and to none of 1 … js. Below the

@@ -16,9 +16,9 @@ from etl.reading.names import shown_name
 from etl.refusals import NEVER_READ, OURS, WAITING, Reason, RefusalError
 from etl.reports import Outcome, Report
 from monitor.events import Event, tell
+from monitor.upkeep.retention import deletion_day
 from monitor.warehouse.database import transaction
 from monitor.warehouse.deliveries import Accounts, DeliveryStatus
-from monitor.warehouse.retention import deletion_day
 
 
 def refuse(run: Run, attempt: Attempt, refusal: RefusalError) -> Report:

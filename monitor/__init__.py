@@ -12,7 +12,7 @@ Read from top to bottom it is a sentence; what stands lower may import what stan
 - `monitor.content`: what an office edits, read and validated against all of the above;
 - `monitor.results`: counts → tables of a snapshot;
 - `monitor.datasets`: files for evaluators; `monitor.snapshots`: immutable folders;
-- `monitor.releases`: what becomes of a release;
+- `monitor.releases`: what becomes of a release; `monitor.upkeep`: leftovers, terms, backups;
 - `monitor.assembly`: from the warehouse to a snapshot; `monitor.reading`: the web's only door;
 - `monitor.cli`: the command line, which alone knows the pipeline and the web, too.
 """

@@ -3,7 +3,7 @@
 ``originale/<day of reading>/<lieferung_id>/<name>`` with a sidecar, both private; those of
 deliveries that wait for a decision lie in ``originale/wartend`` until then, for any time. An
 original lies there only once the privacy gate has read it to its end;
-``monitor.warehouse.retention`` deletes it. The name is that of ``etl.reading.names.file_label``,
+``monitor.upkeep.retention`` deletes it. The name is that of ``etl.reading.names.file_label``,
 and what sidecar or call stated is written down anew: nothing of the names as sent is kept.
 """
 
@@ -50,7 +50,7 @@ def keeping_original(
     """Do what ``keep_original`` does, but only once the block is done; of what fails none is kept.
 
     The copy is whole before the block begins: a kill right after its end loses nothing
-    (``monitor.assembly.leftovers``).
+    (``monitor.upkeep.leftovers``).
     """
     is_waiting = path.resolve().is_relative_to(_waiting_folder(lieferung_id, settings).resolve())
     if settings.originale_tage == 0 or (is_kept(path, settings) and not is_waiting):

@@ -24,13 +24,13 @@ from etl.loading.journal import Entry, read_journal, reconcile
 from etl.loading.load import remove_rows, replace_same_keys
 from etl.loading.register import put_entry
 from expectations.runner import declare_rules
-from monitor.assembly.leftovers import clear_new_warehouse, new_warehouse
 from monitor.errors import WarehouseError
 from monitor.private_files import private_umask
 from monitor.settings import Settings
+from monitor.upkeep.leftovers import clear_new_warehouse, new_warehouse
+from monitor.upkeep.retention import replaced_warehouse
 from monitor.warehouse.database import open_warehouse, transaction
 from monitor.warehouse.deliveries import LIVE, NEVER_LOADED, NEVER_LOADED_SQL, DeliveryKind
-from monitor.warehouse.retention import replaced_warehouse
 
 _LOG: Final = ".wal"
 #: What DuckDB says when another process has the file open.

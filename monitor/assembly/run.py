@@ -15,7 +15,6 @@ import duckdb
 
 from monitor.assembly.build import Sources, build_release, read_sources
 from monitor.assembly.compute_published import compute_release
-from monitor.assembly.leftovers import clear_leftovers
 from monitor.assembly.steering import refresh_steering
 from monitor.confidentiality.check.audit import (
     LEAST_STANDARD_ERROR,
@@ -40,6 +39,7 @@ from monitor.releases.lifecycle import publish
 from monitor.secret import fingerprint, read_secret
 from monitor.settings import Settings
 from monitor.snapshots.builder import StepHook, no_hook
+from monitor.upkeep.leftovers import clear_leftovers
 from monitor.warehouse.database import open_warehouse
 
 

@@ -104,7 +104,7 @@ def require_instance(settings: Settings) -> None:
 def _facts(settings: Settings) -> dict[str, Any]:
     from monitor.releases.log import find_release
     from monitor.releases.published_releases import current_release
-    from monitor.warehouse.retention import kept_originals
+    from monitor.upkeep.retention import kept_originals
 
     require_instance(settings)
     originals = kept_originals(settings)

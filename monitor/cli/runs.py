@@ -59,9 +59,9 @@ def run_ingest(
         ValidationError: checks could not be carried out.
     """
     from etl.pipeline import Hints, Outcome, ingest
-    from monitor.assembly.leftovers import clear_leftovers
+    from monitor.upkeep.leftovers import clear_leftovers
+    from monitor.upkeep.retention import purge
     from monitor.warehouse.database import open_warehouse
-    from monitor.warehouse.retention import purge
 
     now = current_time()
     purge(settings, today=now.date())
@@ -88,7 +88,7 @@ def run_decide(lieferung_id: str, decision: str, *, settings: Settings, content:
         WarehouseError: no warehouse yet, or in use.
     """
     from etl.decisions import Decision, decide
-    from monitor.assembly.leftovers import clear_leftovers
+    from monitor.upkeep.leftovers import clear_leftovers
     from monitor.warehouse.database import open_warehouse
 
     _require_warehouse(settings)
@@ -122,8 +122,8 @@ def run_retract(
     from etl.loading.journal import reconcile, record
     from etl.loading.load import retract
     from etl.loading.register import is_live, left_over
-    from monitor.assembly.leftovers import clear_leftovers
     from monitor.errors import SourceError
+    from monitor.upkeep.leftovers import clear_leftovers
     from monitor.warehouse.database import open_warehouse
 
     _require_warehouse(settings)
@@ -151,10 +151,10 @@ def run_rebuild(*, settings: Settings, content: Content, progress: ProgressHook)
         WarehouseError: in use, or the archive does not give the warehouse back.
     """
     from etl.loading.rebuild import rebuild
-    from monitor.assembly.leftovers import clear_leftovers
     from monitor.assembly.quality import refresh_quality
     from monitor.assembly.steering import refresh_steering
     from monitor.events import Event, stopwatch, tell
+    from monitor.upkeep.leftovers import clear_leftovers
     from monitor.warehouse.database import open_warehouse
 
     now, seconds = current_time(), stopwatch()
@@ -244,10 +244,10 @@ def run_contract(contract: Contract, *, settings: Settings) -> Contract:
         SettingsError: the secret is missing, too short or another.
         WarehouseError: no warehouse yet, or in use.
     """
-    from monitor.assembly.leftovers import clear_leftovers
     from monitor.content.folder import load_content
     from monitor.datasets.contract.making import make_file
     from monitor.events import Event, stopwatch, tell
+    from monitor.upkeep.leftovers import clear_leftovers
     from monitor.warehouse.database import open_warehouse
 
     _require_warehouse(settings)

@@ -22,7 +22,7 @@ def purge(context: typer.Context, *, home: Home = None) -> None:
     Geschieht auch bei jedem „monitor ingest“. Danach ist auch der Datenbestand weg, den ein
     früheres „monitor rebuild“ ersetzt hat, wenn er älter ist.
     """
-    from monitor.warehouse import retention
+    from monitor.upkeep import retention
 
     settings = settings_for(context, home)
     deleted = retention.purge(settings, today=runs.current_time().date())

@@ -1,1 +1,1 @@
-"""Keeping an instance in working order: backup and restore, a look at what is wrong with it."""
+"""Keeping an instance in order: leftovers of killed runs, terms, backups, a look at faults."""

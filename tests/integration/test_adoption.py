@@ -15,8 +15,8 @@ from monitor.cli import runs
 from monitor.cli.console import progress_bar
 from monitor.errors import WarehouseError
 from monitor.snapshots.layout import QUALITY, snapshot_ids
+from monitor.upkeep.retention import kept_originals
 from monitor.warehouse.database import open_warehouse
-from monitor.warehouse.retention import kept_originals
 from tests.builders.instances import NOW, Instance, settings_of, tables_of
 
 TODAY = dt.date(2026, 11, 29)

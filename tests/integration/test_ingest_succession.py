@@ -13,9 +13,9 @@ from etl.decisions import Decision, decide
 from etl.loading.rebuild import rebuild
 from etl.pipeline import Report
 from monitor.errors import SourceError, ValidationError
+from monitor.upkeep.retention import purge
 from monitor.warehouse.database import open_warehouse
 from monitor.warehouse.deliveries import DeliveryKind
-from monitor.warehouse.retention import purge
 from tests.builders.instances import NOW, Instance
 
 

@@ -13,7 +13,7 @@ import xlsxwriter
 
 from etl.refusals import Reason, RefusalError
 from monitor.assembly.quality import refresh_quality
-from monitor.warehouse.retention import kept_originals, purge
+from monitor.upkeep.retention import kept_originals, purge
 
 #: A name as senders write it where no gate for cells looks, and its look in upper case.
 NAME = "Xaverine"
