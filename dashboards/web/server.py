@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import resource
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 import dash
 import waitress
@@ -17,6 +18,9 @@ from monitor.settings import Settings
 #: Names under which a loopback server may be asked for; others are a rebinding attack or a proxy.
 _LOCAL_NAMES: Final = ["localhost", "127.0.0.1", "[::1]"]
 
+#: Connections open at the same time; a browser keeps up to six of them for two minutes.
+_CONNECTIONS: Final = 2000
+
 
 def serve(settings: Settings, *, ready: Callable[[], None] = lambda: None) -> None:
     """Serve until interrupted; call ``ready`` once requests are answered.
@@ -25,18 +29,41 @@ def serve(settings: Settings, *, ready: Callable[[], None] = lambda: None) -> No
         SettingsError: ``host`` is not a loopback address, or the port is taken.
         ContentError: ``amt.toml`` does not say whom to tell of barriers.
     """
-    app = make_server_app(settings)
+    server = listen(make_server_app(settings), settings)
+    _allow_open_files()
+    ready()
+    server.run()  # ends by itself on Ctrl-C
+
+
+def listen(app: dash.Dash, settings: Settings) -> Any:
+    """Return a server of waitress that listens and answers nothing yet.
+
+    Raises:
+        SettingsError: the port is taken.
+    """
     try:
-        server = waitress.create_server(
-            app.server, host=settings.host, port=settings.port, threads=settings.threads, ident=None
+        return waitress.create_server(
+            app.server,
+            host=settings.host,
+            port=settings.port,
+            threads=settings.threads,
+            ident=None,
+            connection_limit=_CONNECTIONS,
+            asyncore_use_poll=True,  # select() ends at 1,024 open files
         )
     except OSError as error:
         raise SettingsError(
             f"An {settings.host}:{settings.port} kann nicht gelauscht werden ({error.strerror}). "
             "Vermutlich läuft die Anwendung schon; sonst bitte port anders einstellen."
         ) from error
-    ready()
-    server.run()  # ends by itself on Ctrl-C
+
+
+def _allow_open_files() -> None:
+    """Allow this process a file per connection, and some more; systems begin with 256 or 1,024."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * _CONNECTIONS if most == resource.RLIM_INFINITY else min(2 * _CONNECTIONS, most)
+    if now != resource.RLIM_INFINITY and now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def make_server_app(settings: Settings) -> dash.Dash:
