@@ -71,10 +71,10 @@ def _datasets(request: ApiRequest, release: str) -> flask.Response:
 
 def _dataset(request: ApiRequest, release: str, name: str) -> flask.Response:
     store, viewer = request.store, request.viewer
-    offer = store.datasets.find(viewer, name, release)
+    dataset = store.datasets.find(viewer, name, release)
     variables = store.datasets.variables(viewer, name, release)
     info = store.release(viewer, release)
-    return _json(shown.dataset_description(request.view, info, offer, variables))
+    return _json(shown.dataset_description(request.view, info, dataset, variables))
 
 
 def _changes(request: ApiRequest, release: str, later: str) -> flask.Response:
@@ -131,8 +131,8 @@ def _release_entry(request: ApiRequest, info: ReleaseInfo) -> shown.Json:
 
 
 def _dataset_entries(request: ApiRequest, release: str) -> list[shown.Json]:
-    offers = request.store.datasets.all(request.viewer, release)
-    return [shown.dataset_entry(request.view, release, offer) for offer in offers]
+    datasets = request.store.datasets.all(request.viewer, release)
+    return [shown.dataset_entry(request.view, release, dataset) for dataset in datasets]
 
 
 def _send(

@@ -76,29 +76,29 @@ def changes(view: View, found: Comparison) -> Json:
     return told | {"links": links}
 
 
-def dataset_entry(view: View, release: str, offer: ManifestDataset) -> Json:
+def dataset_entry(view: View, release: str, dataset: ManifestDataset) -> Json:
     """Return the entry of a dataset in a list."""
     return {
-        "name": offer.name,
-        "title": _both(offer.title_de, offer.title_en),
-        "description": _both(offer.description_de, offer.description_en),
-        "rows": offer.rows,
-        "href": dataset_href(view, release, offer.name),
-        "files": [file_entry(view, release, file) for file in offer.files],
-        "left_out": list(offer.left_out),
+        "name": dataset.name,
+        "title": _both(dataset.title_de, dataset.title_en),
+        "description": _both(dataset.description_de, dataset.description_en),
+        "rows": dataset.rows,
+        "href": dataset_href(view, release, dataset.name),
+        "files": [file_entry(view, release, file) for file in dataset.files],
+        "left_out": list(dataset.left_out),
     }
 
 
 def dataset_description(
-    view: View, info: ReleaseInfo, offer: ManifestDataset, variables: Sequence[VariableProfile]
+    view: View, info: ReleaseInfo, dataset: ManifestDataset, variables: Sequence[VariableProfile]
 ) -> Json:
     """Return the whole description of a dataset: all but the rows."""
     return {
-        **dataset_entry(view, info.release_id, offer),
+        **dataset_entry(view, info.release_id, dataset),
         "release": info.release_id,
         "state": info.state.value,
         "is_demo": info.is_demo,
-        "notes": {"de": list(offer.notes_de), "en": list(offer.notes_en)},
+        "notes": {"de": list(dataset.notes_de), "en": list(dataset.notes_en)},
         "variables": [_variable(variable) for variable in variables],
     }
 

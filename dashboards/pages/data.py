@@ -70,16 +70,16 @@ def _sections(context: Context, choice: Choice | None) -> list[Component]:
 
 def _dataset(context: Context, choice: Choice) -> list[Component]:
     """Return everything about the chosen dataset."""
-    offer, release = choice.dataset, choice.release.release_id
-    if offer is None:
+    dataset, release = choice.dataset, choice.release.release_id
+    if dataset is None:
         return [notices.empty(context.t("data.no_dataset"))]
     store, viewer = context.library.store, context.view.viewer
-    variables = store.datasets.variables(viewer, offer.name, release)
+    variables = store.datasets.variables(viewer, dataset.name, release)
     return [
-        dataset_card(context, release, offer, len(variables)),
+        dataset_card(context, release, dataset, len(variables)),
         data_preview.preview(context, choice, variables),
-        variable_table(context, offer.name, variables),
-        code(context, release, offer, variables),
+        variable_table(context, dataset.name, variables),
+        code(context, release, dataset, variables),
     ]
 
 

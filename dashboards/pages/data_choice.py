@@ -26,7 +26,7 @@ class Choice:
     """A release, the datasets offered to the viewer, and the dataset chosen (``None``: unknown)."""
 
     release: ReleaseInfo
-    offers: list[ManifestDataset]
+    datasets: list[ManifestDataset]
     dataset: ManifestDataset | None
 
 
@@ -48,9 +48,9 @@ def choose(store: Store, view: View) -> Choice | None:
         if view.release is None:
             raise
         return None
-    offers = store.datasets.all(view.viewer, release.release_id)
-    wanted = view.dataset or (offers[0].name if offers else None)
-    return Choice(release, offers, next((one for one in offers if one.name == wanted), None))
+    datasets = store.datasets.all(view.viewer, release.release_id)
+    wanted = view.dataset or (datasets[0].name if datasets else None)
+    return Choice(release, datasets, next((one for one in datasets if one.name == wanted), None))
 
 
 def choosers(context: Context, choice: Choice | None) -> Component:
@@ -103,9 +103,10 @@ def _release_label(context: Context, release: ReleaseInfo) -> str:
 
 def _dataset_chooser(context: Context, choice: Choice) -> Component:
     choices = [
-        (offer.name, localized(context, offer.title_de, offer.title_en)) for offer in choice.offers
+        (dataset.name, localized(context, dataset.title_de, dataset.title_en))
+        for dataset in choice.datasets
     ]
-    default = choice.offers[0].name if choice.offers else ""
+    default = choice.datasets[0].name if choice.datasets else ""
     chosen = choice.dataset.name if choice.dataset else ""
     if not chosen:
         choices.append(("", "–"))

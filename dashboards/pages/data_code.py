@@ -15,19 +15,19 @@ from monitor.datasets.manifest import ManifestDataset
 from monitor.datasets.profile import Profile
 
 
-def code(context: Context, release: str, offer: ManifestDataset, variables: Profile) -> Component:
+def code(context: Context, release: str, dataset: ManifestDataset, variables: Profile) -> Component:
     """Return the lines per program in tabs, with buttons to copy."""
     t = context.t
     sources = {
         file.format: DatasetBytes(
             context.base + file_href(context.view, release, file), file.sha256
         )
-        for file in offer.files
+        for file in dataset.files
     }
-    lines = snippets(offer.name, sources, variables, t)
+    lines = snippets(dataset.name, sources, variables, t)
     tabs = [dmc.TabsTab(program, value=program) for program in lines]
     panels = [
-        dmc.TabsPanel(_panel(context, offer.name, program, text), value=program)
+        dmc.TabsPanel(_panel(context, dataset.name, program, text), value=program)
         for program, text in lines.items()
     ]
     openapi = html.A(t("data.interface"), href=f"{BASE}/openapi.json")

@@ -19,23 +19,23 @@ from monitor.releases.log import ReleaseInfo
 
 
 def dataset_card(
-    context: Context, release: str, offer: ManifestDataset, variables: int
+    context: Context, release: str, dataset: ManifestDataset, variables: int
 ) -> Component:
     """Return title, description, files with sizes and checksums, and notes of a dataset."""
     t = context.t
-    facts = [html.Code(offer.name), html.Span(t.count("data.rows", offer.rows))]
+    facts = [html.Code(dataset.name), html.Span(t.count("data.rows", dataset.rows))]
     facts += [html.Span(t.count("data.columns", variables))] if variables else []
     return html.Section(
         [
-            html.H2(localized(context, offer.title_de, offer.title_en)),
+            html.H2(localized(context, dataset.title_de, dataset.title_en)),
             html.P(
-                localized(context, offer.description_de, offer.description_en), className="lead"
+                localized(context, dataset.description_de, dataset.description_en), className="lead"
             ),
             html.P(facts, className="meta"),
-            _buttons(context, release, offer),
-            *_left_out(context, offer),
-            _checksums(context, offer.files),
-            *_notes(context, offer),
+            _buttons(context, release, dataset),
+            *_left_out(context, dataset),
+            _checksums(context, dataset.files),
+            *_notes(context, dataset),
         ],
         className="dataset",
     )
@@ -100,10 +100,10 @@ def copy_button(context: Context, text: str, what: str | None = None) -> Compone
     return button
 
 
-def _buttons(context: Context, release: str, offer: ManifestDataset) -> Component:
+def _buttons(context: Context, release: str, dataset: ManifestDataset) -> Component:
     buttons = [
-        _button(context, release, file, _format_label(context, file.format), offer.name)
-        for file in offer.files
+        _button(context, release, file, _format_label(context, file.format), dataset.name)
+        for file in dataset.files
     ]
     return html.Div(buttons, className="formats")
 
@@ -123,10 +123,10 @@ def _button(
     )
 
 
-def _left_out(context: Context, offer: ManifestDataset) -> list[Component]:
-    if not offer.left_out:
+def _left_out(context: Context, dataset: ManifestDataset) -> list[Component]:
+    if not dataset.left_out:
         return []
-    names = [_format_label(context, name) for name in offer.left_out]
+    names = [_format_label(context, name) for name in dataset.left_out]
     said = context.t("data.left_out", formats=formats.listing(names, context.t.language))
     return [html.P(said, className="soft small")]
 
@@ -144,8 +144,8 @@ def _checksums(context: Context, files: Sequence[DatasetFile]) -> Component:
     return html.Details([summary, *sums], className="checksums")
 
 
-def _notes(context: Context, offer: ManifestDataset) -> list[Component]:
-    notes = offer.notes_en if context.t.language.value == "en" else offer.notes_de
+def _notes(context: Context, dataset: ManifestDataset) -> list[Component]:
+    notes = dataset.notes_en if context.t.language.value == "en" else dataset.notes_de
     if not notes:
         return []
     heading = html.H3(context.t("data.notes"))

@@ -63,11 +63,11 @@ def preview_rows(library: Library, view: View, request: dict[str, Any]) -> dict[
         raise ReleaseError("Diesen Stand gibt es nicht.")
     release = choice.release.release_id
     name = choice.dataset.name if choice.dataset else view.dataset or ""
-    offer = store.datasets.find(viewer, name, release)  # says who may have it
+    dataset = store.datasets.find(viewer, name, release)  # says who may have it
     first, last = int(request["startRow"]), int(request["endRow"])
     size = min(max(0, last - first), grids.PAGE_ROWS)
     rows = store.datasets.rows(viewer, name, release, limit=size, offset=max(0, first))
-    return {"rowData": _readable(rows, Messages(view.language)), "rowCount": offer.rows}
+    return {"rowData": _readable(rows, Messages(view.language)), "rowCount": dataset.rows}
 
 
 def _readable(rows: pl.DataFrame, t: Messages) -> list[dict[str, Any]]:

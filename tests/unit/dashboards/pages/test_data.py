@@ -1,4 +1,4 @@
-"""The page *Daten*: what it offers can be fetched, and what is not there is said."""
+"""The page *Daten*: what it datasets can be fetched, and what is not there is said."""
 
 from __future__ import annotations
 
@@ -65,11 +65,11 @@ def test_everything_offered_can_be_fetched(show: Show, client: flask.testing.Fla
 
 def test_checksums_and_sizes_stand_beside_the_files(show: Show, store: Store) -> None:
     text = _texts(show())
-    offer = store.datasets.all(EVALUATION.viewer)[0]
-    assert all(file.sha256 in text for file in offer.files)
-    assert T.count("data.rows", offer.rows) in text
-    assert offer.description_de in text
-    assert all(note in text for note in offer.notes_de)
+    dataset = store.datasets.all(EVALUATION.viewer)[0]
+    assert all(file.sha256 in text for file in dataset.files)
+    assert T.count("data.rows", dataset.rows) in text
+    assert dataset.description_de in text
+    assert all(note in text for note in dataset.notes_de)
 
 
 def test_the_default_is_the_current_release_and_its_first_dataset(show: Show, store: Store) -> None:
@@ -159,7 +159,9 @@ def test_a_page_is_kept_for_one_address_of_the_server_only(
 
 def test_formats_left_out_are_named(store: Store) -> None:
     context = Context("/daten", EVALUATION, Library(store), ADDRESS)
-    offer = replace(store.datasets.all(EVALUATION.viewer)[0], left_out=("sav", "neu"), notes_de=())
-    card = dataset_card(context, store.current(EVALUATION.viewer).release_id, offer, 0)
+    dataset = replace(
+        store.datasets.all(EVALUATION.viewer)[0], left_out=("sav", "neu"), notes_de=()
+    )
+    card = dataset_card(context, store.current(EVALUATION.viewer).release_id, dataset, 0)
     assert "Zu viele Zeilen für: SPSS, PSPP (.sav) und neu." in _texts(card)
     assert T("data.notes") not in _texts(card)

@@ -23,11 +23,11 @@ STEWARD = View(group=Group.DATENVERANTWORTLICHE)
 
 
 def test_every_dataset_can_be_previewed(library: Library, store: Store) -> None:
-    offers = store.datasets.all(STEWARD.viewer)
-    assert len(offers) >= 6
-    for offer in offers:
-        page = preview_rows(library, replace(STEWARD, dataset=offer.name), REQUEST)
-        assert page["rowCount"] == offer.rows > 0
+    datasets = store.datasets.all(STEWARD.viewer)
+    assert len(datasets) >= 6
+    for dataset in datasets:
+        page = preview_rows(library, replace(STEWARD, dataset=dataset.name), REQUEST)
+        assert page["rowCount"] == dataset.rows > 0
         json.dumps(page, allow_nan=False)  # else it would fail in the browser only
 
 

@@ -71,12 +71,12 @@ def test_every_audience_gets_a_package_that_speaks_of_nothing_else(told: Told, o
 
 
 def test_the_manifest_lists_size_checksum_rows_and_groups(told: Told, out: Path) -> None:
-    offered = files_of(told)
-    assert {file.kind for file in offered} == set(FileKind)
-    for file in offered:
+    found = files_of(told)
+    assert {file.kind for file in found} == set(FileKind)
+    for file in found:
         path = out / file.file_name
         assert (file.bytes, file.sha256) == (path.stat().st_size, sha256_of(path))
-    names = {(file.name, file.format): file for file in offered}
+    names = {(file.name, file.format): file for file in found}
     assert names["probe", "csv"].rows == 4
     assert names["nur_evaluation", "sav"].groups == {Group.EVALUATION}
     assert names["probe", "csv"].title_en == "Sample"
@@ -85,22 +85,22 @@ def test_the_manifest_lists_size_checksum_rows_and_groups(told: Told, out: Path)
 def test_what_is_said_of_a_dataset_can_be_read_back(
     told: Told, out: Path, dataset: Dataset
 ) -> None:
-    offer = datasets_of(told)[0]
-    assert (offer.name, offer.rows, offer.notes_en) == ("probe", 4, ("Protected.",))
-    parquet = offer.file("parquet")
+    dataset = datasets_of(told)[0]
+    assert (dataset.name, dataset.rows, dataset.notes_en) == ("probe", 4, ("Protected.",))
+    parquet = dataset.file("parquet")
     assert parquet is not None
-    assert offer.file("exe") is None
+    assert dataset.file("exe") is None
     marked = with_origin(dataset, is_demo=True)
     rows = pl.scan_parquet(out / parquet.file_name)
-    assert read_variables(out, offer) == make_profile(marked, summarise(marked), rows)
-    assert read_rows(out, offer, limit=2, offset=1).equals(rows.collect().slice(1, 2))
+    assert read_variables(out, dataset) == make_profile(marked, summarise(marked), rows)
+    assert read_rows(out, dataset, limit=2, offset=1).equals(rows.collect().slice(1, 2))
     assert set(told["citation"]) == {"de", "en"}
 
 
 def test_a_release_without_profiles_says_nothing_of_variables(told: Told, out: Path) -> None:
     earlier = {key: value for key, value in told["datasets"][0].items() if key != "profile"}
-    offer = datasets_of({"datasets": [earlier]})[0]
-    assert read_variables(out, offer) == ()
+    dataset = datasets_of({"datasets": [earlier]})[0]
+    assert read_variables(out, dataset) == ()
 
 
 def test_every_file_says_that_it_is_demo(told: Told, out: Path) -> None:

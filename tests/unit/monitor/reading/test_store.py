@@ -406,18 +406,18 @@ def test_a_damaged_quality_snapshot_is_not_served_and_the_one_before_takes_its_p
 
 
 def test_datasets_can_be_fetched(store: Store) -> None:
-    offered = store.datasets.files(LEITUNG)
-    for file in offered:
+    found = store.datasets.files(LEITUNG)
+    for file in found:
         path = store.datasets.path(LEITUNG, file.name, file.format)
         assert path.stat().st_size == file.bytes
         assert sha256_of(path) == file.sha256
-    assert {file.format for file in offered if file.kind is FileKind.DATENSATZ} == set(FileFormat)
+    assert {file.format for file in found if file.kind is FileKind.DATENSATZ} == set(FileFormat)
 
 
 def test_no_dataset_tells_of_single_providers_or_rows(store: Store) -> None:
-    offered = {offer.name for offer in store.datasets.all(STEWARD)}
-    assert "qualitaet" in offered
-    assert offered.isdisjoint({"konten_traeger", "aktivitaeten", "geheimhaltung"})
+    found = {dataset.name for dataset in store.datasets.all(STEWARD)}
+    assert "qualitaet" in found
+    assert found.isdisjoint({"konten_traeger", "aktivitaeten", "geheimhaltung"})
 
 
 @pytest.fixture
@@ -447,8 +447,8 @@ def test_what_is_said_of_a_dataset_is_for_its_groups_only(
     restricted: Store, call: Callable[[Store], object]
 ) -> None:
     assert restricted.datasets.path(STEWARD, "qualitaet", "csv").exists()
-    assert "qualitaet" in {offer.name for offer in restricted.datasets.all(STEWARD)}
-    assert "qualitaet" not in {offer.name for offer in restricted.datasets.all(LEITUNG)}
+    assert "qualitaet" in {dataset.name for dataset in restricted.datasets.all(STEWARD)}
+    assert "qualitaet" not in {dataset.name for dataset in restricted.datasets.all(LEITUNG)}
     assert "qualitaet" not in {file.name for file in restricted.datasets.files(LEITUNG)}
     with pytest.raises(AccessError, match="Datenverantwortliche"):
         call(restricted)
