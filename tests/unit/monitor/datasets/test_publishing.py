@@ -85,15 +85,15 @@ def test_the_manifest_lists_size_checksum_rows_and_groups(told: Told, out: Path)
 def test_what_is_said_of_a_dataset_can_be_read_back(
     told: Told, out: Path, dataset: Dataset
 ) -> None:
-    dataset = datasets_of(told)[0]
-    assert (dataset.name, dataset.rows, dataset.notes_en) == ("probe", 4, ("Protected.",))
-    parquet = dataset.file("parquet")
+    listed = datasets_of(told)[0]
+    assert (listed.name, listed.rows, listed.notes_en) == ("probe", 4, ("Protected.",))
+    parquet = listed.file("parquet")
     assert parquet is not None
-    assert dataset.file("exe") is None
+    assert listed.file("exe") is None
     marked = with_origin(dataset, is_demo=True)
     rows = pl.scan_parquet(out / parquet.file_name)
-    assert read_variables(out, dataset) == make_profile(marked, summarise(marked), rows)
-    assert read_rows(out, dataset, limit=2, offset=1).equals(rows.collect().slice(1, 2))
+    assert read_variables(out, listed) == make_profile(marked, summarise(marked), rows)
+    assert read_rows(out, listed, limit=2, offset=1).equals(rows.collect().slice(1, 2))
     assert set(told["citation"]) == {"de", "en"}
 
 
