@@ -117,11 +117,12 @@ def restore(path: Path, settings: Settings) -> BackedUp:
 
 
 def last_backup(settings: Settings) -> dt.datetime | None:
-    """Return when the last backup of an instance was made; ``None``: never."""
+    """Return when the last backup of an instance was made; ``None``: never, or nobody knows."""
     path = settings.private / _LAST
-    if not path.exists():
+    try:
+        return dt.datetime.fromisoformat(json.loads(path.read_text("utf-8"))["created_at"])
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
-    return dt.datetime.fromisoformat(json.loads(path.read_text("utf-8"))["created_at"])
 
 
 def _require_outside(path: Path, settings: Settings) -> None:

@@ -201,6 +201,8 @@ def test_doctor_says_what_is_wrong(backup: Path, tmp_path: Path) -> None:
     office.write_text(text, "utf-8")
     assert monitor(home, "backup", str(tmp_path / "zweite.tar"))[0] == 0
     assert monitor(home, "doctor") == (0, "Alles in Ordnung.\n")
+    (home / "geheim" / "letzte_sicherung.json").write_text("{")
+    assert "noch keine Sicherung" in monitor(home, "doctor")[1]
 
     shutil.rmtree(home / "geheim")
     (home / "warehouse.duckdb").write_bytes(b"kaputt" * 1000)
