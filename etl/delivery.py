@@ -79,10 +79,10 @@ class Stage(Enum):
 
 @dataclass
 class Attempt:
-    """A delivery on its way, with all that is known so far, so that a refusal can tell it.
+    """A delivery on its way, with all facts known so far, for the register's entry of a refusal.
 
-    ``name`` is how the file is called in all that is kept; ``passed_gate`` says that every cell was
-    read and nothing personal was found. ``presumed`` is the delivery as its name or sender says.
+    ``name`` is the kept name of the file; ``passed_gate``: every cell was read and nothing personal
+    found; ``presumed``: the delivery according to file name or sender.
     """
 
     path: Path
@@ -159,7 +159,7 @@ def deliver(run: Run, attempt: Attempt) -> Loaded:
 
 @dataclass(frozen=True)
 class _Opened:
-    """A readable file: what is said about it and how it is laid out, or why that is unclear.
+    """A readable file: statements about the delivery, and the layout, or why these are unclear.
 
     A refusal waits for the gate, which may have a better reason.
     """
@@ -330,7 +330,7 @@ def _refuse_future(run: Run, attempt: Attempt) -> None:
 
 
 def _settled(run: Run, attempt: Attempt, delivery: Delivery, said: Statement) -> Delivery:
-    """Return the delivery as what it is loaded; a supplement that nobody called one says so."""
+    """Return the delivery with its settled kind; an undeclared supplement is told to the sender."""
     intent = Intent(said.hints.art, attempt.facts.changed_at, is_decided=run.is_decided)
     settled = settle(run.connection, delivery, intent)
     if settled.art is not delivery.art:

@@ -1,6 +1,6 @@
-"""Deliveries of which nothing is loaded: refused with a reason, or kept for a decision.
+"""Unloaded deliveries: refused with a reason, or kept for a decision.
 
-Their entries go into register and journal, their files where they belong.
+The entry of such a delivery goes into register and journal, the file to its place.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _wait(run: Run, attempt: Attempt, refusal: RefusalError) -> Report:
 
 
 def _found_out(attempt: Attempt) -> Hints:
-    """Return what is known of a delivery, so that its copy is read as it was."""
+    """Return the known facts of a delivery as hints for reading its copy again."""
     delivery = attempt.delivery
     if delivery is None:
         return Hints(eingang=attempt.received)
@@ -106,9 +106,9 @@ def _not_loaded(attempt: Attempt, outcome: Outcome, message: str, accounts: Acco
 
 
 def _put_away(run: Run, attempt: Attempt, refusal: RefusalError) -> list[str]:
-    """Empty the inbox and say what is kept: the original if it passed the gate, else nothing.
+    """Empty the inbox and name what is kept: an original that passed the gate, else nothing.
 
-    A file that was not looked into, for a reason that its sender or we can mend, stays there.
+    An unread file stays in the inbox if its sender or the office can mend the reason.
     """
     if refusal.reason in OURS:
         return []

@@ -120,7 +120,7 @@ def _in_parts(texts: pl.Series) -> pl.Series:
 
 
 def _by_parts(known: Iterable[str]) -> dict[str, str]:
-    """Return the one identifier that has these parts, with and without its letters."""
+    """Return the only identifier with these parts, with and without letters."""
     names = pl.Series(list(known), dtype=pl.String)
     parts = _in_parts(names).to_list()
     keys = [*parts, *("|" + part.partition("|")[2] for part in parts)]

@@ -1,6 +1,6 @@
 """The words of the instance itself: code lists, areas, columns, and the profiles' spellings.
 
-A cell that holds one of them names no person, whatever it looks like (``Weggang der Familie``).
+A cell with one of these words names no person, whatever the looks (``Weggang der Familie``).
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Personal data in a column: the decision over all texts of the column that were seen.
 
-A column is watched batch by batch, through its distinct values. A column of the schema shows what
-cleaning did not vouch for; any other one shows all, and is free text when most of its filled cells
-have three words or more. A column that merely is not ours is no reason to refuse: it is dropped.
-What is found is told by its kind and its place, never by what stands there.
+A column is watched batch by batch, through its distinct values: of a column of the schema, the
+values that cleaning did not vouch for; of any other column, all values. A foreign column is free
+text when most filled cells have three words or more, and is dropped without a refusal when nothing
+personal is found. A finding carries kind and place, never the text of a cell.
 """
 
 from __future__ import annotations

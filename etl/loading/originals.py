@@ -35,7 +35,7 @@ def keep_original(
 ) -> Path | None:
     """Copy a file that passed the gate; return its new folder, or ``None`` where it was not copied.
 
-    An original that is read again from its folder stays there, and its days go on.
+    An original read again from its own folder stays in place, and its days go on.
     """
     with keeping_original(
         path, settings, lieferung_id=lieferung_id, name=name, stated=stated, today=today

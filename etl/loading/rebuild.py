@@ -1,7 +1,7 @@
 """A new warehouse from the archive alone: the journal is followed from its first line to its last.
 
-Built beside the old warehouse, which it replaces when it is whole and which stays as
-``warehouse.duckdb.alt``; whoever kills the process before leaves the old one where it was.
+The new warehouse is built beside the old one and replaces it once whole; the old warehouse stays
+as ``warehouse.duckdb.alt``. A kill before leaves the old warehouse in its place.
 """
 
 from __future__ import annotations
@@ -77,9 +77,9 @@ def rebuild(
 
 
 def _complete_archive(settings: Settings, today: dt.date) -> None:
-    """Write down what only the old warehouse knows, where it can still tell.
+    """Write entries into the archive that stand in the old warehouse alone, if readable.
 
-    That is what a killed run committed last; of a warehouse of version 1 it is all.
+    These are the last commits of a killed run; in a warehouse of version 1, all entries.
     """
     if not settings.warehouse.exists():
         return

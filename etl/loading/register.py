@@ -108,7 +108,7 @@ def new_id(
 def never_loaded_as(
     connection: duckdb.DuckDBPyConnection, lieferung_id: str, delivery: Delivery | None
 ) -> Delivery | None:
-    """Return a delivery that is not loaded with what an earlier try knew of it."""
+    """Return an unloaded delivery, completed by the entry of an earlier try."""
     found = connection.execute(
         """SELECT tabelle, traeger_id, quartal, eingang_am FROM lieferung
         WHERE lieferung_id = ? AND tabelle IS NOT NULL""",
@@ -128,7 +128,7 @@ def never_loaded_as(
 
 @dataclass(frozen=True)
 class Predecessor:
-    """A delivery that another one replaces: its day of receipt, and when its file was changed."""
+    """A delivery to be replaced: day of receipt, and time of the last change of the file."""
 
     lieferung_id: str
     received: dt.date

@@ -55,9 +55,9 @@ class SortedDelivery:
 
 
 def sort_rows(connection: duckdb.DuckDBPyConnection, check: CheckResult) -> SortedDelivery:
-    """Tell in the staging database which rows are repeated and which are faulty; count them.
+    """Mark repeated and faulty rows in the staging database, and count rows of each sort.
 
-    A row is repeated if an equal one stands above it or is live from a delivery that stays.
+    A row is repeated if an equal row stands above or is live from a delivery that stays.
     """
     table = TABLES[check.delivery.tabelle]
     replaced = tuple(one.lieferung_id for one in find_replaced(connection, check.delivery))

@@ -1,7 +1,7 @@
-"""The sidecars among the files of a run, and those that describe a file that is not there.
+"""The sidecars among the files of a run, and sidecars of missing files.
 
-In the inbox every TOML file is a sidecar. Elsewhere there are other TOML files, so that only a file
-counts that is called like a sidecar, or says what only a sidecar says.
+In the inbox every TOML file is a sidecar. Elsewhere a TOML file counts as a sidecar by its name or
+by keys of sidecars.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from monitor.settings import Settings
 
 
 def is_sidecar(path: Path) -> bool:
-    """Tell whether a file is called as sidecars are."""
+    """Tell whether a file has the name of a sidecar."""
     return path.suffix.lower() == SIDECAR_SUFFIX
 
 
 def described(sidecar: Path) -> Path:
-    """Return the path of the file that a sidecar describes, which may not be there."""
+    """Return the path of the file that a sidecar describes; the file may be missing."""
     return sidecar.with_suffix("")
 
 
 def visible_files(folder: Path) -> list[Path]:
-    """Return the files of a folder to its depth, hidden ones and those in hidden folders aside.
+    """Return all files below a folder, except hidden files and files in hidden folders.
 
-    A link that leads nowhere, or a pipe, is among them: whoever put it there hears of it.
+    Dead links and pipes are included, so that their sender hears of them.
     """
     return sorted(
         path
@@ -44,7 +44,7 @@ def _is_hidden(path: Path) -> bool:
 
 
 def lonely_sidecars(paths: Sequence[Path], settings: Settings) -> list[Path]:
-    """Return the sidecars among files and in folders that describe a file that is not there."""
+    """Return the sidecars of missing files, among files and in folders."""
     found: list[Path] = []
     for path in paths:
         if path.is_dir():

@@ -1,8 +1,8 @@
 """Reading workbooks in a child process, which may crash, be stopped and be started anew.
 
-The child (``etl.reading.workbook_child``) has limits of memory and time. It lives as long as the
-run and reads one workbook after the other: starting it takes a fraction of a second. What the child
-cannot read is refused, whatever became of it.
+The child (``etl.reading.workbook_child``) has limits of memory and time, lives as long as the run
+and reads one workbook after the other; a start takes a fraction of a second. A workbook that the
+child cannot read is refused.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 A backup is a tar file: settings, content, archive, warehouse, snapshots, the private folder with
 the secret of the record keys, and last `MANIFEST`, which names every file with size and SHA-256.
-Left out is what must not outlive its term or comes again by itself: the inbox, originals of read
-deliveries, rows for contracts, and whatever is being written.
+Left out are files with a term, which must not outlive it (inbox, originals of read deliveries, rows
+for contracts), and files that are just being written.
 
 The backup holds the warehouse and the folders of snapshots as their only writer, so that nothing
 changes meanwhile; pages go on reading. Example: 350 deliveries of the demo with 80,000 rows and one
@@ -48,7 +48,7 @@ _CHUNK: Final = 1 << 20
 
 @dataclass(frozen=True)
 class BackedUp:
-    """A backup that was made or restored: its file, the number of files in it, their bytes."""
+    """A finished backup or restore: path of the backup, number and bytes of the files inside."""
 
     path: Path
     files: int
@@ -207,7 +207,7 @@ def _add(tar: tarfile.TarFile, name: str, path: Path) -> dict[str, Any]:
 
 
 class _Hashed:
-    """A stream that computes the SHA-256 of what is read from it."""
+    """A stream with the SHA-256 of all bytes read so far."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream, self._hash = stream, hashlib.sha256()

@@ -1,7 +1,7 @@
-"""A look at an installation: what is wrong with it, and what to do.
+"""A look at an installation: faults, and the way out of each.
 
-Content and profiles are the matter of ``monitor check``; here is what makes a sound instance fail:
-rights, disk, clock, schema, secret, snapshots, placeholders, a backup that is long ago.
+Looked at are rights, disk, clock, schema, secret, snapshots, placeholders and the age of the last
+backup; content and profiles are the matter of ``monitor check``.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True)
 class Complaint:
-    """What is wrong, and what to do: one or two sentences."""
+    """A fault of an installation with the way out, in one or two sentences."""
 
     weight: Weight
     text: str
 
 
 def examine(settings: Settings, *, now: dt.datetime) -> tuple[Complaint, ...]:
-    """Return what is wrong with an instance; nothing of it is changed but rights too wide."""
+    """Return the faults of an instance; nothing is changed except rights that are too wide."""
     found = [
         *(_rights(settings), _disk(settings), _clock(settings, now), _schema(settings)),
         *(_secret(settings), _snapshots(settings), _placeholders(settings)),

@@ -63,9 +63,9 @@ def _clear_builds(root: Path) -> None:
 
 
 def _settle_originals(settings: Settings, connection: duckdb.DuckDBPyConnection) -> None:
-    """Put an original in place whose delivery was committed right before the kill.
+    """Put originals in place whose delivery was committed right before a kill.
 
-    It was loaded, or it waits; of a refused one the file still lies where it came from.
+    Such a delivery was loaded or waits; the file of a refused delivery still lies at its source.
     """
     statuses = dict(connection.execute("SELECT lieferung_id, status FROM lieferung").fetchall())
     for partial in settings.originals.glob(f"*/{PARTIALS}"):
@@ -86,7 +86,7 @@ def _abandoned(settings: Settings) -> Iterator[Path]:
 
 
 def _left_in_content(settings: Settings) -> Iterator[Path]:
-    """Yield what an init left that is no more: its number is in the name."""
+    """Yield files of an init whose process, named in the file name, is gone."""
     for path in list(settings.content.rglob(PARTIALS)):
         number = whole_of(path).suffix.removeprefix(".")
         if number.isdigit() and not _is_running(int(number)):

@@ -33,7 +33,7 @@ def kept_originals(settings: Settings) -> Originals:
 
 
 def deletion_day(day: dt.date, settings: Settings) -> dt.date:
-    """Return the day on which what was read on ``day`` is deleted."""
+    """Return the day on which originals read on ``day`` are deleted."""
     return day + dt.timedelta(days=settings.originale_tage)
 
 
@@ -51,7 +51,7 @@ def purge(settings: Settings, *, today: dt.date) -> int:
 
 
 def replaced_warehouse(settings: Settings) -> Path:
-    """Return where ``monitor rebuild`` puts the warehouse that it replaces."""
+    """Return the path of the warehouse that ``monitor rebuild`` replaced."""
     return settings.warehouse.with_name(f"{settings.warehouse.name}.alt")
 
 
