@@ -76,6 +76,14 @@ def close_to_others(settings: Settings) -> list[Path]:
     return left + tighten(settings.shared_folders, SHARED)
 
 
+def still_open(path: Path) -> str:
+    """Return the sentence on a path that `close_to_others` could not close."""
+    return (
+        f"{path} ist für andere lesbar, und die Rechte lassen sich nicht ändern. "
+        "Bitte dort ändern (chmod go-rwx) oder ändern lassen."
+    )
+
+
 def settings_file() -> str:
     """Return the text of a new ``monitor.toml``: every setting, explained, at its default."""
     entries = [

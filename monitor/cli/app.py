@@ -74,18 +74,14 @@ def settings_for(context: typer.Context, home: Path | None, **arguments: Any) ->
     Raises:
         SettingsError: a value does not fit.
     """
-    from monitor.instance import close_to_others
+    from monitor.instance import close_to_others, still_open
     from monitor.log import configure_log
     from monitor.settings import load_settings
 
     settings = load_settings(home or context.obj, **arguments)
     configure_log(settings)
     for path in close_to_others(settings):
-        typer.echo(
-            f"Achtung: {path} ist für andere lesbar, und die Rechte lassen sich nicht ändern. "
-            "Bitte dort ändern (chmod go-rwx) oder ändern lassen.",
-            err=True,
-        )
+        typer.echo(f"Achtung: {still_open(path)}", err=True)
     return settings
 
 

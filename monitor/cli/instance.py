@@ -12,7 +12,6 @@ import typer
 
 from monitor.cli.app import AsJson, Home, app, examples, settings_for
 from monitor.cli.console import print_json, say
-from monitor.cli.serving import faults_in
 from monitor.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -103,7 +102,7 @@ def require_instance(settings: Settings) -> None:
 
 def _facts(settings: Settings) -> dict[str, Any]:
     from monitor.releases.log import find_release
-    from monitor.releases.published_releases import current_release
+    from monitor.releases.published_releases import current_faults, current_release
     from monitor.upkeep.retention import kept_originals
 
     require_instance(settings)
@@ -121,7 +120,7 @@ def _facts(settings: Settings) -> dict[str, Any]:
             "created_at": current.created_at.isoformat(),
         },
         "steering": _steering_facts(settings),
-        "faults": faults_in(settings),
+        "faults": [str(fault) for fault in current_faults(settings)],
         "deliveries": _delivery_counts(settings),
         "waiting": _count_waiting(settings.inbox),
         "originals": {

@@ -49,8 +49,10 @@ def serve(
 
 def serve_until_interrupted(settings: Settings, *, open_browser: bool = False) -> None:
     """Serve the application and end quietly on Ctrl-C."""
-    for sentence in faults_in(settings):
-        say(sentence)
+    from monitor.releases.published_releases import current_faults
+
+    for fault in current_faults(settings):
+        say(str(fault))
     address = f"http://{_bracketed(settings.host)}:{settings.port}/"
     say(f"Die Anwendung startet auf {address} …")
     from dashboards.web.server import serve as serve_application
@@ -63,22 +65,6 @@ def serve_until_interrupted(settings: Settings, *, open_browser: bool = False) -
     with contextlib.suppress(KeyboardInterrupt), _told(settings):
         serve_application(settings, ready=ready)
     say("Beendet.")
-
-
-def faults_in(settings: Settings) -> list[str]:
-    """Return the faults of the snapshots that the pointers name."""
-    from monitor.releases.published_releases import (
-        current_quality,
-        current_release,
-        current_steering,
-    )
-
-    snapshots = (
-        current_release(settings.releases),
-        current_quality(settings.quality),
-        current_steering(settings.steering),
-    )
-    return [str(each.fault) for each in snapshots if each.fault is not None]
 
 
 def serve_afresh(settings: Settings) -> NoReturn:

@@ -104,16 +104,17 @@ def doctor(context: typer.Context, *, as_json: AsJson = False, home: Home = None
     Rechte, Datenträger, Uhr, Datenbestand, Geheimnis, Stände, Platzhalter, Sicherung. Endet mit 1,
     wenn es Fehler gibt.
     """
-    from monitor.upkeep.doctor import Weight, examine
+    from monitor.upkeep.doctor import examine
+    from monitor.warehouse.deliveries import Severity
 
     settings = settings_for(context, home)
     require_instance(settings)
     found = examine(settings, now=runs.current_time())
     if as_json:
-        print_json([{"weight": one.weight.value, "text": one.text} for one in found])
+        print_json([{"severity": one.severity.value, "text": one.text} for one in found])
     for one in () if as_json else found:
-        say(f"{one.weight.value}: {one.text}")
+        say(f"{one.severity.value.capitalize()}: {one.text}")
     if not found and not as_json:
         say("Alles in Ordnung.")
-    if any(one.weight is Weight.FEHLER for one in found):
+    if any(one.severity is Severity.FEHLER for one in found):
         raise typer.Exit(1)

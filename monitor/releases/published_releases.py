@@ -23,6 +23,7 @@ from monitor.releases.log import (
     require_release,
     state_of,
 )
+from monitor.settings import Settings
 from monitor.snapshots.integrity import find_fault, require_intact
 from monitor.snapshots.layout import POINTER, current_id, read_manifest, snapshot_ids
 
@@ -64,6 +65,16 @@ def current_quality(root: Path) -> CurrentSnapshot:
 def current_steering(root: Path) -> CurrentSnapshot:
     """Return the snapshot of *Steuerung* that the pointer names, or the snapshot in its place."""
     return _current(root, lambda _: True)
+
+
+def current_faults(settings: Settings) -> list[Fault]:
+    """Return the faults of the snapshots that the pointers of an instance name."""
+    snapshots = (
+        current_release(settings.releases),
+        current_quality(settings.quality),
+        current_steering(settings.steering),
+    )
+    return [each.fault for each in snapshots if each.fault is not None]
 
 
 @dataclass(frozen=True)

@@ -10,18 +10,18 @@ import datetime as dt
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from monitor.content.office import read_office
 from monitor.errors import ContentError, SettingsError, WarehouseError
-from monitor.instance import close_to_others
+from monitor.instance import close_to_others, still_open
 from monitor.releases.log import list_releases
-from monitor.releases.published_releases import current_quality, current_release, current_steering
+from monitor.releases.published_releases import current_faults
 from monitor.secret import read_secret
 from monitor.settings import Settings
 from monitor.upkeep.backup import last_backup
 from monitor.warehouse.database import open_warehouse
+from monitor.warehouse.deliveries import Severity
 
 #: A backup older than this is told.
 _BACKUP_DAYS: Final = 7
@@ -31,18 +31,11 @@ _LEAST_FREE: Final = 2 * 1024**3
 _PLACEHOLDER: Final = "bitte in amt.toml"
 
 
-class Weight(StrEnum):
-    """An error keeps the instance from working rightly; a warning will, some day."""
-
-    FEHLER = "Fehler"
-    WARNUNG = "Warnung"
-
-
 @dataclass(frozen=True)
 class Complaint:
     """A fault of an installation with the way out, in one or two sentences."""
 
-    weight: Weight
+    severity: Severity
     text: str
 
 
@@ -58,11 +51,7 @@ def examine(settings: Settings, *, now: dt.datetime) -> tuple[Complaint, ...]:
 
 def _rights(settings: Settings) -> Iterator[Complaint]:
     for path in close_to_others(settings):
-        yield Complaint(
-            Weight.FEHLER,
-            f"{path} ist für andere lesbar, und die Rechte lassen sich nicht ändern. "
-            "Bitte dort ändern (chmod go-rwx) oder ändern lassen.",
-        )
+        yield Complaint(Severity.FEHLER, still_open(path))
 
 
 def _disk(settings: Settings) -> Iterator[Complaint]:
@@ -71,7 +60,7 @@ def _disk(settings: Settings) -> Iterator[Complaint]:
     free = shutil.disk_usage(settings.home).free
     if free < needed:
         yield Complaint(
-            Weight.WARNUNG,
+            Severity.WARNUNG,
             f"Auf dem Datenträger von {settings.home} sind nur {_gigabytes(free)} frei; "
             f"{_gigabytes(needed)} sollten es sein. Bitte Platz schaffen.",
         )
@@ -81,7 +70,7 @@ def _clock(settings: Settings, now: dt.datetime) -> Iterator[Complaint]:
     newest = max((info.created_at for info in list_releases(settings.releases)), default=now)
     if newest > now:
         yield Complaint(
-            Weight.FEHLER,
+            Severity.FEHLER,
             f"Die Uhr geht falsch: Ein Stand ist vom {newest:%d.%m.%Y %H:%M} UTC, jetzt ist es "
             f"{now:%d.%m.%Y %H:%M} UTC. Fristen werden falsch berechnet. Bitte die Uhr stellen.",
         )
@@ -90,43 +79,37 @@ def _clock(settings: Settings, now: dt.datetime) -> Iterator[Complaint]:
 def _schema(settings: Settings) -> Iterator[Complaint]:
     if not settings.warehouse.exists():
         yield Complaint(
-            Weight.WARNUNG, "Es ist noch nichts eingelesen. Bitte „monitor ingest“ aufrufen."
+            Severity.WARNUNG, "Es ist noch nichts eingelesen. Bitte „monitor ingest“ aufrufen."
         )
         return
     try:
         with open_warehouse(settings.warehouse, read_only=True):
             pass
     except WarehouseError as error:
-        yield Complaint(Weight.FEHLER, str(error))
+        yield Complaint(Severity.FEHLER, str(error))
 
 
 def _secret(settings: Settings) -> Iterator[Complaint]:
     try:
         read_secret(settings.private)
     except SettingsError as error:
-        yield Complaint(Weight.FEHLER, str(error))
+        yield Complaint(Severity.FEHLER, str(error))
 
 
 def _snapshots(settings: Settings) -> Iterator[Complaint]:
-    served = (
-        current_release(settings.releases),
-        current_quality(settings.quality),
-        current_steering(settings.steering),
-    )
-    for each in served:
-        if each.fault is not None:
-            yield Complaint(Weight.FEHLER, str(each.fault))
+    for fault in current_faults(settings):
+        yield Complaint(Severity.FEHLER, str(fault))
 
 
 def _placeholders(settings: Settings) -> Iterator[Complaint]:
     try:
         office = read_office(settings.content)
     except ContentError as error:
-        yield Complaint(Weight.FEHLER, str(error))
+        yield Complaint(Severity.FEHLER, str(error))
         return
     if _PLACEHOLDER in office.kontakt:
         yield Complaint(
-            Weight.WARNUNG,
+            Severity.WARNUNG,
             f"In {settings.content / 'amt.toml'} fehlt noch der Kontakt, an den sich Leserinnen "
             "und Leser wenden. Bitte eintragen.",
         )
@@ -136,10 +119,10 @@ def _backup(settings: Settings, now: dt.datetime) -> Iterator[Complaint]:
     made_at = last_backup(settings)
     advice = "Bitte „monitor backup ZIEL“ aufrufen, am besten jeden Tag durch das System."
     if made_at is None:
-        yield Complaint(Weight.WARNUNG, f"Es gibt noch keine Sicherung. {advice}")
+        yield Complaint(Severity.WARNUNG, f"Es gibt noch keine Sicherung. {advice}")
     elif now - made_at > dt.timedelta(days=_BACKUP_DAYS):
         days = (now - made_at).days
-        yield Complaint(Weight.WARNUNG, f"Die letzte Sicherung ist {days} Tage alt. {advice}")
+        yield Complaint(Severity.WARNUNG, f"Die letzte Sicherung ist {days} Tage alt. {advice}")
 
 
 def _gigabytes(size: int) -> str:

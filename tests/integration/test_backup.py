@@ -210,7 +210,7 @@ def test_doctor_says_what_is_wrong(backup: Path, tmp_path: Path) -> None:
     next(release.glob("*.duckdb")).write_bytes(b"kaputt" * 1000)
     code, said = monitor(home, "doctor", "--json")
     found: list[dict[str, Any]] = json.loads(said)
-    errors = [one["text"] for one in found if one["weight"] == "Fehler"]
+    errors = [one["text"] for one in found if one["severity"] == "FEHLER"]
     assert code == 1
     assert [any(word in text for text in errors) for word in ("warehouse", "Stand", "geheim")] == [
         *(True, True, True)
