@@ -2,8 +2,7 @@
 
 The work is flask-compress's; compressed bytes are kept by path, without the fingerprint, so that
 there are never more of them than files. A script of Dash bears its fingerprint in the address, and
-browsers keep the script for a year; of the small files under ``/assets/``, which are sent as they
-are, browsers ask by tag whether a file is current.
+browsers keep the script for a year; of other files browsers ask by tag whether a file is current.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ def install(server: flask.Flask) -> None:
     server.config.update(
         COMPRESS_ALGORITHM=["gzip"],
         COMPRESS_MIMETYPES=_TYPES,
-        COMPRESS_STREAMS=False,  # compressing an open file would leave the file open
+        COMPRESS_STREAMS=False,  # what is not read as a whole would be compressed at each request
         COMPRESS_CACHE_BACKEND=DictCache,
         COMPRESS_CACHE_KEY=_file_of,
     )
