@@ -1,17 +1,13 @@
-"""Cell-key method: counts of persons and cases are published with a noise of their own.
+"""Confidentiality: two levels of figures, and which counts pass from one level to the other.
 
-Each row has a random number made of its id and the instance's secret (record key); the sum of the
-record keys of a cell (cell key) decides the noise of the cell's count. Equal rows have equal noise
-in every table and every release, so that repeating a question teaches nothing. Which counts pass
-and who sees which, other modules decide; here is the arithmetic alone.
+Figures of *Steuerung* are exact and stay with leadership and stewards; figures of
+*Veröffentlichung* follow from passed counts. Folders from the ground up:
 
-Source: Fraser & Wooton (2006), Monographs of Official Statistics (ABS); Giessing (2016), LNCS 9867;
-R packages ptable and cellKey (Destatis); Python package cell-key-perturbation (ONS).
+- `monitor.confidentiality.levels`: the two levels;
+- `monitor.confidentiality.plan`: each indicator's place, exact, from classes of a base, or from sums;
+- `monitor.confidentiality.perturbation`: the cell-key method, true counts → published counts;
+- `monitor.confidentiality.revisions`: published quarters and waves, kept, revised, corrected;
+- `monitor.confidentiality.check`: whether true counts can be computed back.
 
-- `monitor.secret`: the instance's secret;
-- `monitor.confidentiality.perturbation.keys`: record keys, cell keys, keys of whatever has no rows;
-- `monitor.confidentiality.perturbation.p_table`: how likely which noise is, with integer limits;
-- `monitor.confidentiality.perturbation.noise`: published counts and sums;
-- `monitor.statistics.added_variance`: how much wider intervals of published counts are;
-- `monitor.statistics.classes`: quantiles of published counts by class.
+The secret is `monitor.secret`; indicators that no level shows: `monitor.concept.never_shown`.
 """

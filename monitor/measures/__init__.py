@@ -1,1 +1,1 @@
-"""From facts to components: what an indicator's declaration means as computation."""
+"""Measures: facts → cells (a single pass) → counts of areas × periods → figures by kind."""
