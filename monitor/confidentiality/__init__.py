@@ -4,7 +4,7 @@ Figures of *Steuerung* are exact and stay with leadership and stewards; figures 
 *Veröffentlichung* follow from passed counts. Folders from the ground up:
 
 - `monitor.confidentiality.levels`: the two levels;
-- `monitor.confidentiality.plan`: each indicator's place, exact, from classes of a base, or from sums;
+- `monitor.confidentiality.plan`: the place of each indicator: exact, classes of a base, or sums;
 - `monitor.confidentiality.perturbation`: the cell-key method, true counts → published counts;
 - `monitor.confidentiality.revisions`: published quarters and waves, kept, revised, corrected;
 - `monitor.confidentiality.check`: whether true counts can be computed back.
