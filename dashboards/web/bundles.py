@@ -1,8 +1,9 @@
-"""Compression of scripts, once each: plotly.js alone is 4.8 MB, 1.4 MB compressed.
+"""Compression of Dash's scripts, once each: plotly.js alone is 4.8 MB, 1.4 MB compressed.
 
 The work is flask-compress's; compressed bytes are kept by path, without the fingerprint, so that
-there are never more of them than files. A script of Dash bears its fingerprint in the address, and
-browsers keep the script for a year; of other files browsers ask by tag whether a file is current.
+there are never more of them than files. A script with its fingerprint in the address is kept by
+browsers for a year. The small files under ``/assets/`` go as they are: the library would drop the
+open file that the server sends, and leave the file open.
 """
 
 from __future__ import annotations
@@ -13,19 +14,26 @@ import flask
 from dash.fingerprint import check_fingerprint
 from flask_compress import Compress, DictCache
 
+_PREFIX: Final = "/_dash-component-suites/"
 _TYPES: Final = ["text/javascript", "application/javascript", "text/css"]
 
 
 def install(server: flask.Flask) -> None:
-    """Send bundles compressed to browsers that take gzip."""
+    """Send the scripts of Dash compressed to browsers that take gzip."""
     server.config.update(
         COMPRESS_ALGORITHM=["gzip"],
         COMPRESS_MIMETYPES=_TYPES,
-        COMPRESS_STREAMS=False,  # what is not read as a whole would be compressed at each request
         COMPRESS_CACHE_BACKEND=DictCache,
         COMPRESS_CACHE_KEY=_file_of,
+        COMPRESS_REGISTER=False,
     )
-    Compress(server)
+    library = Compress(server)
+
+    @server.after_request
+    def compressed(response: flask.Response) -> flask.Response:
+        if not flask.request.path.startswith(_PREFIX):
+            return response
+        return library.after_request(response)
 
 
 def _file_of(request: flask.Request) -> str:
