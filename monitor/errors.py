@@ -12,6 +12,8 @@ MonitorError                 everything we raise on purpose
     ├── WarehouseError       the warehouse is missing, busy, damaged or of another version
     ├── ContractError        a contract on rows for science is wrong, unknown or over
     ├── BackupError          a backup cannot be made, is damaged, or its place is taken
+    ├── ApplicationStoreError  the store of accounts is damaged, busy or of a newer version
+    ├── AccountError         an account, link, token or factor is wrong, unknown or over
     ├── StorageError         the disk is full, read-only or closed to this user
     └── AccessError          the viewer may not see this
 """
@@ -89,6 +91,19 @@ class BackupError(UserError):
     """A backup cannot be made, is damaged, or the place of the restored instance is taken."""
 
     exit_code = 12
+
+
+class ApplicationStoreError(UserError):
+    """The store of the application is damaged, in use for long, or of a newer version."""
+
+    exit_code = 13
+    http_status = 503
+
+
+class AccountError(UserError):
+    """An account, a one-time link, a token or a second factor is wrong, unknown, or over."""
+
+    exit_code = 14
 
 
 class StorageError(UserError):

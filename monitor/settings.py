@@ -17,6 +17,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from monitor.access import Role
 from monitor.errors import SettingsError
 
 CONFIG_NAME = "monitor.toml"
@@ -60,6 +61,24 @@ class Settings(BaseSettings):
         ge=0,
         le=365,
         description="Tage, die ein gelesenes Original bleibt, um es erneut einlesen zu können.",
+    )
+    veroeffentlichtes_offen: bool = Field(
+        default=False,
+        description="Ob Veröffentlichtes (Stände, Datensätze) ohne Anmeldung zu sehen ist.",
+    )
+    sitzung_leerlauf_minuten: int = Field(
+        60, ge=5, le=1_440, description="Minuten ohne Nutzung, nach denen eine Sitzung endet."
+    )
+    sitzung_stunden: int = Field(
+        12, ge=1, le=168, description="Stunden, nach denen jede Sitzung endet."
+    )
+    zweiter_faktor: tuple[Role, ...] = Field(
+        (Role.VERWALTUNG,),
+        description="Rollen, deren Konten sich mit einem zweiten Faktor anmelden müssen.",
+    )
+    einladung_tage: int = Field(7, ge=1, le=90, description="Tage, die ein Einladungslink gilt.")
+    protokoll_monate: int = Field(
+        36, ge=0, le=240, description="Monate, die Einträge im Protokoll bleiben; 0: für immer."
     )
     log_level: str = Field(
         "info",
@@ -157,11 +176,16 @@ class Settings(BaseSettings):
         return self.home / "log"
 
     @property
+    def application_store(self) -> Path:
+        """Return the path of the store of accounts, sessions and the audit log."""
+        return self.home / "anwendung" / "anwendung.sqlite"
+
+    @property
     def private_folders(self) -> tuple[Path, ...]:
         """Return the folders that nobody but the owner of the instance may enter."""
         return (
             *(self.inbox, self.staging, self.originals, self.archive, self.quarantine),
-            *(self.private, self.contracts, self.log),
+            *(self.private, self.contracts, self.log, self.application_store.parent),
         )
 
     @property

@@ -13,7 +13,6 @@ from dashboards.api.schemas import SCHEMAS, reference
 from dashboards.request.view import PARAMETERS
 from dashboards.words.language import Language
 from dashboards.words.messages import Messages
-from monitor.access import Group
 
 OPENAPI: Final = "3.1.1"
 _BYTES: Final = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
@@ -41,7 +40,7 @@ def document(operations: Sequence[Operation], language: Language) -> dict[str, A
 
 
 def _operation(operation: Operation, t: Messages) -> dict[str, Any]:
-    names = [*operation.parameters, "group", "language"]
+    names = [*operation.parameters, "language"]
     return {
         "operationId": operation.name,
         "summary": t(f"api.{operation.name}"),
@@ -85,7 +84,6 @@ def _parameters(t: Messages) -> dict[str, Any]:
         for name in ("release", "later", "name", "file_format")
     }  # fmt: skip
     choices = {
-        "group": [group.value.lower() for group in Group],
         "language": [language.value for language in Language],
     }
     in_query = {

@@ -73,7 +73,7 @@ def problem(
     """Return a problem; without a detail, the catalogue explains the status."""
     if detail is None and status in EXPLAINED:
         t = Messages(view.language)
-        detail = t(f"api.problem.{status.value}", address=releases_href(view))
+        detail = t(f"api.problem.{status.value}", address=releases_href())
     body = {
         "type": kind,
         "title": status.phrase,
@@ -93,7 +93,7 @@ def _unavailable(view: View, error: SnapshotDamagedError) -> flask.Response:
     t = Messages(view.language)
     is_incomplete = isinstance(error, SnapshotIncompleteError)
     name, kind = ("incomplete", INCOMPLETE) if is_incomplete else ("damaged", DAMAGED)
-    detail = t(f"api.problem.{name}", address=releases_href(view))
+    detail = t(f"api.problem.{name}", address=releases_href())
     answer = problem(view, HTTPStatus.SERVICE_UNAVAILABLE, detail, kind)
     if is_incomplete:
         answer.headers["Retry-After"] = str(RETRY_SECONDS)

@@ -19,9 +19,7 @@ def code(context: Context, release: str, dataset: ManifestDataset, variables: Pr
     """Return the lines per program in tabs, with buttons to copy."""
     t = context.t
     sources = {
-        file.format: DatasetBytes(
-            context.base + file_href(context.view, release, file), file.sha256
-        )
+        file.format: DatasetBytes(context.base + file_href(release, file), file.sha256)
         for file in dataset.files
     }
     lines = snippets(dataset.name, sources, variables, t)

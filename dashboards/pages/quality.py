@@ -33,6 +33,7 @@ from dashboards.request.context import Context
 from dashboards.request.corrections import corrections_by_traeger, waiting_deliveries, with_sender
 from dashboards.request.library import Library
 from dashboards.request.quality_frames import Quality
+from dashboards.request.signed_in import current_viewer
 from dashboards.request.view import View, read_search
 from dashboards.words import formats
 from dashboards.words.messages import Messages
@@ -92,7 +93,7 @@ def register_callbacks(app: Dash, library: Library) -> None:
     def page(request: dict[str, Any] | None, search: str | None) -> dict[str, Any]:
         if request is None:
             raise PreventUpdate
-        return findings_rows(library, read_search(search), request)
+        return findings_rows(library, read_search(search, current_viewer()), request)
 
 
 def findings_rows(library: Library, view: View, request: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Makes the Dash application from a store: pages, callbacks, downloads, interface, headers."""
+"""Makes the Dash application of an instance: pages, forms, callbacks, downloads, interface."""
 
 from __future__ import annotations
 
@@ -11,14 +11,20 @@ import flask
 from dashboards.api.routes import register_routes as register_api
 from dashboards.components import controls, shell
 from dashboards.figures import theme
+from dashboards.forms.catalogue import FORMS
+from dashboards.forms.cookies import CSRF_COOKIE, CSRF_HEADER
 from dashboards.pages.catalogue import PAGES
 from dashboards.request import failures
 from dashboards.request.library import Library
+from dashboards.request.site import EXTENSION, Site
 from dashboards.request.view import read_view
-from dashboards.web import bundles, callback_bodies, downloads, routing, security
+from dashboards.web import bundles, callback_bodies, downloads, gate, routing, security
 from dashboards.words.language import Language
 from dashboards.words.messages import Messages
+from monitor.access import Resource
+from monitor.application.database import open_store
 from monitor.reading.store import Store
+from monitor.settings import Settings
 
 _INDEX: Final = """<!DOCTYPE html>
 <html lang="{language}">
@@ -54,8 +60,25 @@ class _App(dash.Dash):
         return text
 
 
-def create_app(store: Store) -> dash.Dash:
-    """Return the application over a store; several may live in one process."""
+def create_app(
+    settings: Settings, *, limit: frozenset[Resource] = frozenset(Resource)
+) -> dash.Dash:
+    """Return the application over an instance; several may live in one process.
+
+    Args:
+        settings: of the instance.
+        limit: rights beyond which the application never goes, whoever signs in.
+
+    Raises:
+        ApplicationStoreError: the store of accounts cannot be opened.
+    """
+    site = Site(
+        settings=settings,
+        store=Store(settings),
+        accounts=open_store(settings),
+        base=f"http://{settings.host}:{settings.port}",
+        limit=limit,
+    )
     app = _App(
         "dashboards",
         use_pages=True,
@@ -66,16 +89,23 @@ def create_app(store: Store) -> dash.Dash:
         serve_locally=True,
         compress=False,
         assets_folder="assets",
+        assets_ignore=r"forms\.css|passkeys\.js",  # of plain pages only
         add_log_handler=False,
         enable_mcp=False,
+        csrf_token_name=site.cookie_name(CSRF_COOKIE),
+        csrf_header_name=CSRF_HEADER,
     )
-    library = Library(store)
+    library = Library(site.store)
+    app.server.extensions[EXTENSION] = site
     failures.install(app.server)
+    gate.install(app.server, site)
     security.install(app, library)
     callback_bodies.install(app)
     bundles.install(app.server)  # after the headers, which Flask then adds to its answers, too
     downloads.register_routes(app.server, library)
-    register_api(app.server, store)
+    register_api(app.server, site.store)
+    for forms in FORMS:
+        forms.register_routes(app.server, site)
     routing.register_pages(app.server, library)
     app.layout = _document()
     controls.register_callbacks(app)
@@ -92,10 +122,10 @@ def warm_up(app: dash.Dash) -> None:
     Dash registers the callback of pages and the paths of scripts at the first request of a process;
     concurrent first requests could otherwise be answered with an error.
     """
-    client = app.server.test_client()
-    document = client.get("/").get_data(as_text=True)
-    client.get("/_dash-layout")
-    client.get("/_dash-dependencies")
+    client, by_itself = app.server.test_client(), {gate.WARM_UP: True}
+    document = client.get("/", environ_overrides=by_itself).get_data(as_text=True)
+    client.get("/_dash-layout", environ_overrides=by_itself)
+    client.get("/_dash-dependencies", environ_overrides=by_itself)
     for address in _scripts(document):
         client.get(address, headers={"Accept-Encoding": "gzip"}).close()
 

@@ -14,6 +14,7 @@ import polars as pl
 from dashboards.components.download_links import ACCOUNTS, FINDINGS, SERIES
 from dashboards.figures.series_table import CSV_COLUMNS, with_units
 from dashboards.request.quality_frames import Quality
+from dashboards.request.signed_in import current_viewer
 from dashboards.request.view import PARAMETERS, View, read_view
 from dashboards.web.csv_files import INTERNAL, PROTECTED, file_name, to_csv
 from dashboards.words.messages import Messages
@@ -30,15 +31,15 @@ def register_routes(server: flask.Flask, library: Library) -> None:
 
     @server.get(f"{SERIES}/<indicator>.csv")
     def series(indicator: str) -> flask.Response:
-        return send_series(library, read_view(flask.request.args), indicator)
+        return send_series(library, read_view(flask.request.args, current_viewer()), indicator)
 
     @server.get(FINDINGS)
     def findings() -> flask.Response:
-        return send_findings(library, read_view(flask.request.args))
+        return send_findings(library, read_view(flask.request.args, current_viewer()))
 
     @server.get(ACCOUNTS)
     def accounts() -> flask.Response:
-        return send_accounts(library, read_view(flask.request.args))
+        return send_accounts(library, read_view(flask.request.args, current_viewer()))
 
 
 def send_series(library: Library, view: View, indicator: str) -> flask.Response:

@@ -22,6 +22,7 @@ from dashboards.pages.catalogue import PAGES
 from dashboards.pages.page import Page
 from dashboards.request.context import Context
 from dashboards.request.library import Library
+from dashboards.request.signed_in import current_viewer
 from dashboards.request.view import View, read_search, read_view
 from dashboards.words.messages import Messages
 from monitor.access import Viewer, require
@@ -130,13 +131,13 @@ def _layout(page: Page) -> Callable[..., Component]:
 
     def layout(**given: str) -> Component:
         own = {name: given.get(name, "") for name in variables}
-        return render(page, _library(), read_view(given), own)
+        return render(page, _library(), read_view(given, current_viewer()), own)
 
     return layout
 
 
 def _missing(**given: str) -> Component:
-    context = Context("/", read_view(given), _library())
+    context = Context("/", read_view(given, current_viewer()), _library())
     return shell.frame(context, notices.not_found(context), _entries(context.view.viewer))
 
 

@@ -8,11 +8,18 @@ from typing import Final
 import dash
 import flask
 
+from dashboards.forms.form import render
 from dashboards.request.library import Library
+from dashboards.request.signed_in import current_viewer
 from dashboards.request.view import read_view
 from dashboards.web.routing import document_status
 from dashboards.words.messages import Messages
-from monitor.errors import SnapshotDamagedError, SnapshotIncompleteError, UserError
+from monitor.errors import (
+    AccountError,
+    SnapshotDamagedError,
+    SnapshotIncompleteError,
+    UserError,
+)
 
 #: Inline styles are set by Mantine and Plotly; scripts are ours or carry a hash.
 _POLICY: Final = (
@@ -20,6 +27,8 @@ _POLICY: Final = (
     "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; object-src 'none'; "
     "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
+#: Endpoints of Dash's own document, which every page begins with.
+_DOCUMENTS: Final = ("/", "/<path:path>")
 _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -43,13 +52,15 @@ def install(app: dash.Dash, library: Library) -> None:
             response.headers["Cache-Control"] = "no-store"
         if _is_page(response):
             response.status_code = document_status(
-                flask.request.path, read_view(flask.request.args), library
+                flask.request.path, read_view(flask.request.args, current_viewer()), library
             )
         return response
 
     @server.errorhandler(UserError)
     def refuse(error: UserError) -> flask.Response:
         said = _unavailable(error) if isinstance(error, SnapshotDamagedError) else str(error)
+        if flask.request.method == "POST" or isinstance(error, AccountError):  # sent by a form
+            return render("refused.html", said=said, status=HTTPStatus(error.http_status))
         return flask.Response(f"{said}\n", error.http_status, mimetype="text/plain")
 
 
@@ -75,5 +86,5 @@ def _is_page(response: flask.Response) -> bool:
         response.mimetype == "text/html"
         and response.status_code == HTTPStatus.OK
         and flask.request.method == "GET"
-        and not flask.request.path.startswith("/_")
+        and flask.request.endpoint in _DOCUMENTS
     )

@@ -74,9 +74,8 @@ def make_server_app(settings: Settings) -> dash.Dash:
         ContentError: ``amt.toml`` does not say whom to tell of barriers.
     """
     require_loopback(settings.host)
-    store = Store(settings)
-    store.office()  # rather now than when somebody looks for help
-    app = create_app(store)
+    Store(settings).office()  # rather now than when somebody looks for help
+    app = create_app(settings)
     app.server.config["TRUSTED_HOSTS"] = _LOCAL_NAMES
     warm_up(app)
     return app

@@ -91,8 +91,17 @@ def _build(settings: Settings, rows: int | None) -> None:
     say(summary(reports))
     with progress_bar("Kennzahlen berechnen und veröffentlichen"):
         release_id, _ = runs.run_release(settings=settings, content=content, publish=True)
+    _add_accounts(settings)
     (settings.home / _MARKER).write_text(json.dumps({"rows": rows}), encoding="utf-8")
     say(f"Stand {release_id} veröffentlicht. Alle Daten darin sind frei erfunden.")
+
+
+def _add_accounts(settings: Settings) -> None:
+    from monitor.application.database import open_store
+    from monitor.application.demo_accounts import add_demo_accounts
+
+    with open_store(settings).write() as connection:
+        add_demo_accounts(connection, by=runs.actor(), now=runs.current_time())
 
 
 def _refuse_real_data(settings: Settings) -> None:

@@ -38,6 +38,11 @@ def current_user() -> str:
         return "unbekannt"
 
 
+def actor() -> str:
+    """Return who runs the command, for the audit log."""
+    return f"befehl:{current_user()}"
+
+
 def run_ingest(
     paths: Sequence[Path],
     *,

@@ -38,7 +38,7 @@ def served(app: dash.Dash) -> Iterator[str]:
 def _lines(store: Store, base: str, name: str, *formats: str) -> dict[str, str]:
     release = store.current(VIEW.viewer).release_id
     sources = {
-        file.format: DatasetBytes(base + file_href(VIEW, release, file), file.sha256)
+        file.format: DatasetBytes(base + file_href(release, file), file.sha256)
         for file in store.datasets.find(VIEW.viewer, name).files
         if not formats or file.format in formats
     }

@@ -1,0 +1,82 @@
+"""Opening of the application's store, moved forward to the newest schema, and its transactions."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from monitor.application.engine import make_engine, writing
+from monitor.application.migration import migrate
+from monitor.errors import ApplicationStoreError
+from monitor.private_files import open_private, private_folder
+from monitor.settings import Settings
+
+
+class ApplicationStore:
+    """The store of one instance; safe for threads, one per process."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Give a connection for reading; what is read belongs to one moment.
+
+        Raises:
+            ApplicationStoreError: the file is damaged, locked for long, or closed to this user.
+        """
+        with _told(), self._engine.connect() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Give a connection whose changes are kept together at the end, or not at all.
+
+        Raises:
+            ApplicationStoreError: the file is damaged, locked for long, or closed to this user.
+        """
+        with _told(), writing(self._engine).begin() as connection:
+            yield connection
+
+
+def open_store(settings: Settings) -> ApplicationStore:
+    """Open the store of an instance; make the store, or move its schema forward, where needed.
+
+    Raises:
+        ApplicationStoreError: of a newer version, damaged, or closed to this user.
+    """
+    path = settings.application_store
+    with _told():
+        private_folder(path.parent)
+        if not path.exists():
+            open_private(path, "ab").close()  # SQLite would let others read the file
+        migrate(path)
+    return ApplicationStore(make_engine(path))
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Turn faults of the database and of the disk into a sentence without any value."""
+    try:
+        yield
+    except OperationalError as error:
+        raise ApplicationStoreError(
+            "Der Speicher der Anwendung (anwendung/) ist gerade belegt, schreibgeschützt oder "
+            "der Datenträger ist voll. Bitte gleich noch einmal versuchen, sonst „monitor doctor“ "
+            "aufrufen."
+        ) from error
+    except DatabaseError as error:
+        if _is_ours(error):
+            raise
+        raise ApplicationStoreError(
+            "Der Speicher der Anwendung (anwendung/) ist beschädigt. Bitte die Datei aus der "
+            "Sicherung zurückholen (monitor restore)."
+        ) from error
+
+
+def _is_ours(error: DatabaseError) -> bool:
+    """Tell a violated constraint, which its caller handles, from a damaged file."""
+    return type(error) is not DatabaseError
