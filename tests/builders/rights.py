@@ -1,4 +1,4 @@
-"""Requests of the table of rights: how an address, page or callback is asked for, and the answer."""
+"""The table of rights: how an address, page or callback is asked for, and the answer in words."""
 
 from __future__ import annotations
 
@@ -61,7 +61,9 @@ def answer_to(
     if kind == "CALLBACK":
         answer = client.post(_CALLBACK, json=_body(app, example), headers=_SCRIPT)
     elif kind == "POST":
-        answer = client.post(example, data={"csrf": csrf}, headers={"Sec-Fetch-Site": "same-origin"})
+        answer = client.post(
+            example, data={"csrf": csrf}, headers={"Sec-Fetch-Site": "same-origin"}
+        )
     else:
         answer = client.get(example, headers=_NAVIGATION)
     return _word(example, answer)
