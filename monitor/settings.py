@@ -61,6 +61,11 @@ class Settings(BaseSettings):
         le=365,
         description="Tage, die ein gelesenes Original bleibt, um es erneut einlesen zu können.",
     )
+    freigabe_zweite_person: bool = Field(
+        default=False,
+        description="Ob einen Stand eine andere Person freigeben muss als die, die ihn erstellt "
+        "hat; `monitor release` erstellt dann nur Entwürfe.",
+    )
     log_level: str = Field(
         "info",
         pattern="^(debug|info|warning|error)$",

@@ -12,6 +12,7 @@ from monitor.releases import lifecycle as releases
 from monitor.releases.lifecycle import prune, roll_back, withdraw
 from monitor.releases.log import (
     ReleaseState,
+    StateEntry,
     find_faults,
     find_release,
     list_releases,
@@ -22,6 +23,7 @@ from monitor.releases.log import (
 from monitor.releases.published_releases import current_release
 from monitor.settings import Settings
 from monitor.snapshots.layout import MANIFEST, RELEASE, current_id, read_manifest, snapshot_ids
+from tests.builders.approvals import APPROVAL, fill_in_contact
 
 NOW = dt.datetime(2026, 11, 22, 18, 0, tzinfo=dt.UTC)
 MakeRelease = Callable[..., str]
@@ -36,10 +38,10 @@ def root(instance: Settings) -> Path:
 @pytest.fixture
 def publish(instance: Settings) -> Publish:
     """Return a function that lets a release pass, as the leadership does."""
+    fill_in_contact(instance.content)
 
     def let_pass(release_id: str) -> None:
-        given = {"private": instance.private, "by": "Leitung", "now": NOW}
-        releases.publish(instance.releases, release_id, **given)
+        releases.publish(instance, release_id, APPROVAL, now=NOW)
 
     return let_pass
 
@@ -70,9 +72,15 @@ def test_publishing_serves_it_and_keeps_who_when_and_why(
     release_id = make_release(published=False)
     publish(release_id)
     assert current_id(root) == release_id
-    (entry,) = read_states(root, release_id)
-    assert entry.state is ReleaseState.VEROEFFENTLICHT
-    assert (entry.at, entry.by, entry.reason) == (NOW.isoformat(), "Leitung", "Freigabe")
+    made, published = read_states(root, release_id)
+    assert (made.state, made.by) == (ReleaseState.ENTWURF, "Erstellerin")
+    assert published == StateEntry(
+        ReleaseState.VEROEFFENTLICHT,
+        NOW.isoformat(),
+        APPROVAL.by,
+        APPROVAL.reason,
+        APPROVAL.note,
+    )
 
 
 def test_a_release_never_changes(root: Path, make_release: MakeRelease, publish: Publish) -> None:
@@ -88,7 +96,7 @@ def test_publishing_twice_logs_once(
 ) -> None:
     release_id = make_release()
     publish(release_id)
-    assert len(read_states(root, release_id)) == 1
+    assert len(read_states(root, release_id)) == 2
 
 
 def test_real_data_that_were_not_checked_stay_a_draft(
@@ -96,7 +104,7 @@ def test_real_data_that_were_not_checked_stay_a_draft(
 ) -> None:
     deliver("L-echt", ist_demo=False)
     release_id = make_release(published=False, passed=False)
-    with pytest.raises(ReleaseError, match=r"bleibt ein Entwurf.*echten Daten.*Geheimhaltung"):
+    with pytest.raises(ReleaseError, match=r"bleibt ein Entwurf:\n– Die Geheimhaltung"):
         publish(release_id)
     assert state_of(root, release_id) is ReleaseState.ENTWURF
     assert current_id(root) is None
@@ -123,7 +131,7 @@ def test_a_draft_is_not_published_after_a_release_that_it_does_not_know(
     deliver("L-1", ist_demo=is_demo)
     stale, newer = (make_release(published=False) for _ in range(2))
     publish(newer)
-    with pytest.raises(ReleaseError, match=rf"bleibt ein Entwurf.*{newer}.*nicht kennt"):
+    with pytest.raises(ReleaseError, match=rf"(?s)bleibt ein Entwurf.*{newer}.*nicht kennt"):
         publish(stale)
     assert state_of(root, stale) is ReleaseState.ENTWURF
     fresh = make_release(published=False)
@@ -231,15 +239,15 @@ def test_what_was_withdrawn_stays_so(
     with pytest.raises(ReleaseError, match="nicht veröffentlicht"):
         withdraw(root, release_id, by="x", reason="y", now=NOW)
     with pytest.raises(ReleaseError, match="nicht veröffentlicht"):
-        roll_back(root, release_id)
+        roll_back(root, release_id, by="x", now=NOW)
 
 
 def test_rolling_back_moves_the_pointer_only(root: Path, make_release: MakeRelease) -> None:
     first, second = make_release(), make_release()
-    roll_back(root, first)
+    roll_back(root, first, by="x", now=NOW)
     assert current_id(root) == first
     assert state_of(root, second) is ReleaseState.VEROEFFENTLICHT
-    roll_back(root, second)
+    roll_back(root, second, by="x", now=NOW)
     assert current_id(root) == second
 
 
@@ -250,7 +258,7 @@ def test_rolling_back_to_drafts_and_damaged_ones_is_refused(
     _damage(root, damaged)
     for release_id in (damaged, draft):
         with pytest.raises(ReleaseError):
-            roll_back(root, release_id)
+            roll_back(root, release_id, by="x", now=NOW)
     assert current_id(root) == current
 
 
