@@ -35,7 +35,7 @@ from monitor.content.small_areas import require_merged
 from monitor.errors import ReleaseError, UserError
 from monitor.events import Event, kind_of, places_of, stopwatch, tell
 from monitor.releases.approval.refusal import require_note
-from monitor.releases.approval.request import Approval
+from monitor.releases.approval.request import Approval, require_person
 from monitor.releases.kept import read_corrections, read_kept, require_same_noise
 from monitor.releases.lifecycle import publish, record_draft
 from monitor.secret import fingerprint, read_secret
@@ -82,8 +82,9 @@ def run_release(
     """
     seconds = stopwatch()
     try:
+        require_person(by)  # rather now than after minutes
         if approval is not None:
-            require_note(approval)  # rather now than after minutes
+            require_note(approval)
         made = _from_warehouse(settings, content, by, now, until)
     except UserError as error:
         tell(

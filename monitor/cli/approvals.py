@@ -93,9 +93,11 @@ def _publish(settings: Settings, release_id: str, approval: Approval, *, as_json
 
 
 def _check(settings: Settings, release_id: str, approval: Approval, *, as_json: bool) -> None:
+    from monitor.confidentiality.revisions.index import read_index
     from monitor.releases.approval.checklist import read_checklist
 
     checklist = read_checklist(settings, release_id, approval, now=runs.current_time())
+    read_index(settings.private / release_id)  # no item: the pages cannot look into that folder
     if as_json:
         _print_json(checklist)
     else:

@@ -19,7 +19,7 @@ from monitor.errors import ReleaseError
 from monitor.events import Event, tell
 from monitor.releases.approval.checklist import read_checklist
 from monitor.releases.approval.refusal import require_publishable
-from monitor.releases.approval.request import Approval
+from monitor.releases.approval.request import Approval, require_person
 from monitor.releases.log import (
     ReleaseInfo,
     ReleaseState,
@@ -109,7 +109,7 @@ def withdraw(root: Path, release_id: str, *, by: str, reason: str, now: dt.datet
     The latest remaining published release (or none) takes the place of a current release.
 
     Raises:
-        ReleaseError: no such release, or not published.
+        ReleaseError: no such release, not published, or nobody is named.
     """
     with only_writer(root):
         require_release(root, release_id)  # a damaged one can be withdrawn, too
@@ -117,9 +117,9 @@ def withdraw(root: Path, release_id: str, *, by: str, reason: str, now: dt.datet
             raise ReleaseError(
                 f"Der Stand {release_id} ist nicht veröffentlicht, es gibt nichts zurückzuziehen."
             )
+        entry = _entry(ReleaseState.ZURUECKGEZOGEN, by=by, reason=reason, now=now)
         if current_id(root) == release_id:
             _serve_another(root, release_id)
-        entry = _entry(ReleaseState.ZURUECKGEZOGEN, by=by, reason=reason, now=now)
         _log(root, release_id, entry)
     shown = current_release(root).snapshot_id
     tell(Event.RELEASE_WITHDRAWN, release=release_id, served=shown)
@@ -199,10 +199,8 @@ def _entry(state: ReleaseState, *, by: str, reason: str, now: dt.datetime) -> St
     Raises:
         ReleaseError: nobody is named.
     """
-    if not by.strip():
-        raise ReleaseError("Bitte angeben, wer das tut (--by NAME); es steht beim Stand.")
     at = now.astimezone(dt.UTC).isoformat(timespec="seconds")
-    return StateEntry(state, at, " ".join(by.split()), reason)
+    return StateEntry(state, at, require_person(by), reason)
 
 
 def _log(root: Path, release_id: str, entry: StateEntry) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from monitor.errors import ReleaseError
+
 #: Characters of a note or reason at most.
 LONGEST_TEXT: Final = 1_000
 #: Words of a note at least: a sentence, not a tick.
@@ -27,3 +29,15 @@ class Approval:
     def tidied(self) -> Approval:
         """Return the same request with single blanks and without line breaks."""
         return Approval(*(" ".join(text.split()) for text in (self.by, self.note, self.reason)))
+
+
+def require_person(by: str) -> str:
+    """Return the name of who acts, with single blanks.
+
+    Raises:
+        ReleaseError: nobody is named.
+    """
+    name = " ".join(by.split())
+    if not name:
+        raise ReleaseError("Bitte angeben, wer das tut (--by NAME); es steht beim Stand.")
+    return name

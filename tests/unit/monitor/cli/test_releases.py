@@ -27,7 +27,7 @@ from monitor.secret import NAME as SECRET
 from monitor.settings import Settings
 from monitor.snapshots.layout import current_id, read_manifest, snapshot_ids
 from monitor.warehouse.database import open_warehouse
-from tests.builders.approvals import APPROVED
+from tests.builders.approvals import APPROVAL, APPROVED
 from tests.builders.commands import FakeNumbers, FakePipeline, Run, made_up_unit
 
 RELEASE = ("release", *APPROVED)
@@ -188,11 +188,91 @@ def test_a_draft_without_what_it_rests_on_is_not_published(run: Run, instance: S
     run("release", "--draft")
     (draft,) = snapshot_ids(instance.releases)
     shutil.rmtree(instance.private / draft)
-    code, _, err = run("publish", draft, *APPROVED)
-    assert code == ReleaseError.exit_code
-    assert "fehlt oder ist beschädigt" in err
+    for option in ("--check", "--json"):
+        code, _, err = run("publish", draft, option, *APPROVED)
+        assert code == ReleaseError.exit_code
+        assert "fehlt oder ist beschädigt" in err
     assert state_of(instance.releases, draft) is ReleaseState.ENTWURF
     assert run(*RELEASE)[0] == 0
+
+
+@pytest.mark.usefixtures("ready")
+def test_without_a_note_nothing_is_computed(
+    run: Run, computed: FakeNumbers, instance: Settings
+) -> None:
+    run("ingest")
+    code, _, err = run("release")
+    assert code == ReleaseError.exit_code
+    assert "Der Freigabevermerk fehlt (--note)" in err
+    assert "--draft" in err
+    code, _, err = run("release", "--draft", "--by", " ")
+    assert (code, "--by NAME" in err) == (ReleaseError.exit_code, True)
+    assert (computed.asked, snapshot_ids(instance.releases)) == ([], [])
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_release_that_wants_a_reason_stays_a_draft(run: Run, instance: Settings) -> None:
+    run("ingest")
+    code, _, err = run("release", "--by", "Anna", "--note", "Neu ist ein Quartal.")
+    assert code == ReleaseError.exit_code
+    assert "bis begründet ist" in err
+    (draft,) = snapshot_ids(instance.releases)
+    assert state_of(instance.releases, draft) is ReleaseState.ENTWURF
+    code, out, _ = run("publish", draft, "--json", *APPROVED)
+    assert (code, json.loads(out)["state"]) == (0, "VEROEFFENTLICHT")
+    history = json.loads(run("releases", "--show", draft)[1])["history"]
+    assert [(entry["state"], entry["by"], entry["note"]) for entry in history] == [
+        ("ENTWURF", "Anna", ""),
+        ("VEROEFFENTLICHT", APPROVAL.by, APPROVAL.note),
+    ]
+    assert history[-1]["reason"] == APPROVAL.reason
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_checklist_is_shown_without_publishing(run: Run, instance: Settings) -> None:
+    run("ingest")
+    run("release", "--draft")
+    (draft,) = snapshot_ids(instance.releases)
+    code, out, _ = run("publish", draft, "--check")
+    assert code == 1
+    assert "Der Freigabevermerk fehlt" in out
+    assert "Abdeckung neuer Quartale unter 100 %" in out
+    assert "Freigabe durch tester" in out
+    assert "Fehler (verhindern die Freigabe): 1. Warnungen (zu begründen): 1." in out
+    code, out, _ = run("publish", draft, "--check", "--json", "--note", APPROVAL.note)
+    told = {item["key"]: item["severity"] for item in json.loads(out)["items"]}
+    assert code == 0
+    assert {told["note"], told["coverage"]} == {"BESTANDEN", "WARNUNG"}
+    assert state_of(instance.releases, draft) is ReleaseState.ENTWURF
+    assert run("publish", "unsinn", "--check")[0] == ReleaseError.exit_code
+
+
+@pytest.mark.usefixtures("ready")
+def test_with_a_second_person_a_release_is_a_draft(
+    run: Run, instance: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MONITOR_FREIGABE_ZWEITE_PERSON", "true")
+    run("ingest")
+    code, out, _ = run(*RELEASE)
+    (draft,) = snapshot_ids(instance.releases)
+    assert (code, f"monitor publish {draft} --by" in out) == (0, True)
+    assert state_of(instance.releases, draft) is ReleaseState.ENTWURF
+    code, _, err = run("publish", draft, *APPROVED)
+    assert (code, "Leitung hat den Stand erstellt" in err) == (ReleaseError.exit_code, True)
+    assert run("publish", draft, *APPROVED, "--by", "Zweite")[0] == 0
+    assert current_id(instance.releases) == draft
+
+
+@pytest.mark.usefixtures("ready")
+def test_who_takes_a_release_back_is_kept(run: Run, instance: Settings) -> None:
+    run("ingest")
+    run(*RELEASE)
+    run(*RELEASE)
+    newest, oldest = (info.release_id for info in list_releases(instance.releases))
+    assert run("rollback", oldest, "--by", "Anna")[0] == 0
+    assert run("withdraw", newest, "--reason", "falsch", "--by", "Berta")[0] == 0
+    last = {info.release_id: info.history[-1] for info in list_releases(instance.releases)}
+    assert (last[oldest].by, last[newest].by, last[newest].reason) == ("Anna", "Berta", "falsch")
 
 
 def test_release_needs_deliveries(run: Run, ready: FakePipeline) -> None:
