@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from monitor.confidentiality.revisions.units import Correction
     from monitor.content.folder import Content
     from monitor.datasets.contract.contract import Contract
+    from monitor.releases.approval.request import Approval
     from monitor.settings import Settings
 
 
@@ -187,23 +188,30 @@ def _refresh(
 
 
 def run_release(
-    *, settings: Settings, content: Content, publish: bool, until: str | None = None
+    *,
+    settings: Settings,
+    content: Content,
+    by: str,
+    approval: Approval | None,
+    until: str | None = None,
 ) -> tuple[str, tuple[Candidate, ...]]:
-    """Compute what is due, build a release and publish it unless told not to.
+    """Compute what is due, build a release, and publish it if somebody approves.
 
     Returns:
         Its id, and the quarters and waves that still wait.
 
     Raises:
-        ReleaseError: nothing is due, or the check did not let it through.
+        ReleaseError: nothing is due, the check or the checklist did not let it through, or note or
+            reason is missing.
         SettingsError: the instance's secret is missing or another one.
         WarehouseError: no warehouse yet, or in use.
     """
     from monitor.assembly import run
 
     _require_warehouse(settings)
-    by = current_user() if publish else None
-    made = run.run_release(settings, content, by=by, now=current_time(), until=until)
+    made = run.run_release(
+        settings, content, by=by, approval=approval, now=current_time(), until=until
+    )
     return made.release_id, made.waiting
 
 

@@ -20,6 +20,7 @@ import pytest
 from monitor.errors import BackupError
 from monitor.settings import load_settings
 from monitor.upkeep.backup import MANIFEST, restore
+from tests.builders.approvals import APPROVED, CONTACT, PLACEHOLDER, fill_in_contact
 
 COMMAND = (sys.executable, "-c", "from monitor.cli import main; main()")
 
@@ -44,10 +45,11 @@ def monitor(home: Path, *arguments: str) -> tuple[int, str]:
 def instance(tmp_path_factory: pytest.TempPathFactory, activities: Any, as_csv: Any) -> Path:
     home = tmp_path_factory.mktemp("bestand") / "instanz"
     assert monitor(home, "init")[0] == 0
+    fill_in_contact(home / "content")
     delivery = home / "inbox" / "TR01_2024-Q3_2024-10-08.csv"
     delivery.write_bytes(as_csv(activities(30)))
     assert monitor(home, "ingest")[0] == 0
-    code, said = monitor(home, "release")
+    code, said = monitor(home, "release", *APPROVED)
     assert code == 0, said
     return home
 
@@ -93,7 +95,7 @@ def test_an_instance_comes_back_whole(instance: Path, backup: Path, tmp_path: Pa
     key = "geheim/schluessel"
     assert (home / key).read_bytes() == (instance / key).read_bytes()
     assert monitor(home, "check", "--snapshots")[0] == 0
-    code, said = monitor(home, "release")
+    code, said = monitor(home, "release", *APPROVED)
     assert (code, said.startswith("Stand ")) == (0, True), said
 
 
@@ -194,11 +196,11 @@ def test_a_run_at_the_same_time_is_waited_for(instance: Path, tmp_path: Path) ->
 def test_doctor_says_what_is_wrong(backup: Path, tmp_path: Path) -> None:
     home = tmp_path / "neu"
     assert monitor(home, "restore", str(backup))[0] == 0
+    office = home / "content" / "amt.toml"
+    office.write_text(office.read_text("utf-8").replace(CONTACT, PLACEHOLDER), "utf-8")
     code, said = monitor(home, "doctor")
     assert (code, "fehlt noch der Kontakt" in said, "Sicherung" in said) == (0, True, True), said
-    office = home / "content" / "amt.toml"
-    text = office.read_text("utf-8").replace("Kontakt bitte in amt.toml eintragen", "02651 1234")
-    office.write_text(text, "utf-8")
+    fill_in_contact(home / "content")
     assert monitor(home, "backup", str(tmp_path / "zweite.tar"))[0] == 0
     assert monitor(home, "doctor") == (0, "Alles in Ordnung.\n")
     (home / "geheim" / "letzte_sicherung.json").write_text("{")
