@@ -2,7 +2,7 @@
 
 A role check in a page's layout does not protect its callbacks, so the data access itself
 (``monitor.reading.store``) takes the viewer and asks here. Who a viewer is, sign-in decides
-(``monitor.application``). The same table, for people: ``docs/handbuch/verwaltung.md``.
+(``monitor.application``). The same table, for people: ``docs/handbuch/README.md``.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from dash.development.base_component import Component
 from dashboards.components import aria, marks
 from dashboards.components.navigation import NavigationEntry, footer_links, navigation
 from dashboards.request.context import Context
+from dashboards.request.form_links import FIRST_PAGE, beginning
 from dashboards.request.library import Figures
 from dashboards.words import formats
 from dashboards.words.language import Language
@@ -144,8 +145,7 @@ def _header(context: Context, info: ReleaseInfo | SteeringInfo | None) -> list[C
                 id=BURGER, opened=False, hiddenFrom="md", size="sm",
                 **aria.labelled(t("shell.menu")),
             ),
-            dcc.Link([html.Span(PRODUCT, className="product"), _office(context, info)],
-                     href=context.href("/"), className="brand"),
+            _brand(context, info),
             _data_status(context, info),
             _languages(context),
             dmc.ColorSchemeToggle(
@@ -156,6 +156,14 @@ def _header(context: Context, info: ReleaseInfo | SteeringInfo | None) -> list[C
         className="bar",
     )  # fmt: skip
     return [bar, *_banner(context, info)]
+
+
+def _brand(context: Context, info: ReleaseInfo | SteeringInfo | None) -> Component:
+    """Return product and office, as a link to the first page that is open to the viewer."""
+    words = [html.Span(PRODUCT, className="product"), _office(context, info)]
+    first = beginning(context.view.viewer)
+    link = dcc.Link if first == FIRST_PAGE else html.A  # others are not of Dash's own routing
+    return link(words, href=context.href(first), className="brand")
 
 
 def _office(context: Context, info: ReleaseInfo | SteeringInfo | None) -> Component:

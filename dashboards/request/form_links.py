@@ -1,11 +1,12 @@
-"""Addresses of forms that every page links to, with the right that each needs."""
+"""Addresses of forms that every page links to, with the right that each needs; beginnings."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from monitor.access import Resource
+from monitor.access import Resource, Viewer, may_see
 
+FIRST_PAGE: Final = "/"
 SIGN_IN: Final = "/anmelden"
 SIGN_OUT: Final = "/abmelden"
 
@@ -17,3 +18,15 @@ FORM_LINKS: Final[tuple[tuple[str, str, Resource | None], ...]] = (
     ("/konto", "frame.own_account", None),
     (SIGN_OUT, "frame.sign_out", None),
 )
+
+#: Where a viewer begins: the first page that a right opens.
+_BEGINNINGS: Final = (
+    (Resource.KENNZAHLEN, FIRST_PAGE),
+    (Resource.EIGENE_LIEFERUNGEN, "/lieferungen"),
+    (Resource.KONTEN, "/verwaltung"),
+)
+
+
+def beginning(viewer: Viewer) -> str:
+    """Return where a viewer who is signed in begins."""
+    return next((path for right, path in _BEGINNINGS if may_see(viewer, right)), "/konto")

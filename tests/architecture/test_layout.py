@@ -46,6 +46,7 @@ def test_no_function_outgrows_its_reader(sources: Mapping[str, ast.Module]) -> N
     too_long = {
         f"{name}:{node.name}"
         for name, tree in sources.items()
+        if "/migrations/" not in name  # a list of tables, frozen once it is released
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef) and _length(node) > LONGEST_FUNCTION
     }

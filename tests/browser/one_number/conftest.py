@@ -8,12 +8,16 @@ from types import ModuleType
 
 import pytest
 import waitress
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 
 from dashboards.web.server import make_server_app
+from monitor.access import Role
+from monitor.application.database import open_store
+from monitor.application.demo_accounts import add_demo_accounts
 from monitor.settings import Settings
 from tests.browser.one_number.collecting import Collected, collect, collect_exact
 from tests.browser.one_number.truth import Truth, read_truth
+from tests.browser.signing_in import sign_in
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +25,8 @@ def instance(fake: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Sett
     """Write the made-up release, and exact figures beside it."""
     settings: Settings = fake.write_instance(tmp_path_factory.mktemp("eine_zahl"))
     fake.write_steering(settings)
+    with open_store(settings).write() as connection:
+        add_demo_accounts(connection, by="test", now=fake.NOW)
     return settings
 
 
@@ -49,13 +55,22 @@ def own_address(instance: Settings, truth: Truth, exact: Truth) -> Iterator[str]
     thread.join(timeout=10)
 
 
+def _leadership(browser: Browser, address: str) -> BrowserContext:
+    """Return a browser of its own in which leadership is signed in."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE")
+    context.set_default_timeout(60_000)
+    page = context.new_page()
+    sign_in(page, address, Role.LEITUNG)
+    page.close()
+    return context
+
+
 @pytest.fixture(scope="module")
 def published(
     browser: Browser, own_address: str, truth: Truth, tmp_path_factory: pytest.TempPathFactory
 ) -> Collected:
     """Collect everything that a session of leadership can fetch of what is published."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE")
-    context.set_default_timeout(60_000)
+    context = _leadership(browser, own_address)
     collected = collect(context, own_address, truth, tmp_path_factory.mktemp("dateien"))
     context.close()
     return collected
@@ -64,8 +79,7 @@ def published(
 @pytest.fixture(scope="module")
 def internal(browser: Browser, own_address: str, exact: Truth) -> Collected:
     """Collect the exact figures that a session of leadership is shown."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE")
-    context.set_default_timeout(60_000)
+    context = _leadership(browser, own_address)
     collected = collect_exact(context, own_address, exact)
     context.close()
     return collected

@@ -26,9 +26,10 @@ def test_others_are_refused_until_there_is_a_sign_in(host: str, settings: Settin
 
 def test_only_local_names_are_answered(settings: Settings) -> None:
     client = make_server_app(settings).server.test_client()
-    assert client.get("/", headers={"Host": "127.0.0.1:8050"}).status_code == HTTPStatus.OK
+    assert client.get("/anmelden", headers={"Host": "127.0.0.1:8050"}).status_code == HTTPStatus.OK
     assert (
-        client.get("/", headers={"Host": "rebound.example"}).status_code == HTTPStatus.BAD_REQUEST
+        client.get("/anmelden", headers={"Host": "rebound.example"}).status_code
+        == HTTPStatus.BAD_REQUEST
     )
 
 

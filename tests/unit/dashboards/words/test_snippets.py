@@ -18,11 +18,12 @@ from dashboards.request.view import View
 from dashboards.words.language import Language
 from dashboards.words.messages import Messages
 from dashboards.words.snippets import DatasetBytes, snippets
-from monitor.access import Group
+from monitor.access import Role
 from monitor.reading.store import Store
+from tests.builders.sign_in import EVALUATOR, add_account, make_token, site_of, with_token
 
 T = Messages(Language.DE)
-VIEW = View(group=Group.EVALUATION)
+VIEW = View(viewer=EVALUATOR)
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +34,13 @@ def served(app: dash.Dash) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
     thread.join(timeout=10)
+
+
+@pytest.fixture
+def token(app: dash.Dash) -> str:
+    """Return a token of an evaluator."""
+    site = site_of(app)
+    return make_token(site.accounts, add_account(site, Role.EVALUATION))
 
 
 def _lines(store: Store, base: str, name: str, *formats: str) -> dict[str, str]:
@@ -51,16 +59,20 @@ def _run(program: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("name", ["indikatoren", "einzelzeilen"])
-def test_the_python_lines_load_the_dataset(name: str, store: Store, served: str) -> None:
-    done = _run(_lines(store, served, name)["Python"] + f"print(*{name}.shape)")
+def test_the_python_lines_load_the_dataset(
+    name: str, store: Store, served: str, token: str
+) -> None:
+    lines = _lines(store, served, name)["Python"] + f"print(*{name}.shape)"
+    done = _run(with_token(lines, token))
     rows = pl.read_parquet(store.datasets.path(VIEW.viewer, name, "parquet"))
     assert done.stderr == ""
     assert done.stdout.split() == [str(rows.height), str(rows.width)]
 
 
-def test_the_python_lines_refuse_other_bytes(store: Store, served: str) -> None:
+def test_the_python_lines_refuse_other_bytes(store: Store, served: str, token: str) -> None:
     sha256 = store.datasets.file(VIEW.viewer, "ziele", "parquet").sha256
-    done = _run(_lines(store, served, "ziele")["Python"].replace(sha256, "0" * 64))
+    lines = _lines(store, served, "ziele")["Python"].replace(sha256, "0" * 64)
+    done = _run(with_token(lines, token))
     assert T("snippet.mismatch") in done.stderr
 
 

@@ -11,7 +11,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from monitor.access import Group, Resource, Viewer, may_see
+from monitor.access import Group, Resource, Role, Viewer, may_see
 from monitor.assembly.quality import refresh_quality
 from monitor.assembly.steering import refresh_steering
 from monitor.content.folder import Content
@@ -36,8 +36,8 @@ from monitor.snapshots.layout import (
 from monitor.snapshots.order import LOG
 
 NOW = dt.datetime(2026, 11, 22, 18, 0, tzinfo=dt.UTC)
-STEWARD = Viewer(Group.DATENVERANTWORTLICHE)
-LEITUNG = Viewer(Group.LEITUNG)
+STEWARD = Viewer(frozenset({Role.DATENVERANTWORTLICHE}))
+LEITUNG = Viewer(frozenset({Role.LEITUNG}))
 
 #: Every way to data, and the right it needs: a new method of the store must be entered here.
 ACCESSES: Mapping[str, tuple[Resource, Callable[[Store, Viewer], object]]] = {
@@ -116,9 +116,9 @@ def test_the_office_is_told_without_a_release(tmp_path: Path) -> None:
     assert Store(settings).office().ansprechpartner == "Koordination Kita-Sozialarbeit"
 
 
-@pytest.mark.parametrize("group", Group)
-def test_every_access_asks_for_its_right(store: Store, group: Group) -> None:
-    viewer = Viewer(group)
+@pytest.mark.parametrize("role", [None, *Role])
+def test_every_access_asks_for_its_right(store: Store, role: Role | None) -> None:
+    viewer = Viewer(frozenset({role} if role else ()))
     for resource, call in ACCESSES.values():
         if may_see(viewer, resource):
             call(store, viewer)
@@ -131,7 +131,7 @@ def test_every_access_asks_for_its_right(store: Store, group: Group) -> None:
 def test_the_right_is_asked_for_before_anything_else(
     instance: Settings, access: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("monitor.access.RIGHTS", {})
+    monkeypatch.setattr("monitor.access.RIGHTS", dict.fromkeys(Role, frozenset()))
     _, call = ACCESSES[access]
     with pytest.raises(AccessError):  # not: there is no release yet
         call(Store(instance), STEWARD)
@@ -482,7 +482,7 @@ def test_a_release_says_how_it_is_cited(store: Store) -> None:
 
 @pytest.mark.parametrize("group", Group)
 def test_every_group_gets_the_package_of_all_datasets(store: Store, group: Group) -> None:
-    viewer = Viewer(group)
+    viewer = Viewer(frozenset({Role(group)}))
     with zipfile.ZipFile(store.datasets.path(viewer, "gesamt", "zip")) as archive:
         packed = {Path(name).name for name in archive.namelist()}
     files = store.datasets.files(viewer)
