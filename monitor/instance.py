@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.resources
+import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -115,4 +116,5 @@ def _write_new(path: Path, content: bytes) -> None:
 
 
 def _toml(value: object) -> str:
-    return f'"{value}"' if isinstance(value, str) else str(value)
+    """Return a default as TOML, whose texts, numbers, truths and lists are those of JSON."""
+    return json.dumps("" if value is None else value, ensure_ascii=False)
