@@ -246,6 +246,25 @@ def test_half_an_answer_is_not_taken_for_whole(settings: Settings) -> None:
     assert len(text.partition(b"\r\n\r\n")[2]) < 1_000_000
 
 
+def test_a_client_that_takes_nothing_holds_no_answer_for_long(settings: Settings) -> None:
+    ended = threading.Event()
+
+    def endless(_: dict[str, Any], start: Callable[..., Any]) -> Iterator[bytes]:
+        start("200 OK", [("Content-Length", str(10**12))])
+        try:
+            while True:
+                yield bytes(1_000_000)
+        finally:
+            ended.set()
+
+    with (
+        serving(SimpleNamespace(server=endless), settings, write_seconds=0.05) as port,
+        socket.create_connection(("127.0.0.1", port), timeout=20) as client,
+    ):
+        client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert ended.wait(20)
+
+
 def test_an_own_certificate_makes_the_server_speak_tls(
     app: Any, settings: Settings, tmp_path: Path
 ) -> None:
