@@ -128,6 +128,8 @@ class WebServer:
         if requests.running:
             await asyncio.wait(requests.running, timeout=limits.ending_seconds)
         await server.close_all_connections()
+        for task in requests.running:
+            task.cancel()
         threads.shutdown(wait=False, cancel_futures=True)
 
 

@@ -12,6 +12,7 @@ import contextlib
 import datetime as dt
 import io
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
@@ -149,7 +150,7 @@ class _Answer:
     def head(self) -> tuple[httputil.ResponseStartLine, httputil.HTTPHeaders]:
         """Return status and headers."""
         code, _, reason = self._status.partition(" ")
-        headers = httputil.HTTPHeaders()
+        headers = httputil.HTTPHeaders({"Date": httputil.format_timestamp(time.time())})
         for name, value in self._headers:
             headers.add(name, value)
         return httputil.ResponseStartLine("HTTP/1.1", int(code), reason), headers
@@ -173,14 +174,13 @@ async def _answer(
     """
     on_thread = asyncio.get_running_loop().run_in_executor
     answer, is_begun = _Answer(server.application, environ), False
-    limit = dt.timedelta(seconds=server.write_seconds)
     try:
         block = await on_thread(server.threads, answer.begin)
         start_line, headers = answer.head()
         is_begun = True
-        await gen.with_timeout(limit, connection.write_headers(start_line, headers, block))
+        await _taken(server, connection.write_headers(start_line, headers, block))
         while block := await on_thread(server.threads, answer.block):
-            await gen.with_timeout(limit, connection.write(block))
+            await _taken(server, connection.write(block))
         connection.finish()
     except (StreamClosedError, TimeoutError):
         _abandon(connection)
@@ -192,7 +192,14 @@ async def _answer(
             _write_plain(connection, 500, "Internal Server Error", _BROKEN)
             connection.finish()
     finally:
-        await on_thread(server.threads, answer.close)
+        with contextlib.suppress(RuntimeError):  # a server that has ended lets go of all at once
+            server.threads.submit(answer.close)
+
+
+def _taken(server: WsgiRequests, written: asyncio.Future[None]) -> asyncio.Future[None]:
+    """Return when a client has taken a block; the write that its going breaks off is no news."""
+    limit = dt.timedelta(seconds=server.write_seconds)
+    return gen.with_timeout(limit, written, quiet_exceptions=StreamClosedError)
 
 
 def _abandon(connection: httputil.HTTPConnection) -> None:
@@ -208,6 +215,7 @@ def _write_plain(
         {
             "Content-Type": "text/plain; charset=utf-8",
             "Content-Length": str(len(sentence)),
+            "Date": httputil.format_timestamp(time.time()),
             "Connection": "close",
         }
     )
@@ -230,7 +238,7 @@ def _environ(request: httputil.HTTPServerRequest, body: bytes) -> dict[str, Any]
     return headers | {
         "REQUEST_METHOD": request.method,
         "SCRIPT_NAME": "",
-        "PATH_INFO": unquote_to_bytes(request.path).decode("latin-1"),
+        "PATH_INFO": unquote_to_bytes(request.path.encode("latin-1")).decode("latin-1"),
         "QUERY_STRING": request.query,
         "CONTENT_TYPE": request.headers.get("Content-Type", ""),
         "CONTENT_LENGTH": str(len(body)),

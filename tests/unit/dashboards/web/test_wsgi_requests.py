@@ -77,7 +77,11 @@ def _say(port: int, text: str) -> bytes:
 
 def test_a_request_arrives_as_it_was_sent(app: Any, settings: Settings) -> None:
     with serving(app, settings) as port:
-        said = json.loads(_ask(port, "/?ort=K%C3%B6ln")[1])
+        answer, text = _ask(port, "/?ort=K%C3%B6ln")
+        said = json.loads(text)
+        assert _say(port, "GET /K\u00f6ln HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.1 404")
+        assert answer.headers["Date"].endswith(" GMT")
+        assert "Server" not in answer.headers
         assert said["url"] == f"http://127.0.0.1:{port}/?ort=K\u00f6ln"
         assert said["client"] == "127.0.0.1"
         posted = HTTPConnection("127.0.0.1", port, timeout=20)
@@ -219,6 +223,21 @@ def test_an_answer_under_way_is_finished_when_the_server_ends(settings: Settings
         assert client.getresponse().read() == b"done"
 
 
+def test_an_answer_that_does_not_come_keeps_no_server(
+    settings: Settings, capfd: pytest.CaptureFixture[str]
+) -> None:
+    gate = _Gate()
+    with contextlib.closing(HTTPConnection("127.0.0.1", 0, timeout=20)) as client:
+        with serving(gate, settings, ending_seconds=0.05) as port:
+            client.port = port
+            client.request("GET", "/")
+            assert gate.entered.wait(20)
+        gate.opened.set()
+        with pytest.raises(ConnectionError):
+            client.getresponse()
+    assert capfd.readouterr().err == ""
+
+
 def _failing(_: dict[str, Any], __: Callable[..., Any]) -> Iterable[bytes]:
     raise ValueError("4711")
 
@@ -246,7 +265,9 @@ def test_half_an_answer_is_not_taken_for_whole(settings: Settings) -> None:
     assert len(text.partition(b"\r\n\r\n")[2]) < 1_000_000
 
 
-def test_a_client_that_takes_nothing_holds_no_answer_for_long(settings: Settings) -> None:
+def test_a_client_that_takes_nothing_holds_no_answer_for_long(
+    settings: Settings, capfd: pytest.CaptureFixture[str]
+) -> None:
     ended = threading.Event()
 
     def endless(_: dict[str, Any], start: Callable[..., Any]) -> Iterator[bytes]:
@@ -263,6 +284,7 @@ def test_a_client_that_takes_nothing_holds_no_answer_for_long(settings: Settings
     ):
         client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert ended.wait(20)
+    assert capfd.readouterr().err == ""
 
 
 def test_an_own_certificate_makes_the_server_speak_tls(
