@@ -38,16 +38,17 @@ def _allowed(field: FieldInfo) -> str:
     return " ".join(f"{sign} `{limit}`".replace("|", "\\|") for sign, limit in limits.items())
 
 
-def _default(field: FieldInfo) -> str:
-    """Return the default; truths and lists as the file writes them."""
-    default = field.default
-    return json.dumps(default) if isinstance(default, bool | tuple) else str(default)
+def _default(value: object) -> str:
+    """Return a default as ``monitor.toml`` has it, texts without their quotation marks."""
+    if value in ("", None):
+        return "leer"
+    return f"`{json.dumps(value) if isinstance(value, bool | tuple) else value}`"
 
 
 def _row(name: str, field: FieldInfo) -> str:
     variable = f"MONITOR_{name.upper()}"
-    told = (f"`{name}`", f"`{variable}`", f"`{_default(field)}`", _allowed(field))
-    return f"| {' | '.join(told)} | {field.description} |"
+    default = _default(field.default)
+    return f"| `{name}` | `{variable}` | {default} | {_allowed(field)} | {field.description} |"
 
 
 def render() -> str:

@@ -116,5 +116,5 @@ def _write_new(path: Path, content: bytes) -> None:
 
 
 def _toml(value: object) -> str:
-    """Return a default as TOML writes it; texts, numbers, truths and lists are the same in JSON."""
-    return json.dumps(value, ensure_ascii=False)
+    """Return a default as TOML, whose texts, numbers, truths and lists are those of JSON."""
+    return json.dumps("" if value is None else value, ensure_ascii=False)

@@ -31,6 +31,7 @@ from dashboards.words.language import Language
 from dashboards.words.messages import Messages
 from monitor.access import Resource
 from monitor.application.database import open_store
+from monitor.public_address import public_address
 from monitor.reading.store import Store
 from monitor.settings import Settings
 
@@ -84,7 +85,7 @@ def create_app(
         settings=settings,
         store=Store(settings),
         accounts=open_store(settings),
-        base=f"http://{settings.host}:{settings.port}",
+        base=public_address(settings).origin,
         limit=limit,
     )
     app = _App(

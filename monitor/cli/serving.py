@@ -39,32 +39,53 @@ def serve(
 ) -> None:
     """Die Anwendung starten; Strg+C beendet sie.
 
-    Sie lauscht nur auf diesem Rechner und liest nur fertige Stände: veröffentlichte und, für
-    Leitung und Datenverantwortliche, interne. Ein neuer Stand erscheint ohne Neustart.
+    Sie liest nur fertige Stände: veröffentlichte und, für Leitung und Datenverantwortliche,
+    interne. Ein neuer Stand erscheint ohne Neustart. Von außen erreichbar (host in monitor.toml)
+    ist sie nur mit eigenem Zertifikat oder hinter einem Proxy mit https.
     """
+    from monitor.public_address import require_reachable_safely
+
     settings = settings_for(context, home, port=port)
+    require_reachable_safely(settings)
     require_free_port(settings)
     serve_until_interrupted(settings, open_browser=open_browser)
 
 
 def serve_until_interrupted(settings: Settings, *, open_browser: bool = False) -> None:
     """Serve the application and end quietly on Ctrl-C."""
+    from monitor.public_address import public_address
     from monitor.releases.published_releases import current_faults
 
     for fault in current_faults(settings):
         say(str(fault))
-    address = f"http://{_bracketed(settings.host)}:{settings.port}/"
+    _tell_of_certificate(settings)
+    address = public_address(settings).url("/")
     say(f"Die Anwendung startet auf {address} …")
     from dashboards.web.server import serve as serve_application
 
     def ready() -> None:
         say(f"Die Anwendung läuft auf {address} (Strg+C beendet sie).")
+        if settings.adresse:
+            say(f"Sie lauscht an {_bracketed(settings.host)}:{settings.port}.")
         if open_browser:
             webbrowser.open(address)
 
     with contextlib.suppress(KeyboardInterrupt), _told(settings):
         serve_application(settings, ready=ready)
     say("Beendet.")
+
+
+def _tell_of_certificate(settings: Settings) -> None:
+    """Say what is wrong with an own certificate; those who would mend it must get in, though."""
+    if settings.certificate is None:
+        return
+    import datetime as dt
+
+    from monitor.certificates import certificate_faults, tls_context
+
+    tls_context(settings)  # one that does not load is refused
+    for _, sentence in certificate_faults(settings, now=dt.datetime.now(dt.UTC)):
+        say(sentence)
 
 
 def serve_afresh(settings: Settings) -> NoReturn:

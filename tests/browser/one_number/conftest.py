@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from types import ModuleType
 
 import pytest
-import waitress
 from playwright.sync_api import Browser, BrowserContext
 
 from dashboards.web.server import make_server_app
@@ -18,6 +16,7 @@ from monitor.settings import Settings
 from tests.browser.one_number.collecting import Collected, collect, collect_exact
 from tests.browser.one_number.truth import Truth, read_truth
 from tests.browser.signing_in import sign_in
+from tests.builders.serving import serving
 
 
 @pytest.fixture(scope="module")
@@ -45,14 +44,8 @@ def exact(instance: Settings) -> Truth:
 @pytest.fixture(scope="module")
 def own_address(instance: Settings, truth: Truth, exact: Truth) -> Iterator[str]:
     del truth, exact  # read before the application opens the same files
-    server = waitress.create_server(
-        make_server_app(instance).server, host="127.0.0.1", port=0, threads=4
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(timeout=10)
+    with serving(make_server_app(instance), instance) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 def _leadership(browser: Browser, address: str) -> BrowserContext:

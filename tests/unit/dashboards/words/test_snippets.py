@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 
 import dash
 import duckdb
 import polars as pl
 import pytest
-import waitress
 
 from dashboards.api.addresses import file_href
 from dashboards.request.view import View
@@ -20,6 +18,8 @@ from dashboards.words.messages import Messages
 from dashboards.words.snippets import DatasetBytes, snippets
 from monitor.access import Role
 from monitor.reading.store import Store
+from monitor.settings import Settings
+from tests.builders.serving import serving
 from tests.builders.sign_in import EVALUATOR, add_account, make_token, site_of, with_token
 
 T = Messages(Language.DE)
@@ -27,13 +27,9 @@ VIEW = View(viewer=EVALUATOR)
 
 
 @pytest.fixture(scope="session")
-def served(app: dash.Dash) -> Iterator[str]:
-    server = waitress.create_server(app.server, host="127.0.0.1", port=0, threads=2)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(timeout=10)
+def served(app: dash.Dash, settings: Settings) -> Iterator[str]:
+    with serving(app, settings) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture

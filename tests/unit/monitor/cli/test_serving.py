@@ -13,6 +13,7 @@ from monitor.instance import prepare_instance
 from monitor.settings import Settings
 from tests.builders.commands import Run
 from tests.builders.ports import free_port
+from tests.builders.serving import write_certificate
 
 
 def test_serve_says_where(run: Run, served: list[Settings]) -> None:
@@ -22,6 +23,45 @@ def test_serve_says_where(run: Run, served: list[Settings]) -> None:
     assert f"läuft auf http://127.0.0.1:{port}/" in out
     assert "Beendet." in out
     assert [settings.port for settings in served] == [port]
+
+
+def test_serve_says_the_public_address_and_what_is_wrong_with_the_certificate(
+    run: Run, instance: Settings, served: list[Settings], tmp_path: Path
+) -> None:
+    prepare_instance(instance)
+    own = write_certificate(tmp_path / "tls", names=("anders.example",))
+    lines = [*(f'{name} = "{path}"' for name, path in own.items()),
+             'adresse = "https://monitor.example"']  # fmt: skip
+    (instance.home / "monitor.toml").write_text("\n".join(lines), encoding="utf-8")
+    port = free_port()
+    code, out, _ = run("serve", "--port", str(port))
+    assert code == 0
+    assert "läuft auf https://monitor.example/" in out
+    assert f"lauscht an 127.0.0.1:{port}" in out
+    assert "gilt nicht für „monitor.example“" in out
+    assert len(served) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ('host = "0.0.0.0"', "unverschlüsselt"),
+        ('tls_zertifikat = "z.pem"\ntls_schluessel = "s.pem"', "z.pem (tls_zertifikat)"),
+        ("behind_proxy = true", "https://"),
+        ('proxy_adresse = "proxy.example"', "IP-Adresse"),
+        ('adresse = "https://monitor.example/unter"', "„adresse“"),
+        ('adresse = "https://monitor.example:70000"', "Port"),
+    ],
+)
+def test_serve_refuses_what_would_not_be_safe(
+    run: Run, instance: Settings, served: list[Settings], text: str, complaint: str
+) -> None:
+    prepare_instance(instance)
+    (instance.home / "monitor.toml").write_text(text, encoding="utf-8")
+    code, out, error = run("serve", "--port", str(free_port()))
+    assert code == 3
+    assert complaint in (out + error).replace("\n", " ")
+    assert served == []
 
 
 @pytest.mark.usefixtures("served")
