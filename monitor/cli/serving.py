@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from monitor.cli import runs
 from monitor.cli.app import Home, app, examples, settings_for
 from monitor.cli.console import say
 from monitor.errors import SettingsError
@@ -53,12 +54,15 @@ def serve_until_interrupted(settings: Settings, *, open_browser: bool = False) -
 
     for fault in current_faults(settings):
         say(str(fault))
-    address = f"http://{_bracketed(settings.host)}:{settings.port}/"
+    address = f"{public_base(settings)}/"
+    first = _first_link(settings)
     say(f"Die Anwendung startet auf {address} …")
     from dashboards.web.server import serve as serve_application
 
     def ready() -> None:
         say(f"Die Anwendung läuft auf {address} (Strg+C beendet sie).")
+        for sentence in first:
+            say(sentence)
         if open_browser:
             webbrowser.open(address)
 
@@ -119,6 +123,34 @@ def require_free_port(settings: Settings) -> None:
                 f"({error.strerror}). Läuft die Anwendung schon? Sonst bitte mit --port einen "
                 "anderen Port angeben."
             ) from error
+
+
+def public_base(settings: Settings) -> str:
+    """Return the address of the application as browsers see it, without a slash at its end."""
+    return f"http://{_bracketed(settings.host)}:{settings.port}"
+
+
+def invitation_address(settings: Settings, text: str) -> str:
+    """Return the address of a one-time link."""
+    return f"{public_base(settings)}/einladung/{text}"
+
+
+def _first_link(settings: Settings) -> list[str]:
+    """Return how the first administrator gets in, as long as nobody manages accounts."""
+    from monitor.application.database import open_store
+    from monitor.application.first_start import invite_first_administrator
+
+    days, now = settings.einladung_tage, runs.current_time()
+    with open_store(settings).write() as connection:
+        made = invite_first_administrator(connection, by=runs.actor(), now=now, days=days)
+    if made is None:
+        return []
+    account, text = made
+    return [
+        f"Noch verwaltet niemand die Konten. Als „{account.name}“ richten Sie sie ein "
+        f"(der Link gilt einmal, {days} Tage; jeder Start nennt einen neuen):",
+        f"  {invitation_address(settings, text)}",
+    ]
 
 
 def _bracketed(host: str) -> str:
