@@ -5,10 +5,21 @@ help. Slow modules are imported inside commands, so that ``monitor --help`` answ
 modules of commands are imported here since the import registers the commands.
 """
 
-from monitor.cli import approvals, contracts, deliveries, demo, instance, releases, serving, upkeep
+from monitor.cli import (
+    accounts,
+    approvals,
+    contracts,
+    deliveries,
+    demo,
+    instance,
+    releases,
+    serving,
+    upkeep,
+)
 from monitor.cli.errors import main
 
 __all__ = [
+    "accounts",
     "approvals",
     "contracts",
     "deliveries",

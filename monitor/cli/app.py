@@ -34,6 +34,7 @@ COMMANDS: Final = (
     "rollback",
     "withdraw",
     "contract",
+    "account",
     "serve",
     "status",
 )

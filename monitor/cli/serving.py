@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from monitor.cli import runs
 from monitor.cli.app import Home, app, examples, settings_for
 from monitor.cli.console import say
 from monitor.errors import SettingsError
@@ -60,6 +61,7 @@ def serve_until_interrupted(settings: Settings, *, open_browser: bool = False) -
         say(str(fault))
     _tell_of_certificate(settings)
     address = public_address(settings).url("/")
+    first = _first_link(settings)
     say(f"Die Anwendung startet auf {address} …")
     from dashboards.web.server import serve as serve_application
 
@@ -67,6 +69,8 @@ def serve_until_interrupted(settings: Settings, *, open_browser: bool = False) -
         say(f"Die Anwendung läuft auf {address} (Strg+C beendet sie).")
         if settings.adresse:
             say(f"Sie lauscht an {_bracketed(settings.host)}:{settings.port}.")
+        for sentence in first:
+            say(sentence)
         if open_browser:
             webbrowser.open(address)
 
@@ -140,6 +144,31 @@ def require_free_port(settings: Settings) -> None:
                 f"({error.strerror}). Läuft die Anwendung schon? Sonst bitte mit --port einen "
                 "anderen Port angeben."
             ) from error
+
+
+def invitation_address(settings: Settings, text: str) -> str:
+    """Return the address of a one-time link."""
+    from monitor.public_address import public_address
+
+    return public_address(settings).url(f"/einladung/{text}")
+
+
+def _first_link(settings: Settings) -> list[str]:
+    """Return how the first administrator gets in, as long as nobody manages accounts."""
+    from monitor.application.database import open_store
+    from monitor.application.first_start import invite_first_administrator
+
+    days, now = settings.einladung_tage, runs.current_time()
+    with open_store(settings).write() as connection:
+        made = invite_first_administrator(connection, by=runs.actor(), now=now, days=days)
+    if made is None:
+        return []
+    account, text = made
+    return [
+        f"Noch verwaltet niemand die Konten. Als „{account.name}“ richten Sie sie ein "
+        f"(der Link gilt einmal, {days} Tage; jeder Start nennt einen neuen):",
+        f"  {invitation_address(settings, text)}",
+    ]
 
 
 def _bracketed(host: str) -> str:
