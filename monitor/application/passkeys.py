@@ -26,6 +26,7 @@ from webauthn.helpers.structs import (
 )
 
 from monitor.application.second_factors import FactorKind, add_factor, note_use, rows_of
+from monitor.application.secrets_shown import make_secret_text
 from monitor.application.sessions import Session
 from monitor.application.sign_in_steps import keep_step, take_step
 from monitor.application.tables import SECOND_FACTOR
@@ -213,14 +214,16 @@ def _named_by(connection: Connection, account_id: str, said: str) -> Row[Any] | 
 def _keep(
     connection: Connection, kind: str, session: Session, challenge: bytes, now: dt.datetime
 ) -> str:
+    step_id = make_secret_text()
     content = {"session": session.public_id, "challenge": bytes_to_base64url(challenge)}
-    return keep_step(connection, kind, content, lasts=_LASTS, now=now)
+    keep_step(connection, step_id, kind, content, until=now + _LASTS, now=now)
+    return step_id
 
 
 def _take(
     connection: Connection, kind: str, session: Session, step_id: str, now: dt.datetime
 ) -> bytes | None:
-    step = take_step(connection, kind, step_id, now=now)
+    step = take_step(connection, step_id, kind, now=now)
     if step is None or step["session"] != session.public_id:
         return None
     return base64url_to_bytes(step["challenge"])

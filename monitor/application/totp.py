@@ -9,37 +9,41 @@ from __future__ import annotations
 import datetime as dt
 import hmac
 import re
+from dataclasses import dataclass
 from typing import Final
 
 import pyotp
 from sqlalchemy import Connection
 
 from monitor.application.second_factors import FactorKind, add_factor, note_use, rows_of
+from monitor.application.secrets_shown import make_secret_text
 from monitor.application.sessions import Session
-from monitor.application.sign_in_steps import keep_step, look_at_step, take_step
+from monitor.application.sign_in_steps import keep_step, take_step
 
 _KIND: Final = "totp"
 _STEP_SECONDS: Final = 30
 _WINDOW: Final = (-1, 0, 1)
 _CODE: Final = re.compile(r"[0-9]{6}")
 #: So long a secret waits for its first code: an app may have to be installed first.
-SETUP_LASTS: Final = dt.timedelta(minutes=30)
+_LASTS: Final = dt.timedelta(minutes=30)
 
 
-def begin_totp(connection: Connection, session: Session, *, now: dt.datetime) -> str:
-    """Make a secret that waits for its first code, and return the id of the step."""
-    content = {"session": session.public_id, "secret": pyotp.random_base32()}
-    return keep_step(connection, _KIND, content, lasts=SETUP_LASTS, now=now)
+@dataclass(frozen=True)
+class WaitingApp:
+    """A secret that waits for the first code of an app; ``step_id`` is for the browser."""
+
+    step_id: str
+    secret: str
 
 
-def waiting_secret(
-    connection: Connection, session: Session, step_id: str, *, now: dt.datetime
-) -> str | None:
-    """Return the secret that waits for its first code in this session; ``None``: over."""
-    step = look_at_step(connection, _KIND, step_id, now=now)
-    if step is None or step["session"] != session.public_id:
-        return None
-    return str(step["secret"])
+def begin_totp(
+    connection: Connection, session: Session, *, now: dt.datetime, secret: str | None = None
+) -> WaitingApp:
+    """Let a new secret (or one that a wrong code was given for) wait for its first code."""
+    app = WaitingApp(make_secret_text(), secret or pyotp.random_base32())
+    content = {"session": session.public_id, "secret": app.secret}
+    keep_step(connection, app.step_id, _KIND, content, until=now + _LASTS, now=now)
+    return app
 
 
 def app_address(secret: str, name: str, office: str) -> str:
@@ -56,27 +60,26 @@ def confirm_totp(
     label: str,
     *,
     now: dt.datetime,
-) -> bool:
+) -> WaitingApp | None:
     """Add the app whose first code is right; the code does not count again at sign-in.
+
+    Returns:
+        ``None`` when the app was added; else what waits now: the same secret after a wrong code, a
+        new one where the old is over or of another session.
 
     Raises:
         AccountError: the label does not fit, or there are too many factors.
     """
-    secret = waiting_secret(connection, session, step_id, now=now)
-    step = None if secret is None else _step_of(secret, code, now)
-    if secret is None or step is None:
-        return False
-    add_factor(
-        connection,
-        session.account.id,
-        FactorKind.TOTP,
-        label,
-        secret.encode(),
-        counter=step,
-        now=now,
-    )
-    take_step(connection, _KIND, step_id, now=now)
-    return True
+    kept = take_step(connection, step_id, _KIND, now=now)
+    if kept is None or kept["session"] != session.public_id:
+        return begin_totp(connection, session, now=now)
+    secret = str(kept["secret"])
+    step = _step_of(secret, code, now)
+    if step is None:
+        return begin_totp(connection, session, now=now, secret=secret)
+    account_id, kind = session.account.id, FactorKind.TOTP
+    add_factor(connection, account_id, kind, label, secret.encode(), counter=step, now=now)
+    return None
 
 
 def use_totp(connection: Connection, account_id: str, code: str, *, now: dt.datetime) -> bool:

@@ -16,7 +16,6 @@ from monitor.application.totp import (
     begin_totp,
     confirm_totp,
     use_totp,
-    waiting_secret,
 )
 from monitor.errors import AccountError
 
@@ -28,12 +27,10 @@ def secret(accounts: ApplicationStore, session: Session, now: dt.datetime) -> st
     """Add an app two steps ago and return its secret."""
     before = now - 2 * STEP
     with accounts.write() as connection:
-        step = begin_totp(connection, session, now=before)
-        waiting = waiting_secret(connection, session, step, now=before)
-        assert waiting is not None
-        code = pyotp.TOTP(waiting).at(before)
-        assert confirm_totp(connection, session, step, code, "Handy", now=before)
-    return waiting
+        app = begin_totp(connection, session, now=before)
+        code = pyotp.TOTP(app.secret).at(before)
+        assert confirm_totp(connection, session, app.step_id, code, "Handy", now=before) is None
+    return app.secret
 
 
 def _use(accounts: ApplicationStore, session: Session, code: str, now: dt.datetime) -> bool:
@@ -81,28 +78,34 @@ def test_what_is_no_code_does_not_count(
     assert not _use(accounts, session, code, now)
 
 
+@pytest.mark.parametrize(("session_id", "minutes"), [("S-other", 0), (None, 31)])
 def test_a_secret_belongs_to_its_session_and_ends(
-    accounts: ApplicationStore, session: Session, now: dt.datetime
-) -> None:
-    other = replace(session, public_id="S-other")
+    accounts: ApplicationStore, session: Session, now: dt.datetime, session_id: str | None,
+    minutes: int,
+) -> None:  # fmt: skip
+    late = now + dt.timedelta(minutes=minutes)
     with accounts.write() as connection:
-        step = begin_totp(connection, session, now=now)
-        assert waiting_secret(connection, other, step, now=now) is None
-        assert waiting_secret(connection, session, "unknown", now=now) is None
-        assert waiting_secret(connection, session, step, now=now + 61 * STEP) is None
+        app = begin_totp(connection, session, now=now)
+        code = pyotp.TOTP(app.secret).at(late)
+        other = replace(session, public_id=session_id or session.public_id)
+        waits = confirm_totp(connection, other, app.step_id, code, "Handy", now=late)
+        assert waits is not None
+        assert waits.secret != app.secret
+        assert list_factors(connection, session.account.id) == []
 
 
-def test_an_app_is_not_added_by_a_wrong_code_nor_without_a_name(
+def test_after_a_wrong_code_the_same_secret_waits(
     accounts: ApplicationStore, session: Session, now: dt.datetime
 ) -> None:
     with accounts.write() as connection:
-        step = begin_totp(connection, session, now=now)
-        secret = waiting_secret(connection, session, step, now=now)
-        assert secret is not None
-        wrong = pyotp.TOTP(secret).at(now - 5 * STEP)
-        assert not confirm_totp(connection, session, step, wrong, "Handy", now=now)
+        app = begin_totp(connection, session, now=now)
+        wrong = pyotp.TOTP(app.secret).at(now - 5 * STEP)
+        again = confirm_totp(connection, session, app.step_id, wrong, "Handy", now=now)
+        assert again is not None
+        assert again.secret == app.secret
+        right = pyotp.TOTP(app.secret).at(now)
         with pytest.raises(AccountError, match="Namen"):
-            confirm_totp(connection, session, step, pyotp.TOTP(secret).at(now), " ", now=now)
+            confirm_totp(connection, session, again.step_id, right, " ", now=now)
         assert list_factors(connection, session.account.id) == []
 
 
