@@ -1,4 +1,4 @@
-"""A store of its own for each test, and a session that waits for its second factor."""
+"""A store of accounts in a folder of its own, and the time at which everything happens."""
 
 from __future__ import annotations
 
@@ -12,36 +12,40 @@ from monitor.application import sessions
 from monitor.application.accounts import Account, Rights, create_account
 from monitor.application.database import ApplicationStore, open_store
 from monitor.application.sessions import Session, Terms
-from monitor.settings import load_settings
-
-NOW = dt.datetime(2026, 11, 30, 8, 0, tzinfo=dt.UTC)
-TERMS = Terms(dt.timedelta(hours=1), dt.timedelta(hours=12))
+from monitor.settings import Settings, load_settings
 
 
 @pytest.fixture
-def accounts(tmp_path: Path) -> ApplicationStore:
-    return open_store(load_settings(tmp_path))
+def settings(tmp_path: Path) -> Settings:
+    return load_settings(tmp_path / "instanz")
+
+
+@pytest.fixture
+def accounts(settings: Settings) -> ApplicationStore:
+    return open_store(settings)
 
 
 @pytest.fixture
 def now() -> dt.datetime:
-    return NOW
+    return dt.datetime(2026, 11, 30, 9, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture
-def account(accounts: ApplicationStore) -> Account:
+def account(accounts: ApplicationStore, now: dt.datetime) -> Account:
+    """Return an account of the administration, without a password."""
     rights = Rights(frozenset({Role.VERWALTUNG}))
     with accounts.write() as connection:
-        return create_account(connection, "erika", "Erika Muster", rights, by="-", now=NOW)
+        return create_account(connection, "erika", "Erika Muster", rights, by="-", now=now)
 
 
 @pytest.fixture
-def session(accounts: ApplicationStore, account: Account) -> Session:
+def session(accounts: ApplicationStore, account: Account, now: dt.datetime) -> Session:
     """Return a session that waits for the second factor."""
+    terms = Terms(dt.timedelta(hours=1), dt.timedelta(hours=12))
     with accounts.write() as connection:
         cookie = sessions.begin(
-            connection, account, TERMS, client="Test", is_complete=False, now=NOW
+            connection, account, terms, client="Test", is_complete=False, now=now
         )
-        found = sessions.find(connection, cookie, TERMS, now=NOW)
+        found = sessions.find(connection, cookie, terms, now=now)
     assert found is not None
     return found
