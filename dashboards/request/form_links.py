@@ -12,6 +12,8 @@ SIGN_OUT: Final = "/abmelden"
 SECOND_FACTOR: Final = f"{SIGN_IN}/faktor"
 OWN_ACCOUNT: Final = "/konto"
 TOKENS: Final = f"{OWN_ACCOUNT}/token"
+#: One-time links lie below; the text after it lets somebody in and is written nowhere.
+INVITATION: Final = "/einladung/"
 
 #: (address, key of the words, right), in the order shown; ``None``: for whoever is signed in.
 FORM_LINKS: Final[tuple[tuple[str, str, Resource | None], ...]] = (

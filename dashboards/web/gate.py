@@ -19,7 +19,7 @@ from werkzeug.wrappers import Response
 from dashboards.api.problems import problem
 from dashboards.forms.cookies import CSRF_HEADER, SESSION_COOKIE
 from dashboards.forms.statement import show_statement
-from dashboards.request.form_links import SIGN_IN, SIGN_OUT
+from dashboards.request.form_links import INVITATION, SIGN_IN, SIGN_OUT
 from dashboards.request.signed_in import SignedIn, current, keep
 from dashboards.request.site import Site
 from dashboards.request.view import read_view
@@ -33,7 +33,7 @@ STATEMENT: Final = "/barrierefreiheit"
 
 #: Open to everybody: (exact addresses, beginnings of addresses).
 OPEN: Final = frozenset({SIGN_IN, SIGN_OUT, STATEMENT, "/_favicon.ico", SECURITY_TXT})
-OPEN_BELOW: Final = (f"{SIGN_IN}/", "/einladung/", "/assets/", "/_dash-component-suites/")
+OPEN_BELOW: Final = (f"{SIGN_IN}/", INVITATION, "/assets/", "/_dash-component-suites/")
 
 #: Set by the server itself when it requests every script once, before anybody can.
 WARM_UP: Final = "fkm.warm_up"
