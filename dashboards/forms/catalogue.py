@@ -6,7 +6,18 @@ from typing import Final, Protocol
 
 import flask
 
-from dashboards.forms import invitation, password, sign_in
+from dashboards.forms import (
+    factor_sign_in,
+    fresh_proof,
+    invitation,
+    own_account,
+    own_factors,
+    own_password,
+    own_sessions,
+    own_tokens,
+    password,
+    sign_in,
+)
 from dashboards.request.site import Site
 
 
@@ -14,4 +25,7 @@ class _Forms(Protocol):
     def register_routes(self, server: flask.Flask, site: Site) -> None: ...
 
 
-FORMS: Final[tuple[_Forms, ...]] = (sign_in, password, invitation)
+FORMS: Final[tuple[_Forms, ...]] = (
+    *(sign_in, password, invitation, factor_sign_in),
+    *(own_account, own_password, own_factors, fresh_proof, own_sessions, own_tokens),
+)
