@@ -6,7 +6,19 @@ from typing import Final, Protocol
 
 import flask
 
-from dashboards.forms import approval, invitation, password, sign_in
+from dashboards.forms import (
+    approval,
+    factor_sign_in,
+    fresh_proof,
+    invitation,
+    own_account,
+    own_factors,
+    own_password,
+    own_sessions,
+    own_tokens,
+    password,
+    sign_in,
+)
 from dashboards.request.site import Site
 
 
@@ -14,4 +26,8 @@ class _Forms(Protocol):
     def register_routes(self, server: flask.Flask, site: Site) -> None: ...
 
 
-FORMS: Final[tuple[_Forms, ...]] = (sign_in, password, invitation, approval)
+FORMS: Final[tuple[_Forms, ...]] = (
+    *(sign_in, password, invitation, factor_sign_in),
+    *(own_account, own_password, own_factors, fresh_proof, own_sessions, own_tokens),
+    approval,
+)

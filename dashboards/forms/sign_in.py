@@ -14,13 +14,14 @@ import flask
 
 from dashboards.forms.cookies import close_session, open_session
 from dashboards.forms.form import messages, read_form, render, see_other
-from dashboards.request.form_links import SIGN_IN, SIGN_OUT, beginning
+from dashboards.request.form_links import SECOND_FACTOR, SIGN_IN, SIGN_OUT, beginning
 from dashboards.request.signed_in import current
 from dashboards.request.site import Site
 from monitor.access import Role, Viewer
 from monitor.application import audit, sessions
 from monitor.application.accounts import Account, find_account, list_accounts
 from monitor.application.audit import Action
+from monitor.application.second_factors import is_factor_asked
 from monitor.errors import AccountError
 
 
@@ -89,21 +90,22 @@ def begin_session(
     *,
     way: str,
     asked: str | None,
-    is_complete: bool = True,
+    is_strong: bool = False,
     elsewhere: sessions.ProviderSession | None = None,
 ) -> flask.Response:
-    """Begin a session for an account that has proved itself, and lead on.
+    """Begin a session for an account that has proved itself, and lead on or to the second factor.
 
     Args:
         site: of the application.
         account: whose session begins.
         way: how the account proved itself, for the audit log.
         asked: address to go on to, as the browser asks for it.
-        is_complete: whether no second factor is missing.
+        is_strong: whether a provider has asked for a second factor already.
         elsewhere: session of the provider, if any.
     """
-    now, client = site.now(), client_name()
+    now, client, required = site.now(), client_name(), site.settings.zweiter_faktor
     with site.accounts.write() as connection:
+        is_complete = is_strong or not is_factor_asked(connection, account, required)
         before = current().session
         if before is not None:  # a browser has one session
             sessions.end(connection, before.public_id)
@@ -120,8 +122,10 @@ def begin_session(
         assert session is not None  # noqa: S101 - it has just begun
         if is_complete:
             audit.append(connection, account.id, Action.SIGNED_IN, now=now, way=way)
-    viewer = account.viewer.within(site.limit)
-    response = see_other(onward(asked, viewer) if is_complete else asked or "/")
+    if is_complete:
+        response = see_other(onward(asked, account.viewer.within(site.limit)))
+    else:
+        response = see_other(SECOND_FACTOR, **({"weiter": asked} if asked else {}))
     open_session(response, site, cookie, session.csrf)
     return response
 

@@ -9,6 +9,10 @@ from monitor.access import Resource, Viewer, may_see
 FIRST_PAGE: Final = "/"
 SIGN_IN: Final = "/anmelden"
 SIGN_OUT: Final = "/abmelden"
+#: Asks whoever is half signed in for a second factor.
+SECOND_FACTOR: Final = f"{SIGN_IN}/faktor"
+OWN_ACCOUNT: Final = "/konto"
+TOKENS: Final = f"{OWN_ACCOUNT}/token"
 #: One-time links lie below; the text after it lets somebody in and is written nowhere.
 INVITATION: Final = "/einladung/"
 
@@ -17,7 +21,7 @@ FORM_LINKS: Final[tuple[tuple[str, str, Resource | None], ...]] = (
     ("/freigabe", "frame.approval", Resource.FREIGABE),
     ("/verwaltung", "frame.administration", Resource.KONTEN),
     ("/verwaltung/protokoll", "frame.audit", Resource.KONTEN),
-    ("/konto", "frame.own_account", None),
+    (OWN_ACCOUNT, "frame.own_account", None),
     (SIGN_OUT, "frame.sign_out", None),
 )
 

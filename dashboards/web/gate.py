@@ -164,8 +164,5 @@ def _refuse(status: HTTPStatus, key: str) -> Response:
     view = read_view(flask.request.args)
     said = Messages(view.language)(key)
     if flask.request.path.startswith(_API):
-        answer = problem(view, status, said)
-        if status is HTTPStatus.UNAUTHORIZED:
-            answer.headers["WWW-Authenticate"] = "Bearer"
-        return answer
+        return problem(view, status, None if status is HTTPStatus.UNAUTHORIZED else said)
     return flask.Response(f"{said}\n", status, mimetype="text/plain")
