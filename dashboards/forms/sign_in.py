@@ -7,28 +7,22 @@ page.
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlsplit
 
 import flask
 
 from dashboards.forms.cookies import close_session, open_session
 from dashboards.forms.form import messages, read_form, render, see_other
+from dashboards.request.beginning import beginning_of
 from dashboards.request.form_links import SIGN_IN, SIGN_OUT
 from dashboards.request.signed_in import current
 from dashboards.request.site import Site
-from monitor.access import Resource, Role, Viewer, may_see
+from monitor.access import Role, Viewer
 from monitor.application import audit, sessions
 from monitor.application.accounts import Account, find_account, list_accounts
 from monitor.application.audit import Action
 from monitor.errors import AccountError
-
-#: Where a viewer begins: the first page that a right opens.
-_BEGINNINGS: Final = (
-    (Resource.KENNZAHLEN, "/"),
-    (Resource.EIGENE_LIEFERUNGEN, "/lieferungen"),
-    (Resource.KONTEN, "/verwaltung"),
-)
 
 
 def register_routes(server: flask.Flask, site: Site) -> None:
@@ -123,7 +117,7 @@ def onward(asked: str | None, viewer: Viewer) -> str:
     """Return where to lead a viewer: an address of this site that was asked for, or a beginning."""
     if asked and is_local(asked) and asked != "/":
         return asked
-    return next((path for right, path in _BEGINNINGS if may_see(viewer, right)), "/konto")
+    return beginning_of(viewer)
 
 
 def is_local(address: str) -> bool:

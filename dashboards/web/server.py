@@ -11,8 +11,9 @@ import dash
 import waitress
 
 from dashboards.web.app import create_app, warm_up
+from monitor.access import Resource
+from monitor.content.office import read_office
 from monitor.errors import SettingsError
-from monitor.reading.store import Store
 from monitor.settings import Settings
 
 #: Names under which a loopback server may be asked for; others are a rebinding attack or a proxy.
@@ -22,14 +23,21 @@ _LOCAL_NAMES: Final = ["localhost", "127.0.0.1", "[::1]"]
 _CONNECTIONS: Final = 2000
 
 
-def serve(settings: Settings, *, ready: Callable[[], None] = lambda: None) -> None:
+def serve(
+    settings: Settings,
+    *,
+    limit: frozenset[Resource] = frozenset(Resource),
+    ready: Callable[[], None] = lambda: None,
+) -> None:
     """Serve until interrupted; call ``ready`` once requests are answered.
+
+    ``limit``: rights beyond which the server never goes, whoever signs in.
 
     Raises:
         SettingsError: ``host`` is not a loopback address, or the port is taken.
         ContentError: ``amt.toml`` does not say whom to tell of barriers.
     """
-    server = listen(make_server_app(settings), settings)
+    server = listen(make_server_app(settings, limit=limit), settings)
     _allow_open_files()
     ready()
     server.run()  # ends by itself on Ctrl-C
@@ -66,7 +74,9 @@ def _allow_open_files() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
-def make_server_app(settings: Settings) -> dash.Dash:
+def make_server_app(
+    settings: Settings, *, limit: frozenset[Resource] = frozenset(Resource)
+) -> dash.Dash:
     """Return the warmed-up application that answers to local names only.
 
     Raises:
@@ -74,8 +84,8 @@ def make_server_app(settings: Settings) -> dash.Dash:
         ContentError: ``amt.toml`` does not say whom to tell of barriers.
     """
     require_loopback(settings.host)
-    Store(settings).office()  # rather now than when somebody looks for help
-    app = create_app(settings)
+    read_office(settings.content)  # rather now than when somebody looks for help
+    app = create_app(settings, limit=limit)
     app.server.config["TRUSTED_HOSTS"] = _LOCAL_NAMES
     warm_up(app)
     return app
