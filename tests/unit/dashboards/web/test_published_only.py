@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 
 import dash
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from dashboards.web.app import create_app, warm_up
 from monitor.access import PUBLISHED, Role
 from monitor.application.accounts import Rights
-from monitor.settings import Settings
+from monitor.settings import Settings, load_settings
 from tests.builders.contract_folders import CONTRACT, write_contract
 from tests.builders.dash_pages import page_of, rows_of
 from tests.builders.releases import write_instance, write_steering
@@ -72,6 +74,20 @@ def test_the_exact_level_is_no_choice_of_an_outward_server(outward: dash.Dash) -
 )
 def test_all_else_is_refused_there_to_every_role(outward: dash.Dash, path: str) -> None:
     assert client_of(outward, rights=EVERY_ROLE).get(path).status_code == 403
+
+
+def test_an_outward_server_needs_releases_and_the_office_alone(tmp_path: Path) -> None:
+    made = write_instance(tmp_path / "instanz")
+    bare = load_settings(tmp_path / "aussen")
+    shutil.copytree(made.releases, bare.releases)
+    shutil.copytree(made.content, bare.content)
+    app = create_app(bare, limit=PUBLISHED)
+    warm_up(app)
+    leader = client_of(app, Role.LEITUNG)
+    for path in ("/", "/ziel/Z1", "/daten"):
+        assert leader.get(path).status_code == 200
+        assert "Stand 2" in page_of(leader, path)
+    assert {path.name for path in bare.home.iterdir()} == {"releases", "content", "anwendung"}
 
 
 def test_a_traeger_has_nothing_on_an_outward_server(outward: dash.Dash) -> None:
