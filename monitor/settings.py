@@ -230,7 +230,7 @@ class Settings(BaseSettings):
 
     @property
     def contracts(self) -> Path:
-        """Return the folder of the rows for science, one folder per contract; not for the web."""
+        """Return the folder of the rows for science, one folder per contract."""
         return self.home / "vertraege"
 
     @property

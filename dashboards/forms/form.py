@@ -19,7 +19,8 @@ import jinja2
 
 from dashboards.figures import theme
 from dashboards.forms.cookies import FIRST_COOKIE, set_cookie
-from dashboards.request.form_links import FORM_LINKS, SIGN_IN, beginning
+from dashboards.request.beginning import beginning_of
+from dashboards.request.form_links import FORM_LINKS, SIGN_IN
 from dashboards.request.signed_in import current
 from dashboards.request.site import Site, site
 from dashboards.request.view import read_view
@@ -126,7 +127,7 @@ def _links() -> list[tuple[str, str]]:
 
 def _beginning() -> str:
     """Return where the frame leads back to; whoever is not signed in, to the sign-in."""
-    return beginning(current().viewer) if current().is_complete else SIGN_IN
+    return beginning_of(current().viewer) if current().is_complete else SIGN_IN
 
 
 def _office(here: Site) -> str:

@@ -14,7 +14,8 @@ import flask
 
 from dashboards.forms.cookies import close_session, open_session
 from dashboards.forms.form import messages, read_form, render, see_other
-from dashboards.request.form_links import SECOND_FACTOR, SIGN_IN, SIGN_OUT, beginning
+from dashboards.request.beginning import beginning_of
+from dashboards.request.form_links import SECOND_FACTOR, SIGN_IN, SIGN_OUT
 from dashboards.request.signed_in import current
 from dashboards.request.site import Site
 from monitor.access import Role, Viewer
@@ -134,7 +135,7 @@ def onward(asked: str | None, viewer: Viewer) -> str:
     """Return where to lead a viewer: an address of this site that was asked for, or a beginning."""
     if asked and is_local(asked) and asked != "/":
         return asked
-    return beginning(viewer)
+    return beginning_of(viewer)
 
 
 def is_local(address: str) -> bool:

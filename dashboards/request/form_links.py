@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from monitor.access import Resource, Viewer, may_see
+from monitor.access import Resource
 
-FIRST_PAGE: Final = "/"
 SIGN_IN: Final = "/anmelden"
 SIGN_OUT: Final = "/abmelden"
 #: Asks whoever is half signed in for a second factor.
@@ -24,15 +23,3 @@ FORM_LINKS: Final[tuple[tuple[str, str, Resource | None], ...]] = (
     (OWN_ACCOUNT, "frame.own_account", None),
     (SIGN_OUT, "frame.sign_out", None),
 )
-
-#: Where a viewer begins: the first page that a right opens.
-_BEGINNINGS: Final = (
-    (Resource.KENNZAHLEN, FIRST_PAGE),
-    (Resource.EIGENE_LIEFERUNGEN, "/lieferungen"),
-    (Resource.KONTEN, "/verwaltung"),
-)
-
-
-def beginning(viewer: Viewer) -> str:
-    """Return where a viewer who is signed in begins."""
-    return next((path for right, path in _BEGINNINGS if may_see(viewer, right)), "/konto")

@@ -21,6 +21,7 @@ from dashboards.request.view import read_view
 from dashboards.web import (
     bundles,
     callback_bodies,
+    contract_downloads,
     downloads,
     gate,
     routing,
@@ -83,7 +84,7 @@ def create_app(
     """
     site = Site(
         settings=settings,
-        store=Store(settings),
+        store=Store(settings, limit=limit),
         accounts=open_store(settings),
         base=public_address(settings).origin,
         limit=limit,
@@ -112,6 +113,7 @@ def create_app(
     callback_bodies.install(app)
     bundles.install(app.server)  # after the headers, which Flask then adds to its answers, too
     downloads.register_routes(app.server, library)
+    contract_downloads.register_routes(app.server, site)
     register_api(app.server, site.store)
     security_txt.register_routes(app.server, site)
     for forms in FORMS:

@@ -22,10 +22,11 @@ from tornado.netutil import bind_sockets
 from dashboards.web.app import create_app, warm_up
 from dashboards.web.proxy import behind_proxy
 from dashboards.web.wsgi_requests import WsgiRequests
+from monitor.access import Resource
 from monitor.certificates import tls_context
+from monitor.content.office import read_office
 from monitor.errors import SettingsError
 from monitor.public_address import require_reachable_safely, trusted_hosts
-from monitor.reading.store import Store
 from monitor.settings import Settings
 
 
@@ -54,8 +55,15 @@ class ClientLimits:
 _LIMITS: Final = ClientLimits()
 
 
-def serve(settings: Settings, *, ready: Callable[[], None] = lambda: None) -> None:
+def serve(
+    settings: Settings,
+    *,
+    limit: frozenset[Resource] = frozenset(Resource),
+    ready: Callable[[], None] = lambda: None,
+) -> None:
     """Serve until interrupted; call ``ready`` once requests are answered.
+
+    ``limit``: rights beyond which the server never goes, whoever signs in.
 
     Raises:
         SettingsError: the server would be reachable unsafely, the certificate does not fit, or the
@@ -64,7 +72,7 @@ def serve(settings: Settings, *, ready: Callable[[], None] = lambda: None) -> No
     """
     connections = _allow_open_files(_LIMITS.connections)
     limits = replace(_LIMITS, connections=connections)
-    server = listen(make_server_app(settings), settings, limits)
+    server = listen(make_server_app(settings, limit=limit), settings, limits)
     ready()
     server.run()
 
@@ -173,7 +181,9 @@ def _allow_open_files(connections: int) -> int:
     return min(connections, wanted // 2)
 
 
-def make_server_app(settings: Settings) -> dash.Dash:
+def make_server_app(
+    settings: Settings, *, limit: frozenset[Resource] = frozenset(Resource)
+) -> dash.Dash:
     """Return the warmed-up application that answers to the names of its public address only.
 
     Raises:
@@ -181,8 +191,8 @@ def make_server_app(settings: Settings) -> dash.Dash:
         ContentError: ``amt.toml`` does not say whom to tell of barriers.
     """
     require_reachable_safely(settings)
-    Store(settings).office()  # rather now than when somebody looks for help
-    app = create_app(settings)
+    read_office(settings.content)  # rather now than when somebody looks for help
+    app = create_app(settings, limit=limit)
     warm_up(app)
     app.server.config["TRUSTED_HOSTS"] = trusted_hosts(settings)
     return app

@@ -11,11 +11,13 @@ import socket
 import sys
 import webbrowser
 from collections.abc import Iterator
+from enum import StrEnum
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
 import typer
 
+from monitor.access import PUBLISHED, Resource
 from monitor.cli import runs
 from monitor.cli.app import Home, app, examples, settings_for
 from monitor.cli.console import say
@@ -25,16 +27,34 @@ if TYPE_CHECKING:
     from monitor.settings import Settings
 
 
+class ServedLevel(StrEnum):
+    """What a server can open at all."""
+
+    ALLES = "alles"
+    VEROEFFENTLICHUNG = "veroeffentlichung"
+
+
+_LIMITS: Final = {
+    ServedLevel.ALLES: frozenset(Resource),
+    ServedLevel.VEROEFFENTLICHUNG: PUBLISHED,
+}
+
+
 @app.command(
     epilog=examples(
         "monitor serve",
         "monitor serve --home amt --port 8123 --open",
+        "monitor serve --level veroeffentlichung     nur veröffentlichte Stände, für außen",
     )
 )
 def serve(
     context: typer.Context,
     *,
     port: Annotated[int | None, typer.Option(help="Port; sonst der aus monitor.toml.")] = None,
+    level: Annotated[
+        ServedLevel,
+        typer.Option(help="Was die Anwendung öffnen kann: alles oder nur veröffentlichte Stände."),
+    ] = ServedLevel.ALLES,
     open_browser: Annotated[bool, typer.Option("--open", help="Den Browser öffnen.")] = False,
     home: Home = None,
 ) -> None:
@@ -49,15 +69,20 @@ def serve(
     settings = settings_for(context, home, port=port)
     require_reachable_safely(settings)
     require_free_port(settings)
-    serve_until_interrupted(settings, open_browser=open_browser)
+    serve_until_interrupted(settings, limit=_LIMITS[level], open_browser=open_browser)
 
 
-def serve_until_interrupted(settings: Settings, *, open_browser: bool = False) -> None:
-    """Serve the application and end quietly on Ctrl-C."""
+def serve_until_interrupted(
+    settings: Settings,
+    *,
+    limit: frozenset[Resource] = frozenset(Resource),
+    open_browser: bool = False,
+) -> None:
+    """Serve the application, with no rights beyond the limit, and end quietly on Ctrl-C."""
     from monitor.public_address import public_address
     from monitor.releases.published_releases import current_faults
 
-    for fault in current_faults(settings):
+    for fault in current_faults(settings, published_only=Resource.STEUERUNG not in limit):
         say(str(fault))
     _tell_of_certificate(settings)
     address = public_address(settings).url("/")
@@ -75,7 +100,7 @@ def serve_until_interrupted(settings: Settings, *, open_browser: bool = False) -
             webbrowser.open(address)
 
     with contextlib.suppress(KeyboardInterrupt), _told(settings):
-        serve_application(settings, ready=ready)
+        serve_application(settings, limit=limit, ready=ready)
     say("Beendet.")
 
 

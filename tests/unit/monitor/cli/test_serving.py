@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from monitor.access import PUBLISHED, Resource
 from monitor.instance import prepare_instance
 from monitor.settings import Settings
 from tests.builders.commands import Run
@@ -65,6 +66,15 @@ def test_serve_refuses_what_would_not_be_safe(
 
 
 @pytest.mark.usefixtures("served")
+def test_a_server_opens_no_more_than_its_level(run: Run, limits: list[frozenset[Resource]]) -> None:
+    port = str(free_port())
+    for level in ((), ("--level", "alles"), ("--level", "veroeffentlichung")):
+        assert run("serve", "--port", port, *level)[0] == 0
+    assert limits == [frozenset(Resource), frozenset(Resource), PUBLISHED]
+    assert run("serve", "--port", port, "--level", "steuerung")[0] == 2
+
+
+@pytest.mark.usefixtures("served")
 def test_the_server_logs_its_start_and_its_end(
     run: Run, instance: Settings, log_entries: Callable[[], list[dict[str, Any]]]
 ) -> None:
@@ -102,4 +112,19 @@ def test_status_releases_and_serve_tell_of_a_damaged_release(
     out = run("serve", "--port", str(free_port()))[1]
     assert told in out
     assert f"Gezeigt wird stattdessen: {good}." in out
+    assert len(served) == 1
+
+
+def test_an_outward_server_looks_at_releases_alone(
+    run: Run,
+    instance: Settings,
+    served: list[Settings],
+    make_release: Callable[..., str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    prepare_instance(instance)
+    make_release()
+    for name in ("current_quality", "current_steering"):
+        monkeypatch.setattr(f"monitor.releases.published_releases.{name}", None)  # not to be called
+    assert run("serve", "--port", str(free_port()), "--level", "veroeffentlichung")[0] == 0
     assert len(served) == 1
