@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 import flask
 
-from dashboards.forms import approval, sign_in
+from dashboards.forms import approval, providers, sign_in
 from dashboards.request.site import Site
 
 
@@ -14,4 +14,4 @@ class _Forms(Protocol):
     def register_routes(self, server: flask.Flask, site: Site) -> None: ...
 
 
-FORMS: Final[tuple[_Forms, ...]] = (sign_in, approval)
+FORMS: Final[tuple[_Forms, ...]] = (sign_in, providers, approval)

@@ -14,6 +14,7 @@ import flask
 
 from dashboards.forms.cookies import close_session, open_session
 from dashboards.forms.form import messages, read_form, render, see_other
+from dashboards.forms.provider_clients import provider_links, show_provider_sign_out
 from dashboards.request.form_links import SIGN_IN, SIGN_OUT
 from dashboards.request.signed_in import current
 from dashboards.request.site import Site
@@ -73,7 +74,10 @@ def show_sign_in(
         for account in demo
     ]
     asked = flask.request.values.get("weiter", "")
-    return render("sign_in.html", status=status, said=said, demo_accounts=chooser, onward=asked)
+    return render(
+        "sign_in.html", status=status, said=said, demo_accounts=chooser, onward=asked,
+        providers=provider_links(site, asked),
+    )  # fmt: skip
 
 
 def begin_session(
@@ -167,6 +171,7 @@ def _end_session(site: Site) -> flask.Response:
         with site.accounts.write() as connection:
             sessions.end(connection, session.public_id)
             audit.append(connection, session.account.id, Action.SIGNED_OUT, now=site.now())
-    response = see_other(SIGN_IN)
+    elsewhere = show_provider_sign_out(site, session) if session is not None else None
+    response = elsewhere or see_other(SIGN_IN)
     close_session(response, site)
     return response
