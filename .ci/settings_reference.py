@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from pydantic.fields import FieldInfo
@@ -37,11 +38,16 @@ def _allowed(field: FieldInfo) -> str:
     return " ".join(f"{sign} `{limit}`".replace("|", "\\|") for sign, limit in limits.items())
 
 
+def _default(field: FieldInfo) -> str:
+    """Return the default; truths and lists as the file writes them."""
+    default = field.default
+    return json.dumps(default) if isinstance(default, bool | tuple) else str(default)
+
+
 def _row(name: str, field: FieldInfo) -> str:
     variable = f"MONITOR_{name.upper()}"
-    return (
-        f"| `{name}` | `{variable}` | `{field.default}` | {_allowed(field)} | {field.description} |"
-    )
+    told = (f"`{name}`", f"`{variable}`", f"`{_default(field)}`", _allowed(field))
+    return f"| {' | '.join(told)} | {field.description} |"
 
 
 def render() -> str:
