@@ -19,6 +19,7 @@ from monitor.private_files import (
     shared_folder,
     tighten,
 )
+from monitor.providers import EXAMPLE
 from monitor.secret import NAME, make_secret
 from monitor.settings import CONFIG_NAME, Settings
 
@@ -92,7 +93,7 @@ def settings_file() -> str:
         for name, field in Settings.model_fields.items()
         if name != "home"  # where this file lies cannot be told by itself
     ]
-    return _HEADER + "".join(entries)
+    return _HEADER + "".join(entries) + EXAMPLE
 
 
 def _packaged_content() -> Iterator[tuple[str, Traversable]]:

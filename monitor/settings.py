@@ -8,9 +8,9 @@ from __future__ import annotations
 import ipaddress
 import os
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import AfterValidator, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -20,6 +20,7 @@ from pydantic_settings import (
 
 from monitor.access import Role
 from monitor.errors import SettingsError
+from monitor.providers import Provider, require_different
 
 CONFIG_NAME = "monitor.toml"
 
@@ -130,6 +131,11 @@ class Settings(BaseSettings):
         "info",
         pattern="^(debug|info|warning|error)$",
         description="Ausführlichkeit des Protokolls.",
+    )
+    anbieter: Annotated[tuple[Provider, ...], AfterValidator(require_different)] = Field(
+        (),
+        description="Anbieter, über die sich Personen anmelden (OpenID Connect); je Anbieter ein "
+        "Abschnitt `[[anbieter]]` am Ende der Datei, siehe docs/handbuch/anmeldung.md.",
     )
 
     @field_validator("home")
@@ -288,10 +294,15 @@ def load_settings(home: Path | None = None, **arguments: Any) -> Settings:
         name = ".".join(str(part) for part in first["loc"]) or "?"
         raise SettingsError(
             f"Einstellung „{name}“ passt nicht ({first['msg']}). "
-            f"Bitte in {folder / CONFIG_NAME} oder in MONITOR_{name.upper()} berichtigen."
+            f"Bitte in {folder / CONFIG_NAME} oder in {_variable(name)} berichtigen."
         ) from error
     except ValueError as error:
         raise SettingsError(
             f"{folder / CONFIG_NAME} ist kein gültiges TOML: {error}. "
             "Bitte die genannte Zeile berichtigen."
         ) from error
+
+
+def _variable(name: str) -> str:
+    """Return the variable of a setting, e.g. ``MONITOR_ANBIETER`` for ``anbieter.0.name``."""
+    return f"MONITOR_{name.partition('.')[0].upper()}"

@@ -17,6 +17,7 @@ from dashboards.forms import (
     own_sessions,
     own_tokens,
     password,
+    providers,
     sign_in,
 )
 from dashboards.request.site import Site
@@ -27,7 +28,7 @@ class _Forms(Protocol):
 
 
 FORMS: Final[tuple[_Forms, ...]] = (
-    *(sign_in, password, invitation, factor_sign_in),
+    *(sign_in, password, invitation, factor_sign_in, providers),
     *(own_account, own_password, own_factors, fresh_proof, own_sessions, own_tokens),
     approval,
 )

@@ -14,6 +14,7 @@ import flask
 
 from dashboards.forms.cookies import close_session, open_session
 from dashboards.forms.form import messages, read_form, render, see_other
+from dashboards.forms.provider_clients import provider_links, show_provider_sign_out
 from dashboards.request.beginning import beginning_of
 from dashboards.request.form_links import SECOND_FACTOR, SIGN_IN, SIGN_OUT
 from dashboards.request.signed_in import current
@@ -82,6 +83,7 @@ def show_sign_in(
         demo_accounts=chooser,
         onward=asked,
         typed_name=name,
+        providers=provider_links(site, asked),
     )
 
 
@@ -179,6 +181,7 @@ def _end_session(site: Site) -> flask.Response:
         with site.accounts.write() as connection:
             sessions.end(connection, session.public_id)
             audit.append(connection, session.account.id, Action.SIGNED_OUT, now=site.now())
-    response = see_other(SIGN_IN)
+    elsewhere = show_provider_sign_out(site, session) if session is not None else None
+    response = elsewhere or see_other(SIGN_IN)
     close_session(response, site)
     return response
