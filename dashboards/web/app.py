@@ -89,7 +89,14 @@ def create_app(
         base=public_address(settings).origin,
         limit=limit,
     )
-    app = _App(
+    app = _make_dash(site)
+    _register(app, site, Library(site.store))
+    return app
+
+
+def _make_dash(site: Site) -> dash.Dash:
+    """Return Dash without pages; Dash's script sends the session's secret along as a header."""
+    return _App(
         "dashboards",
         use_pages=True,
         pages_folder="",
@@ -105,7 +112,10 @@ def create_app(
         csrf_token_name=site.cookie_name(CSRF_COOKIE),
         csrf_header_name=CSRF_HEADER,
     )
-    library = Library(site.store)
+
+
+def _register(app: dash.Dash, site: Site, library: Library) -> None:
+    """Add everything that is answered: the gate first, which looks at every request."""
     app.server.extensions[EXTENSION] = site
     failures.install(app.server)
     gate.install(app.server, site)
@@ -125,7 +135,6 @@ def create_app(
     for page in PAGES:
         if page.register_callbacks is not None:
             page.register_callbacks(app, library)
-    return app
 
 
 def warm_up(app: dash.Dash) -> None:

@@ -8,7 +8,15 @@ from pathlib import Path
 
 TOP_LEVEL = {
     *(".ci", ".gitignore", "bench", "data", "dashboards", "docs", "etl", "expectations", "monitor"),
-    *("tests", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md"),
+    *(
+        "tests",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "LICENSE",
+        "Makefile",
+        "README.md",
+        "SECURITY.md",
+    ),
     *("pyproject.toml", "requirements.lock", "requirements-dev.lock"),
 }
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "base", "misc", "tools"}
