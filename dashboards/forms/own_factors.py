@@ -67,7 +67,7 @@ def register_routes(server: flask.Flask, site: Site) -> None:
         read_form()
         with site.accounts.write() as connection:
             if not list_factors(connection, session.account.id):
-                raise AccountError(messages()("own.factors.codes_need_factor"))
+                raise AccountError(messages()("account.factors.codes_need_factor"))
             codes = renew_codes(connection, session.account.id, now=site.now())
         return show_codes(codes, FACTORS)
 
@@ -80,7 +80,7 @@ def _fresh_session(site: Site, back: str) -> Session:
     """
     session = own_session()
     if session.account.is_demo:
-        raise AccountError(messages()("own.factors.demo"))
+        raise AccountError(messages()("account.factors.demo"))
     require_fresh(site, session, back)
     return session
 

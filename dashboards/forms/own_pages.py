@@ -26,11 +26,11 @@ PROOF: Final = f"{OWN_ACCOUNT}/bestaetigen"
 
 #: (address, key of the words) of the tabs.
 _TABS: Final = (
-    (OWN_ACCOUNT, "own.tab.account"),
-    (PASSWORD, "own.tab.password"),
-    (FACTORS, "own.tab.factors"),
-    (SESSIONS, "own.tab.sessions"),
-    (TOKENS, "own.tab.tokens"),
+    (OWN_ACCOUNT, "account.tab.account"),
+    (PASSWORD, "account.tab.password"),
+    (FACTORS, "account.tab.factors"),
+    (SESSIONS, "account.tab.sessions"),
+    (TOKENS, "account.tab.tokens"),
 )
 _FRESH: Final = dt.timedelta(minutes=10)
 
@@ -61,7 +61,7 @@ def show(
         values: of the template.
     """
     t = messages()
-    done = t.optional(f"own.done.{flask.request.args.get('getan', '')}")
+    done = t.optional(f"account.done.{flask.request.args.get('getan', '')}")
     return render(
         template, status=status, said=said, done=None if said else done, tabs=_TABS, tab=tab,
         at=moment_text, **values,

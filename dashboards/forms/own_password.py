@@ -32,12 +32,12 @@ def register_routes(server: flask.Flask, site: Site) -> None:
         passwords.require_local(session.account)
         try:
             if not is_own_password(site, session, sent.get("bisher", "")):
-                return _show(session, t("own.password.wrong"), HTTPStatus.UNAUTHORIZED)
+                return _show(session, t("account.password.wrong"), HTTPStatus.UNAUTHORIZED)
         except TooManyFailuresError as error:
             said = wait_sentence(t, error.seconds)
             return _show(session, said, HTTPStatus.TOO_MANY_REQUESTS)
         if sent.get("passwort", "") != sent.get("nochmal", ""):
-            return _show(session, t("own.password.differ"), HTTPStatus.BAD_REQUEST)
+            return _show(session, t("account.password.differ"), HTTPStatus.BAD_REQUEST)
         try:
             _set(site, session, sent.get("passwort", ""))
         except PasswordRefusedError as error:

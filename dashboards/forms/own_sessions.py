@@ -52,7 +52,7 @@ def _end_one(site: Site, session: Session, public_id: str) -> flask.Response:
     account_id = session.account.id
     with site.accounts.write() as connection:
         if not sessions.end(connection, public_id, account_id=account_id):
-            raise AccountError(messages()("own.sessions.unknown"))
+            raise AccountError(messages()("account.sessions.unknown"))
         audit.append(connection, account_id, Action.SESSION_ENDED, public_id, now=site.now())
     if public_id == session.public_id:
         return _led_out(site)

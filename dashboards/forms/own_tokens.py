@@ -56,7 +56,7 @@ def _make(site: Site, session: Session) -> flask.Response:
     chosen = [SCOPES[name] for name in sent.getlist("umfang") if name in _offered()]
     days = sent.get("tage", "")
     if not chosen or days not in map(str, DAYS):
-        said = messages()("own.tokens.choose")
+        said = messages()("account.tokens.choose")
         return _show(site, session, said=said, status=HTTPStatus.BAD_REQUEST)
     try:
         with site.accounts.write() as connection:
@@ -100,7 +100,7 @@ def _offered() -> list[str]:
 
 def _scope(token: Token) -> str:
     t = messages()
-    return ", ".join(t(f"own.scope.{name}") for name in SCOPES if SCOPES[name] & token.scope)
+    return ", ".join(t(f"account.scope.{name}") for name in SCOPES if SCOPES[name] & token.scope)
 
 
 def _state(site: Site, token: Token) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import subprocess
 import sys
@@ -13,13 +14,14 @@ import duckdb
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from dashboards.words.snippets import TOKEN_VARIABLE
 from monitor.access import Group, Role
 from monitor.application.accounts import list_accounts
 from monitor.application.database import open_store
 from monitor.datasets.manifest import files_of
 from monitor.settings import Settings
 from monitor.snapshots.layout import current_id, read_manifest
-from tests.builders.sign_in import make_token, with_token
+from tests.builders.sign_in import make_token
 
 
 def _sums(settings: Settings, group: Group) -> dict[str, str]:
@@ -120,9 +122,10 @@ def token(settings: Settings) -> str:
     return make_token(accounts, account)
 
 
-def _run_python(lines: str, folder: Path) -> str:
+def _run_python(lines: str, folder: Path, token: str) -> str:
+    command, environment = [sys.executable, "-c", lines], {**os.environ, TOKEN_VARIABLE: token}
     done = subprocess.run(
-        [sys.executable, "-c", lines], cwd=folder, capture_output=True, text=True, check=False
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
@@ -133,8 +136,8 @@ def test_the_lines_for_python_run_as_they_are(open_page: Any, token: str, tmp_pa
     names, _ = _offered(watch.open("/daten"))
     for name in names:
         page = watch.open(f"/daten?datensatz={name}")
-        lines = with_token(_lines(page, "Python"), token)
-        printed = _run_python(f"{lines}\nprint(len({name}))", tmp_path)
+        lines = _lines(page, "Python")
+        printed = _run_python(f"{lines}\nprint(len({name}))", tmp_path, token)
         assert int(printed) > 0
 
 
@@ -144,11 +147,13 @@ def test_the_lines_for_duckdb_run_on_the_downloaded_file(open_page: Any) -> None
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Parquet").click()
     # the extension comes from the network, which tests do without; it reads the address
-    install, load, check, table, _ = re.sub(
+    install, load, secret, check, table, _ = re.sub(
         "'http[^']+'", f"'{waiting.value.path()}'", lines
     ).split(";")
     assert (install.strip(), load.strip()) == ("INSTALL httpfs", "LOAD httpfs")
     with duckdb.connect() as connection:
+        connection.create_function("getenv", str.lower, [str], str)  # as in the command line
+        assert connection.execute(secret).fetchall() == [(True,)]
         assert connection.execute(check).fetchall() == [(True,)]
         connection.execute(table)
         assert connection.sql("SELECT count(*) > 0 FROM ziele").fetchall() == [(True,)]

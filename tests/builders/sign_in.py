@@ -74,15 +74,3 @@ def make_token(accounts: ApplicationStore, account: Account) -> str:
     now = dt.datetime.now(dt.UTC)
     with accounts.write() as connection:
         return tokens.create_token(connection, account.id, "Test", OPEN, days=1, now=now)
-
-
-def with_token(lines: str, token: str) -> str:
-    """Return lines of Python whose requests carry a token."""
-    header = ("Authorization", f"Bearer {token}")
-    return f"""\
-import urllib.request
-
-opener = urllib.request.build_opener()
-opener.addheaders = [{header}]
-urllib.request.install_opener(opener)
-{lines}"""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import subprocess
 import sys
@@ -18,12 +17,11 @@ from dashboards.request.view import View
 from dashboards.words.language import Language
 from dashboards.words.messages import Messages
 from dashboards.words.snippets import TOKEN_VARIABLE, DatasetBytes, snippets
-from monitor.access import OPEN, Role
-from monitor.application.tokens import create_token
+from monitor.access import Role
 from monitor.reading.store import Store
 from monitor.settings import Settings
 from tests.builders.serving import serving
-from tests.builders.sign_in import EVALUATOR, add_account, site_of
+from tests.builders.sign_in import EVALUATOR, add_account, make_token, site_of
 
 T = Messages(Language.DE)
 VIEW = View(viewer=EVALUATOR)
@@ -37,11 +35,9 @@ def served(app: dash.Dash, settings: Settings) -> Iterator[str]:
 
 @pytest.fixture
 def token(app: dash.Dash) -> str:
-    """Return a token of an evaluator for what is published."""
+    """Return a token of an evaluator."""
     site = site_of(app)
-    account, now = add_account(site, Role.EVALUATION), dt.datetime.now(dt.UTC)
-    with site.accounts.write() as connection:
-        return create_token(connection, account.id, "Test", OPEN, days=1, now=now)
+    return make_token(site.accounts, add_account(site, Role.EVALUATION))
 
 
 def _lines(store: Store, base: str, name: str, *formats: str) -> dict[str, str]:
