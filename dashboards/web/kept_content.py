@@ -24,5 +24,5 @@ class KeptContent(html.Div):
     def to_plotly_json(self) -> Any:
         """Return the whole tree as dictionaries and lists, made at the first call."""
         if self._plain is None:
-            self._plain = json.loads(to_json_plotly(super().to_plotly_json()))
+            self._plain = json.loads(to_json_plotly(super().to_plotly_json()))  # type: ignore[no-untyped-call]  # Dash has no types
         return self._plain
