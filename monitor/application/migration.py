@@ -43,7 +43,8 @@ def migrate(path: Path) -> Path | None:
         copy = None if now is None else copy_to(path, path.with_name(f"{path.name}.vor-{newest}"))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-    tell(Event.STORE_MIGRATED, revision=newest)
+    if now is not None:  # a new store was not moved from anywhere
+        tell(Event.STORE_MIGRATED, revision=newest)
     return copy
 
 

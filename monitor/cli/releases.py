@@ -204,9 +204,12 @@ def publish(context: typer.Context, release_id: ReleaseId, *, home: Home = None)
     Wurde seit dem Entwurf ein anderer Stand veröffentlicht, kennt er dessen Zeiträume nicht und
     bleibt ein Entwurf.
     """
+    from monitor.application.audit import Action
+    from monitor.cli.noting import noting
     from monitor.releases import lifecycle as published
 
     settings = settings_for(context, home)
+    note = noting(settings)
     published.publish(
         settings.releases,
         release_id,
@@ -214,15 +217,21 @@ def publish(context: typer.Context, release_id: ReleaseId, *, home: Home = None)
         by=runs.current_user(),
         now=runs.current_time(),
     )
+    note(Action.RELEASE_PUBLISHED, release_id)
     say(f"Stand {release_id} ist veröffentlicht und wird jetzt gezeigt.")
 
 
 @app.command(epilog=examples("monitor rollback 20261122T120000Z-0123456789ab"))
 def rollback(context: typer.Context, release_id: ReleaseId, *, home: Home = None) -> None:
     """Einen früheren Stand wieder zum aktuellen machen."""
+    from monitor.application.audit import Action
+    from monitor.cli.noting import noting
     from monitor.releases.lifecycle import roll_back
 
-    roll_back(settings_for(context, home).releases, release_id)
+    settings = settings_for(context, home)
+    note = noting(settings)
+    roll_back(settings.releases, release_id)
+    note(Action.RELEASE_ROLLED_BACK, release_id)
     say(f"Gezeigt wird jetzt der Stand {release_id}.")
 
 
@@ -240,9 +249,12 @@ def withdraw(
 
     War es der aktuelle, wird der letzte andere veröffentlichte Stand gezeigt.
     """
+    from monitor.application.audit import Action
+    from monitor.cli.noting import noting
     from monitor.releases import lifecycle as published
 
     settings = settings_for(context, home)
+    note = noting(settings)
     shown = published.withdraw(
         settings.releases,
         release_id,
@@ -250,6 +262,7 @@ def withdraw(
         reason=reason,
         now=runs.current_time(),
     )
+    note(Action.RELEASE_WITHDRAWN, release_id)
     say(f"Stand {release_id} ist zurückgezogen. Gezeigt wird: {shown or 'kein Stand'}.")
 
 

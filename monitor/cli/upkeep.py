@@ -1,4 +1,4 @@
-"""``monitor purge``, ``rebuild``, ``backup``, ``restore``, ``doctor``: an instance in order."""
+"""``monitor purge, rebuild, migrate, backup, restore, doctor``: an instance in order."""
 
 # ruff: noqa: PLC0415 - slow modules are imported where needed: `monitor --help` answers at once
 
@@ -20,12 +20,14 @@ def purge(context: typer.Context, *, home: Home = None) -> None:
     """Originale löschen, deren Frist abgelaufen ist (Einstellung originale_tage).
 
     Geschieht auch bei jedem „monitor ingest“. Danach ist auch der Datenbestand weg, den ein
-    früheres „monitor rebuild“ ersetzt hat, wenn er älter ist.
+    früheres „monitor rebuild“ ersetzt hat, wenn er älter ist, und das Protokoll ist um Einträge
+    gekürzt, die älter sind als protokoll_monate.
     """
     from monitor.upkeep import retention
 
-    settings = settings_for(context, home)
-    deleted = retention.purge(settings, today=runs.current_time().date())
+    settings, now = settings_for(context, home), runs.current_time()
+    deleted = retention.purge(settings, today=now.date())
+    retention.shorten_log(settings, by=runs.actor(), now=now)
     kept = retention.kept_originals(settings)
     say(f"{deleted} Originale gelöscht, {kept.number} bleiben.")
 
@@ -46,6 +48,32 @@ def rebuild(context: typer.Context, *, home: Home = None) -> None:
     say(f"{settings.warehouse} ist neu aufgebaut: {built.deliveries} Lieferungen aus dem Archiv.")
     if built.old:
         say(f"Der bisherige Datenbestand liegt unter {built.old}.")
+
+
+@app.command(epilog=examples("monitor migrate"))
+def migrate(context: typer.Context, *, home: Home = None) -> None:
+    """Den Speicher der Anwendung (Konten, Sitzungen, Protokoll) auf die neue Fassung bringen.
+
+    Geschieht auch beim Start der Anwendung. Vorher wird die Datei daneben kopiert. Einen Speicher,
+    den ein neueres Programm geschrieben hat, lässt der Befehl, wie er ist.
+    """
+    from monitor.application.migration import migrate as move_forward
+    from monitor.application.migration import revisions
+
+    settings = settings_for(context, home)
+    require_instance(settings)
+    path = settings.application_store
+    if not path.exists():
+        say("Es gibt noch keinen Speicher der Anwendung; er entsteht beim ersten Start.")
+        return
+    before, newest = revisions(path)
+    copy = move_forward(path)
+    if before == newest:
+        say(f"Nichts zu tun: Der Speicher der Anwendung hat die neueste Fassung {newest}.")
+        return
+    say(f"Der Speicher der Anwendung hat jetzt die Fassung {newest} (vorher: {before or 'keine'}).")
+    if copy is not None:
+        say(f"Die Kopie von vorher liegt unter {copy}.")
 
 
 @app.command(epilog=examples("monitor backup /sicherung", "monitor backup /sicherung/amt.tar"))
