@@ -77,6 +77,12 @@ class Settings(BaseSettings):
         description="Rollen, deren Konten sich mit einem zweiten Faktor anmelden müssen.",
     )
     einladung_tage: int = Field(7, ge=1, le=90, description="Tage, die ein Einladungslink gilt.")
+    sicherheit_kontakt: str = Field(
+        "",
+        pattern=r"^((mailto:|https://|tel:)\S+)?$",
+        description="Wohin Schwachstellen gemeldet werden (mailto:… oder https://…); steht in "
+        "/.well-known/security.txt. Leer: keine solche Datei.",
+    )
     protokoll_monate: int = Field(
         36, ge=0, le=240, description="Monate, die Einträge im Protokoll bleiben; 0: für immer."
     )

@@ -54,9 +54,16 @@ def register_routes(server: flask.Flask, site: Site) -> None:
 
 
 def show_sign_in(
-    site: Site, said: str | None = None, status: HTTPStatus = HTTPStatus.OK
+    site: Site, said: str | None = None, status: HTTPStatus = HTTPStatus.OK, *, name: str = ""
 ) -> flask.Response:
-    """Return the page to sign in, with a sentence on what went wrong before."""
+    """Return the page to sign in, with a sentence on what went wrong before.
+
+    Args:
+        site: of the application.
+        said: what went wrong.
+        status: of the answer.
+        name: sign-in name that was typed.
+    """
     t = messages()
     with site.accounts.read() as connection:
         demo = [account for account in list_accounts(connection) if account.is_demo]
@@ -73,7 +80,14 @@ def show_sign_in(
         for account in demo
     ]
     asked = flask.request.values.get("weiter", "")
-    return render("sign_in.html", status=status, said=said, demo_accounts=chooser, onward=asked)
+    return render(
+        "sign_in.html",
+        status=status,
+        said=said,
+        demo_accounts=chooser,
+        onward=asked,
+        typed_name=name,
+    )
 
 
 def begin_session(

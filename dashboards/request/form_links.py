@@ -8,6 +8,8 @@ from monitor.access import Resource
 
 SIGN_IN: Final = "/anmelden"
 SIGN_OUT: Final = "/abmelden"
+#: One-time links lie below; the text after it lets somebody in and is written nowhere.
+INVITATION: Final = "/einladung/"
 
 #: (address, key of the words, right), in the order shown; ``None``: for whoever is signed in.
 FORM_LINKS: Final[tuple[tuple[str, str, Resource | None], ...]] = (

@@ -18,7 +18,15 @@ from dashboards.request import failures
 from dashboards.request.library import Library
 from dashboards.request.site import EXTENSION, Site
 from dashboards.request.view import read_view
-from dashboards.web import bundles, callback_bodies, downloads, gate, routing, security
+from dashboards.web import (
+    bundles,
+    callback_bodies,
+    downloads,
+    gate,
+    routing,
+    security,
+    security_txt,
+)
 from dashboards.words.language import Language
 from dashboards.words.messages import Messages
 from monitor.access import Resource
@@ -99,11 +107,12 @@ def create_app(
     app.server.extensions[EXTENSION] = site
     failures.install(app.server)
     gate.install(app.server, site)
-    security.install(app, library)
+    security.install(app, library, site)
     callback_bodies.install(app)
     bundles.install(app.server)  # after the headers, which Flask then adds to its answers, too
     downloads.register_routes(app.server, library)
     register_api(app.server, site.store)
+    security_txt.register_routes(app.server, site)
     for forms in FORMS:
         forms.register_routes(app.server, site)
     routing.register_pages(app.server, library)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hmac
 from http import HTTPStatus
 from typing import Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import flask
 from werkzeug.wrappers import Response
@@ -19,10 +19,11 @@ from werkzeug.wrappers import Response
 from dashboards.api.problems import problem
 from dashboards.forms.cookies import CSRF_HEADER, SESSION_COOKIE
 from dashboards.forms.statement import show_statement
-from dashboards.request.form_links import SIGN_IN, SIGN_OUT
+from dashboards.request.form_links import INVITATION, SIGN_IN, SIGN_OUT
 from dashboards.request.signed_in import SignedIn, current, keep
 from dashboards.request.site import Site
 from dashboards.request.view import read_view
+from dashboards.web.security_txt import ADDRESS as SECURITY_TXT
 from dashboards.words.messages import Messages
 from monitor.access import NOBODY, Resource, Viewer
 from monitor.application import sessions, tokens
@@ -31,10 +32,8 @@ from monitor.errors import AccountError
 STATEMENT: Final = "/barrierefreiheit"
 
 #: Open to everybody: (exact addresses, beginnings of addresses).
-OPEN: Final = frozenset(
-    {SIGN_IN, SIGN_OUT, STATEMENT, "/_favicon.ico", "/.well-known/security.txt"}
-)
-OPEN_BELOW: Final = (f"{SIGN_IN}/", "/einladung/", "/assets/", "/_dash-component-suites/")
+OPEN: Final = frozenset({SIGN_IN, SIGN_OUT, STATEMENT, "/_favicon.ico", SECURITY_TXT})
+OPEN_BELOW: Final = (f"{SIGN_IN}/", INVITATION, "/assets/", "/_dash-component-suites/")
 
 #: Set by the server itself when it requests every script once, before anybody can.
 WARM_UP: Final = "fkm.warm_up"
@@ -57,7 +56,7 @@ def install(server: flask.Flask, site: Site) -> None:
             keep(_who_asks(site))
         except AccountError as error:  # a token that is over; its owner is told what to do
             return problem(read_view(flask.request.args), HTTPStatus.UNAUTHORIZED, str(error))
-        if _is_forged():
+        if _is_forged(site):
             return _refuse(HTTPStatus.FORBIDDEN, "gate.forged")
         if flask.request.path == STATEMENT and not _sees_pages():
             return show_statement(site)
@@ -121,12 +120,12 @@ def _sees_pages() -> bool:
     return signed_in.is_complete or Resource.KENNZAHLEN in signed_in.viewer.resources
 
 
-def _is_forged() -> bool:
+def _is_forged(site: Site) -> bool:
     """Tell whether a change of state was not sent by a page of this site in this session."""
     request = flask.request
     if request.method in _SAFE or request.path.startswith(FROM_ELSEWHERE):
         return False
-    if not _is_from_here():
+    if not _is_from_here(site):
         return True
     session = current().session
     if session is None or not request.path.startswith(_CALLBACKS):
@@ -134,11 +133,11 @@ def _is_forged() -> bool:
     return not hmac.compare_digest(request.headers.get(CSRF_HEADER, ""), session.csrf)
 
 
-def _is_from_here() -> bool:
+def _is_from_here(site: Site) -> bool:
     """Tell whether the browser says that the request comes from a page of this site."""
     origin = flask.request.headers.get("Origin")
     if origin is not None:
-        return urlsplit(origin).netloc == flask.request.host
+        return origin == f"{'https' if site.is_secure else 'http'}://{flask.request.host}"
     return flask.request.headers.get("Sec-Fetch-Site", "same-origin") in {"same-origin", "none"}
 
 

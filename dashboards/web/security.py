@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from http import HTTPStatus
 from typing import Final
 
@@ -11,6 +13,7 @@ import flask
 from dashboards.forms.form import render
 from dashboards.request.library import Library
 from dashboards.request.signed_in import current_viewer
+from dashboards.request.site import Site
 from dashboards.request.view import read_view
 from dashboards.web.routing import document_status
 from dashboards.words.messages import Messages
@@ -35,18 +38,26 @@ _HEADERS: Final = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+#: Browsers keep to TLS for a year once they saw it.
+_STRICT_TRANSPORT: Final = "max-age=31536000"
 
 
-def install(app: dash.Dash, library: Library) -> None:
+def install(app: dash.Dash, library: Library, site: Site) -> None:
     """Set the headers on every answer, and answer our errors with a status and a sentence."""
     server: flask.Flask = app.server
 
+    @cache
+    def headers() -> Mapping[str, str]:
+        return _headers(app, site)
+
     @server.after_request
     def add_headers(response: flask.Response) -> flask.Response:
-        response.headers.update(_HEADERS)
-        response.headers["Content-Security-Policy"] = content_security_policy(app)
+        response.headers.extend(
+            {name: text for name, text in headers().items() if name not in response.headers}
+        )
         is_data = response.mimetype in {"text/html", "application/json", "text/csv"}
         if is_data and not flask.request.path.startswith("/api/"):  # that says it itself
             response.headers["Cache-Control"] = "no-store"
@@ -62,6 +73,12 @@ def install(app: dash.Dash, library: Library) -> None:
         if flask.request.method == "POST" or isinstance(error, AccountError):  # sent by a form
             return render("refused.html", said=said, status=HTTPStatus(error.http_status))
         return flask.Response(f"{said}\n", error.http_status, mimetype="text/plain")
+
+
+def _headers(app: dash.Dash, site: Site) -> Mapping[str, str]:
+    """Return the headers of every answer; the same for all, so that they are made once."""
+    made = {**_HEADERS, "Content-Security-Policy": content_security_policy(app)}
+    return made | ({"Strict-Transport-Security": _STRICT_TRANSPORT} if site.is_secure else {})
 
 
 def _unavailable(error: SnapshotDamagedError) -> str:

@@ -9,11 +9,22 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Table, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from monitor.access import Role, Viewer
@@ -32,6 +43,23 @@ from monitor.errors import AccountError
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,99}")
 _LONGEST_FULL_NAME: Final = 120
+
+#: Attribute of `Rights`, table, column.
+_RIGHTS: Final = (
+    ("roles", ACCOUNT_ROLE, "role"),
+    ("traeger", ACCOUNT_TRAEGER, "traeger_id"),
+    ("contracts", ACCOUNT_CONTRACT, "contract_id"),
+)
+#: Rights of accounts in one query, built once: every request asks for those of one account.
+_ALL_RIGHTS: Final = union_all(
+    *(
+        select(literal(kind).label("kind"), table.c.account_id, table.c[column]).where(
+            table.c.account_id.in_(bindparam("ids", expanding=True))
+        )
+        for kind, table, column in _RIGHTS
+    )
+)
+_BY_ID: Final = select(ACCOUNT).where(ACCOUNT.c.id == bindparam("account_id"))
 
 
 @dataclass(frozen=True)
@@ -118,7 +146,7 @@ def find_account(connection: Connection, account_id: str) -> Account:
     Raises:
         AccountError: there is none of this id.
     """
-    return _only(_accounts(connection, ACCOUNT.c.id == account_id))
+    return _only(_with_rights(connection, connection.execute(_BY_ID, {"account_id": account_id})))
 
 
 def find_by_name(connection: Connection, name: str) -> Account:
@@ -153,7 +181,7 @@ def set_rights(
         return
     if Role.VERWALTUNG not in rights.roles:
         _require_another_administrator(connection, account_id)
-    for table in (ACCOUNT_ROLE, ACCOUNT_TRAEGER, ACCOUNT_CONTRACT):
+    for _, table, _ in _RIGHTS:
         connection.execute(delete(table).where(table.c.account_id == account_id))
     _write_rights(connection, account_id, rights)
     connection.execute(delete(SESSION).where(SESSION.c.account_id == account_id))
@@ -236,13 +264,9 @@ def _administrators(connection: Connection) -> set[str]:
 
 
 def _write_rights(connection: Connection, account_id: str, rights: Rights) -> None:
-    """Insert the rights of an account; Träger without the role TRAEGER would count for nothing."""
-    for table, column, values in (
-        (ACCOUNT_ROLE, "role", [role.value for role in rights.roles]),
-        (ACCOUNT_TRAEGER, "traeger_id", rights.traeger),
-        (ACCOUNT_CONTRACT, "contract_id", rights.contracts),
-    ):
-        rows = [{"account_id": account_id, column: value} for value in sorted(values)]
+    for kind, table, column in _RIGHTS:
+        values = sorted(str(value) for value in getattr(rights, kind))
+        rows = [{"account_id": account_id, column: value} for value in values]
         if rows:
             connection.execute(insert(table), rows)
 
@@ -259,32 +283,30 @@ def _told(rights: Rights, provider: tuple[str, str] | None = None) -> dict[str, 
 
 
 def _accounts(connection: Connection, condition: Any) -> list[Account]:
-    rows = connection.execute(select(ACCOUNT).where(condition).order_by(ACCOUNT.c.name)).all()
-    ids = [row.id for row in rows]
-    roles = _listed(connection, ACCOUNT_ROLE, "role", ids)
-    traeger = _listed(connection, ACCOUNT_TRAEGER, "traeger_id", ids)
-    contracts = _listed(connection, ACCOUNT_CONTRACT, "contract_id", ids)
-    return [
-        _account(
-            row,
-            Rights(
-                frozenset(Role(name) for name in roles.get(row.id, ())),
-                frozenset(traeger.get(row.id, ())),
-                frozenset(contracts.get(row.id, ())),
-            ),
+    asked = select(ACCOUNT).where(condition).order_by(ACCOUNT.c.name)
+    return _with_rights(connection, connection.execute(asked))
+
+
+def _with_rights(connection: Connection, found: Iterable[Row[Any]]) -> list[Account]:
+    rows = list(found)
+    rights = _rights(connection, [row.id for row in rows])
+    return [_account(row, rights[row.id]) for row in rows]
+
+
+def _rights(connection: Connection, ids: Sequence[str]) -> dict[str, Rights]:
+    found: dict[str, dict[str, set[str]]] = {
+        account_id: {kind: set() for kind, _, _ in _RIGHTS} for account_id in ids
+    }
+    for kind, account_id, value in connection.execute(_ALL_RIGHTS, {"ids": list(ids)}):
+        found[account_id][kind].add(value)
+    return {
+        account_id: Rights(
+            frozenset(Role(name) for name in kinds["roles"]),
+            frozenset(kinds["traeger"]),
+            frozenset(kinds["contracts"]),
         )
-        for row in rows
-    ]
-
-
-def _listed(
-    connection: Connection, table: Table, column: str, ids: Iterable[str]
-) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    asked = select(table.c.account_id, table.c[column]).where(table.c.account_id.in_(ids))
-    for account_id, value in connection.execute(asked):
-        found.setdefault(account_id, []).append(value)
-    return found
+        for account_id, kinds in found.items()
+    }
 
 
 def _account(row: Row[Any], rights: Rights) -> Account:

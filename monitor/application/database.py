@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 from collections.abc import Iterator
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from monitor.application.engine import make_engine, writing
 from monitor.application.migration import migrate
@@ -62,21 +63,16 @@ def _told() -> Iterator[None]:
     """Turn faults of the database and of the disk into a sentence without any value."""
     try:
         yield
-    except OperationalError as error:
+    except IntegrityError:  # a violated constraint, which the caller knows
+        raise
+    except (OperationalError, sqlite3.OperationalError) as error:
         raise ApplicationStoreError(
             "Der Speicher der Anwendung (anwendung/) ist gerade belegt, schreibgeschützt oder "
             "der Datenträger ist voll. Bitte gleich noch einmal versuchen, sonst „monitor doctor“ "
             "aufrufen."
         ) from error
-    except DatabaseError as error:
-        if _is_ours(error):
-            raise
+    except (DatabaseError, sqlite3.DatabaseError) as error:
         raise ApplicationStoreError(
             "Der Speicher der Anwendung (anwendung/) ist beschädigt. Bitte die Datei aus der "
             "Sicherung zurückholen (monitor restore)."
         ) from error
-
-
-def _is_ours(error: DatabaseError) -> bool:
-    """Tell a violated constraint, which its caller handles, from a damaged file."""
-    return type(error) is not DatabaseError

@@ -1,27 +1,29 @@
 """Connections to the application's store: SQLite in WAL mode, with transactions begun by us.
 
-The driver would begin transactions late and leave changes of the schema outside of them.
+The driver would begin transactions late and leave changes of the schema outside of them. The mode
+of the log is a property of the file (`keep_log_apart`); what belongs to a connection is set with
+each, as little as can be, since every request opens one.
 """
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
-_SETTINGS: Final = (
-    "journal_mode = WAL",
-    "foreign_keys = ON",
-    "synchronous = FULL",
-    "busy_timeout = 10000",
-)
+#: Seconds that a writer waits for another.
+_PATIENCE: Final = 10
 
 
 def make_engine(path: Path) -> Engine:
     """Return an engine that opens a connection for each use (0.1 ms) and closes it after."""
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+    engine = create_engine(
+        f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": _PATIENCE}
+    )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
@@ -32,10 +34,15 @@ def writing(engine: Engine) -> Engine:
     return engine.execution_options(is_writing=True)
 
 
+def keep_log_apart(path: Path) -> None:
+    """Let readers go on while somebody writes: changes go to a file beside (WAL)."""
+    with contextlib.closing(sqlite3.connect(path, timeout=_PATIENCE)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+
+
 def _prepare(connection: Any, _: object) -> None:
     connection.isolation_level = None
-    for setting in _SETTINGS:
-        connection.execute(f"PRAGMA {setting}")
+    connection.execute("PRAGMA foreign_keys = ON")
 
 
 def _begin(connection: Connection) -> None:

@@ -19,7 +19,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from monitor.application.engine import make_engine, writing
+from monitor.application.engine import keep_log_apart, make_engine, writing
 from monitor.errors import ApplicationStoreError
 from monitor.events import Event, tell
 from monitor.private_files import open_private
@@ -35,7 +35,13 @@ def migrate(path: Path) -> Path | None:
     """
     config = Config()
     config.set_main_option("script_location", str(_STEPS))
-    with _alone(path), _connected(path) as connection:
+    with _alone(path):
+        keep_log_apart(path)
+        return _moved_forward(path, config)
+
+
+def _moved_forward(path: Path, config: Config) -> Path | None:
+    with _connected(path) as connection:
         now, newest = _revision(connection), _newest(config)
         if now == newest:
             return None

@@ -11,12 +11,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from monitor.application.accounts import Account, find_account, moment
 from monitor.application.secrets_shown import hash_of, make_id, make_secret_text
 from monitor.application.tables import ACCOUNT, SESSION
 
+_BY_ID: Final = select(SESSION).where(SESSION.c.id_hash == bindparam("id_hash"))
 #: Seconds after which the time of the last use is written again.
 _TOUCH_SECONDS: Final = 60
 
@@ -88,7 +89,7 @@ def begin(
 
 def find(connection: Connection, cookie: str, terms: Terms, *, now: dt.datetime) -> Session | None:
     """Return the session of a cookie; ``None``: unknown, over, or its account is locked."""
-    row = connection.execute(select(SESSION).where(SESSION.c.id_hash == hash_of(cookie))).first()
+    row = connection.execute(_BY_ID, {"id_hash": hash_of(cookie)}).first()
     if row is None or _is_over(row, terms, now):
         return None
     account = find_account(connection, row.account_id)
