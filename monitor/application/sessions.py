@@ -16,10 +16,13 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 from monitor.application.accounts import Account, find_account, moment
 from monitor.application.secrets_shown import hash_of, make_id, make_secret_text
 from monitor.application.tables import ACCOUNT, SESSION
+from monitor.errors import AccountError
 
 _BY_ID: Final = select(SESSION).where(SESSION.c.id_hash == bindparam("id_hash"))
 #: Seconds after which the time of the last use is written again.
 _TOUCH_SECONDS: Final = 60
+#: So long a session waits for its second factor: an app may have to be set up first.
+_LONGEST_WAIT: Final = dt.timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ def begin(
 ) -> str:
     """Begin a session and return the text for the cookie; nobody can read it again."""
     cookie, at = make_secret_text(), int(now.timestamp())
+    lasts = terms.longest if is_complete else min(terms.longest, _LONGEST_WAIT)
     connection.execute(delete(SESSION).where(SESSION.c.expires_at <= at))
     connection.execute(
         insert(SESSION).values(
@@ -76,14 +80,16 @@ def begin(
             is_complete=is_complete,
             created_at=at,
             seen_at=at,
-            expires_at=at + int(terms.longest.total_seconds()),
+            expires_at=at + int(lasts.total_seconds()),
             client=client[:120],
             provider=elsewhere.provider if elsewhere else None,
             provider_session=elsewhere.session if elsewhere else None,
             id_token=elsewhere.id_token if elsewhere else None,
         )
     )
-    connection.execute(update(ACCOUNT).where(ACCOUNT.c.id == account.id).values(last_sign_in_at=at))
+    if is_complete:
+        own = ACCOUNT.c.id == account.id
+        connection.execute(update(ACCOUNT).where(own).values(last_sign_in_at=at))
     return cookie
 
 
@@ -108,8 +114,13 @@ def touch(connection: Connection, session: Session, now: dt.datetime) -> None:
 
 
 def complete(connection: Connection, session: Session, terms: Terms, *, now: dt.datetime) -> str:
-    """Put a complete session of a new id in place of one that waited for the second factor."""
-    end(connection, session.public_id)
+    """Put a complete session of a new id in place of one whose person has just proved themself.
+
+    Raises:
+        AccountError: the session was ended in the meantime, maybe from elsewhere.
+    """
+    if not end(connection, session.public_id):
+        raise AccountError("Diese Sitzung ist beendet. Bitte melden Sie sich neu an.")
     return begin(
         connection,
         session.account,
