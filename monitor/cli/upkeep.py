@@ -87,7 +87,7 @@ def backup(
 ) -> None:
     """Die Instanz in eine Datei sichern.
 
-    Darin sind Einstellungen, Inhalte, Archiv, Datenbestand, Stände und das Geheimnis der Instanz:
+    Darin sind Einstellungen, Inhalte, Archiv, Datenbestand, Stände, Konten und das Geheimnis:
     Die Datei ist so vertraulich wie die Instanz. Nicht darin sind Eingang, gelesene Originale und
     Dateien für Verträge, die ihre Frist nicht überleben dürfen. Die Anwendung läuft weiter.
     """
@@ -110,7 +110,8 @@ def restore(
 ) -> None:
     """Eine Instanz aus einer Sicherung anlegen, in einem neuen oder leeren Ordner.
 
-    Jede Datei wird mit ihrer Prüfsumme verglichen; passt eine nicht, wird nichts angelegt.
+    Jede Datei wird mit ihrer Prüfsumme verglichen; passt eine nicht, wird nichts angelegt. Alle
+    Sitzungen und Einladungen von damals sind beendet; Konten, Rechte und Token gelten wie damals.
     """
     from monitor.events import Event, stopwatch, tell
     from monitor.instance import prepare_instance
@@ -118,7 +119,8 @@ def restore(
     from monitor.upkeep.backup import restore as unpack
 
     seconds = stopwatch()
-    done = unpack(source, load_settings(home or context.obj))
+    place = load_settings(home or context.obj)
+    done = unpack(source, place, by=runs.actor(), now=runs.current_time())
     settings = settings_for(context, home)
     prepare_instance(settings)
     tell(Event.BACKUP_RESTORED, files=done.files, bytes=done.size, seconds=seconds())
@@ -129,8 +131,8 @@ def restore(
 def doctor(context: typer.Context, *, as_json: AsJson = False, home: Home = None) -> None:
     """Sagen, was an der Installation nicht stimmt, und was zu tun ist.
 
-    Rechte, Datenträger, Uhr, Datenbestand, Geheimnis, Stände, Platzhalter, Sicherung. Endet mit 1,
-    wenn es Fehler gibt.
+    Rechte, Datenträger, Uhr, Datenbestand, Geheimnis, Stände, Platzhalter, Konten, Protokoll,
+    Sicherung. Endet mit 1, wenn es Fehler gibt.
     """
     from monitor.upkeep.doctor import examine
     from monitor.warehouse.deliveries import Severity

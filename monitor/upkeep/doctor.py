@@ -1,7 +1,8 @@
 """A look at an installation: faults, and the way out of each.
 
-Looked at are rights, disk, clock, schema, secret, snapshots, placeholders and the age of the last
-backup; content and profiles are the matter of ``monitor check``.
+Looked at are rights, disk, clock, schema, secret, snapshots, placeholders, the application's store
+(``monitor.upkeep.store_faults``) and the age of the last backup; content and profiles are the
+matter of ``monitor check``.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from monitor.releases.published_releases import current_faults
 from monitor.secret import read_secret
 from monitor.settings import Settings
 from monitor.upkeep.backup import last_backup
+from monitor.upkeep.store_faults import store_faults
 from monitor.warehouse.database import open_warehouse
 from monitor.warehouse.deliveries import Severity
 
@@ -44,7 +46,7 @@ def examine(settings: Settings, *, now: dt.datetime) -> tuple[Complaint, ...]:
     found = [
         *(_rights(settings), _disk(settings), _clock(settings, now), _schema(settings)),
         *(_secret(settings), _snapshots(settings), _placeholders(settings)),
-        _backup(settings, now),
+        *(_store(settings), _backup(settings, now)),
     ]
     return tuple(complaint for complaints in found for complaint in complaints)
 
@@ -113,6 +115,11 @@ def _placeholders(settings: Settings) -> Iterator[Complaint]:
             f"In {settings.content / 'amt.toml'} fehlt noch der Kontakt, an den sich Leserinnen "
             "und Leser wenden. Bitte eintragen.",
         )
+
+
+def _store(settings: Settings) -> Iterator[Complaint]:
+    for severity, text in store_faults(settings):
+        yield Complaint(severity, text)
 
 
 def _backup(settings: Settings, now: dt.datetime) -> Iterator[Complaint]:
