@@ -86,6 +86,11 @@ class Settings(BaseSettings):
     protokoll_monate: int = Field(
         36, ge=0, le=240, description="Monate, die Einträge im Protokoll bleiben; 0: für immer."
     )
+    freigabe_zweite_person: bool = Field(
+        default=False,
+        description="Ob einen Stand eine andere Person freigeben muss als die, die ihn erstellt "
+        "hat; `monitor release` erstellt dann nur Entwürfe.",
+    )
     log_level: str = Field(
         "info",
         pattern="^(debug|info|warning|error)$",

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 import flask
 
-from dashboards.forms import invitation, password, sign_in
+from dashboards.forms import approval, invitation, password, sign_in
 from dashboards.request.site import Site
 
 
@@ -14,4 +14,4 @@ class _Forms(Protocol):
     def register_routes(self, server: flask.Flask, site: Site) -> None: ...
 
 
-FORMS: Final[tuple[_Forms, ...]] = (sign_in, password, invitation)
+FORMS: Final[tuple[_Forms, ...]] = (sign_in, password, invitation, approval)

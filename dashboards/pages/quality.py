@@ -30,7 +30,7 @@ from dashboards.pages.quality_sections import (
     to_decide,
 )
 from dashboards.request.context import Context
-from dashboards.request.corrections import corrections_by_traeger, waiting_deliveries, with_sender
+from dashboards.request.corrections import corrections_by_traeger, with_sender
 from dashboards.request.library import Library
 from dashboards.request.quality_frames import Quality
 from dashboards.request.signed_in import current_viewer
@@ -38,6 +38,7 @@ from dashboards.request.view import View, read_search
 from dashboards.words import formats
 from dashboards.words.messages import Messages
 from monitor.access import Resource
+from monitor.releases.open_deliveries import waiting_deliveries
 from monitor.warehouse.deliveries import Severity
 
 DELIVERIES: Final = "lieferungen"

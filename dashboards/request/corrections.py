@@ -1,7 +1,6 @@
 """Corrections that each Träger owes: missing, refused and quarantined deliveries. Pure functions.
 
-Settled deliveries are left out. Of two deliveries the later has the later day of receipt and, on
-the same day, the later place in the register; one run loads many files at the same time.
+Settled deliveries are left out (``monitor.releases.open_deliveries``).
 """
 
 from __future__ import annotations
@@ -12,10 +11,8 @@ from typing import Final
 import polars as pl
 
 from data.schema import TABLES, Owner
+from monitor.releases.open_deliveries import refused_deliveries
 from monitor.warehouse.deliveries import LIVE, DeliveryStatus
-
-#: Days for which a refused file of unknown origin is listed; later nobody will correct the file.
-LISTED_DAYS: Final = 365
 
 #: Quarters for which quarantined rows are told one by one; earlier quarters are added up.
 RECENT_QUARTERS: Final = 4
@@ -23,10 +20,6 @@ RECENT_QUARTERS: Final = 4
 _OFFICE_TABLES: Final = [name for name, table in TABLES.items() if table.owner is Owner.AMT]
 _LIVE: Final = [status.value for status in LIVE]
 _SENDER: Final = ["traeger_id", "traeger"]
-
-#: What a delivery must share with a refused one to take its place: the same matter, or, where
-#: nobody can say what the file was, its name.
-_SAME: Final = (["tabelle", "traeger_id", "quartal"], ["datei"])
 
 
 def with_sender(deliveries: pl.DataFrame, *, office: str, unknown: str) -> pl.DataFrame:
@@ -39,32 +32,11 @@ def with_sender(deliveries: pl.DataFrame, *, office: str, unknown: str) -> pl.Da
 def open_deliveries(deliveries: pl.DataFrame, today: dt.date) -> pl.DataFrame:
     """Return the deliveries that still need a correction: refused, or live with quarantined rows.
 
-    A refused delivery is settled by a later live delivery of the same table, Träger and quarter, or
-    of the same file name; a refused delivery of an unknown table also by the end of a year.
+    Refused deliveries: `monitor.releases.open_deliveries.refused_deliveries`.
     """
-    placed = deliveries.sort("eingang_am", "reihenfolge").with_row_index("platz")
-    live = placed.filter(pl.col("status").is_in(_LIVE))
-    refused = placed.filter(pl.col("status") == DeliveryStatus.ABGELEHNT.value)
-    settled = pl.concat([_settled(refused, live, keys) for keys in _SAME])
-    since = today - dt.timedelta(days=LISTED_DAYS)
-    is_listed = pl.col("tabelle").is_not_null() | (pl.col("eingang_am") >= since)
-    still_refused = refused.join(settled, on="lieferung_id", how="anti").filter(is_listed)
-    quarantined = live.filter(pl.col("zeilen_quarantaene") > 0)
-    return pl.concat([still_refused, quarantined]).sort("platz").drop("platz")
-
-
-def _settled(refused: pl.DataFrame, live: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    """Return the ids of refused deliveries with a later live delivery of the same keys."""
-    known = refused.filter(pl.col(keys[0]).is_not_null())
-    later = live.group_by(keys).agg(spaeter=pl.col("platz").max())
-    both = known.join(later, on=keys, nulls_equal=True)
-    return both.filter(pl.col("spaeter") > pl.col("platz")).select("lieferung_id")
-
-
-def waiting_deliveries(deliveries: pl.DataFrame) -> pl.DataFrame:
-    """Return the deliveries on which somebody has to decide, the oldest first."""
-    waiting = deliveries.filter(pl.col("status") == DeliveryStatus.WARTET.value)
-    return waiting.sort("eingang_am", "reihenfolge")
+    is_quarantined = pl.col("status").is_in(_LIVE) & (pl.col("zeilen_quarantaene") > 0)
+    both = [refused_deliveries(deliveries, today), deliveries.filter(is_quarantined)]
+    return pl.concat(both).sort("eingang_am", "reihenfolge")
 
 
 def corrections_by_traeger(

@@ -110,6 +110,7 @@ def create_app(
     security.install(app, library, site)
     callback_bodies.install(app)
     bundles.install(app.server)  # after the headers, which Flask then adds to its answers, too
+    download_log.install(app.server, site)  # after the headers, likewise
     downloads.register_routes(app.server, library)
     register_api(app.server, site.store)
     security_txt.register_routes(app.server, site)

@@ -13,10 +13,10 @@ import polars as pl
 
 from dashboards.components.download_links import ACCOUNTS, FINDINGS, SERIES
 from dashboards.figures.series_table import CSV_COLUMNS, with_units
+from dashboards.request.csv_files import INTERNAL, PROTECTED, file_name, to_csv
 from dashboards.request.quality_frames import Quality
 from dashboards.request.signed_in import current_viewer
 from dashboards.request.view import PARAMETERS, View, read_view
-from dashboards.request.csv_files import INTERNAL, PROTECTED, file_name, to_csv
 from dashboards.words.messages import Messages
 from monitor.confidentiality.levels import FigureLevel
 from monitor.errors import ReleaseError

@@ -6,6 +6,7 @@ modules of commands are imported here since the import registers the commands.
 """
 
 from monitor.cli import (
+    approvals,
     audit_log,
     contracts,
     deliveries,
@@ -18,6 +19,7 @@ from monitor.cli import (
 from monitor.cli.errors import main
 
 __all__ = [
+    "approvals",
     "audit_log",
     "contracts",
     "deliveries",

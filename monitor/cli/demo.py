@@ -17,10 +17,15 @@ from monitor.cli.serving import require_free_port, serve_afresh
 from monitor.errors import SettingsError
 
 if TYPE_CHECKING:
+    from monitor.releases.approval.request import Approval
     from monitor.settings import Settings
 
 #: Written when a demo is complete; holds its scale.
 _MARKER: Final = "demo.json"
+#: Who makes the release of a demo; it is published by whoever has called for the demo.
+_MAKER: Final = "monitor demo"
+_NOTE: Final = "Demodaten: Alle Zahlen dieses Stands sind frei erfunden."
+_REASON: Final = "Was hier fehlt oder offen ist, gehört zur Demo."
 
 
 @app.command(
@@ -90,7 +95,9 @@ def _build(settings: Settings, rows: int | None) -> None:
         )
     say(summary(reports))
     with progress_bar("Kennzahlen berechnen und veröffentlichen"):
-        release_id, _ = runs.run_release(settings=settings, content=content, publish=True)
+        release_id, _ = runs.run_release(
+            settings=settings, content=content, by=_MAKER, approval=_approval()
+        )
     _add_accounts(settings)
     (settings.home / _MARKER).write_text(json.dumps({"rows": rows}), encoding="utf-8")
     say(f"Stand {release_id} veröffentlicht. Alle Daten darin sind frei erfunden.")
@@ -102,6 +109,12 @@ def _add_accounts(settings: Settings) -> None:
 
     with open_store(settings).write() as connection:
         add_demo_accounts(connection, by=runs.actor(), now=runs.current_time())
+
+
+def _approval() -> Approval:
+    from monitor.releases.approval.request import Approval
+
+    return Approval(by=runs.current_user(), note=_NOTE, reason=_REASON)
 
 
 def _refuse_real_data(settings: Settings) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from monitor.confidentiality.revisions.units import Correction
     from monitor.content.folder import Content
     from monitor.datasets.contract.contract import Contract
+    from monitor.releases.approval.request import Approval
     from monitor.settings import Settings
 
 
@@ -190,15 +191,21 @@ def _refresh(
 
 
 def run_release(
-    *, settings: Settings, content: Content, publish: bool, until: str | None = None
+    *,
+    settings: Settings,
+    content: Content,
+    by: str,
+    approval: Approval | None,
+    until: str | None = None,
 ) -> tuple[str, tuple[Candidate, ...]]:
-    """Compute what is due, build a release and publish it unless told not to.
+    """Compute what is due, build a release, and publish it if somebody approves.
 
     Returns:
         Its id, and the quarters and waves that still wait.
 
     Raises:
-        ReleaseError: nothing is due, or the check did not let it through.
+        ReleaseError: nothing is due, the check or the checklist did not let it through, or note or
+            reason is missing.
         SettingsError: the instance's secret is missing or another one.
         WarehouseError: no warehouse yet, or in use.
     """
@@ -209,10 +216,16 @@ def run_release(
     _require_warehouse(settings)
     note, now = noting(settings), current_time()
     note_content(settings, now=now)
-    by = current_user() if publish else None
-    made = run.run_release(settings, content, by=by, now=now, until=until)
-    note(Action.RELEASE_MADE, made.release_id)
-    if publish:
+    made = run.run_release(
+        settings,
+        content,
+        by=by,
+        approval=approval,
+        now=now,
+        until=until,
+        drafted=lambda release_id: note(Action.RELEASE_MADE, release_id),
+    )
+    if approval is not None:
         note(Action.RELEASE_PUBLISHED, made.release_id)
     return made.release_id, made.waiting
 

@@ -29,8 +29,6 @@ from monitor.warehouse.deliveries import Severity
 _BACKUP_DAYS: Final = 7
 #: Room for a new warehouse beside the old one, and for the rows of a large delivery.
 _LEAST_FREE: Final = 2 * 1024**3
-#: How packaged content marks what an office has to fill in.
-_PLACEHOLDER: Final = "bitte in amt.toml"
 
 
 @dataclass(frozen=True)
@@ -109,7 +107,7 @@ def _placeholders(settings: Settings) -> Iterator[Complaint]:
     except ContentError as error:
         yield Complaint(Severity.FEHLER, str(error))
         return
-    if _PLACEHOLDER in office.kontakt:
+    if office.lacks_contact:
         yield Complaint(
             Severity.WARNUNG,
             f"In {settings.content / 'amt.toml'} fehlt noch der Kontakt, an den sich Leserinnen "

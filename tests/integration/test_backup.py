@@ -24,6 +24,7 @@ from monitor.application.demo_accounts import add_demo_accounts
 from monitor.errors import BackupError
 from monitor.settings import load_settings
 from monitor.upkeep.backup import MANIFEST, restore
+from tests.builders.approvals import APPROVED, CONTACT, PLACEHOLDER, fill_in_contact
 
 NOW = dt.datetime(2026, 11, 30, 9, 0, tzinfo=dt.UTC)
 COMMAND = (sys.executable, "-c", "from monitor.cli import main; main()")
@@ -49,10 +50,11 @@ def monitor(home: Path, *arguments: str) -> tuple[int, str]:
 def instance(tmp_path_factory: pytest.TempPathFactory, activities: Any, as_csv: Any) -> Path:
     home = tmp_path_factory.mktemp("bestand") / "instanz"
     assert monitor(home, "init")[0] == 0
+    fill_in_contact(home / "content")
     delivery = home / "inbox" / "TR01_2024-Q3_2024-10-08.csv"
     delivery.write_bytes(as_csv(activities(30)))
     assert monitor(home, "ingest")[0] == 0
-    code, said = monitor(home, "release")
+    code, said = monitor(home, "release", *APPROVED)
     assert code == 0, said
     return home
 
@@ -98,7 +100,7 @@ def test_an_instance_comes_back_whole(instance: Path, backup: Path, tmp_path: Pa
     key = "geheim/schluessel"
     assert (home / key).read_bytes() == (instance / key).read_bytes()
     assert monitor(home, "check", "--snapshots")[0] == 0
-    code, said = monitor(home, "release")
+    code, said = monitor(home, "release", *APPROVED)
     assert (code, said.startswith("Stand ")) == (0, True), said
 
 
@@ -202,11 +204,11 @@ def test_a_run_at_the_same_time_is_waited_for(instance: Path, tmp_path: Path) ->
 def test_doctor_says_what_is_wrong(backup: Path, tmp_path: Path) -> None:
     home = tmp_path / "neu"
     assert monitor(home, "restore", str(backup))[0] == 0
+    office = home / "content" / "amt.toml"
+    office.write_text(office.read_text("utf-8").replace(CONTACT, PLACEHOLDER), "utf-8")
     code, said = monitor(home, "doctor")
     assert (code, "fehlt noch der Kontakt" in said, "Sicherung" in said) == (0, True, True), said
-    office = home / "content" / "amt.toml"
-    text = office.read_text("utf-8").replace("Kontakt bitte in amt.toml eintragen", "02651 1234")
-    office.write_text(text, "utf-8")
+    fill_in_contact(home / "content")
     assert monitor(home, "backup", str(tmp_path / "zweite.tar"))[0] == 0
     assert "Noch kann niemand Konten verwalten" in monitor(home, "doctor")[1]
     with open_store(load_settings(home)).write() as connection:

@@ -30,6 +30,7 @@ from monitor.periods import PeriodKind
 from monitor.reading.store import Store
 from monitor.secret import make_secret
 from monitor.settings import Settings
+from tests.builders.approvals import APPROVAL
 from tests.builders.instances import PACKAGED, settings_of
 
 #: The waiting time of the third quarter is over: nobody has said which deliveries to expect.
@@ -80,8 +81,9 @@ class Office:
         return [r.delivery.lieferung_id for r in reports if r.delivery and r.delivery.quartal]
 
     def release(self) -> str:
-        given = {"settings": self.settings, "content": self.content}
-        release_id, _ = runs.run_release(**given, publish=True)
+        release_id, _ = runs.run_release(
+            settings=self.settings, content=self.content, by="Erstellerin", approval=APPROVAL
+        )
         return release_id
 
     def correct(self, period: str, reason: str) -> None:

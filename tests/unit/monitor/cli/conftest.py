@@ -18,6 +18,7 @@ from monitor.assembly import steering
 from monitor.cli import main, runs
 from monitor.instance import prepare_instance
 from monitor.settings import Settings
+from tests.builders.approvals import fill_in_contact
 from tests.builders.commands import NOW, FakeNumbers, FakePipeline, Run
 
 
@@ -79,6 +80,7 @@ def ready(instance: Settings, pipeline: FakePipeline, computed: FakeNumbers) -> 
     """Prepare an instance with one delivery in its inbox."""
     del computed
     prepare_instance(instance)
+    fill_in_contact(instance.content)
     (instance.inbox / "TR01_2024-Q3.csv").write_text("x", encoding="utf-8")
     return pipeline
 

@@ -15,6 +15,7 @@ from monitor.application.audit import Action
 from monitor.application.database import open_store
 from monitor.instance import prepare_instance
 from monitor.settings import CONFIG_NAME, Settings
+from tests.builders.approvals import APPROVED
 from tests.builders.commands import NOW, FakePipeline, Run
 
 
@@ -130,15 +131,25 @@ def test_what_becomes_of_releases_has_a_name(
 ) -> None:
     del ready
     assert run("ingest")[0] == 0
-    code, out, _ = run("release", "--json")
-    assert code == 0
+    code, out, err = run("release", "--draft", "--json")
+    assert code == 0, err
     name = json.loads(out)["release_id"]
+    assert run("publish", name, *APPROVED)[0] == 0
     assert run("withdraw", name, "--reason", "x")[0] == 0
     assert run("rollback", name)[0] == 7  # what fails is not noted
     made = ["RELEASE_MADE", "RELEASE_PUBLISHED", "RELEASE_WITHDRAWN"]
     assert [(one["action"], one["about"], one["by"]) for one in logged(instance)] == [
         (action, name, "befehl:tester") for action in made
     ]
+
+
+def test_a_draft_whose_publication_is_refused_has_a_name_all_the_same(
+    run: Run, instance: Settings, ready: FakePipeline
+) -> None:
+    del ready
+    assert run("ingest")[0] == 0
+    assert run("release", "--note", "Nur ein Vermerk.")[0] == 7  # warnings want a reason
+    assert [one["action"] for one in logged(instance)] == ["RELEASE_MADE"]
 
 
 def test_changed_content_is_noted_with_its_files(
@@ -167,5 +178,5 @@ def test_what_cannot_be_noted_is_not_done(
     del ready
     assert run("ingest")[0] == 0
     instance.application_store.write_bytes(b"kein SQLite" * 1000)
-    assert run("release")[0] == 13
+    assert run("release", *APPROVED)[0] == 13
     assert [path for path in instance.releases.iterdir() if path.is_dir()] == []

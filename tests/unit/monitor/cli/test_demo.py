@@ -27,6 +27,10 @@ def test_the_demo_is_built_once_and_then_served_by_a_process_of_its_own(
     (release,) = list_releases(instance.releases)
     assert release.is_demo
     assert release.is_current
+    made, published = release.history
+    assert (made.by, published.by, "frei erfunden" in published.note) == (
+        "monitor demo", "tester", True,
+    )  # fmt: skip
     assert (generated, len(pipeline.calls)) == ([None], 2)
     served = ["monitor.cli", "serve", "--home", str(instance.home), "--port", port]
     assert [command[-6:] for command in replaced_by] == [served]

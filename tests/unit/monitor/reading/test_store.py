@@ -232,7 +232,7 @@ def test_a_new_release_is_picked_up_without_a_restart(
     assert store.current(LEITUNG).release_id == second
     assert store.count(LEITUNG, "wert") == 1
     assert store.count(LEITUNG, "wert", release=first) == 3
-    roll_back(instance.releases, first)
+    roll_back(instance.releases, first, by="x", now=NOW)
     assert store.count(LEITUNG, "wert") == 3
 
 
@@ -369,7 +369,7 @@ def test_after_going_back_a_release_from_before_takes_the_place_of_a_damaged_one
     store: Store, instance: Settings, make_release: Callable[..., str]
 ) -> None:
     first, second, third = store.current(LEITUNG).release_id, make_release(), make_release()
-    roll_back(instance.releases, second)  # the third was no good
+    roll_back(instance.releases, second, by="x", now=NOW)  # the third was no good
     _damage(instance.releases / second)
     assert store.current(LEITUNG).release_id == first
     _damage(instance.releases / first)
