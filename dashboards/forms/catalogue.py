@@ -6,7 +6,14 @@ from typing import Final, Protocol
 
 import flask
 
-from dashboards.forms import approval, invitation, password, sign_in
+from dashboards.forms import (
+    administration,
+    approval,
+    audit_log,
+    invitation,
+    password,
+    sign_in,
+)
 from dashboards.request.site import Site
 
 
@@ -14,4 +21,11 @@ class _Forms(Protocol):
     def register_routes(self, server: flask.Flask, site: Site) -> None: ...
 
 
-FORMS: Final[tuple[_Forms, ...]] = (sign_in, password, invitation, approval)
+FORMS: Final[tuple[_Forms, ...]] = (
+    sign_in,
+    password,
+    invitation,
+    approval,
+    administration,
+    audit_log,
+)

@@ -21,6 +21,7 @@ from dashboards.request.view import read_view
 from dashboards.web import (
     bundles,
     callback_bodies,
+    download_log,
     downloads,
     gate,
     routing,

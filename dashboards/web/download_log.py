@@ -1,7 +1,7 @@
 """Every file that leaves the house is noted in the audit log, in this one place.
 
-A download is whatever answer is to be saved as a file (``Content-Disposition: attachment``): files of
-the interface and of every page. A file fetched in parts is noted once per account, file and day,
+A download is whatever answer is to be saved as a file (``Content-Disposition: attachment``): files
+of the interface and of every page. A file fetched in parts is noted once per account, file and day,
 whichever part comes first. What cannot be noted is not handed out.
 """
 
@@ -38,7 +38,7 @@ def install(server: flask.Flask, site: Site) -> None:
         if name is None:
             return response
         now, actor = site.now(), current_viewer().account or NOBODY_KNOWN
-        if _is_later_part(response) and not known.is_new(now.date(), actor, name):
+        if _is_later_part(response) and known.holds(now.date(), actor, name):
             return response
         release = str((flask.request.view_args or {}).get("release", ""))
         try:
@@ -47,7 +47,7 @@ def install(server: flask.Flask, site: Site) -> None:
         except ApplicationStoreError as error:
             response.close()
             return _unavailable(error)
-        known.is_new(now.date(), actor, name)
+        known.add(now.date(), actor, name)
         return response
 
 
@@ -78,11 +78,14 @@ class _KnownParts:
         self._day = dt.date.min
         self._known: set[tuple[str, str]] = set()
 
-    def is_new(self, day: dt.date, actor: str, name: str) -> bool:
-        """Remember a download; tell whether none of this file was known of this day."""
+    def holds(self, day: dt.date, actor: str, name: str) -> bool:
+        """Tell whether something of the file was noted today."""
+        with self._lock:
+            return day == self._day and (actor, name) in self._known
+
+    def add(self, day: dt.date, actor: str, name: str) -> None:
+        """Remember what was noted."""
         with self._lock:
             if day != self._day or len(self._known) >= _MOST_KNOWN:
                 self._day, self._known = day, set()
-            before = len(self._known)
             self._known.add((actor, name))
-            return len(self._known) > before
