@@ -84,7 +84,7 @@ def _show_log(site: Site) -> flask.Response:
         file=chosen.address(t, FILE),
         faults=[t(f"audit.fault.{one.kind}", number=one.seq) for one in faults],
         is_whole_asked=is_whole_asked,
-        looked_at=_LOOKED_AT,
+        looked_at=min(number, _LOOKED_AT),
         head=head,
         number=number,
     )

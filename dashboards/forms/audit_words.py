@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dashboards.words import formats
+from dashboards.words.language import Language
 from dashboards.words.messages import Messages
 from monitor.access import Role
 from monitor.application.audit import NOBODY_KNOWN, AuditEntry
@@ -24,6 +27,14 @@ class ToldEntry:
     about: str
     about_name: str
     details: str
+
+    def when(self, language: Language) -> str:
+        """Return the time to the second, UTC; what a forger put in its place, as it stands."""
+        try:
+            at = dt.datetime.fromisoformat(self.entry.at)
+        except (TypeError, ValueError):
+            return str(self.entry.at)
+        return f"{formats.short_date(at.date(), language)}\u00a0{at:%H:%M:%S}"
 
 
 def told_entry(entry: AuditEntry, names: Mapping[str, str], t: Messages) -> ToldEntry:

@@ -135,7 +135,7 @@ def test_a_broken_chain_is_told_on_the_page(manager: flask.testing.FlaskClient, 
     assert "unverändert" in manager.get(LOG).get_data(as_text=True)
     page = manager.get(f"{LOG}?pruefen=ganz").get_data(as_text=True)
     assert "Eintrag 5 ist verändert" in page
-    forge_again = "UPDATE audit SET details = 'kein JSON' WHERE seq = 1095"
+    forge_again = "UPDATE audit SET details = 'kein JSON', at = 'gestern' WHERE seq = 1095"
     with contextlib.closing(sqlite3.connect(here.settings.application_store)) as connection:
         connection.execute(forge_again)
         connection.commit()
