@@ -2,7 +2,7 @@
 
 A role check in a page's layout does not protect its callbacks, so the data access itself
 (``monitor.reading.store``) takes the viewer and asks here. Who a viewer is, sign-in decides
-(``monitor.application``). The same table, for people: ``docs/handbuch/verwaltung.md``.
+(``monitor.application``). The same table, for people: ``docs/handbuch/README.md``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NoReturn
 
 from monitor.errors import AccessError
 from monitor.events import Event, tell
@@ -157,8 +157,16 @@ def require(viewer: Viewer, resource: Resource) -> None:
     Raises:
         AccessError: no role of the viewer may see it; says what, why and whom to ask.
     """
-    if may_see(viewer, resource):
-        return
+    if not may_see(viewer, resource):
+        refuse(viewer, resource)
+
+
+def refuse(viewer: Viewer, resource: Resource) -> NoReturn:
+    """Refuse a viewer whose right does not reach as far as what is asked for.
+
+    Raises:
+        AccessError: says what, why and whom to ask.
+    """
     tell(Event.ACCESS_REFUSED, roles=sorted(viewer.roles), what=resource.value)
     what, why = _REASONS[resource]
     raise AccessError(

@@ -88,6 +88,7 @@ class ContractError(UserError):
     """A contract on rows for science is wrong, unknown, or over."""
 
     exit_code = 11
+    http_status = 404
 
 
 class BackupError(UserError):

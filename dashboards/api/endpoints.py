@@ -13,6 +13,8 @@ from dashboards.api import representations as shown
 from dashboards.api.openapi import document
 from dashboards.api.operations import Operation
 from dashboards.api.schemas import Schema, list_of, reference
+from dashboards.request.signed_in import SESSION_NAME
+from dashboards.request.site import site
 from dashboards.request.view import View
 from monitor.access import Viewer
 from monitor.datasets.manifest import FileKind
@@ -93,7 +95,14 @@ def _document_file(
 
 def _openapi(request: ApiRequest) -> flask.Response:
     operations = [endpoint.operation for endpoint in ENDPOINTS]
-    return _json(document(operations, request.view.language))
+    here = site()
+    described = document(
+        operations,
+        request.view.language,
+        cookie=here.cookie_name(SESSION_NAME),
+        is_open=here.settings.veroeffentlichtes_offen,
+    )
+    return _json(described)
 
 
 #: Everything there is. The order is that of the document.

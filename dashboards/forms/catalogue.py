@@ -10,8 +10,16 @@ from dashboards.forms import (
     administration,
     approval,
     audit_log,
+    factor_sign_in,
+    fresh_proof,
     invitation,
+    own_account,
+    own_factors,
+    own_password,
+    own_sessions,
+    own_tokens,
     password,
+    providers,
     sign_in,
 )
 from dashboards.request.site import Site
@@ -22,10 +30,8 @@ class _Forms(Protocol):
 
 
 FORMS: Final[tuple[_Forms, ...]] = (
-    sign_in,
-    password,
-    invitation,
+    *(sign_in, password, invitation, factor_sign_in, providers),
+    *(own_account, own_password, own_factors, fresh_proof, own_sessions, own_tokens),
     approval,
-    administration,
-    audit_log,
+    *(administration, audit_log),
 )

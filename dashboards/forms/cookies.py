@@ -10,10 +10,11 @@ from typing import Final
 
 import flask
 
+from dashboards.request.signed_in import SESSION_NAME
 from dashboards.request.site import Site
 
 #: Random id of the session; scripts cannot read it.
-SESSION_COOKIE: Final = "fkm-sitzung"
+SESSION_COOKIE: Final = SESSION_NAME
 #: The session's secret against forged requests, which Dash's script sends along as a header.
 CSRF_COOKIE: Final = "fkm-csrf"
 CSRF_HEADER: Final = "X-CSRFToken"

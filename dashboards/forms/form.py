@@ -19,7 +19,8 @@ import jinja2
 
 from dashboards.figures import theme
 from dashboards.forms.cookies import FIRST_COOKIE, set_cookie
-from dashboards.request.form_links import FORM_LINKS
+from dashboards.request.beginning import beginning_of
+from dashboards.request.form_links import FORM_LINKS, SIGN_IN
 from dashboards.request.signed_in import current
 from dashboards.request.site import Site, site
 from dashboards.request.view import read_view
@@ -54,7 +55,7 @@ def render(template: str, *, status: HTTPStatus = HTTPStatus.OK, **values: Any) 
     """Return a page; templates extend ``frame.html``.
 
     Besides the given values, templates have ``t``, ``language``, ``csrf``, ``signed_in``,
-    ``formats``, ``links`` of the frame and ``office``.
+    ``formats``, ``links`` and ``beginning`` of the frame and ``office``.
     """
     here, t = site(), messages()
     csrf, first = _csrf(here)
@@ -69,6 +70,7 @@ def render(template: str, *, status: HTTPStatus = HTTPStatus.OK, **values: Any) 
             signed_in=current(),
             formats=formats,
             links=_links(),
+            beginning=_beginning(),
             office=_office(here),
             suffix="" if t.language is Language.DE else f"?sprache={t.language.value}",
             other_language=_other_language(t.language),
@@ -121,6 +123,11 @@ def _links() -> list[tuple[str, str]]:
         for address, key, right in FORM_LINKS
         if right is None or may_see(viewer, right)
     ]
+
+
+def _beginning() -> str:
+    """Return where the frame leads back to; whoever is not signed in, to the sign-in."""
+    return beginning_of(current().viewer) if current().is_complete else SIGN_IN
 
 
 def _office(here: Site) -> str:

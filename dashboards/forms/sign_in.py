@@ -7,29 +7,25 @@ page.
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlsplit
 
 import flask
 
 from dashboards.forms.cookies import close_session, open_session
 from dashboards.forms.form import messages, read_form, render, see_other
-from dashboards.request.form_links import SIGN_IN, SIGN_OUT
+from dashboards.forms.provider_clients import provider_links, show_provider_sign_out
+from dashboards.request.beginning import beginning_of
+from dashboards.request.form_links import SECOND_FACTOR, SIGN_IN, SIGN_OUT
 from dashboards.request.signed_in import current
 from dashboards.request.site import Site
-from monitor.access import Resource, Role, Viewer, may_see
+from monitor.access import Role, Viewer
 from monitor.application import audit, sessions
 from monitor.application.accounts import Account, find_account, list_accounts
 from monitor.application.audit import Action
+from monitor.application.second_factors import is_factor_asked
 from monitor.errors import AccountError
-from monitor.releases.real_data import is_closed
-
-#: Where a viewer begins: the first page that a right opens.
-_BEGINNINGS: Final = (
-    (Resource.KENNZAHLEN, "/"),
-    (Resource.EIGENE_LIEFERUNGEN, "/lieferungen"),
-    (Resource.KONTEN, "/verwaltung"),
-)
+from monitor.releases.real_data import is_demo_closed
 
 
 def register_routes(server: flask.Flask, site: Site) -> None:
@@ -70,7 +66,7 @@ def show_sign_in(
         demo = [
             account
             for account in list_accounts(connection)
-            if account.is_demo and not is_closed(account, site.settings)
+            if account.is_demo and not is_demo_closed(account, site.settings)
         ]
     demo.sort(key=lambda account: list(Role).index(min(account.rights.roles, key=list(Role).index)))
     chooser = [
@@ -92,6 +88,7 @@ def show_sign_in(
         demo_accounts=chooser,
         onward=asked,
         typed_name=name,
+        providers=provider_links(site, asked),
     )
 
 
@@ -101,21 +98,22 @@ def begin_session(
     *,
     way: str,
     asked: str | None,
-    is_complete: bool = True,
+    is_strong: bool = False,
     elsewhere: sessions.ProviderSession | None = None,
 ) -> flask.Response:
-    """Begin a session for an account that has proved itself, and lead on.
+    """Begin a session for an account that has proved itself, and lead on or to the second factor.
 
     Args:
         site: of the application.
         account: whose session begins.
         way: how the account proved itself, for the audit log.
         asked: address to go on to, as the browser asks for it.
-        is_complete: whether no second factor is missing.
+        is_strong: whether a provider has asked for a second factor already.
         elsewhere: session of the provider, if any.
     """
-    now, client = site.now(), client_name()
+    now, client, required = site.now(), client_name(), site.settings.zweiter_faktor
     with site.accounts.write() as connection:
+        is_complete = is_strong or not is_factor_asked(connection, account, required)
         before = current().session
         if before is not None:  # a browser has one session
             sessions.end(connection, before.public_id)
@@ -132,8 +130,10 @@ def begin_session(
         assert session is not None  # noqa: S101 - it has just begun
         if is_complete:
             audit.append(connection, account.id, Action.SIGNED_IN, now=now, way=way)
-    viewer = account.viewer.within(site.limit)
-    response = see_other(onward(asked, viewer) if is_complete else asked or "/")
+    if is_complete:
+        response = see_other(onward(asked, account.viewer.within(site.limit)))
+    else:
+        response = see_other(SECOND_FACTOR, **({"weiter": asked} if asked else {}))
     open_session(response, site, cookie, session.csrf)
     return response
 
@@ -142,7 +142,7 @@ def onward(asked: str | None, viewer: Viewer) -> str:
     """Return where to lead a viewer: an address of this site that was asked for, or a beginning."""
     if asked and is_local(asked) and asked != "/":
         return asked
-    return next((path for right, path in _BEGINNINGS if may_see(viewer, right)), "/konto")
+    return beginning_of(viewer)
 
 
 def is_local(address: str) -> bool:
@@ -174,7 +174,7 @@ def _choose_demo_account(site: Site) -> flask.Response:
     sent = read_form()
     with site.accounts.read() as connection:
         account = find_account(connection, sent.get("konto", ""))
-    if not account.is_demo or account.is_locked or is_closed(account, site.settings):
+    if not account.is_demo or account.is_locked or is_demo_closed(account, site.settings):
         raise AccountError(messages()("sign_in.no_demo"))
     return begin_session(site, account, way="demo", asked=sent.get("weiter"))
 
@@ -186,6 +186,7 @@ def _end_session(site: Site) -> flask.Response:
         with site.accounts.write() as connection:
             sessions.end(connection, session.public_id)
             audit.append(connection, session.account.id, Action.SIGNED_OUT, now=site.now())
-    response = see_other(SIGN_IN)
+    elsewhere = show_provider_sign_out(site, session) if session is not None else None
+    response = elsewhere or see_other(SIGN_IN)
     close_session(response, site)
     return response

@@ -6,12 +6,13 @@ Settled deliveries are left out (``monitor.releases.open_deliveries``).
 from __future__ import annotations
 
 import datetime as dt
+from enum import StrEnum
 from typing import Final
 
 import polars as pl
 
 from data.schema import TABLES, Owner
-from monitor.releases.open_deliveries import refused_deliveries
+from monitor.releases.open_deliveries import refused_deliveries, waiting_deliveries
 from monitor.warehouse.deliveries import LIVE, DeliveryStatus
 
 #: Quarters for which quarantined rows are told one by one; earlier quarters are added up.
@@ -20,6 +21,11 @@ RECENT_QUARTERS: Final = 4
 _OFFICE_TABLES: Final = [name for name, table in TABLES.items() if table.owner is Owner.AMT]
 _LIVE: Final = [status.value for status in LIVE]
 _SENDER: Final = ["traeger_id", "traeger"]
+
+_OF_MATTER: Final = (
+    *("traeger_id", "traeger", "quartal", "frist", "datei", "eingang_am", "grund", "zeilen"),
+    "lieferung_id",
+)
 
 
 def with_sender(deliveries: pl.DataFrame, *, office: str, unknown: str) -> pl.DataFrame:
@@ -88,3 +94,49 @@ def _quarantined(still_open: pl.DataFrame, recent: list[str]) -> pl.DataFrame:
         quarantaene=pl.struct("quartal", "zeilen").filter(~is_old),
         davor=pl.col("zeilen").filter(is_old).sum(),
     )
+
+
+class Matter(StrEnum):
+    """What is still owed, or waits, in the order of urgency."""
+
+    FEHLT = "FEHLT"
+    ABGELEHNT = "ABGELEHNT"
+    WARTET = "WARTET"
+    QUARANTAENE = "QUARANTAENE"
+
+
+def open_matters(deliveries: pl.DataFrame, expected: pl.DataFrame, today: dt.date) -> pl.DataFrame:
+    """Return each matter that is still open, as a Träger goes through them.
+
+    Columns: matter, traeger_id, traeger, quartal, frist, datei, eingang_am, grund, zeilen,
+    lieferung_id. Missing quarters come with the oldest deadline first, quarantined rows with the
+    latest quarter first, those of quarters before the last `RECENT_QUARTERS` as one row per Träger
+    without quarter and delivery. (Args as in ``corrections_by_traeger``.)
+    """
+    still_open = open_deliveries(deliveries, today)
+    is_refused = pl.col("status") == DeliveryStatus.ABGELEHNT.value
+    parts = {
+        Matter.FEHLT: expected.filter(pl.col("status") == "FEHLT").sort("frist", "traeger_id"),
+        Matter.ABGELEHNT: still_open.filter(is_refused).with_columns(zeilen="zeilen_abgelehnt"),
+        Matter.WARTET: waiting_deliveries(deliveries).with_columns(zeilen="zeilen_wartend"),
+        Matter.QUARANTAENE: _held_rows(still_open.filter(~is_refused), _recent(deliveries)),
+    }
+    return pl.concat(
+        [
+            part.select(
+                *(pl.col(name) if name in part.columns else pl.lit(None).alias(name)
+                  for name in _OF_MATTER),
+                matter=pl.lit(matter.value),
+            )
+            for matter, part in parts.items()
+        ],
+        how="vertical_relaxed",
+    )  # fmt: skip
+
+
+def _held_rows(quarantined: pl.DataFrame, recent: list[str]) -> pl.DataFrame:
+    is_old = (pl.col("quartal") < min(recent, default="")).fill_null(value=False)
+    rows = quarantined.with_columns(zeilen="zeilen_quarantaene")
+    of_late = rows.filter(~is_old).sort("quartal", descending=True, nulls_last=True)
+    before = rows.filter(is_old).group_by(_SENDER).agg(pl.col("zeilen").sum()).sort(_SENDER)
+    return pl.concat([of_late, before], how="diagonal_relaxed")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import flask
 
 from monitor.access import NOBODY, Viewer
 from monitor.application.sessions import Session
+
+#: Cookie with the random id of the session, before the prefix of `Site.cookie_name`.
+SESSION_NAME: Final = "fkm-sitzung"
 
 
 @dataclass(frozen=True)

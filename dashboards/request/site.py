@@ -50,6 +50,11 @@ class Site:
             longest=dt.timedelta(hours=self.settings.sitzung_stunden),
         )
 
+    @property
+    def today(self) -> dt.date:
+        """Return the day where the server stands."""
+        return self.now().astimezone().date()
+
     def cookie_name(self, name: str) -> str:
         """Return the name of a cookie: bound to this host where browsers can be held to it."""
         return f"__Host-{name}" if self.is_secure else name

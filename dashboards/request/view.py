@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from dashboards.words.language import Language
-from monitor.access import NOBODY, Viewer
+from monitor.access import NOBODY, Resource, Viewer
 from monitor.concept.vocabulary import DISTRICT
 from monitor.confidentiality.levels import FigureLevel
 from monitor.periods import PeriodKind
@@ -76,7 +76,7 @@ def read_view(query: Mapping[str, object], viewer: Viewer = NOBODY) -> View:
     given = {name: str(query[key]) for name, key in PARAMETERS.items() if query.get(key)}
     language = _known(Language, given.get("language", ""))
     kind = _known(PeriodKind, given.get("period_kind", "").upper())
-    level = _known(FigureLevel, given.get("level", "").upper())
+    level = _level(given.get("level", ""), viewer)
     read = {"language": language, "period_kind": kind, "level": level}
     return View(
         viewer=viewer,
@@ -92,6 +92,13 @@ def read_view(query: Mapping[str, object], viewer: Viewer = NOBODY) -> View:
         severity=given.get("severity"),
         unread=tuple((name, given[name]) for name in read if name in given and not read[name]),
     )
+
+
+def _level(text: str, viewer: Viewer) -> FigureLevel | None:
+    """Return the level; exact figures are no choice where nobody can have them."""
+    level = _known(FigureLevel, text.upper())
+    is_closed = viewer.limit is not None and Resource.STEUERUNG not in viewer.limit
+    return None if is_closed and level is FigureLevel.STEUERUNG else level
 
 
 def read_search(search: str | None, viewer: Viewer = NOBODY) -> View:

@@ -21,6 +21,7 @@ from dashboards.request.view import read_view
 from dashboards.web import (
     bundles,
     callback_bodies,
+    contract_downloads,
     download_log,
     downloads,
     gate,
@@ -32,6 +33,7 @@ from dashboards.words.language import Language
 from dashboards.words.messages import Messages
 from monitor.access import Resource
 from monitor.application.database import open_store
+from monitor.public_address import public_address
 from monitor.reading.store import Store
 from monitor.settings import Settings
 
@@ -83,12 +85,19 @@ def create_app(
     """
     site = Site(
         settings=settings,
-        store=Store(settings),
+        store=Store(settings, limit=limit),
         accounts=open_store(settings),
-        base=f"http://{settings.host}:{settings.port}",
+        base=public_address(settings).origin,
         limit=limit,
     )
-    app = _App(
+    app = _make_dash(site)
+    _register(app, site, Library(site.store))
+    return app
+
+
+def _make_dash(site: Site) -> dash.Dash:
+    """Return Dash without pages; Dash's script sends the session's secret along as a header."""
+    return _App(
         "dashboards",
         use_pages=True,
         pages_folder="",
@@ -104,7 +113,10 @@ def create_app(
         csrf_token_name=site.cookie_name(CSRF_COOKIE),
         csrf_header_name=CSRF_HEADER,
     )
-    library = Library(site.store)
+
+
+def _register(app: dash.Dash, site: Site, library: Library) -> None:
+    """Add everything that is answered: the gate first, which looks at every request."""
     app.server.extensions[EXTENSION] = site
     failures.install(app.server)
     gate.install(app.server, site)
@@ -113,6 +125,7 @@ def create_app(
     bundles.install(app.server)  # after the headers, which Flask then adds to its answers, too
     download_log.install(app.server, site)  # after the headers, likewise
     downloads.register_routes(app.server, library)
+    contract_downloads.register_routes(app.server, site)
     register_api(app.server, site.store)
     security_txt.register_routes(app.server, site)
     for forms in FORMS:
@@ -124,7 +137,6 @@ def create_app(
     for page in PAGES:
         if page.register_callbacks is not None:
             page.register_callbacks(app, library)
-    return app
 
 
 def warm_up(app: dash.Dash) -> None:

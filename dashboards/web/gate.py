@@ -19,17 +19,19 @@ from werkzeug.wrappers import Response
 from dashboards.api.problems import problem
 from dashboards.forms.cookies import CSRF_HEADER, SESSION_COOKIE
 from dashboards.forms.statement import show_statement
+from dashboards.request.beginning import beginning_of
 from dashboards.request.form_links import INVITATION, SIGN_IN, SIGN_OUT
 from dashboards.request.signed_in import SignedIn, current, keep
 from dashboards.request.site import Site
 from dashboards.request.view import read_view
+from dashboards.web.routing import DOCUMENTS, is_closed
 from dashboards.web.security_txt import ADDRESS as SECURITY_TXT
 from dashboards.words.messages import Messages
-from monitor.access import NOBODY, Resource, Viewer
+from monitor.access import NOBODY, Resource, Viewer, may_see
 from monitor.application import sessions, tokens
 from monitor.application.accounts import find_account
 from monitor.errors import AccountError
-from monitor.releases.real_data import is_closed
+from monitor.releases.real_data import is_demo_closed
 
 STATEMENT: Final = "/barrierefreiheit"
 
@@ -45,6 +47,7 @@ _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 FROM_ELSEWHERE: Final = (f"{SIGN_IN}/abgemeldet/",)
 _API: Final = "/api/"
 _CALLBACKS: Final = "/_dash-"
+_DOWNLOADS: Final = "/download/"
 
 
 def install(server: flask.Flask, site: Site) -> None:
@@ -62,7 +65,7 @@ def install(server: flask.Flask, site: Site) -> None:
             return _refuse(HTTPStatus.FORBIDDEN, "gate.forged")
         if flask.request.path == STATEMENT and not _sees_pages():
             return show_statement(site)
-        return None if _is_open() else _lead_to_sign_in()
+        return _lead_to_beginning() if _is_open() else _lead_to_sign_in()
 
 
 def _who_asks(site: Site) -> SignedIn:
@@ -84,7 +87,7 @@ def _session(site: Site) -> sessions.Session | None:
     now = site.now()
     with site.accounts.read() as connection:
         found = sessions.find(connection, cookie, site.terms, now=now)
-    if found is not None and is_closed(found.account, site.settings):
+    if found is not None and is_demo_closed(found.account, site.settings):
         return None
     if found is not None and sessions.needs_touch(found, now):
         with site.accounts.write() as connection:
@@ -103,7 +106,7 @@ def _viewer_of_token(site: Site, header: str) -> Viewer:
         raise AccountError("Die Schnittstelle kennt nur „Authorization: Bearer …“.")
     with site.accounts.write() as connection:
         viewer = tokens.use(connection, token.strip(), now=site.now())
-        if is_closed(find_account(connection, viewer.account), site.settings):
+        if is_demo_closed(find_account(connection, viewer.account), site.settings):
             raise AccountError("Die Konten der Demo sind geschlossen: Echte Daten sind da.")
     return viewer.within(site.limit)
 
@@ -118,13 +121,31 @@ def _is_open() -> bool:
     path = flask.request.path
     if path in OPEN or path.startswith(OPEN_BELOW):
         return True
-    return _sees_pages()
+    return current().is_complete or (_sees_pages() and _is_published())
 
 
 def _sees_pages() -> bool:
     """Tell whether the viewer may load pages at all; what is on them, the store decides."""
     signed_in = current()
     return signed_in.is_complete or Resource.KENNZAHLEN in signed_in.viewer.resources
+
+
+def _is_published() -> bool:
+    """Tell whether an address can be about what is published; forms and closed pages are not."""
+    request = flask.request
+    if request.path.startswith((_API, _CALLBACKS, _DOWNLOADS)):
+        return True
+    return request.endpoint in DOCUMENTS and not is_closed(request.path, current().viewer)
+
+
+def _lead_to_beginning() -> Response | None:
+    """Lead whoever sees no figures from the first page, which is about them, to their own."""
+    request, viewer = flask.request, current().viewer
+    if request.path != "/" or not current().is_complete or may_see(viewer, Resource.KENNZAHLEN):
+        return None
+    query = request.query_string.decode("ascii", "replace")
+    beginning = beginning_of(viewer)
+    return flask.redirect(f"{beginning}?{query}" if query else beginning, HTTPStatus.FOUND)
 
 
 def _is_forged(site: Site) -> bool:
@@ -171,8 +192,5 @@ def _refuse(status: HTTPStatus, key: str) -> Response:
     view = read_view(flask.request.args)
     said = Messages(view.language)(key)
     if flask.request.path.startswith(_API):
-        answer = problem(view, status, said)
-        if status is HTTPStatus.UNAUTHORIZED:
-            answer.headers["WWW-Authenticate"] = "Bearer"
-        return answer
+        return problem(view, status, None if status is HTTPStatus.UNAUTHORIZED else said)
     return flask.Response(f"{said}\n", status, mimetype="text/plain")

@@ -32,6 +32,9 @@ from monitor.errors import AccessError, ReleaseError, SnapshotDamagedError
 EXTENSION: Final = "fachkonzept-monitor"
 _NOT_FOUND: Final = "not_found_404"
 
+#: Endpoints of Dash's own document, which every page begins with.
+DOCUMENTS: Final = ("/", "/<path:path>")
+
 
 def register_pages(server: flask.Flask, library: Library) -> None:
     """Register all pages explicitly and tie the library to the server."""
@@ -112,6 +115,12 @@ def document_status(path: str, view: View, library: Library) -> HTTPStatus:
     except ReleaseError:  # the page says that there are no numbers yet
         return HTTPStatus.OK
     return HTTPStatus.OK if exists else HTTPStatus.NOT_FOUND
+
+
+def is_closed(path: str, viewer: Viewer) -> bool:
+    """Tell whether an address is that of a page to which the viewer has no right."""
+    page, _ = _find(path)
+    return page is not None and not page.is_open_to(viewer)
 
 
 def _find(path: str) -> tuple[Page | None, Mapping[str, str]]:

@@ -15,7 +15,7 @@ from dashboards.request.library import Library
 from dashboards.request.signed_in import current_viewer
 from dashboards.request.site import Site
 from dashboards.request.view import read_view
-from dashboards.web.routing import document_status
+from dashboards.web.routing import DOCUMENTS, document_status
 from dashboards.words.messages import Messages
 from monitor.errors import (
     AccountError,
@@ -30,8 +30,6 @@ _POLICY: Final = (
     "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; object-src 'none'; "
     "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
-#: Endpoints of Dash's own document, which every page begins with.
-_DOCUMENTS: Final = ("/", "/<path:path>")
 _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -103,5 +101,5 @@ def _is_page(response: flask.Response) -> bool:
         response.mimetype == "text/html"
         and response.status_code == HTTPStatus.OK
         and flask.request.method == "GET"
-        and flask.request.endpoint in _DOCUMENTS
+        and flask.request.endpoint in DOCUMENTS
     )

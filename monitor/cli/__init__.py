@@ -6,6 +6,7 @@ modules of commands are imported here since the import registers the commands.
 """
 
 from monitor.cli import (
+    accounts,
     approvals,
     audit_log,
     contracts,
@@ -19,6 +20,7 @@ from monitor.cli import (
 from monitor.cli.errors import main
 
 __all__ = [
+    "accounts",
     "approvals",
     "audit_log",
     "contracts",

@@ -36,6 +36,7 @@ COMMANDS: Final = (
     "rollback",
     "withdraw",
     "contract",
+    "account",
     "serve",
     "status",
 )

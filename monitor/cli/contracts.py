@@ -73,7 +73,8 @@ def new(
 
     Nur so verlassen Zeilen das Haus: mit genauen Wartezeiten und Ergebnissen, ohne Kennungen, die
     Kita als Pseudonym dieses Vertrags, das Quartal statt des Tags. Sie liegen mit ihren Bedingungen
-    in vertraege/ID; das Web zeigt sie nicht. Nach Ablauf entsteht keine Datei mehr.
+    in vertraege/ID. Ein Konto, dem die Verwaltung den Vertrag zuordnet, kann sie herunterladen,
+    solange er läuft. Nach Ablauf entsteht keine Datei mehr.
     """
     settings = settings_for(context, home)
     given = {"--recipient": recipient, "--purpose": purpose, "--from": begin, "--until": until}

@@ -56,6 +56,7 @@ def demo(
         require_free_port(settings)  # rather now than after minutes
     if not _is_complete(settings, rows):
         _build(settings, rows)
+    _add_accounts(settings)
     if serve:
         serve_afresh(settings)
 
@@ -98,7 +99,6 @@ def _build(settings: Settings, rows: int | None) -> None:
         release_id, _ = runs.run_release(
             settings=settings, content=content, by=_MAKER, approval=_approval()
         )
-    _add_accounts(settings)
     (settings.home / _MARKER).write_text(json.dumps({"rows": rows}), encoding="utf-8")
     say(f"Stand {release_id} veröffentlicht. Alle Daten darin sind frei erfunden.")
 

@@ -25,7 +25,7 @@ def holds_real_data(settings: Settings) -> bool:
     return any(one.get("real_deliveries", int(not one["is_demo"])) for one in manifests)
 
 
-def is_closed(account: Account, settings: Settings) -> bool:
+def is_demo_closed(account: Account, settings: Settings) -> bool:
     """Tell whether an account opens nothing: it is of the demo, and real deliveries are there."""
     return account.is_demo and holds_real_data(settings)
 

@@ -9,9 +9,10 @@ import flask
 
 from dashboards.forms.cookies import CSRF_COOKIE, CSRF_HEADER, SESSION_COOKIE
 from dashboards.request.site import EXTENSION, Site
-from monitor.access import Role, Viewer
-from monitor.application import sessions
+from monitor.access import OPEN, Role, Viewer
+from monitor.application import sessions, tokens
 from monitor.application.accounts import Account, Rights, create_account
+from monitor.application.database import ApplicationStore
 from monitor.application.secrets_shown import make_id
 
 LEADER = Viewer(frozenset({Role.LEITUNG}))
@@ -66,3 +67,10 @@ def client_of(app: Any, *roles: Role, rights: Rights | None = None) -> flask.tes
         site = site_of(app)
         sign_in(client, site, add_account(site, *roles, rights=rights))
     return client
+
+
+def make_token(accounts: ApplicationStore, account: Account) -> str:
+    """Return a token of an account for what is published."""
+    now = dt.datetime.now(dt.UTC)
+    with accounts.write() as connection:
+        return tokens.create_token(connection, account.id, "Test", OPEN, days=1, now=now)

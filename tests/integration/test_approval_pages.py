@@ -76,7 +76,7 @@ def test_a_draft_is_checked_published_and_withdrawn(
     assert draft in client.get("/freigabe").text
     page = client.get(f"/freigabe/{draft}").text
     assert "Das braucht eine Begründung" in page
-    assert "Abdeckung neuer Quartale unter 100 %" in page
+    assert "In amt.toml fehlt noch der Kontakt" in page
     address = f"/freigabe/{draft}/veroeffentlichen"
 
     silent = client.post(address, data={"csrf": csrf, "vermerk": NOTE})

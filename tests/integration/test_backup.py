@@ -25,6 +25,7 @@ from monitor.errors import BackupError
 from monitor.settings import load_settings
 from monitor.upkeep.backup import MANIFEST, restore
 from tests.builders.approvals import APPROVED, CONTACT, PLACEHOLDER, fill_in_contact
+from tests.builders.serving import write_certificate
 
 NOW = dt.datetime(2026, 11, 30, 9, 0, tzinfo=dt.UTC)
 COMMAND = (sys.executable, "-c", "from monitor.cli import main; main()")
@@ -220,6 +221,21 @@ def test_doctor_says_what_is_wrong(backup: Path, tmp_path: Path) -> None:
     assert monitor(home, "doctor") == (0, "Alles in Ordnung.\n")
     (home / "geheim" / "letzte_sicherung.json").write_text("{")
     assert "noch keine Sicherung" in monitor(home, "doctor")[1]
+
+    own = write_certificate(
+        home / "tls",
+        begins=dt.datetime(2025, 1, 1, tzinfo=dt.UTC),
+        ends=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+    )
+    lines = [f'{name} = "{path}"' for name, path in own.items()]
+    (home / "monitor.toml").write_text("\n".join([*lines, 'adresse = "https://localhost"']))
+    assert monitor(home, "doctor")[0] == 1
+    assert "ist am 01.01.2026 abgelaufen" in monitor(home, "doctor")[1]
+    (home / "monitor.toml").write_text("\n".join([*lines, 'adresse = "http://localhost"']))
+    assert "beginnt adresse mit https://" in monitor(home, "doctor")[1]
+    (home / "tls" / "schluessel.pem").unlink()
+    assert "schluessel.pem (tls_schluessel)" in monitor(home, "doctor")[1]
+    (home / "monitor.toml").unlink()
 
     shutil.rmtree(home / "geheim")
     (home / "warehouse.duckdb").write_bytes(b"kaputt" * 1000)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.access import Group, Viewer
+from monitor.access import Role, Viewer
 from monitor.errors import ReleaseError
 from monitor.reading.store import Store
 from monitor.releases.lifecycle import publish
@@ -22,7 +22,7 @@ from monitor.snapshots.layout import QUALITY, RELEASE, current_id, snapshot_ids,
 from tests.integration.release_child import APPROVAL, run
 
 CHILD = Path(__file__).with_name("release_child.py")
-STEWARD = Viewer(Group.DATENVERANTWORTLICHE)
+STEWARD = Viewer(frozenset({Role.DATENVERANTWORTLICHE}))
 
 
 def _run_and_kill(home: Path, kind: str, rows: int, step: Step) -> None:

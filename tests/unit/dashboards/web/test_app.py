@@ -11,23 +11,28 @@ import pytest
 from dash.development.base_component import Component
 
 from dashboards.pages.catalogue import PAGES
+from monitor.access import Role
 
 
 @pytest.mark.parametrize(
-    ("grid", "group", "status"),
+    ("grid", "role", "status"),
     [
-        ("befunde", "leitung", HTTPStatus.FORBIDDEN),
-        ("befunde", "evaluation", HTTPStatus.FORBIDDEN),
-        ("befunde", "datenverantwortliche", HTTPStatus.OK),
-        ("vorschau", "leitung", HTTPStatus.OK),
-        ("vorschau", "evaluation", HTTPStatus.OK),
-        ("vorschau", "datenverantwortliche", HTTPStatus.OK),
+        ("befunde", Role.LEITUNG, HTTPStatus.FORBIDDEN),
+        ("befunde", Role.EVALUATION, HTTPStatus.FORBIDDEN),
+        ("befunde", Role.DATENVERANTWORTLICHE, HTTPStatus.OK),
+        ("befunde", Role.TRAEGER, HTTPStatus.FORBIDDEN),
+        ("befunde", Role.VERWALTUNG, HTTPStatus.FORBIDDEN),
+        ("vorschau", Role.LEITUNG, HTTPStatus.OK),
+        ("vorschau", Role.EVALUATION, HTTPStatus.OK),
+        ("vorschau", Role.DATENVERANTWORTLICHE, HTTPStatus.OK),
+        ("vorschau", Role.TRAEGER, HTTPStatus.FORBIDDEN),
+        ("vorschau", Role.VERWALTUNG, HTTPStatus.FORBIDDEN),
     ],
 )
 def test_a_callback_refuses_who_may_not_see(
-    grid: str, group: str, status: HTTPStatus, ask_rows: Any
+    grid: str, role: Role, status: HTTPStatus, ask_rows: Any
 ) -> None:
-    answer = ask_rows(grid, f"?gruppe={group}")
+    answer = ask_rows(grid, role)
     assert answer.status_code == status
     if status == HTTPStatus.FORBIDDEN:
         assert "Träger 0" not in answer.get_data(as_text=True)

@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 import structlog
 
+from monitor.access import Resource
 from monitor.assembly import run as release_making
 from monitor.assembly import steering
 from monitor.cli import main, runs
@@ -86,12 +87,19 @@ def ready(instance: Settings, pipeline: FakePipeline, computed: FakeNumbers) -> 
 
 
 @pytest.fixture
-def served(monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
+def limits() -> list[frozenset[Resource]]:
+    """Return the limits of the rights that the replaced server was called with."""
+    return []
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch, limits: list[frozenset[Resource]]) -> list[Settings]:
     """Replace the server by one that is interrupted at once; return what it was called with."""
     calls: list[Settings] = []
 
-    def serve(settings: Settings, *, ready: Callable[[], None]) -> None:
+    def serve(settings: Settings, *, limit: frozenset[Resource], ready: Callable[[], None]) -> None:
         calls.append(settings)
+        limits.append(limit)
         ready()
         raise KeyboardInterrupt  # as Ctrl-C does
 
