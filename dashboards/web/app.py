@@ -128,7 +128,6 @@ def _register(app: dash.Dash, site: Site, library: Library) -> None:
     routing.register_pages(app.server, library)
     app.layout = _document()
     _register_callbacks(app, library)
-    return app
 
 
 def _register_routes(server: flask.Flask, library: Library, site: Site) -> None:
