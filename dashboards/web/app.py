@@ -22,6 +22,7 @@ from dashboards.web import (
     bundles,
     callback_bodies,
     contract_downloads,
+    download_log,
     downloads,
     gate,
     routing,
@@ -122,11 +123,11 @@ def _register(app: dash.Dash, site: Site, library: Library) -> None:
     security.install(app, library, site)
     callback_bodies.install(app)
     bundles.install(app.server)  # after the headers, which Flask then adds to its answers, too
+    download_log.install(app.server, site)  # after the headers, likewise
     _register_routes(app.server, library, site)
     routing.register_pages(app.server, library)
     app.layout = _document()
     _register_callbacks(app, library)
-    return app
 
 
 def _register_routes(server: flask.Flask, library: Library, site: Site) -> None:
