@@ -127,7 +127,7 @@ def _is_open() -> bool:
 def _sees_pages() -> bool:
     """Tell whether the viewer may load pages at all; what is on them, the store decides."""
     signed_in = current()
-    return signed_in.is_complete or Resource.KENNZAHLEN in signed_in.viewer.resources
+    return signed_in.is_complete or bool(signed_in.viewer.resources)
 
 
 def _is_published() -> bool:
