@@ -93,5 +93,5 @@ def _to_beginning(context: Context) -> Component:
     if beginning == "/":
         return dcc.Link(t("to_overview"), href=context.href("/"), className="button")
     if beginning in PAGE_BEGINNINGS:
-        return dcc.Link(t("own_deliveries.back"), href=context.href(beginning), className="button")
-    return html.A(t("own_deliveries.back"), href=beginning, className="button")
+        return dcc.Link(t("mine.back"), href=context.href(beginning), className="button")
+    return html.A(t("mine.back"), href=beginning, className="button")

@@ -114,7 +114,7 @@ def _quality_fault(context: Context) -> list[str]:
     if fault is None or fault.instead is None:
         return []
     date = formats.release_date(fault.instead, context.view.language)
-    return [t("damaged.quality" if sees_all else "own_deliveries.damaged", date=date)]
+    return [t("damaged.quality" if sees_all else "mine.damaged", date=date)]
 
 
 def _steering_fault(context: Context) -> list[str]:

@@ -7,7 +7,9 @@ from typing import Final, Protocol
 import flask
 
 from dashboards.forms import (
+    administration,
     approval,
+    audit_log,
     factor_sign_in,
     fresh_proof,
     invitation,
@@ -31,4 +33,5 @@ FORMS: Final[tuple[_Forms, ...]] = (
     *(sign_in, password, invitation, factor_sign_in, providers),
     *(own_account, own_password, own_factors, fresh_proof, own_sessions, own_tokens),
     approval,
+    *(administration, audit_log),
 )

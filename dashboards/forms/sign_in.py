@@ -25,6 +25,7 @@ from monitor.application.accounts import Account, find_account, list_accounts
 from monitor.application.audit import Action
 from monitor.application.second_factors import is_factor_asked
 from monitor.errors import AccountError
+from monitor.releases.real_data import is_demo_closed
 
 
 def register_routes(server: flask.Flask, site: Site) -> None:
@@ -62,7 +63,11 @@ def show_sign_in(
     """
     t = messages()
     with site.accounts.read() as connection:
-        demo = [account for account in list_accounts(connection) if account.is_demo]
+        demo = [
+            account
+            for account in list_accounts(connection)
+            if account.is_demo and not is_demo_closed(account, site.settings)
+        ]
     demo.sort(key=lambda account: list(Role).index(min(account.rights.roles, key=list(Role).index)))
     chooser = [
         {
@@ -169,7 +174,7 @@ def _choose_demo_account(site: Site) -> flask.Response:
     sent = read_form()
     with site.accounts.read() as connection:
         account = find_account(connection, sent.get("konto", ""))
-    if not account.is_demo or account.is_locked:
+    if not account.is_demo or account.is_locked or is_demo_closed(account, site.settings):
         raise AccountError(messages()("sign_in.no_demo"))
     return begin_session(site, account, way="demo", asked=sent.get("weiter"))
 

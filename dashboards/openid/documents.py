@@ -60,11 +60,12 @@ class ProviderDocuments:
         Raises:
             ProviderDownError: the provider cannot be reached, or its metadata are of no use.
         """
-        if self._metadata is None or self._is_over(self._metadata[0], _LASTS):
+        kept = self._metadata
+        if kept is None or self._is_over(kept[0], _LASTS):
             issuer = self._provider.aussteller
             found = self._fetch(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
-            self._metadata = (self._now(), _read_metadata(found, issuer))
-        return self._metadata[1]
+            kept = self._metadata = (self._now(), _read_metadata(found, issuer))
+        return kept[1]
 
     def keys(self) -> KeySet:
         """Return the keys of the provider.
@@ -72,9 +73,10 @@ class ProviderDocuments:
         Raises:
             ProviderDownError: the provider cannot be reached, or its keys are of no use.
         """
-        if self._keys is None or self._is_over(self._keys[0], _LASTS):
-            self._keys = (self._now(), _read_keys(self._fetch(self.metadata().jwks_uri)))
-        return self._keys[1]
+        kept = self._keys
+        if kept is None or self._is_over(kept[0], _LASTS):
+            return self._fetch_keys()
+        return kept[1]
 
     def newer_keys(self) -> KeySet:
         """Return the keys of the provider as of now, after it signed with one that is not known.
@@ -86,8 +88,12 @@ class ProviderDocuments:
         if self._rotated_at is not None and not self._is_over(self._rotated_at, _BETWEEN_ROTATIONS):
             raise OpenIdError("unknown key")
         self._rotated_at = self._now()
-        self._keys = None
-        return self.keys()
+        return self._fetch_keys()
+
+    def _fetch_keys(self) -> KeySet:
+        keys = _read_keys(self._fetch(self.metadata().jwks_uri))
+        self._keys = (self._now(), keys)
+        return keys
 
     def _is_over(self, since: dt.datetime, span: dt.timedelta) -> bool:
         return self._now() - since >= span

@@ -42,7 +42,7 @@ def content(context: Context) -> Component:
     deliveries, expected = _named(quality.deliveries()), _named(quality.expected())
     head = _head(context, quality, deliveries, expected)
     if not context.view.viewer.traeger:
-        return html.Div([head, notices.empty(context.t("own_deliveries.no_traeger"))])
+        return html.Div([head, notices.empty(context.t("mine.no_traeger"))])
     return html.Div([head, *_sections(context, quality, deliveries, expected)])
 
 
@@ -92,14 +92,11 @@ def _head(
             html.Div(
                 [
                     html.P(title_of(deliveries, expected, t), className="kicker"),
-                    html.H1(t("own_deliveries.title")),
+                    html.H1(t("mine.title")),
                 ]
             ),
             html.P(open_sentence(owed, expected, t), className="headline"),
-            html.P(
-                t("own_deliveries.as_of", date=formats.date(today, t.language)),
-                className="lead soft",
-            ),
+            html.P(t("mine.as_of", date=formats.date(today, t.language)), className="lead soft"),
         ],
         className="page-head",
     )
@@ -119,7 +116,7 @@ def _sections(
             quality,
             (deliveries, expected),
             grid=FINDINGS,
-            about=t("own_deliveries.findings_about"),
+            about=t("mine.findings_about"),
             href=view.here(download_links.OWN_FINDINGS),
         ),
     ]

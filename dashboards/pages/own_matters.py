@@ -35,14 +35,10 @@ def title_of(deliveries: pl.DataFrame, expected: pl.DataFrame, t: Messages) -> s
 def open_sentence(owed: pl.DataFrame, expected: pl.DataFrame, t: Messages) -> str:
     """Return the sentence on what is open, and the next deadline."""
     counted = [
-        t.count(f"own_deliveries.open_{matter}", n)
-        for matter in _OWED
-        if (n := _count(owed, matter)) > 0
+        t.count(f"mine.open_{matter}", n) for matter in _OWED if (n := _count(owed, matter)) > 0
     ]
     said = [
-        t("own_deliveries.open", what=formats.listing(counted, t.language))
-        if counted
-        else t("own_deliveries.settled")
+        t("mine.open", what=formats.listing(counted, t.language)) if counted else t("mine.settled")
     ]
     coming = expected.filter(pl.col("status") == "OFFEN").sort("frist").head(1)
     said += [_next(quarter, day, t) for quarter, day in coming.select("quartal", "frist").rows()]
@@ -52,19 +48,17 @@ def open_sentence(owed: pl.DataFrame, expected: pl.DataFrame, t: Messages) -> st
 def matters(context: Context, owed: pl.DataFrame) -> Component:
     """Return the table of what is open (rows of ``open_matters``), or that nothing is."""
     t = context.t
-    title = html.H2(t("own_deliveries.open_title"))
+    title = html.H2(t("mine.open_title"))
     if owed.is_empty():
-        return html.Section([title, notices.empty(t("own_deliveries.nothing_open"))])
+        return html.Section([title, notices.empty(t("mine.nothing_open"))])
     several = owed["traeger_id"].n_unique() > 1
     columns = ("what", "quarter", "file", "todo", "findings")
     rows = [_row(context, row, several=several) for row in owed.iter_rows(named=True)]
     table = grids.html_table(
-        [t(f"own_deliveries.column_{name}") for name in columns],
-        rows,
-        caption=t("own_deliveries.open_title"),
+        [t(f"mine.column_{name}") for name in columns], rows, caption=t("mine.open_title"),
         name="owed matters",
     )  # fmt: skip
-    return html.Section([title, html.P(t("own_deliveries.open_about"), className="soft"), table])
+    return html.Section([title, html.P(t("mine.open_about"), className="soft"), table])
 
 
 def _count(owed: pl.DataFrame, matter: Matter) -> int:
@@ -75,7 +69,7 @@ def _count(owed: pl.DataFrame, matter: Matter) -> int:
 
 def _next(quarter: str, day: dt.date, t: Messages) -> str:
     period = formats.period(quarter, t.language)
-    return t("own_deliveries.next", quarter=period, date=formats.date(day, t.language))
+    return t("mine.next", quarter=period, date=formats.date(day, t.language))
 
 
 def _row(context: Context, row: Row, *, several: bool) -> list[object]:
@@ -94,8 +88,8 @@ def _row(context: Context, row: Row, *, several: bool) -> list[object]:
 
 def _what(row: Row, matter: Matter, t: Messages) -> str:
     if matter is Matter.QUARANTAENE:
-        return t.count("own_deliveries.open_QUARANTAENE", row["zeilen"])
-    return t(f"own_deliveries.matter_{matter}")
+        return t.count("mine.open_QUARANTAENE", row["zeilen"])
+    return t(f"mine.matter_{matter}")
 
 
 def _quarter(row: Row, t: Messages) -> object:
@@ -109,21 +103,21 @@ def _file(row: Row, t: Messages) -> object:
         received = formats.short_date(row["eingang_am"], t.language)
         return t("quality.received_on", file=row["datei"], date=received)
     if row["frist"]:
-        return t("own_deliveries.was_due", date=formats.short_date(row["frist"], t.language))
+        return t("mine.was_due", date=formats.short_date(row["frist"], t.language))
     return _nothing()
 
 
 def _todo(row: Row, matter: Matter, t: Messages) -> object:
     """Return the reason, if there is one, and what to do."""
     if not row["grund"]:
-        return t(f"own_deliveries.todo_{matter}")
+        return t(f"mine.todo_{matter}")
     kind, _, details = row["grund"].partition(":")
-    todo = t.optional(f"own_todo.{kind}") or t(f"own_deliveries.todo_{matter}")
+    todo = t.optional(f"own_todo.{kind}") or t(f"mine.todo_{matter}")
     reason = reason_words(row["grund"], t)
     traces = [word for code in details.split(",") if (word := t.optional(f"own_trace.{code}"))]
     if traces:
         reason = f"{reason} ({formats.listing(traces, t.language)})"
-    return html.Div([html.Strong(t("own_deliveries.reason", reason=reason)), " ", html.Span(todo)])
+    return html.Div([html.Strong(t("mine.reason", reason=reason)), " ", html.Span(todo)])
 
 
 def _links(context: Context, row: Row, matter: Matter) -> object:

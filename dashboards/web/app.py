@@ -22,6 +22,7 @@ from dashboards.web import (
     bundles,
     callback_bodies,
     contract_downloads,
+    download_log,
     downloads,
     gate,
     routing,
@@ -122,14 +123,24 @@ def _register(app: dash.Dash, site: Site, library: Library) -> None:
     security.install(app, library, site)
     callback_bodies.install(app)
     bundles.install(app.server)  # after the headers, which Flask then adds to its answers, too
-    downloads.register_routes(app.server, library)
-    contract_downloads.register_routes(app.server, site)
-    register_api(app.server, site.store)
-    security_txt.register_routes(app.server, site)
-    for forms in FORMS:
-        forms.register_routes(app.server, site)
+    download_log.install(app.server, site)  # after the headers, likewise
+    _register_routes(app.server, library, site)
     routing.register_pages(app.server, library)
     app.layout = _document()
+    _register_callbacks(app, library)
+
+
+def _register_routes(server: flask.Flask, library: Library, site: Site) -> None:
+    """Add whatever is no page of Dash: files, the interface, forms."""
+    downloads.register_routes(server, library)
+    contract_downloads.register_routes(server, site)
+    register_api(server, site.store)
+    security_txt.register_routes(server, site)
+    for forms in FORMS:
+        forms.register_routes(server, site)
+
+
+def _register_callbacks(app: dash.Dash, library: Library) -> None:
     controls.register_callbacks(app)
     shell.register_callbacks(app)
     for page in PAGES:

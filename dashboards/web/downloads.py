@@ -20,10 +20,10 @@ from dashboards.components.download_links import (
     SERIES,
 )
 from dashboards.figures.series_table import CSV_COLUMNS, with_units
+from dashboards.request.csv_files import INTERNAL, PROTECTED, file_name, to_csv
 from dashboards.request.quality_frames import Quality, of_own
 from dashboards.request.signed_in import current_viewer
 from dashboards.request.view import PARAMETERS, View, read_view
-from dashboards.web.csv_files import INTERNAL, PROTECTED, file_name, to_csv
 from dashboards.words.messages import Messages
 from monitor.confidentiality.levels import FigureLevel
 from monitor.errors import ReleaseError

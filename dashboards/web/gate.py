@@ -29,7 +29,9 @@ from dashboards.web.security_txt import ADDRESS as SECURITY_TXT
 from dashboards.words.messages import Messages
 from monitor.access import NOBODY, Resource, Viewer, may_see
 from monitor.application import sessions, tokens
+from monitor.application.accounts import find_account
 from monitor.errors import AccountError
+from monitor.releases.real_data import is_demo_closed
 
 STATEMENT: Final = "/barrierefreiheit"
 
@@ -85,6 +87,8 @@ def _session(site: Site) -> sessions.Session | None:
     now = site.now()
     with site.accounts.read() as connection:
         found = sessions.find(connection, cookie, site.terms, now=now)
+    if found is not None and is_demo_closed(found.account, site.settings):
+        return None
     if found is not None and sessions.needs_touch(found, now):
         with site.accounts.write() as connection:
             sessions.touch(connection, found, now)
@@ -95,13 +99,16 @@ def _viewer_of_token(site: Site, header: str) -> Viewer:
     """Return the viewer of a token.
 
     Raises:
-        AccountError: no such token, or over.
+        AccountError: no such token, over, or of an account of the demo beside real data.
     """
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer":
         raise AccountError("Die Schnittstelle kennt nur „Authorization: Bearer …“.")
     with site.accounts.write() as connection:
-        return tokens.use(connection, token.strip(), now=site.now()).within(site.limit)
+        viewer = tokens.use(connection, token.strip(), now=site.now())
+        if is_demo_closed(find_account(connection, viewer.account), site.settings):
+            raise AccountError("Die Konten der Demo sind geschlossen: Echte Daten sind da.")
+    return viewer.within(site.limit)
 
 
 def _visitor(site: Site) -> Viewer:

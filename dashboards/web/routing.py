@@ -24,6 +24,7 @@ from dashboards.request.context import Context
 from dashboards.request.library import Library
 from dashboards.request.signed_in import current_viewer
 from dashboards.request.view import View, read_search, read_view
+from dashboards.web.kept_content import KeptContent
 from dashboards.words.messages import Messages
 from monitor.access import Viewer, require
 from monitor.confidentiality.levels import FigureLevel
@@ -81,7 +82,9 @@ def _content(page: Page, context: Context, variables: Mapping[str, str]) -> Comp
         return _whole(page, context, variables)
     # the store refuses here, before kept content is handed out
     key = (page.name, page.cache_key(context), context.base, context.view, *variables.values())
-    content: Component = context.library.remember(key, lambda: _whole(page, context, variables))
+    content: Component = context.library.remember(
+        key, lambda: KeptContent(_whole(page, context, variables))
+    )
     return content
 
 

@@ -2,8 +2,10 @@
 
 The hash of an entry is the SHA-256 of the hash before, a line feed and the entry as JSON. An entry
 that was changed, taken out or put elsewhere breaks the chain; entries taken off the end are
-found by SQLite's own count of entries ever written. Never a cell's value, a password or a token:
-ids, names of resources and numbers only.
+found by SQLite's own count of entries ever written, and the next entry takes a number beyond them,
+so that the gap stays. Whoever can write the file can also forge that count; a hash noted elsewhere
+(``monitor log verify``) tells. Never a cell's value, a password or a token: ids, names of resources
+and numbers only.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -26,6 +28,10 @@ NOBODY_KNOWN: Final[Actor] = "-"
 
 #: Hash before the first entry.
 _FIRST: Final = "0" * 64
+#: Columns that the hash of an entry covers, in this order.
+_HASHED: Final = (
+    *(AUDIT.c.seq, AUDIT.c.at, AUDIT.c.actor, AUDIT.c.action, AUDIT.c.object, AUDIT.c.details),
+)
 
 
 class Action(StrEnum):
@@ -55,6 +61,7 @@ class Action(StrEnum):
     CONTRACT_ENDED = "CONTRACT_ENDED"
     CONTENT_CHANGED = "CONTENT_CHANGED"
     LOG_SHORTENED = "LOG_SHORTENED"
+    INSTANCE_RESTORED = "INSTANCE_RESTORED"
 
 
 @dataclass(frozen=True)
@@ -99,15 +106,23 @@ def append(
     """
     at = now.astimezone(dt.UTC).isoformat(timespec="milliseconds")
     told = json.dumps(details, ensure_ascii=False, sort_keys=True)
-    before, seq = _head(connection)
-    row = {"seq": seq + 1, "at": at, "actor": actor, "action": action.value}
+    before, last = _head(connection)
+    seq = max(last, _ever_written(connection)) + 1
+    row = {"seq": seq, "at": at, "actor": actor, "action": action.value}
     row |= {"object": about, "details": told}
-    connection.execute(insert(AUDIT).values(hash=_hash(before, row), **row))
+    connection.execute(insert(AUDIT).values(hash=_hash(before, list(row.values())), **row))
 
 
 def head(connection: Connection) -> tuple[str, int]:
     """Return hash and number of the last entry; whoever notes both can hold the log to them."""
     return _head(connection)
+
+
+def contains(connection: Connection, noted: str) -> bool:
+    """Tell whether a noted hash is that of an entry, or of the last entry removed by its term."""
+    entry, start = select(AUDIT.c.seq), select(AUDIT_START.c.seq)
+    found = (entry.where(AUDIT.c.hash == noted), start.where(AUDIT_START.c.hash == noted))
+    return any(connection.execute(asked).first() is not None for asked in found)
 
 
 def entries(
@@ -116,7 +131,7 @@ def entries(
     limit: int | None = None,
     before: int | None = None,
     action: str | None = None,
-    actor: str | None = None,
+    account: str | None = None,
 ) -> list[AuditEntry]:
     """Return entries, the newest first.
 
@@ -125,26 +140,29 @@ def entries(
         limit: most entries returned.
         before: only entries older than the one of this number.
         action: only entries of this action.
-        actor: only entries of this actor.
+        account: only entries on what this account, or other actor, did or had done to it.
     """
     asked = select(AUDIT).order_by(AUDIT.c.seq.desc()).limit(limit)
     if before is not None:
         asked = asked.where(AUDIT.c.seq < before)
     if action:
         asked = asked.where(AUDIT.c.action == action)
-    if actor:
-        asked = asked.where(AUDIT.c.actor == actor)
+    if account:
+        asked = asked.where((AUDIT.c.actor == account) | (AUDIT.c.object == account))
     return [_entry(row) for row in connection.execute(asked)]
 
 
-def verify(connection: Connection) -> list[ChainFault]:
-    """Return the breaks of the chain, the first of each gap; empty: the log is whole."""
-    found = list(_faults(connection.execute(select(AUDIT).order_by(AUDIT.c.seq)), connection))
-    ever = connection.execute(
-        text("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'audit'")
-    ).scalar_one()
+def verify(connection: Connection, *, newest: int | None = None) -> list[ChainFault]:
+    """Return the breaks of the chain, the first of each gap; empty: the log is whole.
+
+    Args:
+        connection: reading.
+        newest: look at so many of the newest entries; ``None``: at all of them.
+    """
+    found = [] if newest is not None else _unexplained_start(connection)
+    found += _faults(connection, 0 if newest is None else _head(connection)[1] - newest)
     last = _head(connection)[1]
-    return found + ([ChainFault(last + 1, "missing")] if ever > last else [])
+    return found + ([ChainFault(last + 1, "missing")] if _ever_written(connection) > last else [])
 
 
 def shorten(connection: Connection, *, until: dt.datetime, by: Actor, now: dt.datetime) -> int:
@@ -168,14 +186,36 @@ def shorten(connection: Connection, *, until: dt.datetime, by: Actor, now: dt.da
     return int(count)
 
 
-def _faults(rows: Iterable[Row[Any]], connection: Connection) -> Iterator[ChainFault]:
-    known, expected = _start(connection)
-    for row in rows:
-        if row.seq != expected + 1:
+def _faults(connection: Connection, after: int) -> Iterator[ChainFault]:
+    """Yield the breaks among the entries after a number."""
+    asked = select(AUDIT.c.seq, AUDIT.c.hash).where(AUDIT.c.seq <= after)
+    before = connection.execute(asked.order_by(AUDIT.c.seq.desc()).limit(1)).first()
+    expected, known = (before.seq, before.hash) if before else _start(connection)[::-1]
+    rows = connection.execute(
+        select(*_HASHED, AUDIT.c.hash).where(AUDIT.c.seq > after).order_by("seq")
+    )
+    for *fields, written in rows:
+        seq = fields[0]
+        if seq != expected + 1:
             yield ChainFault(expected + 1, "missing")
-        elif _hash(known, row._asdict()) != row.hash:
-            yield ChainFault(row.seq, "changed")
-        known, expected = row.hash, row.seq
+        elif _hash(known, fields) != written:
+            yield ChainFault(seq, "changed")
+        known, expected = written, seq
+
+
+def _unexplained_start(connection: Connection) -> list[ChainFault]:
+    """Return a fault if the log begins later than an entry on its shortening says."""
+    _, seq = _start(connection)
+    told = select(AUDIT.c.details).where(AUDIT.c.action == Action.LOG_SHORTENED.value)
+    last = connection.execute(told.order_by(AUDIT.c.seq.desc()).limit(1)).scalar()
+    explained = 0 if last is None else _details(last).get("until")
+    return [] if seq == explained else [ChainFault(seq or 1, "missing")]
+
+
+def _ever_written(connection: Connection) -> int:
+    """Return the highest number that an entry ever had, by SQLite's own count."""
+    counted = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'audit'"
+    return int(connection.execute(text(counted)).scalar_one())
 
 
 def _head(connection: Connection) -> tuple[str, int]:
@@ -189,9 +229,9 @@ def _start(connection: Connection) -> tuple[str, int]:
     return (start.hash, start.seq) if start else (_FIRST, 0)
 
 
-def _hash(before: str, row: Mapping[str, Any]) -> str:
-    fields = ("seq", "at", "actor", "action", "object", "details")
-    entry = json.dumps([row[name] for name in fields], ensure_ascii=False)
+def _hash(before: str, fields: Sequence[object]) -> str:
+    """Return the hash of an entry, given by the values of `_HASHED`."""
+    entry = json.dumps(fields, ensure_ascii=False, default=repr)  # a forger may store bytes
     return hashlib.sha256(f"{before}\n{entry}".encode()).hexdigest()
 
 
@@ -202,6 +242,15 @@ def _entry(row: Row[Any]) -> AuditEntry:
         actor=row.actor,
         action=row.action,
         object=row.object,
-        details=json.loads(row.details),
+        details=_details(row.details),
         hash=row.hash,
     )
+
+
+def _details(stored: str) -> Mapping[str, Any]:
+    """Return the details of an entry; none of one that was changed into something else."""
+    try:
+        read = json.loads(stored)
+    except (TypeError, ValueError):
+        return {}
+    return read if isinstance(read, dict) else {}

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
-from monitor.application.engine import make_engine, writing
+from monitor.application.engine import make_engine, told, writing
 from monitor.application.migration import migrate
-from monitor.errors import ApplicationStoreError
 from monitor.private_files import open_private, private_folder
 from monitor.settings import Settings
 
@@ -29,7 +27,7 @@ class ApplicationStore:
         Raises:
             ApplicationStoreError: the file is damaged, locked for long, or closed to this user.
         """
-        with _told(), self._engine.connect() as connection:
+        with told(), self._engine.connect() as connection:
             yield connection
 
     @contextlib.contextmanager
@@ -39,7 +37,7 @@ class ApplicationStore:
         Raises:
             ApplicationStoreError: the file is damaged, locked for long, or closed to this user.
         """
-        with _told(), writing(self._engine).begin() as connection:
+        with told(), writing(self._engine).begin() as connection:
             yield connection
 
 
@@ -50,29 +48,14 @@ def open_store(settings: Settings) -> ApplicationStore:
         ApplicationStoreError: of a newer version, damaged, or closed to this user.
     """
     path = settings.application_store
-    with _told():
+    with told():
         private_folder(path.parent)
         if not path.exists():
             open_private(path, "ab").close()  # SQLite would let others read the file
         migrate(path)
+    return open_current(path)
+
+
+def open_current(path: Path) -> ApplicationStore:
+    """Open a store that has the newest schema, as `migration.revisions` tells; change nothing."""
     return ApplicationStore(make_engine(path))
-
-
-@contextlib.contextmanager
-def _told() -> Iterator[None]:
-    """Turn faults of the database and of the disk into a sentence without any value."""
-    try:
-        yield
-    except IntegrityError:  # a violated constraint, which the caller knows
-        raise
-    except (OperationalError, sqlite3.OperationalError) as error:
-        raise ApplicationStoreError(
-            "Der Speicher der Anwendung (anwendung/) ist gerade belegt, schreibgeschützt oder "
-            "der Datenträger ist voll. Bitte gleich noch einmal versuchen, sonst „monitor doctor“ "
-            "aufrufen."
-        ) from error
-    except (DatabaseError, sqlite3.DatabaseError) as error:
-        raise ApplicationStoreError(
-            "Der Speicher der Anwendung (anwendung/) ist beschädigt. Bitte die Datei aus der "
-            "Sicherung zurückholen (monitor restore)."
-        ) from error

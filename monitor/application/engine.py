@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.pool import NullPool
+
+from monitor.errors import ApplicationStoreError
 
 #: Seconds that a writer waits for another.
 _PATIENCE: Final = 10
@@ -38,6 +42,26 @@ def keep_log_apart(path: Path) -> None:
     """Let readers go on while somebody writes: changes go to a file beside (WAL)."""
     with contextlib.closing(sqlite3.connect(path, timeout=_PATIENCE)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
+
+
+@contextlib.contextmanager
+def told() -> Iterator[None]:
+    """Turn faults of the database and of the disk into a sentence without any value."""
+    try:
+        yield
+    except IntegrityError:  # a violated constraint, which the caller knows
+        raise
+    except (OperationalError, sqlite3.OperationalError) as error:
+        raise ApplicationStoreError(
+            "Der Speicher der Anwendung (anwendung/) ist gerade belegt, schreibgeschützt oder "
+            "der Datenträger ist voll. Bitte gleich noch einmal versuchen, sonst „monitor doctor“ "
+            "aufrufen."
+        ) from error
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        raise ApplicationStoreError(
+            "Der Speicher der Anwendung (anwendung/) ist beschädigt. Bitte die Datei aus der "
+            "Sicherung zurückholen (monitor restore)."
+        ) from error
 
 
 def _prepare(connection: Any, _: object) -> None:

@@ -19,7 +19,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from monitor.application.engine import keep_log_apart, make_engine, writing
+from monitor.application.engine import keep_log_apart, make_engine, told, writing
 from monitor.errors import ApplicationStoreError
 from monitor.events import Event, tell
 from monitor.private_files import open_private
@@ -49,7 +49,8 @@ def _moved_forward(path: Path, config: Config) -> Path | None:
         copy = None if now is None else copy_to(path, path.with_name(f"{path.name}.vor-{newest}"))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-    tell(Event.STORE_MIGRATED, revision=newest)
+    if now is not None:  # a new store was not moved from anywhere
+        tell(Event.STORE_MIGRATED, revision=newest)
     return copy
 
 
@@ -65,11 +66,17 @@ def copy_to(path: Path, target: Path) -> Path:
 
 
 def revisions(path: Path) -> tuple[str | None, str]:
-    """Return the revision of a store's schema and the newest that this program knows."""
+    """Return the revision of a store's schema and the newest that this program knows.
+
+    Raises:
+        ApplicationStoreError: the schema is of a newer version of the program, or damaged.
+    """
     config = Config()
     config.set_main_option("script_location", str(_STEPS))
-    with _connected(path) as connection:
-        return _revision(connection), _newest(config)
+    with told(), _connected(path) as connection:
+        now = _revision(connection)
+        _require_known(config, now)
+        return now, _newest(config)
 
 
 def _revision(connection: Connection) -> str | None:

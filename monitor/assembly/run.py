@@ -7,7 +7,7 @@ and ``monitor.assembly.compute_published``; what a snapshot is made of: ``monito
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,6 +63,7 @@ def run_release(
     approval: Approval | None,
     now: dt.datetime,
     until: str | None = None,
+    drafted: Callable[[str], None] = lambda _: None,
 ) -> Made:
     """Make a release of all that is due, and publish it if somebody approves.
 
@@ -73,6 +74,7 @@ def run_release(
         approval: who publishes it, with note and reason; ``None``: a draft.
         now: aware time of the release.
         until: the last quarter to publish for the first time.
+        drafted: told the id of the draft, which stays where its publication is refused.
 
     Raises:
         ReleaseError: nothing is due, the check did not let it through, the note is missing, or the
@@ -94,6 +96,7 @@ def run_release(
             seconds=seconds(),
         )
         raise
+    drafted(made.release_id)
     if approval is not None:
         publish(settings, made.release_id, approval, now=now)
     return made

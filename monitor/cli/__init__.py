@@ -8,6 +8,7 @@ modules of commands are imported here since the import registers the commands.
 from monitor.cli import (
     accounts,
     approvals,
+    audit_log,
     contracts,
     deliveries,
     demo,
@@ -21,6 +22,7 @@ from monitor.cli.errors import main
 __all__ = [
     "accounts",
     "approvals",
+    "audit_log",
     "contracts",
     "deliveries",
     "demo",

@@ -82,10 +82,14 @@ def publish(
 
 
 def _publish(settings: Settings, release_id: str, approval: Approval, *, as_json: bool) -> None:
+    from monitor.application.audit import Action
+    from monitor.cli.noting import noting
     from monitor.releases import lifecycle as published
     from monitor.releases.log import find_release
 
+    note = noting(settings)
     published.publish(settings, release_id, approval, now=runs.current_time())
+    note(Action.RELEASE_PUBLISHED, release_id)
     if as_json:
         print_json(asdict(find_release(settings.releases, release_id)))
     else:

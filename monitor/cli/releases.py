@@ -225,10 +225,14 @@ def rollback(
     context: typer.Context, release_id: ReleaseId, *, by: By = None, home: Home = None
 ) -> None:
     """Einen früheren Stand wieder zum aktuellen machen; wer das tat, steht beim Stand."""
+    from monitor.application.audit import Action
+    from monitor.cli.noting import noting
     from monitor.releases.lifecycle import roll_back
 
-    root = settings_for(context, home).releases
-    roll_back(root, release_id, by=person(by), now=runs.current_time())
+    settings = settings_for(context, home)
+    note = noting(settings)
+    roll_back(settings.releases, release_id, by=person(by), now=runs.current_time())
+    note(Action.RELEASE_ROLLED_BACK, release_id)
     say(f"Gezeigt wird jetzt der Stand {release_id}.")
 
 
@@ -249,9 +253,12 @@ def withdraw(
 
     War es der aktuelle, wird der letzte andere veröffentlichte Stand gezeigt.
     """
+    from monitor.application.audit import Action
+    from monitor.cli.noting import noting
     from monitor.releases import lifecycle as published
 
     settings = settings_for(context, home)
+    note = noting(settings)
     shown = published.withdraw(
         settings.releases,
         release_id,
@@ -259,6 +266,7 @@ def withdraw(
         reason=reason,
         now=runs.current_time(),
     )
+    note(Action.RELEASE_WITHDRAWN, release_id)
     say(f"Stand {release_id} ist zurückgezogen. Gezeigt wird: {shown or 'kein Stand'}.")
 
 

@@ -65,12 +65,15 @@ def run_ingest(
         ValidationError: checks could not be carried out.
     """
     from etl.pipeline import Hints, Outcome, ingest
+    from monitor.cli.noting import note_content
     from monitor.upkeep.leftovers import clear_leftovers
-    from monitor.upkeep.retention import purge
+    from monitor.upkeep.retention import purge, shorten_log
     from monitor.warehouse.database import open_warehouse
 
     now = current_time()
     purge(settings, today=now.date())
+    shorten_log(settings, by=actor(), now=now)
+    note_content(settings, now=now)
     given: dict[str, Any] = {"settings": settings, "content": content, "now": now}
     given |= {"is_demo": is_demo, "progress": progress}
     with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
@@ -206,12 +209,24 @@ def run_release(
         SettingsError: the instance's secret is missing or another one.
         WarehouseError: no warehouse yet, or in use.
     """
+    from monitor.application.audit import Action
     from monitor.assembly import run
+    from monitor.cli.noting import note_content, noting
 
     _require_warehouse(settings)
+    note, now = noting(settings), current_time()
+    note_content(settings, now=now)
     made = run.run_release(
-        settings, content, by=by, approval=approval, now=current_time(), until=until
+        settings,
+        content,
+        by=by,
+        approval=approval,
+        now=now,
+        until=until,
+        drafted=lambda release_id: note(Action.RELEASE_MADE, release_id),
     )
+    if approval is not None:
+        note(Action.RELEASE_PUBLISHED, made.release_id)
     return made.release_id, made.waiting
 
 
@@ -257,6 +272,8 @@ def run_contract(contract: Contract, *, settings: Settings) -> Contract:
         SettingsError: the secret is missing, too short or another.
         WarehouseError: no warehouse yet, or in use.
     """
+    from monitor.application.audit import Action
+    from monitor.cli.noting import noting
     from monitor.content.folder import load_content
     from monitor.datasets.contract.making import make_file
     from monitor.events import Event, stopwatch, tell
@@ -264,12 +281,14 @@ def run_contract(contract: Contract, *, settings: Settings) -> Contract:
     from monitor.warehouse.database import open_warehouse
 
     _require_warehouse(settings)
+    note = noting(settings)
     now, seconds, content = current_time(), stopwatch(), load_content(settings.content)
     with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
         clear_leftovers(settings, connection)
         made = make_file(contract, connection, content, settings, by=current_user(), now=now)
     rows = made.erstellt[-1].zeilen
     tell(Event.SCIENCE_FILE_MADE, contract=made.id, rows=rows, seconds=seconds())
+    note(Action.CONTRACT_MADE, made.id)
     return made
 
 

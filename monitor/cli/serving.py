@@ -67,9 +67,23 @@ def serve(
     from monitor.public_address import require_reachable_safely
 
     settings = settings_for(context, home, port=port)
+    _require_one_kind_of_data(settings)
     require_reachable_safely(settings)
     require_free_port(settings)
     serve_until_interrupted(settings, limit=_LIMITS[level], open_browser=open_browser)
+
+
+def _require_one_kind_of_data(settings: Settings) -> None:
+    """Refuse to serve real deliveries beside accounts of the demo, which need no password.
+
+    Raises:
+        SettingsError: both are there.
+    """
+    from monitor.application.database import open_store
+    from monitor.releases.real_data import require_no_open_door
+
+    if settings.application_store.exists():
+        require_no_open_door(open_store(settings), settings)
 
 
 def serve_until_interrupted(

@@ -1,8 +1,8 @@
 """A look at an installation: faults, and the way out of each.
 
 Looked at are rights, disk, clock, schema, secret, snapshots, placeholders, the public address with
-its certificate and the age of the last backup; content and profiles are the matter of ``monitor
-check``.
+its certificate, the application's store (``monitor.upkeep.store_faults``) and the age of the last
+backup; content and profiles are the matter of ``monitor check``.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from monitor.releases.published_releases import current_faults
 from monitor.secret import read_secret
 from monitor.settings import Settings
 from monitor.upkeep.backup import last_backup
+from monitor.upkeep.store_faults import store_faults
 from monitor.warehouse.database import open_warehouse
 from monitor.warehouse.deliveries import Severity
 
@@ -45,7 +46,8 @@ def examine(settings: Settings, *, now: dt.datetime) -> tuple[Complaint, ...]:
     found = [
         *(_rights(settings), _disk(settings), _clock(settings, now), _schema(settings)),
         *(_secret(settings), _snapshots(settings), _placeholders(settings)),
-        *(_address(settings), _certificate(settings, now), _backup(settings, now)),
+        *(_address(settings), _certificate(settings, now)),
+        *(_store(settings), _backup(settings, now)),
     ]
     return tuple(complaint for complaints in found for complaint in complaints)
 
@@ -131,6 +133,11 @@ def _certificate(settings: Settings, now: dt.datetime) -> Iterator[Complaint]:
         return
     for is_error, sentence in certificate_faults(settings, now=now):
         yield Complaint(Severity.FEHLER if is_error else Severity.WARNUNG, sentence)
+
+
+def _store(settings: Settings) -> Iterator[Complaint]:
+    for severity, text in store_faults(settings):
+        yield Complaint(severity, text)
 
 
 def _backup(settings: Settings, now: dt.datetime) -> Iterator[Complaint]:

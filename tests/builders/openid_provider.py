@@ -11,9 +11,10 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
@@ -40,6 +41,7 @@ class StandInProvider:
     key: RSAKey = field(default_factory=lambda: make_key("erster"))
     metadata: dict[str, Any] = field(default_factory=dict)
     userinfo: dict[str, Any] = field(default_factory=dict)
+    person: dict[str, Any] = field(default_factory=dict)  # claims of whoever sits before it
     status: dict[str, int] = field(default_factory=dict)
     body: dict[str, bytes] = field(default_factory=dict)
     asked: Counter[str] = field(default_factory=Counter)
@@ -107,8 +109,16 @@ class StandInProvider:
             "/jwks": lambda: (200, {"keys": [self.key.as_dict(private=False)]}),
             "/userinfo": lambda: (200, self.userinfo),
             "/token": lambda: self._token(sent),
+            "/authorize": lambda: self._authorize(sent),
+            "/logout": lambda: (200, b"Abgemeldet beim Anbieter"),
         }
-        return answers[path]()
+        return answers.get(path, lambda: (404, {}))()
+
+    def _authorize(self, sent: dict[str, str]) -> tuple[int, Any]:
+        """Sign in whoever stands in ``person``, without asking."""
+        asked = f"{self.issuer}/authorize?{urlencode(sent)}"
+        back = urlencode(self.grant(asked, **self.person))
+        return 302, f"{sent['redirect_uri']}?{back}".encode()
 
     def _metadata(self) -> dict[str, Any]:
         told = {
@@ -122,8 +132,11 @@ class StandInProvider:
     def _token(self, sent: dict[str, str]) -> tuple[int, Any]:
         challenge, token = self.codes.pop(sent["code"], ("", ""))
         verifier = hashlib.sha256(sent["code_verifier"].encode()).digest()
-        if not token or _encoded(verifier) != challenge or sent["client_secret"] != SECRET:
+        if not token or _encoded(verifier) != challenge:
             return 400, {"error": "invalid_grant"}
+        basic = base64.b64encode(f"{CLIENT_ID}:{SECRET}".encode()).decode()
+        if sent["Authorization"] != f"Basic {basic}" and sent.get("client_secret") != SECRET:
+            return 401, {"error": "invalid_client", "error_description": "vertraulich"}
         return 200, {"access_token": "zugang", "token_type": "Bearer", "id_token": token}
 
 
@@ -137,18 +150,21 @@ def running_provider() -> Iterator[StandInProvider]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self._answer({})
+            query = parse_qs(urlsplit(self.path).query)
+            self._answer({name: values[0] for name, values in query.items()})
 
         def do_POST(self) -> None:
             sent = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            self._answer({name: values[0] for name, values in parse_qs(sent).items()})
+            authorization = self.headers.get("Authorization", "")
+            fields = {name: values[0] for name, values in parse_qs(sent).items()}
+            self._answer({"Authorization": authorization, **fields})
 
         def _answer(self, sent: dict[str, str]) -> None:
             status, said = stand_in.answer(urlsplit(self.path).path, sent)
             body = said if isinstance(said, bytes) else json.dumps(said).encode()
             self.send_response(status)
-            if status in {301, 302, 307}:
-                self.send_header("Location", f"{stand_in.issuer}/jwks")
+            if status == HTTPStatus.FOUND:
+                self.send_header("Location", said.decode() or f"{stand_in.issuer}/jwks")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

@@ -66,7 +66,10 @@ def answer_to(
         )
     else:
         answer = client.get(example, headers=_NAVIGATION)
-    return _word(example, answer)
+    try:
+        return _word(example, answer)
+    finally:
+        answer.close()
 
 
 def _word(example: str, answer: Any) -> str:

@@ -17,13 +17,17 @@ from typing import Any
 
 import duckdb
 import pytest
+from sqlalchemy import text as sql
 
+from monitor.application.database import open_store
+from monitor.application.demo_accounts import add_demo_accounts
 from monitor.errors import BackupError
 from monitor.settings import load_settings
 from monitor.upkeep.backup import MANIFEST, restore
 from tests.builders.approvals import APPROVED, CONTACT, PLACEHOLDER, fill_in_contact
 from tests.builders.serving import write_certificate
 
+NOW = dt.datetime(2026, 11, 30, 9, 0, tzinfo=dt.UTC)
 COMMAND = (sys.executable, "-c", "from monitor.cli import main; main()")
 
 #: What an operator may call a backup, but is none; each told with a sentence.
@@ -108,6 +112,9 @@ def test_what_has_a_term_is_left_out(backup: Path) -> None:
     assert sorted(names) == sorted([*(one["name"] for one in held), MANIFEST])
     places = {name.partition("/")[0] for name in names}
     assert {"warehouse.duckdb", "content", "geheim", "archive", "monitor.toml"} <= places
+    assert [name for name in names if name.startswith("anwendung")] == [
+        "anwendung/anwendung.sqlite"
+    ]
     assert not places & {"inbox", "vertraege", "originale", "eingang"}
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
 
@@ -143,7 +150,7 @@ def test_a_damaged_backup_makes_nothing(
     broken = tmp_path / "kaputt.tar"
     broken.write_bytes(damage(backup.read_bytes()))
     with pytest.raises(BackupError, match=why):
-        restore(broken, load_settings(tmp_path / "neu"))
+        restore(broken, load_settings(tmp_path / "neu"), by="-", now=NOW)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kaputt.tar"]
 
 
@@ -204,6 +211,13 @@ def test_doctor_says_what_is_wrong(backup: Path, tmp_path: Path) -> None:
     assert (code, "fehlt noch der Kontakt" in said, "Sicherung" in said) == (0, True, True), said
     fill_in_contact(home / "content")
     assert monitor(home, "backup", str(tmp_path / "zweite.tar"))[0] == 0
+    assert "Noch kann niemand Konten verwalten" in monitor(home, "doctor")[1]
+    with open_store(load_settings(home)).write() as connection:
+        add_demo_accounts(connection, by="-", now=NOW)
+    code, said = monitor(home, "doctor")
+    assert (code, "Konten der Demo" in said) == (1, True), said
+    with open_store(load_settings(home)).write() as connection:
+        connection.execute(sql("UPDATE account SET is_demo = 0, provider = 'p', subject = id"))
     assert monitor(home, "doctor") == (0, "Alles in Ordnung.\n")
     (home / "geheim" / "letzte_sicherung.json").write_text("{")
     assert "noch keine Sicherung" in monitor(home, "doctor")[1]

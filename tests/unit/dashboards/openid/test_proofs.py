@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -17,6 +18,7 @@ from monitor.instance import prepare_instance
 from monitor.settings import Settings
 from tests.builders.openid_browser import (
     BACK,
+    LOGOUT,
     account_at_provider,
     begin,
     come_back,
@@ -162,3 +164,18 @@ def test_a_refusal_at_the_provider_is_told(
     page = told_refusal(client, answer, "denied", 403)
     assert "cancelled or refused" in page
     assert "<b>x</b>" not in page
+
+
+def test_the_log_tells_the_reason_and_nothing_that_was_sent(
+    client: FlaskClient, stand_in: StandInProvider, logged: Callable[[], list[dict[str, Any]]]
+) -> None:
+    back = stand_in.grant(begin(client), aud="andere")
+    client.get(BACK, query_string=back)
+    client.get(BACK, query_string={"code": "x", "state": "fremd"})
+    client.post(LOGOUT, data={"logout_token": "kein.jwt.dabei"})
+    told = [line for line in logged() if line["event"] == "sign-in refused"]
+    assert [line["reason"] for line in told] == ["claim aud", "state", "logout: decode_error"]
+    assert {line["way"] for line in told} == {"provider:amt"}
+    everything = json.dumps(logged())
+    for secret in ("erika", "Erika", SECRET, back["code"], back["state"], "kein.jwt"):
+        assert secret not in everything

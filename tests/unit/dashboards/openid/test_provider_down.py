@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.builders.openid_browser import (
     begin,
     come_back,
     connected_instance,
+    is_signed_in,
     told_refusal,
 )
 from tests.builders.openid_provider import (
@@ -119,3 +121,21 @@ def test_without_its_secret_the_application_does_not_start(
 )
 def test_unknown_addresses_are_not_found(client: FlaskClient, path: str) -> None:
     assert client.get(f"/anmelden/{path}").status_code == 404
+
+
+def test_the_secret_is_sent_the_way_that_the_provider_takes(
+    client: FlaskClient, stand_in: StandInProvider
+) -> None:
+    stand_in.metadata["token_endpoint_auth_methods_supported"] = None
+    come_back(client, stand_in)
+    assert is_signed_in(client)
+
+
+def test_a_wrong_secret_is_named_in_the_log(
+    tmp_path: Path, stand_in: StandInProvider, logged: Callable[[], list[dict[str, Any]]]
+) -> None:
+    settings = connected_instance(tmp_path / "instanz", stand_in)
+    (tmp_path / "instanz.secret").write_text("falsch", encoding="utf-8")
+    client = create_app(settings).server.test_client()
+    told_refusal(client, come_back(client, stand_in), "proof", 403)
+    assert [line["reason"] for line in logged() if "reason" in line] == ["provider: invalid_client"]

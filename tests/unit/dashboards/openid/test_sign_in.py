@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,6 +11,7 @@ import dash
 import pytest
 from flask.testing import FlaskClient
 
+from dashboards.web.app import create_app
 from monitor.access import Role
 from monitor.application.accounts import lock_account
 from monitor.application.audit import Action
@@ -20,6 +22,7 @@ from tests.builders.openid_browser import (
     account_at_provider,
     begin,
     come_back,
+    connected_instance,
     is_signed_in,
     logged,
     told_refusal,
@@ -214,3 +217,14 @@ def test_the_last_administrator_keeps_the_role(
     account = account_at_provider(app)
     assert account is not None
     assert account.rights.roles == {Role.VERWALTUNG}
+
+
+@pytest.mark.parametrize(
+    ("is_strong", "where"), [(True, "/verwaltung"), (False, "/anmelden/faktor")]
+)
+def test_a_second_factor_is_asked_for_unless_the_provider_did(
+    tmp_path: Path, stand_in: StandInProvider, is_strong: bool, where: str
+) -> None:
+    settings = connected_instance(tmp_path / "instanz", stand_in, zweiter_faktor=is_strong)
+    client = create_app(settings).server.test_client()
+    assert come_back(client, stand_in, groups=["admin"]).location == where

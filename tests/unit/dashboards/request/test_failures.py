@@ -10,6 +10,7 @@ from typing import Any
 
 import dash
 import flask
+import flask.testing
 import pytest
 
 from monitor.access import Role

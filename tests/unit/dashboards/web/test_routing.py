@@ -11,6 +11,7 @@ from typing import Any
 
 import dash
 import flask
+import flask.testing
 import pytest
 from dash.development.base_component import Component
 

@@ -34,10 +34,12 @@ from monitor.snapshots.layout import (
     read_manifest,
 )
 from monitor.snapshots.order import LOG
+from tests.builders.contract_folders import CONTRACT, write_contract
 
 NOW = dt.datetime(2026, 11, 22, 18, 0, tzinfo=dt.UTC)
 STEWARD = Viewer(frozenset({Role.DATENVERANTWORTLICHE}))
 LEITUNG = Viewer(frozenset({Role.LEITUNG}))
+CONTRACT_DAY = dt.date(2026, 12, 1)
 
 #: Every way to data, and the right it needs: a new method of the store must be entered here.
 ACCESSES: Mapping[str, tuple[Resource, Callable[[Store, Viewer], object]]] = {
@@ -87,7 +89,17 @@ ACCESSES: Mapping[str, tuple[Resource, Callable[[Store, Viewer], object]]] = {
         Resource.QUALITAET,
         lambda store, viewer: store.quality_count(viewer, "lieferung"),
     ),
+    "running_contracts": (
+        Resource.VERTRAGSDATEN,
+        lambda store, viewer: store.running_contracts(viewer, CONTRACT_DAY),
+    ),
+    "contract_file": (
+        Resource.VERTRAGSDATEN,
+        lambda store, viewer: store.contract_file(viewer, CONTRACT, "README.md", CONTRACT_DAY),
+    ),
 }
+#: What a Träger may ask for, too, and gets its own rows of (test_own_rows.py).
+OF_TRAEGER = {"quality", "quality_count", "quality_fault"}
 #: No data: whom to tell of barriers, which everybody must be able to read.
 OPEN = {"office"}
 
@@ -102,6 +114,7 @@ def store(
     make_release()
     refresh_quality(warehouse, packaged_content, instance, now=NOW)
     assert refresh_steering(warehouse, packaged_content, instance, now=NOW)
+    write_contract(instance)
     return Store(instance)
 
 
@@ -118,9 +131,11 @@ def test_the_office_is_told_without_a_release(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("role", [None, *Role])
 def test_every_access_asks_for_its_right(store: Store, role: Role | None) -> None:
-    viewer = Viewer(frozenset({role} if role else ()))
-    for resource, call in ACCESSES.values():
-        if may_see(viewer, resource):
+    roles = frozenset({role} if role else ())
+    viewer = Viewer(roles, frozenset({"TR02"}), frozenset({CONTRACT}))
+    for name, (resource, call) in ACCESSES.items():
+        is_own = name in OF_TRAEGER and may_see(viewer, Resource.EIGENE_LIEFERUNGEN)
+        if is_own or may_see(viewer, resource):
             call(store, viewer)
         else:
             with pytest.raises(AccessError):
