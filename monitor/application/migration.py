@@ -24,7 +24,8 @@ from monitor.errors import ApplicationStoreError
 from monitor.events import Event, tell
 from monitor.private_files import open_private
 
-_STEPS: Final = Path(__file__).parent / "migrations"
+#: Folder of the steps.
+STEPS: Final = Path(__file__).parent / "migrations"
 
 
 def migrate(path: Path) -> Path | None:
@@ -34,7 +35,7 @@ def migrate(path: Path) -> Path | None:
         ApplicationStoreError: the schema is of a newer version of the program.
     """
     config = Config()
-    config.set_main_option("script_location", str(_STEPS))
+    config.set_main_option("script_location", str(STEPS))
     with _alone(path):
         keep_log_apart(path)
         return _moved_forward(path, config)
@@ -72,7 +73,7 @@ def revisions(path: Path) -> tuple[str | None, str]:
         ApplicationStoreError: the schema is of a newer version of the program, or damaged.
     """
     config = Config()
-    config.set_main_option("script_location", str(_STEPS))
+    config.set_main_option("script_location", str(STEPS))
     with told(), _connected(path) as connection:
         now = _revision(connection)
         _require_known(config, now)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -268,8 +267,3 @@ def test_an_account_of_a_demo_cannot_be_signed_in_to_by_password(
     add_person(site, "leitung", Role.LEITUNG, is_demo=True)
     for password in ("", "leitung", "None"):
         assert browser.sign_in("leitung", password).status_code == 401
-
-
-def test_the_marker_for_providers_stands_in_the_template() -> None:
-    path = Path(__file__).parents[4] / "dashboards/forms/templates/sign_in.html"
-    assert "{# providers #}" in path.read_text(encoding="utf-8")

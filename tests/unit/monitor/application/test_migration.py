@@ -57,7 +57,7 @@ def add_step(monkeypatch: pytest.MonkeyPatch, folder: Path, then: str = "") -> N
     before = newest(Path(migration.__file__).parent / "migrations")
     step = _NEXT_STEP.format(before=before, then=then)
     (steps / "versions" / "step_0099_note.py").write_text(step, encoding="utf-8")
-    monkeypatch.setattr(migration, "_STEPS", steps)
+    monkeypatch.setattr(migration, "STEPS", steps)
 
 
 def newest(steps: Path) -> str:
