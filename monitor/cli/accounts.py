@@ -192,6 +192,22 @@ def unlock(context: typer.Context, name: Name, *, home: Home = None) -> None:
     say(f"„{found.name}“ kann sich wieder anmelden.")
 
 
+@account.command(name="reset-factors", epilog=examples("monitor account reset-factors e.muster"))
+def reset_second_factors(context: typer.Context, name: Name, *, home: Home = None) -> None:
+    """Die zweiten Faktoren eines Kontos entfernen, wenn App, Passkey und Ersatzcodes verloren sind.
+
+    Alle Sitzungen enden. Verlangt eine Rolle einen zweiten Faktor, richtet ihn die Person bei der
+    nächsten Anmeldung neu ein. Bitte vorher sicher sein, wer fragt.
+    """
+    from monitor.application.accounts import find_by_name
+    from monitor.application.second_factors import reset_factors
+
+    with _store(context, home).write() as connection:
+        found = find_by_name(connection, name)
+        count = reset_factors(connection, found.id, by=runs.actor(), now=runs.current_time())
+    say(f"Entfernte Faktoren von „{found.name}“: {count}. Alle Sitzungen sind beendet.")
+
+
 def _say_link(settings: Settings, text: str) -> None:
     """Print the address of a one-time link."""
     say(f"Link zum Passwort (gilt einmal, {settings.einladung_tage} Tage):")

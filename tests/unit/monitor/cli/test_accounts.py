@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from pathlib import Path
@@ -10,7 +11,15 @@ from typing import Any
 import pytest
 
 from monitor.access import Role
-from monitor.application import audit, invitations, passwords, throttle
+from monitor.application import (
+    audit,
+    invitations,
+    passwords,
+    recovery_codes,
+    second_factors,
+    sessions,
+    throttle,
+)
 from monitor.application.accounts import Account, find_by_name
 from monitor.application.database import ApplicationStore, open_store
 from monitor.application.demo_accounts import add_demo_accounts
@@ -214,3 +223,20 @@ def test_no_link_stays_in_the_log(run: Run, store: ApplicationStore, instance: S
     texts = [_link(run(*call)[1]) for call in (ERIKA, ("serve", "--port", str(free_port())))]
     log = (instance.home / "log" / "monitor.log").read_text(encoding="utf-8")
     assert [text for text in (*texts, "e.muster") if text in log] == []
+
+
+def test_lost_factors_are_removed_and_all_sessions_end(run: Run, store: ApplicationStore) -> None:
+    run(*ERIKA)
+    account = _find(store, "e.muster")
+    with store.write() as connection:
+        recovery_codes.renew_codes(connection, account.id, now=NOW)
+        terms = sessions.Terms(dt.timedelta(hours=1), dt.timedelta(hours=2))
+        sessions.begin(connection, account, terms, client="", is_complete=True, now=NOW)
+    code, out, _ = run("account", "reset-factors", "e.muster")
+    assert code == 0
+    assert "„e.muster“: 0" in out  # codes alone are no factor
+    with store.read() as connection:
+        assert second_factors.count_codes(connection, account.id) == 0
+        assert sessions.list_sessions(connection, account.id, terms, now=NOW) == []
+        assert audit.entries(connection)[0].action == "SECOND_FACTOR_REMOVED"
+    assert run("account", "reset-factors", "niemand")[0] == 14
