@@ -6,6 +6,8 @@ the pages alone. Figures are not shown.
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Final
 
@@ -114,10 +116,10 @@ def _publish(site: Site, release_id: str) -> flask.Response:
     approval = Approval(account.full_name, sent.get("vermerk", ""), sent.get("begruendung", ""))
     release = find_release(site.settings.releases, release_id)
     try:
-        publish(site.settings, release_id, approval, now=now)
+        with _noted(site, Action.RELEASE_PUBLISHED, release_id):
+            publish(site.settings, release_id, approval, now=now)
     except ReleaseError as error:
         return _still(site, release, error)
-    _note(site, Action.RELEASE_PUBLISHED, release_id)
     return see_other(f"{APPROVAL}/{release_id}")
 
 
@@ -130,10 +132,10 @@ def _withdraw(site: Site, release_id: str) -> flask.Response:
         said = messages()("approval.reason_missing")
         return show_release(site, release, said, HTTPStatus.BAD_REQUEST)
     try:
-        withdraw(root, release_id, by=_account().full_name, reason=reason, now=site.now())
+        with _noted(site, Action.RELEASE_WITHDRAWN, release_id):
+            withdraw(root, release_id, by=_account().full_name, reason=reason, now=site.now())
     except ReleaseError as error:
         return _still(site, release, error)
-    _note(site, Action.RELEASE_WITHDRAWN, release_id)
     return see_other(f"{APPROVAL}/{release_id}")
 
 
@@ -142,10 +144,10 @@ def _show_again(site: Site, release_id: str) -> flask.Response:
     read_form()
     release = find_release(site.settings.releases, release_id)
     try:
-        roll_back(site.settings.releases, release_id, by=_account().full_name, now=site.now())
+        with _noted(site, Action.RELEASE_ROLLED_BACK, release_id):
+            roll_back(site.settings.releases, release_id, by=_account().full_name, now=site.now())
     except ReleaseError as error:
         return _still(site, release, error)
-    _note(site, Action.RELEASE_ROLLED_BACK, release_id)
     return see_other(f"{APPROVAL}/{release_id}")
 
 
@@ -157,8 +159,11 @@ def _still(site: Site, release: ReleaseInfo, error: ReleaseError) -> flask.Respo
     return show_release(site, now, said, HTTPStatus.CONFLICT)
 
 
-def _note(site: Site, action: Action, release_id: str) -> None:
+@contextlib.contextmanager
+def _noted(site: Site, action: Action, release_id: str) -> Iterator[None]:
+    """Do something only where it can be noted; what fails is not noted."""
     with site.accounts.write() as connection:
+        yield
         audit.append(connection, _account().id, action, release_id, now=site.now())
 
 
