@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import dash
 import pyotp
 import pytest
-import waitress
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from monitor.access import Role
 from tests.builders.account_pages import PASSWORD, Clock, add_person, make_app
 from tests.builders.ports import free_port
+from tests.builders.serving import serving
 from tests.builders.sign_in import site_of
 
 PAGES = ["", "/passwort", "/faktoren", "/faktoren/neu", "/sitzungen", "/token"]
@@ -37,14 +36,9 @@ def app(tmp_path_factory: pytest.TempPathFactory, clock: Clock) -> dash.Dash:
 @pytest.fixture(scope="module")
 def base(app: dash.Dash) -> Iterator[str]:
     """Serve the application under a name, since passkeys belong to one; return its address."""
-    address = site_of(app).base
-    port = int(address.rpartition(":")[2])
-    server = waitress.create_server(app.server, host="127.0.0.1", port=port, threads=2)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield address
-    server.close()
-    thread.join(timeout=10)
+    site = site_of(app)
+    with serving(app, site.settings, port=site.settings.port):
+        yield site.base
 
 
 @pytest.fixture

@@ -21,9 +21,11 @@ from tests.builders.ports import free_port
 
 
 @contextlib.contextmanager
-def serving(app: Any, settings: Settings, **limits: float) -> Iterator[int]:
-    """Serve an application until the end of the block; return the port."""
-    own = settings.model_copy(update={"port": free_port()})
+def serving(
+    app: Any, settings: Settings, *, port: int | None = None, **limits: float
+) -> Iterator[int]:
+    """Serve an application until the end of the block; return the port, a free one by default."""
+    own = settings.model_copy(update={"port": port or free_port()})
     server = listen(app, own, ClientLimits(**limits))  # type: ignore[arg-type]  # seconds and numbers
     running = threading.Thread(target=server.run)
     running.start()
