@@ -21,7 +21,6 @@ from monitor.access import Resource, Role, require
 from monitor.application import administration, invitations, sessions, tokens
 from monitor.application.accounts import (
     Account,
-    Rights,
     create_account,
     find_account,
     list_accounts,
@@ -29,6 +28,7 @@ from monitor.application.accounts import (
     set_rights,
     unlock_account,
 )
+from monitor.application.rights import Rights
 from monitor.application.second_factors import list_factors, reset_factors
 from monitor.content.traeger import read_traeger
 from monitor.errors import AccountError

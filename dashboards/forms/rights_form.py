@@ -11,7 +11,7 @@ import flask
 from dashboards.request.site import Site
 from dashboards.words.messages import Messages
 from monitor.access import Role
-from monitor.application.accounts import Rights
+from monitor.application.rights import Rights
 from monitor.content.traeger import read_traeger
 from monitor.errors import AccountError
 

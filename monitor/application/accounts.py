@@ -9,66 +9,25 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import (
-    Connection,
-    Row,
-    bindparam,
-    delete,
-    func,
-    insert,
-    literal,
-    select,
-    union_all,
-    update,
-)
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from monitor.access import Role, Viewer
 from monitor.application import audit
 from monitor.application.audit import Action, Actor
+from monitor.application.rights import Rights, read_rights, write_rights
 from monitor.application.secrets_shown import make_id
-from monitor.application.tables import (
-    ACCOUNT,
-    ACCOUNT_CONTRACT,
-    ACCOUNT_ROLE,
-    ACCOUNT_TRAEGER,
-    SESSION,
-    TOKEN,
-)
+from monitor.application.tables import ACCOUNT, ACCOUNT_ROLE, SESSION, TOKEN
 from monitor.errors import AccountError
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,99}")
 _LONGEST_FULL_NAME: Final = 120
 
-#: Attribute of `Rights`, table, column.
-_RIGHTS: Final = (
-    ("roles", ACCOUNT_ROLE, "role"),
-    ("traeger", ACCOUNT_TRAEGER, "traeger_id"),
-    ("contracts", ACCOUNT_CONTRACT, "contract_id"),
-)
-#: Rights of accounts in one query, built once: every request asks for those of one account.
-_ALL_RIGHTS: Final = union_all(
-    *(
-        select(literal(kind).label("kind"), table.c.account_id, table.c[column]).where(
-            table.c.account_id.in_(bindparam("ids", expanding=True))
-        )
-        for kind, table, column in _RIGHTS
-    )
-)
 _BY_ID: Final = select(ACCOUNT).where(ACCOUNT.c.id == bindparam("account_id"))
-
-
-@dataclass(frozen=True)
-class Rights:
-    """What an account may: roles, with the Träger and contracts that some roles are about."""
-
-    roles: frozenset[Role] = frozenset()
-    traeger: frozenset[str] = frozenset()
-    contracts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -133,10 +92,9 @@ def create_account(
         connection.execute(insert(ACCOUNT).values(row))
     except IntegrityError as error:
         raise AccountError("Diesen Anmeldenamen gibt es schon. Bitte einen anderen.") from error
-    _write_rights(connection, account_id, rights)
-    audit.append(
-        connection, by, Action.ACCOUNT_CREATED, account_id, now=now, **_told(rights, provider)
-    )
+    write_rights(connection, account_id, rights)
+    told = rights.told | ({"provider": provider[0]} if provider else {})
+    audit.append(connection, by, Action.ACCOUNT_CREATED, account_id, now=now, **told)
     return find_account(connection, account_id)
 
 
@@ -181,11 +139,9 @@ def set_rights(
         return
     if Role.VERWALTUNG not in rights.roles:
         _require_another_administrator(connection, account_id)
-    for _, table, _ in _RIGHTS:
-        connection.execute(delete(table).where(table.c.account_id == account_id))
-    _write_rights(connection, account_id, rights)
+    write_rights(connection, account_id, rights)
     connection.execute(delete(SESSION).where(SESSION.c.account_id == account_id))
-    audit.append(connection, by, Action.RIGHTS_CHANGED, account_id, now=now, **_told(rights))
+    audit.append(connection, by, Action.RIGHTS_CHANGED, account_id, now=now, **rights.told)
 
 
 def lock_account(connection: Connection, account_id: str, *, by: Actor, now: dt.datetime) -> None:
@@ -263,25 +219,6 @@ def _administrators(connection: Connection) -> set[str]:
     return {row.id for row in rows}
 
 
-def _write_rights(connection: Connection, account_id: str, rights: Rights) -> None:
-    for kind, table, column in _RIGHTS:
-        values = sorted(str(value) for value in getattr(rights, kind))
-        rows = [{"account_id": account_id, column: value} for value in values]
-        if rows:
-            connection.execute(insert(table), rows)
-
-
-def _told(rights: Rights, provider: tuple[str, str] | None = None) -> dict[str, Any]:
-    told: dict[str, Any] = {"roles": sorted(rights.roles)}
-    if rights.traeger:
-        told["traeger"] = sorted(rights.traeger)
-    if rights.contracts:
-        told["contracts"] = sorted(rights.contracts)
-    if provider:
-        told["provider"] = provider[0]
-    return told
-
-
 def _accounts(connection: Connection, condition: Any) -> list[Account]:
     asked = select(ACCOUNT).where(condition).order_by(ACCOUNT.c.name)
     return _with_rights(connection, connection.execute(asked))
@@ -289,24 +226,8 @@ def _accounts(connection: Connection, condition: Any) -> list[Account]:
 
 def _with_rights(connection: Connection, found: Iterable[Row[Any]]) -> list[Account]:
     rows = list(found)
-    rights = _rights(connection, [row.id for row in rows])
+    rights = read_rights(connection, [row.id for row in rows])
     return [_account(row, rights[row.id]) for row in rows]
-
-
-def _rights(connection: Connection, ids: Sequence[str]) -> dict[str, Rights]:
-    found: dict[str, dict[str, set[str]]] = {
-        account_id: {kind: set() for kind, _, _ in _RIGHTS} for account_id in ids
-    }
-    for kind, account_id, value in connection.execute(_ALL_RIGHTS, {"ids": list(ids)}):
-        found[account_id][kind].add(value)
-    return {
-        account_id: Rights(
-            frozenset(Role(name) for name in kinds["roles"]),
-            frozenset(kinds["traeger"]),
-            frozenset(kinds["contracts"]),
-        )
-        for account_id, kinds in found.items()
-    }
 
 
 def _account(row: Row[Any], rights: Rights) -> Account:

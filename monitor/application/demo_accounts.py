@@ -8,7 +8,8 @@ from typing import Final
 from sqlalchemy import Connection
 
 from monitor.access import Role
-from monitor.application.accounts import Rights, count_accounts, create_account
+from monitor.application.accounts import count_accounts, create_account
+from monitor.application.rights import Rights
 
 #: Sign-in name, full name, rights. All people are made up.
 _PEOPLE: Final = (

@@ -10,14 +10,9 @@ from sqlalchemy import Connection
 
 from monitor.access import Role
 from monitor.application import invitations
-from monitor.application.accounts import (
-    Account,
-    Rights,
-    create_account,
-    has_administrator,
-    list_accounts,
-)
+from monitor.application.accounts import Account, create_account, has_administrator, list_accounts
 from monitor.application.audit import Actor
+from monitor.application.rights import Rights
 
 NAME: Final = "verwaltung"
 _RIGHTS: Final = Rights(frozenset({Role.VERWALTUNG}))

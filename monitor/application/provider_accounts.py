@@ -18,13 +18,13 @@ from sqlalchemy import Connection
 
 from monitor.application.accounts import (
     Account,
-    Rights,
     create_account,
     find_account,
     find_by_subject,
     list_accounts,
     set_rights,
 )
+from monitor.application.rights import Rights
 from monitor.providers import Provider
 
 _SPELLED: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})

@@ -21,8 +21,9 @@ from monitor.errors import AccountError
 if TYPE_CHECKING:
     import datetime as dt
 
-    from monitor.application.accounts import Account, Rights
+    from monitor.application.accounts import Account
     from monitor.application.database import ApplicationStore
+    from monitor.application.rights import Rights
     from monitor.settings import Settings
 
 account = typer.Typer(
@@ -237,7 +238,7 @@ def _rights(
         ContractError: an unknown contract.
     """
     from monitor.access import Role
-    from monitor.application.accounts import Rights
+    from monitor.application.rights import Rights
     from monitor.datasets.contract.log import find_contract, read_contracts
 
     named = {role.upper() for role in roles}

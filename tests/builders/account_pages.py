@@ -17,7 +17,8 @@ from dashboards.request.site import Site
 from dashboards.web.app import create_app
 from monitor.access import Role
 from monitor.application import passwords
-from monitor.application.accounts import Account, Rights, create_account
+from monitor.application.accounts import Account, create_account
+from monitor.application.rights import Rights
 from monitor.settings import load_settings
 from tests.builders.releases import OFFICE
 from tests.builders.sign_in import site_of

@@ -12,7 +12,8 @@ import flask
 from dashboards.request.site import Site
 from dashboards.web import app as web_app
 from monitor.access import Role
-from monitor.application.accounts import Account, Rights, create_account
+from monitor.application.accounts import Account, create_account
+from monitor.application.rights import Rights
 from monitor.application.tables import ACCOUNT, FAILURE
 from monitor.settings import Settings
 from tests.builders.commands import NOW

@@ -11,8 +11,9 @@ from dashboards.forms.cookies import CSRF_COOKIE, CSRF_HEADER, SESSION_COOKIE
 from dashboards.request.site import EXTENSION, Site
 from monitor.access import OPEN, Role, Viewer
 from monitor.application import sessions, tokens
-from monitor.application.accounts import Account, Rights, create_account
+from monitor.application.accounts import Account, create_account
 from monitor.application.database import ApplicationStore
+from monitor.application.rights import Rights
 from monitor.application.secrets_shown import make_id
 
 LEADER = Viewer(frozenset({Role.LEITUNG}))

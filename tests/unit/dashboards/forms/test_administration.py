@@ -15,12 +15,8 @@ from dashboards.request.site import Site
 from dashboards.web.app import create_app
 from monitor.access import Resource, Role
 from monitor.application import audit, invitations, sessions, tokens
-from monitor.application.accounts import (
-    Rights,
-    create_account,
-    find_account,
-    find_by_name,
-)
+from monitor.application.accounts import create_account, find_account, find_by_name
+from monitor.application.rights import Rights
 from monitor.application.second_factors import FactorKind, add_factor, list_factors
 from tests.builders.sign_in import add_account, client_of, sign_in, site_of
 

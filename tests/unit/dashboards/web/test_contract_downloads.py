@@ -13,7 +13,7 @@ import pytest
 from dashboards.web.app import create_app, warm_up
 from monitor.access import Role
 from monitor.application import audit
-from monitor.application.accounts import Rights
+from monitor.application.rights import Rights
 from tests.builders.contract_folders import CONTRACT, ROWS, write_contract
 from tests.builders.dash_pages import page_of
 from tests.builders.releases import write_instance

@@ -19,8 +19,9 @@ from dashboards.forms.sign_in import is_local, onward
 from dashboards.web.app import create_app
 from monitor.access import Resource, Role
 from monitor.application import tokens
-from monitor.application.accounts import Rights, lock_account, set_rights
+from monitor.application.accounts import lock_account, set_rights
 from monitor.application.demo_accounts import add_demo_accounts
+from monitor.application.rights import Rights
 from monitor.application.tables import ACCOUNT
 from monitor.settings import Settings
 from tests.builders.sign_in import add_account, client_of, sign_in, site_of, viewer

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient as Client
 
 from dashboards.web.app import create_app, warm_up
 from monitor.access import Role
-from monitor.application.accounts import Rights
+from monitor.application.rights import Rights
 from monitor.settings import Settings
 from tests.builders.dash_pages import page_of, rows_of
 from tests.builders.quality_tables import TRAEGER, quality_frames

@@ -11,7 +11,7 @@ import pytest
 
 from dashboards.web.app import create_app, warm_up
 from monitor.access import PUBLISHED, Role
-from monitor.application.accounts import Rights
+from monitor.application.rights import Rights
 from monitor.settings import Settings, load_settings
 from tests.builders.contract_folders import CONTRACT, write_contract
 from tests.builders.dash_pages import page_of, rows_of

@@ -9,8 +9,9 @@ import pytest
 
 from monitor.access import Role
 from monitor.application import sessions
-from monitor.application.accounts import Account, Rights, create_account
+from monitor.application.accounts import Account, create_account
 from monitor.application.database import ApplicationStore, open_store
+from monitor.application.rights import Rights
 from monitor.application.sessions import Session, Terms
 from monitor.settings import Settings, load_settings
 

@@ -11,7 +11,6 @@ from monitor.access import Resource, Role
 from monitor.application import audit, sessions, tokens
 from monitor.application.accounts import (
     Account,
-    Rights,
     create_account,
     find_account,
     find_by_name,
@@ -23,6 +22,7 @@ from monitor.application.accounts import (
     unlock_account,
 )
 from monitor.application.database import ApplicationStore
+from monitor.application.rights import Rights
 from monitor.errors import AccountError
 
 TERMS = sessions.Terms(dt.timedelta(hours=1), dt.timedelta(hours=12))

@@ -9,15 +9,10 @@ from sqlalchemy import select
 
 from monitor.access import Role
 from monitor.application import audit, invitations, passwords
-from monitor.application.accounts import (
-    Account,
-    Rights,
-    create_account,
-    lock_account,
-    unlock_account,
-)
+from monitor.application.accounts import Account, create_account, lock_account, unlock_account
 from monitor.application.database import ApplicationStore, open_store
 from monitor.application.first_start import invite_first_administrator
+from monitor.application.rights import Rights
 from monitor.application.tables import INVITATION
 from monitor.errors import AccountError, InvitationOverError, PasswordRefusedError
 from monitor.settings import Settings

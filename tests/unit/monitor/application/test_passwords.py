@@ -10,9 +10,10 @@ from sqlalchemy import select, update
 
 from monitor.access import Role
 from monitor.application import audit, passwords, sessions
-from monitor.application.accounts import Account, Rights, create_account, lock_account
+from monitor.application.accounts import Account, create_account, lock_account
 from monitor.application.database import ApplicationStore, open_store
 from monitor.application.passwords import renew_hash, set_password, verify_password
+from monitor.application.rights import Rights
 from monitor.application.sessions import Terms
 from monitor.application.tables import ACCOUNT
 from monitor.errors import AccountError

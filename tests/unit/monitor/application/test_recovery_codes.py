@@ -6,9 +6,10 @@ import datetime as dt
 
 from sqlalchemy import select
 
-from monitor.application.accounts import Account, Rights, create_account
+from monitor.application.accounts import Account, create_account
 from monitor.application.database import ApplicationStore
 from monitor.application.recovery_codes import renew_codes, use_code
+from monitor.application.rights import Rights
 from monitor.application.second_factors import count_codes
 from monitor.application.tables import SECOND_FACTOR
 

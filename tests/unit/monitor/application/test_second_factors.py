@@ -8,9 +8,10 @@ import pytest
 
 from monitor.access import Role
 from monitor.application import audit, sessions
-from monitor.application.accounts import Account, Rights, create_account
+from monitor.application.accounts import Account, create_account
 from monitor.application.database import ApplicationStore
 from monitor.application.recovery_codes import renew_codes
+from monitor.application.rights import Rights
 from monitor.application.second_factors import (
     FactorKind,
     add_factor,

@@ -9,8 +9,9 @@ import pytest
 
 from monitor.access import Role
 from monitor.application import sessions
-from monitor.application.accounts import Account, Rights, create_account
+from monitor.application.accounts import Account, create_account
 from monitor.application.database import ApplicationStore
+from monitor.application.rights import Rights
 from monitor.application.sessions import ProviderSession, Terms
 from monitor.settings import Settings
 

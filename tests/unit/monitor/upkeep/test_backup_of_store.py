@@ -14,9 +14,10 @@ import pytest
 
 from monitor.access import Role
 from monitor.application import audit, invitations, sessions, tokens
-from monitor.application.accounts import Rights, create_account, find_by_name
+from monitor.application.accounts import create_account, find_by_name
 from monitor.application.audit import Action
 from monitor.application.database import open_store
+from monitor.application.rights import Rights
 from monitor.application.sessions import Terms
 from monitor.errors import AccountError, ApplicationStoreError
 from monitor.settings import Settings, load_settings

@@ -12,9 +12,10 @@ import pytest
 from sqlalchemy import text
 
 from monitor.access import Role
-from monitor.application.accounts import Rights, create_account, lock_account
+from monitor.application.accounts import create_account, lock_account
 from monitor.application.database import open_store
 from monitor.application.demo_accounts import add_demo_accounts
+from monitor.application.rights import Rights
 from monitor.application.second_factors import FactorKind, add_factor
 from monitor.settings import Settings, load_settings
 from monitor.upkeep.store_faults import store_faults
