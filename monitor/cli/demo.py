@@ -84,6 +84,7 @@ def _build(settings: Settings, rows: int | None) -> None:
     from monitor.private_files import private_umask
 
     _refuse_real_data(settings)
+    _refuse_real_accounts(settings)
     prepare_instance(settings)
     content = load_content(settings.content)
     with private_umask(), progress_bar("Lieferungen erzeugen") as progress:
@@ -115,6 +116,21 @@ def _approval() -> Approval:
     from monitor.releases.approval.request import Approval
 
     return Approval(by=runs.current_user(), note=_NOTE, reason=_REASON)
+
+
+def _refuse_real_accounts(settings: Settings) -> None:
+    """Refuse an instance that people have accounts in: those of the demo need no password."""
+    from monitor.application.accounts import count_accounts
+    from monitor.application.database import open_store
+
+    if not settings.application_store.exists():
+        return
+    with open_store(settings).read() as connection:
+        if count_accounts(connection, is_demo=False):
+            raise SettingsError(
+                f"In {settings.home} gibt es schon Konten; die der Demo kommen nicht dazu, denn "
+                "sie haben kein Passwort. Bitte mit --home einen anderen Ordner angeben."
+            )
 
 
 def _refuse_real_data(settings: Settings) -> None:

@@ -69,6 +69,17 @@ def test_the_demo_does_not_mix_with_real_data(
     assert generated == []
 
 
+def test_the_demo_does_not_mix_with_accounts_of_people(
+    run: Run, generated: list[int | None]
+) -> None:
+    run("init")
+    run("account", "add", "e.muster", "--full-name", "Erika Muster", "--role", "leitung")
+    code, _, err = run("demo", "--no-serve")
+    assert code == 3
+    assert "schon Konten" in err
+    assert generated == []
+
+
 def test_a_taken_port_is_told_before_the_work(run: Run, generated: list[int | None]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         code, _, err = run("demo", "--port", str(taken.getsockname()[1]))
