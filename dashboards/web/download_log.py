@@ -40,10 +40,11 @@ def install(server: flask.Flask, site: Site) -> None:
         now, actor = site.now(), current_viewer().account or NOBODY_KNOWN
         if _is_later_part(response) and known.holds(now.date(), actor, name):
             return response
-        release = str((flask.request.view_args or {}).get("release", ""))
+        named = flask.request.view_args or {}
+        about = str(named.get("release") or named.get("contract") or "")
         try:
             with site.accounts.write() as connection:
-                audit.append(connection, actor, Action.DOWNLOADED, release, now=now, file=name)
+                audit.append(connection, actor, Action.DOWNLOADED, about, now=now, file=name)
         except ApplicationStoreError as error:
             response.close()
             return _unavailable(error)

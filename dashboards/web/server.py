@@ -138,7 +138,7 @@ class WebServer:
         await server.close_all_connections()
         for task in requests.running:
             task.cancel()
-        threads.shutdown(wait=False, cancel_futures=True)
+        threads.shutdown(wait=False)  # what is still to be closed, e.g. files, is
 
 
 class _LimitedServer(HTTPServer):

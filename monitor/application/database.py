@@ -25,7 +25,8 @@ class ApplicationStore:
         """Give a connection for reading; what is read belongs to one moment.
 
         Raises:
-            ApplicationStoreError: the file is damaged, locked for long, or closed to this user.
+            ApplicationStoreError: the file is damaged, or locked for long.
+            StorageError: the disk is full, read-only or closed to this user.
         """
         with told(), self._engine.connect() as connection:
             yield connection
@@ -35,7 +36,8 @@ class ApplicationStore:
         """Give a connection whose changes are kept together at the end, or not at all.
 
         Raises:
-            ApplicationStoreError: the file is damaged, locked for long, or closed to this user.
+            ApplicationStoreError: the file is damaged, or locked for long.
+            StorageError: the disk is full, read-only or closed to this user.
         """
         with told(), writing(self._engine).begin() as connection:
             yield connection
@@ -45,7 +47,8 @@ def open_store(settings: Settings) -> ApplicationStore:
     """Open the store of an instance; make the store, or move its schema forward, where needed.
 
     Raises:
-        ApplicationStoreError: of a newer version, damaged, or closed to this user.
+        ApplicationStoreError: of a newer version, damaged, or locked for long.
+        StorageError: the disk is full, read-only or closed to this user.
     """
     path = settings.application_store
     with told():

@@ -14,10 +14,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.pool import NullPool
 
-from monitor.errors import ApplicationStoreError
+from monitor.errors import ApplicationStoreError, StorageError, UserError
+
+#: Beginnings of SQLite's names of faults of the disk.
+_OF_THE_DISK: Final = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")
 
 #: Seconds that a writer waits for another.
 _PATIENCE: Final = 10
@@ -51,17 +54,28 @@ def told() -> Iterator[None]:
         yield
     except IntegrityError:  # a violated constraint, which the caller knows
         raise
-    except (OperationalError, sqlite3.OperationalError) as error:
-        raise ApplicationStoreError(
-            "Der Speicher der Anwendung (anwendung/) ist gerade belegt, schreibgeschützt oder "
-            "der Datenträger ist voll. Bitte gleich noch einmal versuchen, sonst „monitor doctor“ "
-            "aufrufen."
-        ) from error
     except (DatabaseError, sqlite3.DatabaseError) as error:
-        raise ApplicationStoreError(
-            "Der Speicher der Anwendung (anwendung/) ist beschädigt. Bitte die Datei aus der "
-            "Sicherung zurückholen (monitor restore)."
-        ) from error
+        raise _fault(getattr(error, "orig", error)) from error
+
+
+def _fault(error: object) -> UserError:
+    """Return what SQLite's name of a fault means to people."""
+    name = getattr(error, "sqlite_errorname", "")
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return ApplicationStoreError(
+            "Der Speicher der Anwendung (anwendung/) ist gerade belegt. Bitte gleich noch einmal "
+            "versuchen, sonst „monitor doctor“ aufrufen."
+        )
+    if name.startswith(_OF_THE_DISK):
+        return StorageError(
+            "In den Speicher der Anwendung (anwendung/) lässt sich nicht schreiben: Der "
+            "Datenträger ist voll, nur lesbar, fehlerhaft oder für diesen Benutzer gesperrt, oder "
+            "eine Datei darf nicht so groß werden (ulimit -f). Bitte dort nachsehen."
+        )
+    return ApplicationStoreError(
+        "Der Speicher der Anwendung (anwendung/) ist beschädigt. Bitte die Datei aus der "
+        "Sicherung zurückholen (monitor restore)."
+    )
 
 
 def _prepare(connection: Any, _: object) -> None:

@@ -233,7 +233,8 @@ def test_lines_to_copy_reach_the_clipboard(open_page: Any) -> None:
     page.get_by_label("Kopieren: ziele in Python laden").click()
     expect(page.get_by_text("Kopiert", exact=True)).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert f'urlopen("{watch.address}/api/v1/releases/' in copied
+    assert f'"{watch.address}/api/v1/releases/' in copied
+    assert "FACHKONZEPT_TOKEN" in copied
     assert "pd.read_parquet" in copied
 
 

@@ -79,7 +79,7 @@ def test_the_right_password_leads_on(browser: FormBrowser, site: Site, erika: Ac
     assert (answer.status_code, answer.headers["Location"]) == (303, "/ziel/Z1")
     assert browser.open("/anmelden").status_code == 303
     with site.accounts.read() as connection:
-        (entry,) = audit.entries(connection, action="SIGNED_IN", actor=erika.id)
+        (entry,) = audit.entries(connection, action="SIGNED_IN", account=erika.id)
     assert entry.details == {"way": "password"}
 
 

@@ -18,11 +18,14 @@ from monitor.reading.store import Store
 from tests.builders.sign_in import LEADER
 
 ALL = {Role.LEITUNG, Role.EVALUATION, Role.DATENVERANTWORTLICHE}
-#: The written table route × roles that get it.
+#: The written table route × roles that get it; a Träger gets own rows (test_own_deliveries).
 GETS = {
     "/download/verlauf/Z1.1.csv": ALL,
-    "/download/befunde.csv": {Role.DATENVERANTWORTLICHE},
-    "/download/konten.csv": {Role.DATENVERANTWORTLICHE},
+    "/download/befunde.csv": {Role.DATENVERANTWORTLICHE, Role.TRAEGER},
+    "/download/konten.csv": {Role.DATENVERANTWORTLICHE, Role.TRAEGER},
+    "/download/eigene-befunde.csv": {Role.TRAEGER},
+    "/download/eigene-konten.csv": {Role.TRAEGER},
+    "/download/vertrag/V-0123456789ab/zeilen.csv": set(),  # of nobody whom it does not name
 }
 
 

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 from http import HTTPStatus
 from http.client import HTTPConnection
@@ -34,8 +35,13 @@ def test_only_local_names_are_answered(settings: Settings) -> None:
 def test_only_the_public_name_is_answered(settings: Settings) -> None:
     public = {"adresse": "http://monitor.example:8050"}
     client = make_server_app(settings.model_copy(update=public)).server.test_client()
-    assert client.get("/", headers={"Host": "monitor.example:8050"}).status_code == HTTPStatus.OK
-    assert client.get("/", headers={"Host": "localhost"}).status_code == HTTPStatus.BAD_REQUEST
+    assert (
+        client.get("/anmelden", headers={"Host": "monitor.example:8050"}).status_code
+        == HTTPStatus.OK
+    )
+    assert (
+        client.get("/anmelden", headers={"Host": "localhost"}).status_code == HTTPStatus.BAD_REQUEST
+    )
 
 
 def test_a_taken_port_is_explained(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,21 +67,24 @@ def test_a_server_ends_as_soon_as_it_is_told_to(settings: Settings) -> None:
     own = settings.model_copy(update={"port": free_port()})
     server = listen(make_server_app(own), own)
     server.close()
-    server.run()
+    running = threading.Thread(target=server.run)  # the main thread may have a loop already
+    running.start()
+    running.join(60)
+    assert not running.is_alive()
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", own.port))
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_a_server(settings: Settings, number: signal.Signals) -> None:
-    own = settings.model_copy(update={"port": free_port()})
-
-    def ask_and_end() -> None:
-        with contextlib.closing(HTTPConnection("127.0.0.1", own.port, timeout=20)) as browser:
+    port = free_port()
+    command = [sys.executable, "-m", "monitor.cli", "serve"]
+    command += ["--home", str(settings.home), "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert any("läuft auf" in line for line in iter(process.stdout.readline, ""))
+        with contextlib.closing(HTTPConnection("127.0.0.1", port, timeout=20)) as browser:
             browser.request("GET", "/assets/monitor.css")
-            browser.getresponse().read()
-        os.kill(os.getpid(), number)
-
-    asking = threading.Thread(target=ask_and_end)
-    serve(own, ready=asking.start)
-    asking.join(20)
+            assert browser.getresponse().read()
+        process.send_signal(number)
+        assert process.wait(timeout=60) == 0
