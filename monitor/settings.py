@@ -40,7 +40,14 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Adresse, an der die Anwendung lauscht.")
     port: int = Field(8050, ge=1, le=65535, description="Port der Anwendung.")
-    threads: int = Field(4, ge=1, le=64, description="Threads des Webservers.")
+    prozesse: int = Field(
+        2,
+        ge=1,
+        le=32,
+        description="Prozesse des Webservers; jeder nutzt einen Prozessorkern und braucht etwa "
+        "400 MB Arbeitsspeicher.",
+    )
+    threads: int = Field(4, ge=1, le=64, description="Threads je Prozess des Webservers.")
     adresse: str = Field(
         "",
         pattern=_BASE_URL,

@@ -14,6 +14,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components import aria
+from dashboards.components.kept_content import KeptContent
 from dashboards.request.context import Context
 from dashboards.request.form_links import FORM_LINKS, SIGN_IN
 from dashboards.request.library import Figures
@@ -41,18 +42,27 @@ class NavigationEntry:
 def navigation(
     context: Context, entries: Sequence[NavigationEntry], numbers: Figures | None
 ) -> list[Component]:
-    """Return the content of the navigation; without figures no goals are known."""
+    """Return the content of the navigation; without figures no goals are known.
+
+    The menu is kept by snapshot and view, the account belongs to the request.
+    """
+    snapshot = None if numbers is None else numbers.snapshot_id
+    key = ("navigation", snapshot, context.path, context.view)
+    menu = context.library.remember(key, lambda: KeptContent(_menu(context, entries, numbers)))
+    return [html.Div(_account(context), className="nav-account"), menu]
+
+
+def _menu(
+    context: Context, entries: Sequence[NavigationEntry], numbers: Figures | None
+) -> Component:
     t = context.t
-    menu = [
+    links = [
         _link(context, entry.path, [html.Span(t(entry.title))])
         for entry in entries
         if entry.place is NavigationPlace.MENU
     ]
-    return [
-        html.Div(_account(context), className="nav-account"),
-        html.Ul(menu, className="nav"),
-        *(_goals(context, numbers) if numbers is not None else []),
-    ]
+    goals = _goals(context, numbers) if numbers is not None else []
+    return html.Div([html.Ul(links, className="nav"), *goals])
 
 
 def _account(context: Context) -> list[Component]:

@@ -17,6 +17,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components import notices, shell, unknown_choices
+from dashboards.components.kept_content import KeptContent
 from dashboards.components.navigation import NavigationEntry
 from dashboards.pages.catalogue import PAGES
 from dashboards.pages.page import Page
@@ -24,7 +25,6 @@ from dashboards.request.context import Context
 from dashboards.request.library import Library
 from dashboards.request.signed_in import current_viewer
 from dashboards.request.view import View, read_search, read_view
-from dashboards.web.kept_content import KeptContent
 from dashboards.words.messages import Messages
 from monitor.access import Viewer, require
 from monitor.confidentiality.levels import FigureLevel

@@ -21,8 +21,10 @@ from tornado.netutil import bind_sockets
 
 from dashboards.web.app import create_app, warm_up
 from dashboards.web.proxy import behind_proxy
+from dashboards.web.workers import run_workers
 from dashboards.web.wsgi_requests import WsgiRequests
 from monitor.access import Resource
+from monitor.application.database import open_store
 from monitor.certificates import tls_context
 from monitor.content.office import read_office
 from monitor.errors import SettingsError
@@ -72,9 +74,28 @@ def serve(
     """
     connections = _allow_open_files(_LIMITS.connections)
     limits = replace(_LIMITS, connections=connections)
-    server = listen(make_server_app(settings, limit=limit), settings, limits)
-    ready()
-    server.run()
+    if settings.prozesse == 1:
+        server = listen(make_server_app(settings, limit=limit), settings, limits)
+        ready()
+        server.run()
+        return
+    _require_ready_to_serve(settings)
+    sockets = _bind(settings)
+
+    def work(answers: Callable[[], None]) -> None:
+        server = WebServer(make_server_app(settings, limit=limit), settings, limits, sockets)
+        answers()
+        server.run()
+
+    run_workers(settings.prozesse, work, ready)
+
+
+def _require_ready_to_serve(settings: Settings) -> None:
+    """Refuse here, where people are told, what no process could serve."""
+    require_reachable_safely(settings)
+    read_office(settings.content)
+    tls_context(settings)
+    open_store(settings)
 
 
 def listen(app: dash.Dash, settings: Settings, limits: ClientLimits = _LIMITS) -> WebServer:
@@ -91,12 +112,18 @@ def listen(app: dash.Dash, settings: Settings, limits: ClientLimits = _LIMITS) -
 class WebServer:
     """A server that listens from the beginning, answers while it runs and ends when told to."""
 
-    def __init__(self, app: dash.Dash, settings: Settings, limits: ClientLimits) -> None:
+    def __init__(
+        self,
+        app: dash.Dash,
+        settings: Settings,
+        limits: ClientLimits,
+        sockets: list[socket.socket] | None = None,
+    ) -> None:
         self._application = behind_proxy(app.server, settings)
         self._settings = settings
         self._limits = limits
         self._tls = tls_context(settings)
-        self._sockets = _bind(settings)
+        self._sockets = sockets or _bind(settings)
         self._end: Future[None] = Future()
 
     def run(self) -> None:
