@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from pydantic.fields import FieldInfo
@@ -37,11 +38,17 @@ def _allowed(field: FieldInfo) -> str:
     return " ".join(f"{sign} `{limit}`".replace("|", "\\|") for sign, limit in limits.items())
 
 
+def _default(value: object) -> str:
+    """Return a default as ``monitor.toml`` has it, texts without their quotation marks."""
+    if value in ("", None):
+        return "leer"
+    return f"`{json.dumps(value) if isinstance(value, bool | tuple) else value}`"
+
+
 def _row(name: str, field: FieldInfo) -> str:
     variable = f"MONITOR_{name.upper()}"
-    return (
-        f"| `{name}` | `{variable}` | `{field.default}` | {_allowed(field)} | {field.description} |"
-    )
+    default = _default(field.default)
+    return f"| `{name}` | `{variable}` | {default} | {_allowed(field)} | {field.description} |"
 
 
 def render() -> str:

@@ -1,23 +1,34 @@
-"""Who may see what: groups, resources and the one function that refuses.
+"""Who may see and do what: roles, resources and the one function that refuses.
 
 A role check in a page's layout does not protect its callbacks, so the data access itself
-(``monitor.reading.store``) takes the viewer and asks here. Who a viewer is, sign-in decides.
+(``monitor.reading.store``) takes the viewer and asks here. Who a viewer is, sign-in decides
+(``monitor.application``). The same table, for people: ``docs/handbuch/README.md``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NoReturn
 
 from monitor.errors import AccessError
 from monitor.events import Event, tell
 
 
+class Role(StrEnum):
+    """Roles of people; a person may have several."""
+
+    LEITUNG = "LEITUNG"
+    EVALUATION = "EVALUATION"
+    DATENVERANTWORTLICHE = "DATENVERANTWORTLICHE"
+    TRAEGER = "TRAEGER"
+    VERWALTUNG = "VERWALTUNG"
+
+
 class Group(StrEnum):
-    """The three groups of users (docs/handbuch/README.md)."""
+    """The groups of readers that datasets are made for: the roles that see released figures."""
 
     LEITUNG = "LEITUNG"
     EVALUATION = "EVALUATION"
@@ -27,35 +38,86 @@ class Group(StrEnum):
 class Resource(StrEnum):
     """What can be asked for."""
 
-    KENNZAHLEN = "KENNZAHLEN"
+    KENNZAHLEN = "KENNZAHLEN"  # published figures and releases
     DATENSAETZE = "DATENSAETZE"
-    QUALITAET = "QUALITAET"
-    STEUERUNG = "STEUERUNG"
+    STEUERUNG = "STEUERUNG"  # exact figures
+    QUALITAET = "QUALITAET"  # all deliveries
+    EIGENE_LIEFERUNGEN = "EIGENE_LIEFERUNGEN"  # deliveries of one's own Träger
+    VERTRAGSDATEN = "VERTRAGSDATEN"  # rows under a contract that names the account
+    FREIGABE = "FREIGABE"  # drafts: check, publish, withdraw
+    KONTEN = "KONTEN"  # accounts, roles and the audit log
+
+
+#: What each role may see and do; everything else is refused.
+RIGHTS: Final[Mapping[Role, frozenset[Resource]]] = MappingProxyType(
+    {
+        Role.LEITUNG: frozenset(
+            {Resource.KENNZAHLEN, Resource.DATENSAETZE, Resource.STEUERUNG, Resource.FREIGABE}
+        ),
+        Role.EVALUATION: frozenset(
+            {Resource.KENNZAHLEN, Resource.DATENSAETZE, Resource.VERTRAGSDATEN}
+        ),
+        Role.DATENVERANTWORTLICHE: frozenset(
+            {
+                *(Resource.KENNZAHLEN, Resource.DATENSAETZE, Resource.STEUERUNG),
+                *(Resource.QUALITAET, Resource.FREIGABE),
+            }
+        ),
+        Role.TRAEGER: frozenset({Resource.EIGENE_LIEFERUNGEN}),
+        Role.VERWALTUNG: frozenset({Resource.KONTEN}),
+    }
+)
+#: What visitors without sign-in see where the office opens what is published.
+OPEN: Final = frozenset({Resource.KENNZAHLEN, Resource.DATENSAETZE})
+#: What an outward server can show at all (``monitor serve --level veroeffentlichung``).
+PUBLISHED: Final = frozenset({*OPEN, Resource.KONTEN})
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """Whoever asks for data; passed to every data access."""
+    """Whoever asks for data; passed to every data access.
 
-    group: Group
+    Two viewers with the same rights are equal, so that what is read for the one is kept for the
+    other. ``limit``: rights beyond which a token or a server never goes.
+    """
+
+    roles: frozenset[Role] = frozenset()
+    traeger: frozenset[str] = frozenset()
+    contracts: frozenset[str] = frozenset()
+    is_visitor: bool = False
+    limit: frozenset[Resource] | None = None
+    account: str = field(default="", compare=False)
+
+    @property
+    def resources(self) -> frozenset[Resource]:
+        """Return what the viewer may see and do."""
+        granted = frozenset[Resource]().union(*(RIGHTS[role] for role in self.roles))
+        if self.is_visitor:
+            granted |= OPEN
+        return granted if self.limit is None else granted & self.limit
+
+    @property
+    def groups(self) -> frozenset[Group]:
+        """Return the groups of readers whose datasets the viewer may fetch."""
+        return frozenset(group for group in Group if Role(group) in self.roles)
+
+    def within(self, limit: frozenset[Resource]) -> Viewer:
+        """Return the viewer with no rights beyond the limit."""
+        return replace(self, limit=limit if self.limit is None else self.limit & limit)
 
 
-#: What each group may see; everything else is refused.
-RIGHTS: Final[Mapping[Group, frozenset[Resource]]] = MappingProxyType(
-    {
-        Group.LEITUNG: frozenset({Resource.KENNZAHLEN, Resource.DATENSAETZE, Resource.STEUERUNG}),
-        Group.EVALUATION: frozenset({Resource.KENNZAHLEN, Resource.DATENSAETZE}),
-        Group.DATENVERANTWORTLICHE: frozenset(Resource),
-    }
-)
+#: Whoever is not signed in: no rights at all.
+NOBODY: Final = Viewer()
 
-_GROUP_NAMES: Final = {
-    Group.LEITUNG: "Leitung",
-    Group.EVALUATION: "Evaluation",
-    Group.DATENVERANTWORTLICHE: "Datenverantwortliche",
+_ROLE_NAMES: Final = {
+    Role.LEITUNG: "Leitung",
+    Role.EVALUATION: "Evaluation",
+    Role.DATENVERANTWORTLICHE: "Datenverantwortliche",
+    Role.TRAEGER: "Träger",
+    Role.VERWALTUNG: "Verwaltung",
 }
 _REASONS: Final = {
-    Resource.KENNZAHLEN: ("die Kennzahlen", "sie sind nur für angemeldete Gruppen bestimmt"),
+    Resource.KENNZAHLEN: ("die Kennzahlen", "sie sind für angemeldete Rollen bestimmt"),
     Resource.DATENSAETZE: ("die Datensätze", "sie sind für die Auswertung bestimmt"),
     Resource.QUALITAET: (
         "die Qualität der Lieferungen",
@@ -66,41 +128,75 @@ _REASONS: Final = {
         "sie sind genau und zur Steuerung im Jugendamt bestimmt; veröffentlichte Zahlen stehen "
         "in den Ständen",
     ),
+    Resource.EIGENE_LIEFERUNGEN: (
+        "die Lieferungen eines Trägers",
+        "sie sind für diesen Träger bestimmt",
+    ),
+    Resource.VERTRAGSDATEN: (
+        "die Einzelzeilen",
+        "sie sind nur für die bestimmt, die der Vertrag nennt, und nur solange er läuft",
+    ),
+    Resource.FREIGABE: ("die Entwürfe", "über sie entscheidet, wer freigeben darf"),
+    Resource.KONTEN: ("die Konten und das Protokoll", "sie sind Sache der Verwaltung"),
 }
 
 
+def role_names(roles: frozenset[Role]) -> str:
+    """Return the names of roles, e.g. ``Leitung, Evaluation``."""
+    return ", ".join(_ROLE_NAMES[role] for role in Role if role in roles)
+
+
 def may_see(viewer: Viewer, resource: Resource) -> bool:
-    """Tell whether the viewer's group has the right to the resource."""
-    return resource in RIGHTS.get(viewer.group, frozenset())
+    """Tell whether the viewer has the right to the resource."""
+    return resource in viewer.resources
 
 
 def require(viewer: Viewer, resource: Resource) -> None:
     """Let the viewer pass or refuse.
 
     Raises:
-        AccessError: the group may not see it; says what, why and whom to ask.
+        AccessError: no role of the viewer may see it; says what, why and whom to ask.
     """
-    if may_see(viewer, resource):
-        return
-    tell(Event.ACCESS_REFUSED, group=viewer.group.value, what=resource.value)
+    if not may_see(viewer, resource):
+        refuse(viewer, resource)
+
+
+def refuse(viewer: Viewer, resource: Resource) -> NoReturn:
+    """Refuse a viewer whose right does not reach as far as what is asked for.
+
+    Raises:
+        AccessError: says what, why and whom to ask.
+    """
+    tell(Event.ACCESS_REFUSED, roles=sorted(viewer.roles), what=resource.value)
     what, why = _REASONS[resource]
     raise AccessError(
-        f"Die Gruppe {_GROUP_NAMES[viewer.group]} darf {what} nicht sehen: {why}. "
+        f"{_who(viewer)} darf {what} nicht sehen: {why}. "
         "Fragen dazu bitte an die Datenverantwortlichen des Jugendamts."
     )
 
 
+def is_open(viewer: Viewer, groups: frozenset[Group]) -> bool:
+    """Tell whether what is made for groups is open to the viewer; to visitors only if for all."""
+    return bool(groups & viewer.groups) or (viewer.is_visitor and groups == frozenset(Group))
+
+
 def require_group(viewer: Viewer, groups: frozenset[Group], what: str) -> None:
-    """Let the viewer pass if their group is one of these, or refuse.
+    """Let the viewer pass if they belong to one of the groups, or refuse.
 
     Raises:
-        AccessError: it is not; says what, for whom it is, and whom to ask.
+        AccessError: they do not; says what, for whom it is, and whom to ask.
     """
-    if viewer.group in groups:
+    if is_open(viewer, groups):
         return
-    tell(Event.ACCESS_REFUSED, group=viewer.group.value, what=what)
-    others = ", ".join(_GROUP_NAMES[group] for group in Group if group in groups)
+    tell(Event.ACCESS_REFUSED, roles=sorted(viewer.roles), what=what)
+    others = role_names(frozenset(Role(group) for group in groups))
     raise AccessError(
-        f"Die Gruppe {_GROUP_NAMES[viewer.group]} darf {what} nicht sehen: bestimmt für "
-        f"{others}. Fragen dazu bitte an die Datenverantwortlichen des Jugendamts."
+        f"{_who(viewer)} darf {what} nicht sehen: bestimmt für {others}. "
+        "Fragen dazu bitte an die Datenverantwortlichen des Jugendamts."
     )
+
+
+def _who(viewer: Viewer) -> str:
+    if viewer.roles:
+        return f"Ihr Konto ({role_names(viewer.roles)})"
+    return "Wer nicht angemeldet ist,"

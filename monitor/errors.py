@@ -12,6 +12,11 @@ MonitorError                 everything we raise on purpose
     ├── WarehouseError       the warehouse is missing, busy, damaged or of another version
     ├── ContractError        a contract on rows for science is wrong, unknown or over
     ├── BackupError          a backup cannot be made, is damaged, or its place is taken
+    ├── ApplicationStoreError  the store of accounts is damaged, busy or of a newer version
+    ├── AccountError         an account, link, token or factor is wrong, unknown or over
+    │   ├── TooManyFailuresError  too many failed attempts: name or address must wait
+    │   ├── PasswordRefusedError  a new password is too short, too long, common or guessable
+    │   └── InvitationOverError   a one-time link is unknown, used, replaced or too old
     ├── StorageError         the disk is full, read-only or closed to this user
     └── AccessError          the viewer may not see this
 """
@@ -83,12 +88,59 @@ class ContractError(UserError):
     """A contract on rows for science is wrong, unknown, or over."""
 
     exit_code = 11
+    http_status = 404
 
 
 class BackupError(UserError):
     """A backup cannot be made, is damaged, or the place of the restored instance is taken."""
 
     exit_code = 12
+
+
+class ApplicationStoreError(UserError):
+    """The store of the application is damaged, in use for long, or of a newer version."""
+
+    exit_code = 13
+    http_status = 503
+
+
+class AccountError(UserError):
+    """An account, a one-time link, a token or a second factor is wrong, unknown, or over."""
+
+    exit_code = 14
+
+
+class TooManyFailuresError(AccountError):
+    """Too many attempts failed: the name or the address must wait for some seconds."""
+
+    http_status = 429
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(
+            "Zu viele Fehlversuche. Bitte warten Sie, bevor Sie es noch einmal versuchen "
+            f"(noch {seconds} Sekunden)."
+        )
+
+
+class PasswordRefusedError(AccountError):
+    """A new password is refused; ``kind``: ``short``, ``long``, ``common`` or ``guessable``."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        self.kind = kind
+        super().__init__(message)
+
+
+class InvitationOverError(AccountError):
+    """A one-time link is unknown, used, replaced by a newer one, or too old."""
+
+    http_status = 404
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Dieser Link gilt nicht mehr: Er ist abgelaufen, schon benutzt oder durch einen "
+            "neueren ersetzt. Bitte bei der Verwaltung einen neuen holen."
+        )
 
 
 class StorageError(UserError):

@@ -48,6 +48,8 @@ class Event(StrEnum):
     SCIENCE_FILE_MADE = "science file made"
     CONTRACT_ENDED = "contract ended"
     SNAPSHOT_REFUSED = "snapshot refused"
+    STORE_MIGRATED = "store migrated"
+    SIGN_IN_REFUSED = "sign-in refused"
     SERVER_STARTED = "server started"
     SERVER_STOPPED = "server stopped"
     ACCESS_REFUSED = "access refused"
@@ -87,9 +89,11 @@ FIELDS: Final[Mapping[Event, tuple[str, ...]]] = MappingProxyType(
         Event.SCIENCE_FILE_MADE: ("contract", "rows", "seconds"),
         Event.CONTRACT_ENDED: ("contract",),
         Event.SNAPSHOT_REFUSED: ("of", "snapshot", "kind", "served"),
+        Event.STORE_MIGRATED: ("revision",),
+        Event.SIGN_IN_REFUSED: ("way", "reason"),
         Event.SERVER_STARTED: ("version", "host", "port", "release"),
         Event.SERVER_STOPPED: ("seconds",),
-        Event.ACCESS_REFUSED: ("group", "what"),
+        Event.ACCESS_REFUSED: ("roles", "what"),
         Event.REQUEST_FAILED: ("method", "kind", "places"),
         Event.COMMAND_REFUSED: ("command", "about", "kind", "code", "places", "seconds"),
         Event.COMMAND_FAILED: ("command", "about", "kind", "places", "seconds"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.resources
+import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from monitor.private_files import (
     shared_folder,
     tighten,
 )
+from monitor.providers import EXAMPLE
 from monitor.secret import NAME, make_secret
 from monitor.settings import CONFIG_NAME, Settings
 
@@ -91,7 +93,7 @@ def settings_file() -> str:
         for name, field in Settings.model_fields.items()
         if name != "home"  # where this file lies cannot be told by itself
     ]
-    return _HEADER + "".join(entries)
+    return _HEADER + "".join(entries) + EXAMPLE
 
 
 def _packaged_content() -> Iterator[tuple[str, Traversable]]:
@@ -115,4 +117,5 @@ def _write_new(path: Path, content: bytes) -> None:
 
 
 def _toml(value: object) -> str:
-    return f'"{value}"' if isinstance(value, str) else str(value)
+    """Return a default as TOML, whose texts, numbers, truths and lists are those of JSON."""
+    return json.dumps("" if value is None else value, ensure_ascii=False)

@@ -5,11 +5,12 @@ Built once in the command line and passed down; nobody else reads the environmen
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Final
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import AfterValidator, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -17,9 +18,14 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from monitor.access import Role
 from monitor.errors import SettingsError
+from monitor.providers import Provider, require_different
 
 CONFIG_NAME = "monitor.toml"
+
+#: Empty, or a scheme with a host and maybe a port; a path is not supported.
+_BASE_URL: Final = r"^(https?://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?/?)?$"
 
 
 class Settings(BaseSettings):
@@ -34,7 +40,45 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Adresse, an der die Anwendung lauscht.")
     port: int = Field(8050, ge=1, le=65535, description="Port der Anwendung.")
-    threads: int = Field(4, ge=1, le=64, description="Threads des Webservers.")
+    prozesse: int = Field(
+        2,
+        ge=1,
+        le=32,
+        description="Prozesse des Webservers; jeder nutzt einen Prozessorkern und braucht etwa "
+        "400 MB Arbeitsspeicher.",
+    )
+    threads: int = Field(4, ge=1, le=64, description="Threads je Prozess des Webservers.")
+    adresse: str = Field(
+        "",
+        pattern=_BASE_URL,
+        description="Adresse, unter der Menschen die Anwendung aufrufen, etwa "
+        "https://monitor.kreis.example; leer: die aus host und port. Nach ihr richten sich Links "
+        "und Anmeldung; Anfragen unter anderem Namen werden abgelehnt.",
+    )
+    tls_zertifikat: str = Field(
+        "",
+        description="Datei des eigenen Zertifikats mit seiner Kette (PEM); leer: keines. Ein "
+        "Pfad ohne führenden Schrägstrich gilt ab dem Ordner der Instanz.",
+    )
+    tls_schluessel: str = Field(
+        "", description="Datei des Schlüssels zum Zertifikat (PEM, ohne Kennwort); leer: keiner."
+    )
+    behind_proxy: bool = Field(
+        False,  # noqa: FBT003 - the default of a field
+        description="Ein Proxy nimmt https an und reicht Anfragen weiter; nur dann gilt, was er in "
+        "X-Forwarded-For, X-Forwarded-Proto und X-Forwarded-Host sagt.",
+    )
+    proxy_adresse: str = Field(
+        "127.0.0.1",
+        description="IP-Adresse dieses Proxys; mit behind_proxy werden Anfragen von anderen "
+        "abgelehnt.",
+    )
+    max_anfrage_kb: int = Field(
+        1_024,
+        ge=16,
+        le=102_400,
+        description="Größte Anfrage, die angenommen wird (KB); größere werden ungelesen abgelehnt.",
+    )
     memory_limit: str = Field(
         "1GB", pattern=r"^\d+(MB|GB)$", description="Arbeitsspeicher, den DuckDB höchstens belegt."
     )
@@ -61,10 +105,44 @@ class Settings(BaseSettings):
         le=365,
         description="Tage, die ein gelesenes Original bleibt, um es erneut einlesen zu können.",
     )
+    veroeffentlichtes_offen: bool = Field(
+        default=False,
+        description="Ob Veröffentlichtes (Stände, Datensätze) ohne Anmeldung zu sehen ist.",
+    )
+    sitzung_leerlauf_minuten: int = Field(
+        60, ge=5, le=1_440, description="Minuten ohne Nutzung, nach denen eine Sitzung endet."
+    )
+    sitzung_stunden: int = Field(
+        12, ge=1, le=168, description="Stunden, nach denen jede Sitzung endet."
+    )
+    zweiter_faktor: tuple[Role, ...] = Field(
+        (Role.VERWALTUNG,),
+        description="Rollen, deren Konten sich mit einem zweiten Faktor anmelden müssen.",
+    )
+    einladung_tage: int = Field(7, ge=1, le=90, description="Tage, die ein Einladungslink gilt.")
+    sicherheit_kontakt: str = Field(
+        "",
+        pattern=r"^((mailto:|https://|tel:)\S+)?$",
+        description="Wohin Schwachstellen gemeldet werden (mailto:… oder https://…); steht in "
+        "/.well-known/security.txt. Leer: keine solche Datei.",
+    )
+    protokoll_monate: int = Field(
+        36, ge=0, le=240, description="Monate, die Einträge im Protokoll bleiben; 0: für immer."
+    )
+    freigabe_zweite_person: bool = Field(
+        default=False,
+        description="Ob einen Stand eine andere Person freigeben muss als die, die ihn erstellt "
+        "hat; `monitor release` erstellt dann nur Entwürfe.",
+    )
     log_level: str = Field(
         "info",
         pattern="^(debug|info|warning|error)$",
         description="Ausführlichkeit des Protokolls.",
+    )
+    anbieter: Annotated[tuple[Provider, ...], AfterValidator(require_different)] = Field(
+        (),
+        description="Anbieter, über die sich Personen anmelden (OpenID Connect); je Anbieter ein "
+        "Abschnitt `[[anbieter]]` am Ende der Datei, siehe docs/handbuch/anmeldung.md.",
     )
 
     @field_validator("home")
@@ -72,6 +150,23 @@ class Settings(BaseSettings):
     def _fix(cls, home: Path) -> Path:
         """Return the folder as seen from the working directory of now, which others don't share."""
         return home.absolute()
+
+    @field_validator("adresse")
+    @classmethod
+    def _require_port(cls, address: str) -> str:
+        port = address.rstrip("/").rpartition(":")[2]
+        if port.isdecimal() and not 1 <= int(port) <= 65_535:  # noqa: PLR2004 - as port above
+            raise ValueError("der Port liegt nicht zwischen 1 und 65535")
+        return address
+
+    @field_validator("proxy_adresse")
+    @classmethod
+    def _require_ip(cls, address: str) -> str:
+        """Refuse names: they would have to be looked up, and whoever answers would be believed."""
+        try:
+            return str(ipaddress.ip_address(address))
+        except ValueError:
+            raise ValueError("erwartet wird eine IP-Adresse") from None
 
     @classmethod
     def settings_customise_sources(
@@ -148,7 +243,7 @@ class Settings(BaseSettings):
 
     @property
     def contracts(self) -> Path:
-        """Return the folder of the rows for science, one folder per contract; not for the web."""
+        """Return the folder of the rows for science, one folder per contract."""
         return self.home / "vertraege"
 
     @property
@@ -157,11 +252,26 @@ class Settings(BaseSettings):
         return self.home / "log"
 
     @property
+    def application_store(self) -> Path:
+        """Return the path of the store of accounts, sessions and the audit log."""
+        return self.home / "anwendung" / "anwendung.sqlite"
+
+    @property
+    def certificate(self) -> Path | None:
+        """Return the file of the own certificate, if there is one."""
+        return self.home / self.tls_zertifikat if self.tls_zertifikat else None
+
+    @property
+    def certificate_key(self) -> Path | None:
+        """Return the file of the key of the own certificate, if there is one."""
+        return self.home / self.tls_schluessel if self.tls_schluessel else None
+
+    @property
     def private_folders(self) -> tuple[Path, ...]:
         """Return the folders that nobody but the owner of the instance may enter."""
         return (
             *(self.inbox, self.staging, self.originals, self.archive, self.quarantine),
-            *(self.private, self.contracts, self.log),
+            *(self.private, self.contracts, self.log, self.application_store.parent),
         )
 
     @property
@@ -191,10 +301,15 @@ def load_settings(home: Path | None = None, **arguments: Any) -> Settings:
         name = ".".join(str(part) for part in first["loc"]) or "?"
         raise SettingsError(
             f"Einstellung „{name}“ passt nicht ({first['msg']}). "
-            f"Bitte in {folder / CONFIG_NAME} oder in MONITOR_{name.upper()} berichtigen."
+            f"Bitte in {folder / CONFIG_NAME} oder in {_variable(name)} berichtigen."
         ) from error
     except ValueError as error:
         raise SettingsError(
             f"{folder / CONFIG_NAME} ist kein gültiges TOML: {error}. "
             "Bitte die genannte Zeile berichtigen."
         ) from error
+
+
+def _variable(name: str) -> str:
+    """Return the variable of a setting, e.g. ``MONITOR_ANBIETER`` for ``anbieter.0.name``."""
+    return f"MONITOR_{name.partition('.')[0].upper()}"

@@ -13,6 +13,8 @@ from dashboards.api import representations as shown
 from dashboards.api.openapi import document
 from dashboards.api.operations import Operation
 from dashboards.api.schemas import Schema, list_of, reference
+from dashboards.request.signed_in import SESSION_NAME
+from dashboards.request.site import site
 from dashboards.request.view import View
 from monitor.access import Viewer
 from monitor.datasets.manifest import FileKind
@@ -20,8 +22,7 @@ from monitor.errors import ReleaseError
 from monitor.reading.store import Store
 from monitor.releases.log import ReleaseInfo
 
-#: A year: bytes under a release's id never change. Not for caches that others share.
-_FOREVER: Final = "private, max-age=31536000, immutable"
+#: Browsers ask each time, by the tag: the rights of whoever asks may have changed since.
 _ASK_AGAIN: Final = "private, no-cache"
 
 
@@ -61,7 +62,7 @@ def _releases(request: ApiRequest) -> flask.Response:
 def _release(request: ApiRequest, release: str) -> flask.Response:
     entry = _release_entry(request, request.store.release(request.viewer, release))
     files = request.store.datasets.files(request.viewer, release)
-    documents = shown.document_entries(request.view, release, files)
+    documents = shown.document_entries(release, files)
     return _json(entry | {"datasets": _dataset_entries(request, release), "documents": documents})
 
 
@@ -74,7 +75,7 @@ def _dataset(request: ApiRequest, release: str, name: str) -> flask.Response:
     dataset = store.datasets.find(viewer, name, release)
     variables = store.datasets.variables(viewer, name, release)
     info = store.release(viewer, release)
-    return _json(shown.dataset_description(request.view, info, dataset, variables))
+    return _json(shown.dataset_description(info, dataset, variables))
 
 
 def _changes(request: ApiRequest, release: str, later: str) -> flask.Response:
@@ -94,7 +95,14 @@ def _document_file(
 
 def _openapi(request: ApiRequest) -> flask.Response:
     operations = [endpoint.operation for endpoint in ENDPOINTS]
-    return _json(document(operations, request.view.language))
+    here = site()
+    described = document(
+        operations,
+        request.view.language,
+        cookie=here.cookie_name(SESSION_NAME),
+        is_open=here.settings.veroeffentlichtes_offen,
+    )
+    return _json(described)
 
 
 #: Everything there is. The order is that of the document.
@@ -127,12 +135,12 @@ ENDPOINTS: Final = (
 
 def _release_entry(request: ApiRequest, info: ReleaseInfo) -> shown.Json:
     citation = request.store.citation(request.viewer, info.release_id)
-    return shown.release_entry(request.view, info, citation)
+    return shown.release_entry(info, citation)
 
 
 def _dataset_entries(request: ApiRequest, release: str) -> list[shown.Json]:
     datasets = request.store.datasets.all(request.viewer, release)
-    return [shown.dataset_entry(request.view, release, dataset) for dataset in datasets]
+    return [shown.dataset_entry(release, dataset) for dataset in datasets]
 
 
 def _send(
@@ -152,7 +160,7 @@ def _send(
         etag=file.sha256,
         last_modified=store.release(viewer, release).created_at,
     )
-    answer.headers["Cache-Control"] = _FOREVER
+    answer.headers["Cache-Control"] = _ASK_AGAIN
     return answer
 
 

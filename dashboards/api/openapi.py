@@ -10,17 +10,26 @@ from dashboards.api.addresses import BASE, LATEST
 from dashboards.api.operations import Operation
 from dashboards.api.problems import MEDIA_TYPE
 from dashboards.api.schemas import SCHEMAS, reference
+from dashboards.request.form_links import TOKENS
 from dashboards.request.view import PARAMETERS
 from dashboards.words.language import Language
 from dashboards.words.messages import Messages
-from monitor.access import Group
 
 OPENAPI: Final = "3.1.1"
 _BYTES: Final = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 
 
-def document(operations: Sequence[Operation], language: Language) -> dict[str, Any]:
-    """Return the document with its sentences in a language."""
+def document(
+    operations: Sequence[Operation], language: Language, *, cookie: str, is_open: bool
+) -> dict[str, Any]:
+    """Return the document.
+
+    Args:
+        operations: that there are.
+        language: of the sentences.
+        cookie: name of the cookie of sessions.
+        is_open: whether visitors may ask for what is published.
+    """
     t = Messages(language)
     return {
         "openapi": OPENAPI,
@@ -31,17 +40,19 @@ def document(operations: Sequence[Operation], language: Language) -> dict[str, A
             "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
         },
         "servers": [{"url": BASE}],
+        "security": [{"bearer": []}, {"cookie": []}, *([{}] if is_open else [])],
         "paths": {each.path: {"get": _operation(each, t)} for each in operations},
         "components": {
             "schemas": SCHEMAS,
             "parameters": _parameters(t),
             "responses": {"Problem": _problem(t)},
+            "securitySchemes": _schemes(t, cookie),
         },
     }
 
 
 def _operation(operation: Operation, t: Messages) -> dict[str, Any]:
-    names = [*operation.parameters, "group", "language"]
+    names = [*operation.parameters, "language"]
     return {
         "operationId": operation.name,
         "summary": t(f"api.{operation.name}"),
@@ -52,6 +63,7 @@ def _operation(operation: Operation, t: Messages) -> dict[str, Any]:
 
 def _responses(operation: Operation, t: Messages) -> dict[str, Any]:
     said: dict[str, Any]
+    refused = {code: {"$ref": "#/components/responses/Problem"} for code in ("401", "403")}
     if operation.schema is None:
         tag = _tag(t("api.etag"))
         said = {
@@ -69,7 +81,14 @@ def _responses(operation: Operation, t: Messages) -> dict[str, Any]:
     if "release" in operation.parameters:
         said["302"] = {"description": t("api.redirected", latest=LATEST)}
         said["503"] = {"$ref": "#/components/responses/Problem"}
-    return said | {"default": {"$ref": "#/components/responses/Problem"}}
+    return said | refused | {"default": {"$ref": "#/components/responses/Problem"}}
+
+
+def _schemes(t: Messages, cookie: str) -> dict[str, Any]:
+    """Return the ways to sign in: a token for programs, the session of a browser."""
+    bearer = {"type": "http", "scheme": "bearer", "description": t("api.bearer", own_tokens=TOKENS)}
+    session = {"type": "apiKey", "in": "cookie", "name": cookie, "description": t("api.cookie")}
+    return {"bearer": bearer, "cookie": session}
 
 
 def _tag(description: str) -> dict[str, Any]:
@@ -85,7 +104,6 @@ def _parameters(t: Messages) -> dict[str, Any]:
         for name in ("release", "later", "name", "file_format")
     }  # fmt: skip
     choices = {
-        "group": [group.value.lower() for group in Group],
         "language": [language.value for language in Language],
     }
     in_query = {

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from dashboards.api.addresses import releases_href
 from dashboards.request.failures import tell_failure
+from dashboards.request.form_links import TOKENS
 from dashboards.request.view import View, read_view
 from dashboards.words.language import Language
 from dashboards.words.messages import Messages
@@ -31,6 +32,7 @@ MEDIA_TYPE: Final = "application/problem+json"
 #: Statuses that are explained; others say what their name says.
 EXPLAINED: Final = (
     HTTPStatus.BAD_REQUEST,
+    HTTPStatus.UNAUTHORIZED,
     HTTPStatus.FORBIDDEN,
     HTTPStatus.NOT_FOUND,
     HTTPStatus.METHOD_NOT_ALLOWED,
@@ -73,7 +75,7 @@ def problem(
     """Return a problem; without a detail, the catalogue explains the status."""
     if detail is None and status in EXPLAINED:
         t = Messages(view.language)
-        detail = t(f"api.problem.{status.value}", address=releases_href(view))
+        detail = t(f"api.problem.{status.value}", address=releases_href(), own_tokens=TOKENS)
     body = {
         "type": kind,
         "title": status.phrase,
@@ -85,6 +87,8 @@ def problem(
     answer = flask.Response(text, status, mimetype=MEDIA_TYPE)
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["Content-Language"] = view.language.value
+    if status is HTTPStatus.UNAUTHORIZED:
+        answer.headers["WWW-Authenticate"] = "Bearer"
     return answer
 
 
@@ -93,7 +97,7 @@ def _unavailable(view: View, error: SnapshotDamagedError) -> flask.Response:
     t = Messages(view.language)
     is_incomplete = isinstance(error, SnapshotIncompleteError)
     name, kind = ("incomplete", INCOMPLETE) if is_incomplete else ("damaged", DAMAGED)
-    detail = t(f"api.problem.{name}", address=releases_href(view))
+    detail = t(f"api.problem.{name}", address=releases_href())
     answer = problem(view, HTTPStatus.SERVICE_UNAVAILABLE, detail, kind)
     if is_incomplete:
         answer.headers["Retry-After"] = str(RETRY_SECONDS)

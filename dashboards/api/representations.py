@@ -39,7 +39,7 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
 }
 
 
-def release_entry(view: View, info: ReleaseInfo, citation: Mapping[str, str]) -> Json:
+def release_entry(info: ReleaseInfo, citation: Mapping[str, str]) -> Json:
     """Return the entry of a release in a list, with the state and a time of withdrawal."""
     withdrawn = [entry.at for entry in info.history if entry.state is ReleaseState.ZURUECKGEZOGEN]
     return {
@@ -53,8 +53,8 @@ def release_entry(view: View, info: ReleaseInfo, citation: Mapping[str, str]) ->
         "concepts": list(info.concepts),
         "citation": dict(citation) or None,
         "links": {
-            "self": release_href(view, info.release_id),
-            "datasets": datasets_href(view, info.release_id),
+            "self": release_href(info.release_id),
+            "datasets": datasets_href(info.release_id),
         },
     }
 
@@ -69,32 +69,32 @@ def changes(view: View, found: Comparison) -> Json:
         untold = dict.fromkeys(OF_TRAEGER)
         told |= untold | {"counts": told["counts"] | untold}
     links = {
-        "self": changes_href(view, found.before, found.after),
-        "before": release_href(view, found.before),
-        "after": release_href(view, found.after),
+        "self": changes_href(found.before, found.after),
+        "before": release_href(found.before),
+        "after": release_href(found.after),
     }
     return told | {"links": links}
 
 
-def dataset_entry(view: View, release: str, dataset: ManifestDataset) -> Json:
+def dataset_entry(release: str, dataset: ManifestDataset) -> Json:
     """Return the entry of a dataset in a list."""
     return {
         "name": dataset.name,
         "title": _both(dataset.title_de, dataset.title_en),
         "description": _both(dataset.description_de, dataset.description_en),
         "rows": dataset.rows,
-        "href": dataset_href(view, release, dataset.name),
-        "files": [file_entry(view, release, file) for file in dataset.files],
+        "href": dataset_href(release, dataset.name),
+        "files": [file_entry(release, file) for file in dataset.files],
         "left_out": list(dataset.left_out),
     }
 
 
 def dataset_description(
-    view: View, info: ReleaseInfo, dataset: ManifestDataset, variables: Sequence[VariableProfile]
+    info: ReleaseInfo, dataset: ManifestDataset, variables: Sequence[VariableProfile]
 ) -> Json:
     """Return the whole description of a dataset: all but the rows."""
     return {
-        **dataset_entry(view, info.release_id, dataset),
+        **dataset_entry(info.release_id, dataset),
         "release": info.release_id,
         "state": info.state.value,
         "is_demo": info.is_demo,
@@ -103,21 +103,21 @@ def dataset_description(
     }
 
 
-def document_entries(view: View, release: str, files: Sequence[DatasetFile]) -> list[Json]:
+def document_entries(release: str, files: Sequence[DatasetFile]) -> list[Json]:
     """Return the ZIP file and the documents of the viewer's package."""
     others = [file for file in files if file.kind is not FileKind.DATENSATZ]
     return [
         {"name": file.name, "kind": file.kind.value, "title": _both(file.title_de, file.title_en)}
-        | file_entry(view, release, file)
+        | file_entry(release, file)
         for file in others
     ]
 
 
-def file_entry(view: View, release: str, file: DatasetFile) -> Json:
+def file_entry(release: str, file: DatasetFile) -> Json:
     """Return format, address, size, checksum and media type of a file."""
     return {
         "format": file.format,
-        "href": file_href(view, release, file),
+        "href": file_href(release, file),
         "bytes": file.bytes,
         "sha256": file.sha256,
         "media_type": MEDIA_TYPES.get(file.format, UNKNOWN_TYPE),

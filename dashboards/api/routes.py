@@ -13,6 +13,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, NotFound
 from dashboards.api.addresses import BASE, LATEST
 from dashboards.api.endpoints import ENDPOINTS, ApiRequest, Endpoint
 from dashboards.api.problems import problem_of
+from dashboards.request.signed_in import current_viewer
 from dashboards.request.view import PARAMETERS, View, read_view
 from monitor.reading.store import Store
 
@@ -20,7 +21,7 @@ from monitor.reading.store import Store
 _OF_RELEASES: Final = ("release", "later")
 
 #: Parameters of every address.
-_PARAMETERS: Final = {PARAMETERS["group"], PARAMETERS["language"]}
+_PARAMETERS: Final = {PARAMETERS["language"]}
 
 #: Below /api, whatever has no endpoint; else Dash would answer with the application.
 _REST: Final = "/api/<path:rest>"
@@ -45,7 +46,7 @@ def register_routes(server: flask.Flask, store: Store) -> None:
 
 def _answering(endpoint: Endpoint, store: Store) -> Callable[..., flask.Response]:
     def answer(**parameters: str) -> flask.Response:
-        request = ApiRequest(store, read_view(flask.request.args))
+        request = ApiRequest(store, read_view(flask.request.args, current_viewer()))
         try:
             _refuse_unknown(request.view)
             if LATEST in map(parameters.get, _OF_RELEASES):

@@ -1,6 +1,6 @@
-"""Addresses of CSV files: the numbers behind a chart, findings, accounts.
+"""Addresses of files: the numbers behind a chart, findings, accounts, rows under a contract.
 
-The files are made by ``dashboards.web.downloads``.
+The files are handed out by ``dashboards.web.downloads`` and ``dashboards.web.contract_downloads``.
 """
 
 from __future__ import annotations
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 SERIES: Final = "/download/verlauf"
 FINDINGS: Final = "/download/befunde.csv"
 ACCOUNTS: Final = "/download/konten.csv"
+#: The same of one's own Träger, also for whoever may see those of all.
+OWN_FINDINGS: Final = "/download/eigene-befunde.csv"
+OWN_ACCOUNTS: Final = "/download/eigene-konten.csv"
+CONTRACTS: Final = "/download/vertrag"
 
 
 def series_href(context: Context, indicator: str, chosen: PageScope, kind: PeriodKind) -> str:
@@ -34,3 +38,8 @@ def findings_href(view: View) -> str:
 def accounts_href(view: View) -> str:
     """Return the address of the accounts of all Träger."""
     return view.here(ACCOUNTS)
+
+
+def contract_href(contract: str, name: str) -> str:
+    """Return the address of a file of a contract."""
+    return f"{CONTRACTS}/{contract}/{name}"

@@ -1,4 +1,4 @@
-"""The navigation beside every page: chooser of the group, menu of pages, goals.
+"""The navigation beside every page: who is signed in, menu of pages, goals.
 
 The pages that the viewer may see come in as entries: pages and rights are the caller's matter.
 """
@@ -13,10 +13,14 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards.components import aria, controls
+from dashboards.components import aria
+from dashboards.components.kept_content import KeptContent
 from dashboards.request.context import Context
+from dashboards.request.form_links import FORM_LINKS, SIGN_IN
 from dashboards.request.library import Figures
-from monitor.access import Group
+from dashboards.request.signed_in import current
+from dashboards.words.language import Language
+from monitor.access import Role, may_see
 
 
 class NavigationPlace(StrEnum):
@@ -38,23 +42,52 @@ class NavigationEntry:
 def navigation(
     context: Context, entries: Sequence[NavigationEntry], numbers: Figures | None
 ) -> list[Component]:
-    """Return the content of the navigation; without figures no goals are known."""
+    """Return the content of the navigation; without figures no goals are known.
+
+    The menu is kept by snapshot and view, the account belongs to the request.
+    """
+    snapshot = None if numbers is None else numbers.snapshot_id
+    key = ("navigation", snapshot, context.path, context.view)
+    menu = context.library.remember(key, lambda: KeptContent(_menu(context, entries, numbers)))
+    return [html.Div(_account(context), className="nav-account"), menu]
+
+
+def _menu(
+    context: Context, entries: Sequence[NavigationEntry], numbers: Figures | None
+) -> Component:
     t = context.t
-    groups = [(group.value.lower(), t(f"group.{group}")) for group in Group]
-    chooser = controls.select(
-        "group", t("shell.group"), groups, context.view.group.value.lower(),
-        default=Group.LEITUNG.value.lower(),
-    )  # fmt: skip
-    menu = [
+    links = [
         _link(context, entry.path, [html.Span(t(entry.title))])
         for entry in entries
         if entry.place is NavigationPlace.MENU
     ]
-    return [
-        html.Div(chooser, className="nav-group"),
-        html.Ul(menu, className="nav"),
-        *(_goals(context, numbers) if numbers is not None else []),
+    goals = _goals(context, numbers) if numbers is not None else []
+    return html.Div([html.Ul(links, className="nav"), *goals])
+
+
+def _account(context: Context) -> list[Component]:
+    """Return who is signed in, with the links to forms that the viewer's rights open."""
+    t, signed_in = context.t, current()
+    if signed_in.session is None:
+        return [_form_link(context, SIGN_IN, t("sign_in.title"))]
+    account = signed_in.session.account
+    roles = ", ".join(t(f"role.{role}") for role in Role if role in account.rights.roles)
+    links = [
+        _form_link(context, address, t(key))
+        for address, key, right in FORM_LINKS
+        if right is None or may_see(signed_in.viewer, right)
     ]
+    return [
+        html.P([html.Strong(account.full_name), html.Span(roles, className="soft")]),
+        html.Div(links, className="nav-account-links"),
+    ]
+
+
+def _form_link(context: Context, address: str, words: str) -> Component:
+    """Return a link to a plain page, outside of Dash's own routing, in the language of the page."""
+    language = context.view.language
+    query = "" if language is Language.DE else f"?sprache={language.value}"
+    return html.A(words, href=f"{address}{query}")
 
 
 def footer_links(context: Context, entries: Sequence[NavigationEntry]) -> list[Component]:

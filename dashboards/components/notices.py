@@ -6,6 +6,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components import aria
+from dashboards.request.beginning import PAGE_BEGINNINGS, beginning_of
 from dashboards.request.context import Context
 from dashboards.words.language import Language
 from monitor.errors import AccessError, SnapshotDamagedError, SnapshotIncompleteError
@@ -80,7 +81,17 @@ def _page(context: Context, code: str, title: str, text: str, hint: str) -> Comp
             html.H1(title),
             html.P(text, className="lead"),
             html.P(hint, className="soft"),
-            html.P(dcc.Link(context.t("to_overview"), href=context.href("/"), className="button")),
+            html.P(_to_beginning(context)),
         ],
         className="notice",
     )
+
+
+def _to_beginning(context: Context) -> Component:
+    """Return the link to the page where the viewer begins."""
+    t, beginning = context.t, beginning_of(context.view.viewer)
+    if beginning == "/":
+        return dcc.Link(t("to_overview"), href=context.href("/"), className="button")
+    if beginning in PAGE_BEGINNINGS:
+        return dcc.Link(t("mine.back"), href=context.href(beginning), className="button")
+    return html.A(t("mine.back"), href=beginning, className="button")

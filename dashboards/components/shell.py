@@ -15,8 +15,10 @@ from dash.development.base_component import Component
 
 from dashboards.components import aria, marks
 from dashboards.components.navigation import NavigationEntry, footer_links, navigation
+from dashboards.request.beginning import PAGE_BEGINNINGS, beginning_of
 from dashboards.request.context import Context
 from dashboards.request.library import Figures
+from dashboards.request.quality_frames import Quality
 from dashboards.words import formats
 from dashboards.words.language import Language
 from monitor.access import Resource, may_see
@@ -45,14 +47,14 @@ def frame(
     """Return a whole page: the content inside the frame, with the links that the viewer has."""
     numbers = _numbers(context)
     info = numbers.info if numbers else None
-    is_demo = info is not None and info.is_demo
+    office, is_demo = _origin(context, info)
     height = _HEADER + (_BANNER if is_demo else 0)
     return html.Div(
         [
             html.A(context.t("shell.skip"), href=f"#{MAIN}", className="skip-link"),
             dmc.AppShell(
                 [
-                    dmc.AppShellHeader(_header(context, info)),
+                    dmc.AppShellHeader(_header(context, info, office, is_demo=is_demo)),
                     dmc.AppShellNavbar(
                         navigation(context, entries, numbers),
                         **aria.labelled(context.t("shell.nav")),
@@ -99,11 +101,20 @@ def _faults(context: Context) -> list[Component]:
         else:
             said.append(t("damaged.instead", named=fault.named, served=fault.instead))
     said += _steering_fault(context)
-    fault = store.quality_fault(viewer) if may_see(viewer, Resource.QUALITAET) else None
-    if fault is not None and fault.instead is not None:
-        date = formats.release_date(fault.instead, context.view.language)
-        said.append(t("damaged.quality", date=date))
+    said += _quality_fault(context)
     return [html.P(sentence, className="callout fault", role="alert") for sentence in said]
+
+
+def _quality_fault(context: Context) -> list[str]:
+    viewer, t = context.view.viewer, context.t
+    sees_all = may_see(viewer, Resource.QUALITAET)
+    if not sees_all and not may_see(viewer, Resource.EIGENE_LIEFERUNGEN):
+        return []
+    fault = context.library.store.quality_fault(viewer)
+    if fault is None or fault.instead is None:
+        return []
+    date = formats.release_date(fault.instead, context.view.language)
+    return [t("damaged.quality" if sees_all else "mine.damaged", date=date)]
 
 
 def _steering_fault(context: Context) -> list[str]:
@@ -130,13 +141,31 @@ def register_callbacks(app: Dash) -> None:
 
 
 def _numbers(context: Context) -> Figures | None:
+    if not may_see(context.view.viewer, Resource.KENNZAHLEN):
+        return None
     try:
         return context.numbers
     except UserError:  # the page itself says what is wrong; the frame goes without
         return None
 
 
-def _header(context: Context, info: ReleaseInfo | SteeringInfo | None) -> list[Component]:
+def _origin(context: Context, info: ReleaseInfo | SteeringInfo | None) -> tuple[str, bool]:
+    """Return whose data the viewer sees, and whether they are made up: figures or deliveries."""
+    viewer = context.view.viewer
+    if info is not None:
+        return context.numbers.meta().get("amt", ""), info.is_demo
+    if not may_see(viewer, Resource.EIGENE_LIEFERUNGEN):
+        return "", False
+    try:
+        meta = Quality(viewer, context.library.store).meta()
+    except UserError:  # as above
+        return "", False
+    return meta.get("amt", ""), meta.get("ist_demo") == "true"
+
+
+def _header(
+    context: Context, info: ReleaseInfo | SteeringInfo | None, office: str, *, is_demo: bool
+) -> list[Component]:
     t = context.t
     bar = html.Div(
         [
@@ -144,8 +173,7 @@ def _header(context: Context, info: ReleaseInfo | SteeringInfo | None) -> list[C
                 id=BURGER, opened=False, hiddenFrom="md", size="sm",
                 **aria.labelled(t("shell.menu")),
             ),
-            dcc.Link([html.Span(PRODUCT, className="product"), _office(context, info)],
-                     href=context.href("/"), className="brand"),
+            _brand(context, office),
             _data_status(context, info),
             _languages(context),
             dmc.ColorSchemeToggle(
@@ -155,17 +183,19 @@ def _header(context: Context, info: ReleaseInfo | SteeringInfo | None) -> list[C
         ],
         className="bar",
     )  # fmt: skip
-    return [bar, *_banner(context, info)]
+    return [bar, *(_banner(context) if is_demo else [])]
 
 
-def _office(context: Context, info: ReleaseInfo | SteeringInfo | None) -> Component:
-    office = context.numbers.meta().get("amt", "") if info else ""
-    return html.Span(office, className="office")
+def _brand(context: Context, office: str) -> Component:
+    """Return product and office as the link to where the viewer begins."""
+    words = [html.Span(PRODUCT, className="product"), html.Span(office, className="office")]
+    beginning = beginning_of(context.view.viewer)
+    if beginning not in PAGE_BEGINNINGS:  # a plain page, outside of Dash's own routing
+        return html.A(words, href=beginning, className="brand")
+    return dcc.Link(words, href=context.href(beginning), className="brand")
 
 
-def _banner(context: Context, info: ReleaseInfo | SteeringInfo | None) -> list[Component]:
-    if info is None or not info.is_demo:
-        return []
+def _banner(context: Context) -> list[Component]:
     t = context.t
     words = [html.Strong(t("demo.title")), html.Span(t("demo.text"), className="demo-text")]
     return [html.Div(words, className="demo", role="note")]

@@ -63,7 +63,6 @@ def _unread(context: Context) -> Iterator[UnknownChoice]:
     """Yield choices without a meaning on any page."""
     t, view = context.t, context.view
     shown = {
-        "group": t(f"group.{view.group}"),
         "language": t("asked.this_language"),
         "period_kind": t("control.graded"),
     }

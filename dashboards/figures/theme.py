@@ -93,7 +93,18 @@ def stylesheet() -> str:
     """Return the tokens as CSS variables: light by default and on paper, dark where chosen."""
     light = "".join(f"--{name}:{pair[0]};" for name, pair in TOKENS.items())
     dark = "".join(f"--{name}:{pair[1]};" for name, pair in TOKENS.items())
+    chosen = ':root[data-mantine-color-scheme="dark"]'
     return (
         f":root{{--font:{FONT};{light}color-scheme:light}}"
-        f'@media screen{{:root[data-mantine-color-scheme="dark"]{{{dark}color-scheme:dark}}}}'
+        f"@media screen{{{chosen}{{{dark}color-scheme:dark}}}}"
+    )
+
+
+def plain_stylesheet() -> str:
+    """Return the tokens for pages without scripts: dark where the system is."""
+    light = "".join(f"--{name}:{pair[0]};" for name, pair in TOKENS.items())
+    dark = "".join(f"--{name}:{pair[1]};" for name, pair in TOKENS.items())
+    return (
+        f":root{{--font:{FONT};{light}color-scheme:light dark}}"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
     )

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from typing import Final
 
-from dashboards.pages import data, goal, overview, protection, quality, statement
+from dashboards.pages import (
+    contract_rows,
+    data,
+    goal,
+    overview,
+    own_deliveries,
+    protection,
+    quality,
+    statement,
+)
 from dashboards.pages.page import Page
 
 PAGES: Final[tuple[Page, ...]] = (
     overview.PAGE,
     goal.PAGE,
     data.PAGE,
+    contract_rows.PAGE,
     quality.PAGE,
+    own_deliveries.PAGE,
     protection.PAGE,
     statement.PAGE,
 )

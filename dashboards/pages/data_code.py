@@ -10,7 +10,8 @@ from dashboards.api.addresses import BASE, file_href
 from dashboards.components import aria
 from dashboards.pages.data_files import copy_button
 from dashboards.request.context import Context
-from dashboards.words.snippets import DatasetBytes, snippets
+from dashboards.request.form_links import TOKENS
+from dashboards.words.snippets import TOKEN_VARIABLE, DatasetBytes, snippets
 from monitor.datasets.manifest import ManifestDataset
 from monitor.datasets.profile import Profile
 
@@ -19,12 +20,11 @@ def code(context: Context, release: str, dataset: ManifestDataset, variables: Pr
     """Return the lines per program in tabs, with buttons to copy."""
     t = context.t
     sources = {
-        file.format: DatasetBytes(
-            context.base + file_href(context.view, release, file), file.sha256
-        )
+        file.format: DatasetBytes(context.base + file_href(release, file), file.sha256)
         for file in dataset.files
     }
-    lines = snippets(dataset.name, sources, variables, t)
+    with_token = not context.view.viewer.is_visitor
+    lines = snippets(dataset.name, sources, variables, t, with_token=with_token)
     tabs = [dmc.TabsTab(program, value=program) for program in lines]
     panels = [
         dmc.TabsPanel(_panel(context, dataset.name, program, text), value=program)
@@ -35,10 +35,18 @@ def code(context: Context, release: str, dataset: ManifestDataset, variables: Pr
         [
             html.H2(t("data.code")),
             html.P(t("data.code_about"), className="soft"),
+            *([_about_tokens(context)] if with_token else []),
             dmc.Tabs([dmc.TabsList(tabs), *panels], value="R", id="code", className="code"),
             html.P(openapi, className="links"),
         ]
     )
+
+
+def _about_tokens(context: Context) -> Component:
+    """Return where a token comes from that the lines read."""
+    t = context.t
+    link = html.A(t("data.token_link"), href=context.view.href(TOKENS))
+    return html.P([t("data.token_about", variable=TOKEN_VARIABLE), " ", link], className="soft")
 
 
 def _panel(context: Context, name: str, program: str, text: str) -> Component:

@@ -48,8 +48,7 @@ def whole_release(context: Context, release: str, files: Sequence[DatasetFile]) 
     documents = [file for file in files if file.kind is FileKind.DOKUMENT]
     buttons = [_button(context, release, file, t("data.zip")) for file in archives]
     links = [
-        html.A(file.title_de, href=file_href(context.view, release, file), download="")
-        for file in documents
+        html.A(file.title_de, href=file_href(release, file), download="") for file in documents
     ]
     return html.Section(
         [
@@ -116,7 +115,7 @@ def _button(
     said = t("data.download_label", format=label, size=size, name=name) if name else ""
     return html.A(
         [marks.icon("laden"), html.Span(label), html.Span(size, className="soft")],
-        href=file_href(context.view, release, file),
+        href=file_href(release, file),
         download="",
         className="button format",
         **(aria.labelled(said) if said else {}),

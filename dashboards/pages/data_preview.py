@@ -14,6 +14,7 @@ from dashboards.components import controls, grids
 from dashboards.pages.data_choice import Choice, choose, localized
 from dashboards.request.context import Context
 from dashboards.request.library import Library
+from dashboards.request.signed_in import current_viewer
 from dashboards.request.view import View, read_search
 from dashboards.words.messages import Messages
 from monitor.datasets.model import REASON_SUFFIX, VariableKind
@@ -52,7 +53,7 @@ def register_callbacks(app: Dash, library: Library) -> None:
     def page(request: dict[str, Any] | None, search: str | None) -> dict[str, Any]:
         if request is None:
             raise PreventUpdate
-        return preview_rows(library, read_search(search), request)
+        return preview_rows(library, read_search(search, current_viewer()), request)
 
 
 def preview_rows(library: Library, view: View, request: dict[str, Any]) -> dict[str, Any]:

@@ -1,21 +1,19 @@
 """Corrections that each Träger owes: missing, refused and quarantined deliveries. Pure functions.
 
-Settled deliveries are left out. Of two deliveries the later has the later day of receipt and, on
-the same day, the later place in the register; one run loads many files at the same time.
+Settled deliveries are left out (``monitor.releases.open_deliveries``).
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from enum import StrEnum
 from typing import Final
 
 import polars as pl
 
 from data.schema import TABLES, Owner
+from monitor.releases.open_deliveries import refused_deliveries, waiting_deliveries
 from monitor.warehouse.deliveries import LIVE, DeliveryStatus
-
-#: Days for which a refused file of unknown origin is listed; later nobody will correct the file.
-LISTED_DAYS: Final = 365
 
 #: Quarters for which quarantined rows are told one by one; earlier quarters are added up.
 RECENT_QUARTERS: Final = 4
@@ -24,9 +22,10 @@ _OFFICE_TABLES: Final = [name for name, table in TABLES.items() if table.owner i
 _LIVE: Final = [status.value for status in LIVE]
 _SENDER: Final = ["traeger_id", "traeger"]
 
-#: What a delivery must share with a refused one to take its place: the same matter, or, where
-#: nobody can say what the file was, its name.
-_SAME: Final = (["tabelle", "traeger_id", "quartal"], ["datei"])
+_OF_MATTER: Final = (
+    *("traeger_id", "traeger", "quartal", "frist", "datei", "eingang_am", "grund", "zeilen"),
+    "lieferung_id",
+)
 
 
 def with_sender(deliveries: pl.DataFrame, *, office: str, unknown: str) -> pl.DataFrame:
@@ -39,32 +38,11 @@ def with_sender(deliveries: pl.DataFrame, *, office: str, unknown: str) -> pl.Da
 def open_deliveries(deliveries: pl.DataFrame, today: dt.date) -> pl.DataFrame:
     """Return the deliveries that still need a correction: refused, or live with quarantined rows.
 
-    A refused delivery is settled by a later live delivery of the same table, Träger and quarter, or
-    of the same file name; a refused delivery of an unknown table also by the end of a year.
+    Refused deliveries: `monitor.releases.open_deliveries.refused_deliveries`.
     """
-    placed = deliveries.sort("eingang_am", "reihenfolge").with_row_index("platz")
-    live = placed.filter(pl.col("status").is_in(_LIVE))
-    refused = placed.filter(pl.col("status") == DeliveryStatus.ABGELEHNT.value)
-    settled = pl.concat([_settled(refused, live, keys) for keys in _SAME])
-    since = today - dt.timedelta(days=LISTED_DAYS)
-    is_listed = pl.col("tabelle").is_not_null() | (pl.col("eingang_am") >= since)
-    still_refused = refused.join(settled, on="lieferung_id", how="anti").filter(is_listed)
-    quarantined = live.filter(pl.col("zeilen_quarantaene") > 0)
-    return pl.concat([still_refused, quarantined]).sort("platz").drop("platz")
-
-
-def _settled(refused: pl.DataFrame, live: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    """Return the ids of refused deliveries with a later live delivery of the same keys."""
-    known = refused.filter(pl.col(keys[0]).is_not_null())
-    later = live.group_by(keys).agg(spaeter=pl.col("platz").max())
-    both = known.join(later, on=keys, nulls_equal=True)
-    return both.filter(pl.col("spaeter") > pl.col("platz")).select("lieferung_id")
-
-
-def waiting_deliveries(deliveries: pl.DataFrame) -> pl.DataFrame:
-    """Return the deliveries on which somebody has to decide, the oldest first."""
-    waiting = deliveries.filter(pl.col("status") == DeliveryStatus.WARTET.value)
-    return waiting.sort("eingang_am", "reihenfolge")
+    is_quarantined = pl.col("status").is_in(_LIVE) & (pl.col("zeilen_quarantaene") > 0)
+    both = [refused_deliveries(deliveries, today), deliveries.filter(is_quarantined)]
+    return pl.concat(both).sort("eingang_am", "reihenfolge")
 
 
 def corrections_by_traeger(
@@ -116,3 +94,49 @@ def _quarantined(still_open: pl.DataFrame, recent: list[str]) -> pl.DataFrame:
         quarantaene=pl.struct("quartal", "zeilen").filter(~is_old),
         davor=pl.col("zeilen").filter(is_old).sum(),
     )
+
+
+class Matter(StrEnum):
+    """What is still owed, or waits, in the order of urgency."""
+
+    FEHLT = "FEHLT"
+    ABGELEHNT = "ABGELEHNT"
+    WARTET = "WARTET"
+    QUARANTAENE = "QUARANTAENE"
+
+
+def open_matters(deliveries: pl.DataFrame, expected: pl.DataFrame, today: dt.date) -> pl.DataFrame:
+    """Return each matter that is still open, as a Träger goes through them.
+
+    Columns: matter, traeger_id, traeger, quartal, frist, datei, eingang_am, grund, zeilen,
+    lieferung_id. Missing quarters come with the oldest deadline first, quarantined rows with the
+    latest quarter first, those of quarters before the last `RECENT_QUARTERS` as one row per Träger
+    without quarter and delivery. (Args as in ``corrections_by_traeger``.)
+    """
+    still_open = open_deliveries(deliveries, today)
+    is_refused = pl.col("status") == DeliveryStatus.ABGELEHNT.value
+    parts = {
+        Matter.FEHLT: expected.filter(pl.col("status") == "FEHLT").sort("frist", "traeger_id"),
+        Matter.ABGELEHNT: still_open.filter(is_refused).with_columns(zeilen="zeilen_abgelehnt"),
+        Matter.WARTET: waiting_deliveries(deliveries).with_columns(zeilen="zeilen_wartend"),
+        Matter.QUARANTAENE: _held_rows(still_open.filter(~is_refused), _recent(deliveries)),
+    }
+    return pl.concat(
+        [
+            part.select(
+                *(pl.col(name) if name in part.columns else pl.lit(None).alias(name)
+                  for name in _OF_MATTER),
+                matter=pl.lit(matter.value),
+            )
+            for matter, part in parts.items()
+        ],
+        how="vertical_relaxed",
+    )  # fmt: skip
+
+
+def _held_rows(quarantined: pl.DataFrame, recent: list[str]) -> pl.DataFrame:
+    is_old = (pl.col("quartal") < min(recent, default="")).fill_null(value=False)
+    rows = quarantined.with_columns(zeilen="zeilen_quarantaene")
+    of_late = rows.filter(~is_old).sort("quartal", descending=True, nulls_last=True)
+    before = rows.filter(is_old).group_by(_SENDER).agg(pl.col("zeilen").sum()).sort(_SENDER)
+    return pl.concat([of_late, before], how="diagonal_relaxed")

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import flask
 import structlog
 
+from dashboards.request.form_links import INVITATION
 from monitor.events import Event, kind_of, places_of, tell
 
 _Raised = tuple[type, BaseException, TracebackType] | tuple[None, None, None]
@@ -47,8 +48,8 @@ def tell_failure(error: BaseException) -> None:
 
 
 def _page() -> str:
-    """Return the path of the page without query; for a callback, the page that called."""
+    """Return the path of the page without query or link; for a callback, the page that called."""
     path = flask.request.path
     if path.startswith("/_dash") and flask.request.referrer:
         path = urlsplit(flask.request.referrer).path
-    return path[:_LONGEST]
+    return INVITATION if path.startswith(INVITATION) else path[:_LONGEST]

@@ -28,8 +28,9 @@ from monitor.releases.published_releases import SteeringInfo
 #: Frames kept; a page needs about ten of a few hundred rows each.
 KEPT_FRAMES: Final = 512
 
-#: Contents of pages kept; each is a tree of some hundred components.
-KEPT_PAGES: Final = 64
+#: Contents of pages, and menus beside them, that are kept; a page is a tree of some hundred
+#: components.
+KEPT_PAGES: Final = 96
 
 _Where = tuple[tuple[str, object], ...]
 _Opened = tuple[Viewer, FigureLevel, str]  # who reads, and from which snapshot

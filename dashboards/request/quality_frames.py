@@ -1,12 +1,13 @@
-"""The frames of the page *Qualität*: deliveries, expectations and findings, for data stewards only.
+"""The frames of deliveries, expectations and findings, as far as a viewer may see them.
 
-Read through the store, which refuses every other group. Findings name delivery, line, field and
-rule, never a value (the Träger has the file).
+Read through the store, which gives a Träger its own rows only and refuses everybody else but data
+stewards. Findings name delivery, line, field and rule, never a value (the Träger has the file).
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -14,7 +15,7 @@ import polars as pl
 
 from dashboards.request.view import View
 from dashboards.words.messages import Messages
-from monitor.access import Viewer
+from monitor.access import Resource, Viewer
 from monitor.reading.store import Store
 from monitor.warehouse.deliveries import DeliveryStatus, Severity
 
@@ -31,27 +32,38 @@ FINDING_COLUMNS: Final = (
 )  # fmt: skip
 
 
+def of_own(view: View) -> View:
+    """Return the view of a viewer who sees the deliveries of their own Träger and no more."""
+    own = view.viewer.within(frozenset({Resource.EIGENE_LIEFERUNGEN}))
+    return replace(view, viewer=own)
+
+
 @dataclass(frozen=True)
 class Quality:
-    """The newest quality snapshot; every method raises AccessError for all but data stewards."""
+    """The newest quality snapshot, as far as the viewer may see it.
+
+    Every method raises AccessError for whoever may see no deliveries.
+    """
 
     viewer: Viewer
     store: Store
 
+    def meta(self) -> Mapping[str, str]:
+        """Return the table ``meta``: office, time and id of the snapshot."""
+        rows = self.store.quality(self.viewer, "meta")
+        return dict(rows.select("schluessel", "wert").iter_rows())
+
     def is_demo(self) -> bool:
         """Tell whether the deliveries are made up."""
-        rows = self.store.quality(self.viewer, "meta", where={"schluessel": "ist_demo"})
-        return rows["wert"].to_list() == ["true"]
+        return self.meta().get("ist_demo") == "true"
 
     def snapshot_id(self) -> str:
         """Return the id of the snapshot."""
-        rows = self.store.quality(self.viewer, "meta", where={"schluessel": "snapshot_id"})
-        return str(rows["wert"].to_list()[0])
+        return self.meta()["snapshot_id"]
 
     def made_on(self) -> dt.date:
         """Return the day of the snapshot."""
-        rows = self.store.quality(self.viewer, "meta", where={"schluessel": "erstellt_am"})
-        return dt.datetime.fromisoformat(rows["wert"].to_list()[0]).date()
+        return dt.datetime.fromisoformat(self.meta()["erstellt_am"]).date()
 
     def deliveries(self) -> pl.DataFrame:
         """Return the register of deliveries, newest first."""

@@ -1,7 +1,8 @@
 """The view: the whole state of a page, read from and written to the query of the address.
 
 Every page is a function of path and ``View``; nothing else is kept between two requests, so a link
-can be sent on and the browser's back and forward buttons work.
+can be sent on and the browser's back and forward buttons work. Who looks is not part of the
+address: the viewer comes from the session (``dashboards.request.signed_in``).
 """
 
 from __future__ import annotations
@@ -13,14 +14,13 @@ from typing import Final, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from dashboards.words.language import Language
-from monitor.access import Group, Viewer
+from monitor.access import NOBODY, Resource, Viewer
 from monitor.concept.vocabulary import DISTRICT
 from monitor.confidentiality.levels import FigureLevel
 from monitor.periods import PeriodKind
 
 #: Attribute of a view → its name in the address.
 PARAMETERS: Final[Mapping[str, str]] = {
-    "group": "gruppe",
     "language": "sprache",
     "area": "gebiet",
     "quarter": "quartal",
@@ -33,17 +33,17 @@ PARAMETERS: Final[Mapping[str, str]] = {
     "severity": "schwere",
 }
 _Choice = TypeVar("_Choice", bound=StrEnum)
-_EVERYWHERE: Final = ("group", "language", "area", "quarter", "period_kind", "level")
+_EVERYWHERE: Final = ("viewer", "language", "area", "quarter", "period_kind", "level")
 
 
 @dataclass(frozen=True)
 class View:
     """State of a page; ``None`` stands for the default (latest quarter, current release).
 
-    The default level is the exact figures, where the group steers by them, else the published.
+    The default level is the exact figures, where the viewer steers by them, else the published.
     """
 
-    group: Group = Group.LEITUNG
+    viewer: Viewer = NOBODY
     language: Language = Language.DE
     area: str = DISTRICT
     quarter: str | None = None
@@ -57,11 +57,6 @@ class View:
     #: Attributes for which the address names a choice that there is not, with that text.
     unread: tuple[tuple[str, str], ...] = ()
 
-    @property
-    def viewer(self) -> Viewer:
-        """Return the viewer: the group of the chooser, until sign-in exists."""
-        return Viewer(self.group)
-
     def href(self, path: str, **changes: object) -> str:
         """Return the address of a page; parameters of a single page are left out."""
         kept = {name: getattr(self, name) for name in _EVERYWHERE}
@@ -72,20 +67,19 @@ class View:
         return _address(path, replace(self, **changes))  # type: ignore[arg-type]  # names are ours
 
 
-def read_view(query: Mapping[str, object]) -> View:
+def read_view(query: Mapping[str, object], viewer: Viewer = NOBODY) -> View:
     """Return the view of a query; never fails.
 
     An unknown choice becomes the default and is listed in ``View.unread``. Areas, quarters and the
     like are looked up later, where the data are.
     """
     given = {name: str(query[key]) for name, key in PARAMETERS.items() if query.get(key)}
-    group = _known(Group, given.get("group", "").upper())
     language = _known(Language, given.get("language", ""))
     kind = _known(PeriodKind, given.get("period_kind", "").upper())
-    level = _known(FigureLevel, given.get("level", "").upper())
-    read = {"group": group, "language": language, "period_kind": kind, "level": level}
+    level = _level(given.get("level", ""), viewer)
+    read = {"language": language, "period_kind": kind, "level": level}
     return View(
-        group=group or Group.LEITUNG,
+        viewer=viewer,
         language=language or Language.DE,
         area=given.get("area", DISTRICT),
         quarter=given.get("quarter"),
@@ -100,9 +94,16 @@ def read_view(query: Mapping[str, object]) -> View:
     )
 
 
-def read_search(search: str | None) -> View:
-    """Return the view of a raw query string such as ``?gruppe=leitung``."""
-    return read_view(dict(parse_qsl((search or "").lstrip("?"))))
+def _level(text: str, viewer: Viewer) -> FigureLevel | None:
+    """Return the level; exact figures are no choice where nobody can have them."""
+    level = _known(FigureLevel, text.upper())
+    is_closed = viewer.limit is not None and Resource.STEUERUNG not in viewer.limit
+    return None if is_closed and level is FigureLevel.STEUERUNG else level
+
+
+def read_search(search: str | None, viewer: Viewer = NOBODY) -> View:
+    """Return the view of a raw query string such as ``?sprache=en``."""
+    return read_view(dict(parse_qsl((search or "").lstrip("?"))), viewer)
 
 
 def write_search(view: View) -> str:
@@ -122,7 +123,7 @@ def _address(path: str, view: View) -> str:
 
 
 def _written(value: object) -> str:
-    return str(value).lower() if isinstance(value, Group | PeriodKind | FigureLevel) else str(value)
+    return str(value).lower() if isinstance(value, PeriodKind | FigureLevel) else str(value)
 
 
 def _known(choices: type[_Choice], text: str) -> _Choice | None:

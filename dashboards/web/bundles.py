@@ -8,9 +8,11 @@ open file that the server sends, and leave the file open.
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Final
 
 import flask
+from dash.exceptions import DependencyException
 from dash.fingerprint import check_fingerprint
 from flask_compress import Compress, DictCache
 
@@ -28,6 +30,11 @@ def install(server: flask.Flask) -> None:
         COMPRESS_REGISTER=False,
     )
     library = Compress(server)
+
+    @server.errorhandler(DependencyException)
+    def missing(_: DependencyException) -> flask.Response:
+        """Answer 404: an address that names no script is no fault of ours."""
+        return flask.Response("404 Not Found\n", HTTPStatus.NOT_FOUND, mimetype="text/plain")
 
     @server.after_request
     def compressed(response: flask.Response) -> flask.Response:

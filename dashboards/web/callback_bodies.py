@@ -41,6 +41,7 @@ def is_call(callbacks: Mapping[str, Mapping[str, Any]], body: object) -> bool:
     changed = body.get("changedPropIds", [])
     return (
         called is not None
+        and "callback" in called  # others run in the browser only
         and _are_asked_for(body["output"], body.get("outputs"))
         and isinstance(changed, list)
         and all(isinstance(name, str) for name in changed)

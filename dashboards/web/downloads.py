@@ -1,7 +1,8 @@
 """CSV files over plain HTTP: the numbers behind a chart, findings, accounts.
 
-Each route passes the viewer of the address to the store, which refuses (403) groups without the
-right, whoever made the link. Files of a release are handed out by ``dashboards.api``.
+Each route passes the viewer of the session to the store, which refuses (403) whoever has no right
+to them, whoever made the link, and gives a Träger its own rows only. Files of a release are handed
+out by ``dashboards.api``.
 """
 
 from __future__ import annotations
@@ -11,11 +12,18 @@ from typing import TYPE_CHECKING
 import flask
 import polars as pl
 
-from dashboards.components.download_links import ACCOUNTS, FINDINGS, SERIES
+from dashboards.components.download_links import (
+    ACCOUNTS,
+    FINDINGS,
+    OWN_ACCOUNTS,
+    OWN_FINDINGS,
+    SERIES,
+)
 from dashboards.figures.series_table import CSV_COLUMNS, with_units
-from dashboards.request.quality_frames import Quality
+from dashboards.request.csv_files import INTERNAL, PROTECTED, file_name, to_csv
+from dashboards.request.quality_frames import Quality, of_own
+from dashboards.request.signed_in import current_viewer
 from dashboards.request.view import PARAMETERS, View, read_view
-from dashboards.web.csv_files import INTERNAL, PROTECTED, file_name, to_csv
 from dashboards.words.messages import Messages
 from monitor.confidentiality.levels import FigureLevel
 from monitor.errors import ReleaseError
@@ -28,17 +36,28 @@ if TYPE_CHECKING:
 def register_routes(server: flask.Flask, library: Library) -> None:
     """Add the routes to the server."""
 
+    def view() -> View:
+        return read_view(flask.request.args, current_viewer())
+
     @server.get(f"{SERIES}/<indicator>.csv")
     def series(indicator: str) -> flask.Response:
-        return send_series(library, read_view(flask.request.args), indicator)
+        return send_series(library, view(), indicator)
 
     @server.get(FINDINGS)
     def findings() -> flask.Response:
-        return send_findings(library, read_view(flask.request.args))
+        return send_findings(library, view())
 
     @server.get(ACCOUNTS)
     def accounts() -> flask.Response:
-        return send_accounts(library, read_view(flask.request.args))
+        return send_accounts(library, view())
+
+    @server.get(OWN_FINDINGS)
+    def own_findings() -> flask.Response:
+        return send_findings(library, of_own(view()))
+
+    @server.get(OWN_ACCOUNTS)
+    def own_accounts() -> flask.Response:
+        return send_accounts(library, of_own(view()))
 
 
 def send_series(library: Library, view: View, indicator: str) -> flask.Response:
@@ -76,7 +95,7 @@ def send_findings(library: Library, view: View) -> flask.Response:
 
 
 def send_accounts(library: Library, view: View) -> flask.Response:
-    """Return the accounts of all Träger as CSV (AccessError, ReleaseError)."""
+    """Return the accounts of rows as CSV (AccessError, ReleaseError)."""
     quality = Quality(view.viewer, library.store)
     is_demo = quality.is_demo()
     content = to_csv(quality.accounts(), is_demo=is_demo)

@@ -17,11 +17,13 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components import notices, shell, unknown_choices
+from dashboards.components.kept_content import KeptContent
 from dashboards.components.navigation import NavigationEntry
 from dashboards.pages.catalogue import PAGES
 from dashboards.pages.page import Page
 from dashboards.request.context import Context
 from dashboards.request.library import Library
+from dashboards.request.signed_in import current_viewer
 from dashboards.request.view import View, read_search, read_view
 from dashboards.words.messages import Messages
 from monitor.access import Viewer, require
@@ -30,6 +32,9 @@ from monitor.errors import AccessError, ReleaseError, SnapshotDamagedError
 
 EXTENSION: Final = "fachkonzept-monitor"
 _NOT_FOUND: Final = "not_found_404"
+
+#: Endpoints of Dash's own document, which every page begins with.
+DOCUMENTS: Final = ("/", "/<path:path>")
 
 
 def register_pages(server: flask.Flask, library: Library) -> None:
@@ -77,7 +82,9 @@ def _content(page: Page, context: Context, variables: Mapping[str, str]) -> Comp
         return _whole(page, context, variables)
     # the store refuses here, before kept content is handed out
     key = (page.name, page.cache_key(context), context.base, context.view, *variables.values())
-    content: Component = context.library.remember(key, lambda: _whole(page, context, variables))
+    content: Component = context.library.remember(
+        key, lambda: KeptContent(_whole(page, context, variables))
+    )
     return content
 
 
@@ -113,6 +120,12 @@ def document_status(path: str, view: View, library: Library) -> HTTPStatus:
     return HTTPStatus.OK if exists else HTTPStatus.NOT_FOUND
 
 
+def is_closed(path: str, viewer: Viewer) -> bool:
+    """Tell whether an address is that of a page to which the viewer has no right."""
+    page, _ = _find(path)
+    return page is not None and not page.is_open_to(viewer)
+
+
 def _find(path: str) -> tuple[Page | None, Mapping[str, str]]:
     """Return the page of an address, and the variable of the address."""
     for page in PAGES:
@@ -130,13 +143,13 @@ def _layout(page: Page) -> Callable[..., Component]:
 
     def layout(**given: str) -> Component:
         own = {name: given.get(name, "") for name in variables}
-        return render(page, _library(), read_view(given), own)
+        return render(page, _library(), read_view(given, current_viewer()), own)
 
     return layout
 
 
 def _missing(**given: str) -> Component:
-    context = Context("/", read_view(given), _library())
+    context = Context("/", read_view(given, current_viewer()), _library())
     return shell.frame(context, notices.not_found(context), _entries(context.view.viewer))
 
 

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from http import HTTPStatus
 from typing import Final
 
 import dash
 import flask
 
+from dashboards.forms.form import render
 from dashboards.request.library import Library
+from dashboards.request.signed_in import current_viewer
+from dashboards.request.site import Site
 from dashboards.request.view import read_view
-from dashboards.web.routing import document_status
+from dashboards.web.routing import DOCUMENTS, document_status
 from dashboards.words.messages import Messages
-from monitor.errors import SnapshotDamagedError, SnapshotIncompleteError, UserError
+from monitor.errors import (
+    AccountError,
+    SnapshotDamagedError,
+    SnapshotIncompleteError,
+    UserError,
+)
 
 #: Inline styles are set by Mantine and Plotly; scripts are ours or carry a hash.
 _POLICY: Final = (
@@ -26,31 +36,47 @@ _HEADERS: Final = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+#: Browsers keep to TLS for a year once they saw it.
+_STRICT_TRANSPORT: Final = "max-age=31536000"
 
 
-def install(app: dash.Dash, library: Library) -> None:
+def install(app: dash.Dash, library: Library, site: Site) -> None:
     """Set the headers on every answer, and answer our errors with a status and a sentence."""
     server: flask.Flask = app.server
 
+    @cache
+    def headers() -> Mapping[str, str]:
+        return _headers(app, site)
+
     @server.after_request
     def add_headers(response: flask.Response) -> flask.Response:
-        response.headers.update(_HEADERS)
-        response.headers["Content-Security-Policy"] = content_security_policy(app)
+        response.headers.extend(
+            {name: text for name, text in headers().items() if name not in response.headers}
+        )
         is_data = response.mimetype in {"text/html", "application/json", "text/csv"}
         if is_data and not flask.request.path.startswith("/api/"):  # that says it itself
             response.headers["Cache-Control"] = "no-store"
         if _is_page(response):
             response.status_code = document_status(
-                flask.request.path, read_view(flask.request.args), library
+                flask.request.path, read_view(flask.request.args, current_viewer()), library
             )
         return response
 
     @server.errorhandler(UserError)
     def refuse(error: UserError) -> flask.Response:
         said = _unavailable(error) if isinstance(error, SnapshotDamagedError) else str(error)
+        if flask.request.method == "POST" or isinstance(error, AccountError):  # sent by a form
+            return render("refused.html", said=said, status=HTTPStatus(error.http_status))
         return flask.Response(f"{said}\n", error.http_status, mimetype="text/plain")
+
+
+def _headers(app: dash.Dash, site: Site) -> Mapping[str, str]:
+    """Return the headers of every answer; the same for all, so that they are made once."""
+    made = {**_HEADERS, "Content-Security-Policy": content_security_policy(app)}
+    return made | ({"Strict-Transport-Security": _STRICT_TRANSPORT} if site.is_secure else {})
 
 
 def _unavailable(error: SnapshotDamagedError) -> str:
@@ -75,5 +101,5 @@ def _is_page(response: flask.Response) -> bool:
         response.mimetype == "text/html"
         and response.status_code == HTTPStatus.OK
         and flask.request.method == "GET"
-        and not flask.request.path.startswith("/_")
+        and flask.request.endpoint in DOCUMENTS
     )

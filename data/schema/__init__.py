@@ -14,7 +14,15 @@ from types import MappingProxyType
 from typing import Final
 
 from data.schema.activities import AKTIVITAET
-from data.schema.declaration import CODES_SEPARATOR, SQL_TYPES, Column, Kind, Owner, Role, Table
+from data.schema.declaration import (
+    CODES_SEPARATOR,
+    SQL_TYPES,
+    Column,
+    ColumnRole,
+    Kind,
+    Owner,
+    Table,
+)
 from data.schema.office import ERWARTETE_LIEFERUNG, KOORDINATION
 from data.schema.places import DIM_KITA, DIM_SOZIALRAUM, DIM_TRAEGER, KITA_STAND
 from data.schema.resources import FINANZEN, STELLEN
@@ -39,9 +47,9 @@ __all__ = [
     "TABLES",
     "WELLE",
     "Column",
+    "ColumnRole",
     "Kind",
     "Owner",
-    "Role",
     "Table",
 ]
 

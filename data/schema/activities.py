@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from data.schema.declaration import Column, Kind, Owner, Role, Table
+from data.schema.declaration import Column, ColumnRole, Kind, Owner, Table
 from data.schema.shared_columns import AREA, CENTRE, LINEAGE, PROVIDER
 
 AKTIVITAET: Final = Table(
@@ -88,7 +88,11 @@ AKTIVITAET: Final = Table(
         Column("erstkontakt", Kind.BOOL, "Erstkontakt", "First contact", required=True),
         Column("dringlichkeit", Kind.CODE, "Dringlichkeit", "Urgency", codes="dringlichkeit"),
         Column(
-            "anfrage_datum", Kind.DATE, "Datum der Anfrage", "Date of request", role=Role.RAW_ONLY
+            "anfrage_datum",
+            Kind.DATE,
+            "Datum der Anfrage",
+            "Date of request",
+            role=ColumnRole.RAW_ONLY,
         ),
         Column(
             "bedarfsmerkmal",
@@ -135,16 +139,18 @@ AKTIVITAET: Final = Table(
             "Wartezeit (Werktage)",
             "Waiting time (working days)",
             minimum=0,
-            role=Role.DERIVED,
+            role=ColumnRole.DERIVED,
         ),
         Column(
             "tage_bis_eingang",
             Kind.INT,
             "Tage bis zum Eingang der Lieferung",
             "Days until receipt of the delivery",
-            role=Role.DERIVED,
+            role=ColumnRole.DERIVED,
         ),
-        Column("satzschluessel", Kind.KEY, "Schlüssel der Zeile", "Record key", role=Role.DERIVED),
+        Column(
+            "satzschluessel", Kind.KEY, "Schlüssel der Zeile", "Record key", role=ColumnRole.DERIVED
+        ),
         *LINEAGE,
     ),
 )

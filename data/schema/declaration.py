@@ -47,7 +47,7 @@ SQL_TYPES: Final[Mapping[Kind, str]] = MappingProxyType(
 )
 
 
-class Role(StrEnum):
+class ColumnRole(StrEnum):
     """Where a column comes from."""
 
     DELIVERED = "delivered"
@@ -80,7 +80,7 @@ class Column:
     minimum: int | None = None
     maximum: int | None = None
     pattern: str | None = None
-    role: Role = Role.DELIVERED
+    role: ColumnRole = ColumnRole.DELIVERED
 
     @property
     def sql_type(self) -> str:
@@ -112,16 +112,16 @@ class Table:
     def __iter__(self) -> Iterator[Column]:
         return iter(self.columns)
 
-    def having(self, *roles: Role) -> tuple[Column, ...]:
+    def having(self, *roles: ColumnRole) -> tuple[Column, ...]:
         """Return the columns with a role of the list, in order."""
         return tuple(column for column in self.columns if column.role in roles)
 
     @property
     def delivered(self) -> tuple[Column, ...]:
         """Return the columns of a file: delivered and raw-only columns."""
-        return self.having(Role.DELIVERED, Role.RAW_ONLY)
+        return self.having(ColumnRole.DELIVERED, ColumnRole.RAW_ONLY)
 
     @property
     def stored(self) -> tuple[Column, ...]:
         """Return the columns of the warehouse: all but the raw-only columns."""
-        return self.having(Role.DELIVERED, Role.DERIVED, Role.LINEAGE)
+        return self.having(ColumnRole.DELIVERED, ColumnRole.DERIVED, ColumnRole.LINEAGE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from data.schema.declaration import Column, Kind, Role
+from data.schema.declaration import Column, ColumnRole, Kind
 
 #: Form of an official regional key (ARS); the leading zero matters.
 ARS_PATTERN: Final = r"^\d{9}$"
@@ -21,7 +21,7 @@ AREA: Final = Column(
 )
 QUARTER: Final = Column("quartal", Kind.QUARTER, "Quartal", "Quarter", required=True)
 
-_LINE: Final = Role.LINEAGE
+_LINE: Final = ColumnRole.LINEAGE
 #: What the ETL writes into every row of every table.
 LINEAGE: Final = (
     Column("lieferung_id", Kind.TEXT, "Lieferung", "Delivery", role=_LINE),

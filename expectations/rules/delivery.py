@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from data.schema import AKTIVITAET, Column, Role
+from data.schema import AKTIVITAET, Column, ColumnRole
 from expectations.rules.activity import DUTIES
 from expectations.rules.rule import Rule
 from expectations.rules.violations import DeliveryViolation, ShareTooHigh, UnexpectedUnits
@@ -105,7 +105,7 @@ def _shares() -> Iterator[Rule]:
     for field in _FIELDS_WITH_OTHER:
         yield _other(field, f"{field} = '{OTHER}'")
     yield _other(_PARTNERS, f"list_contains(string_split({_PARTNERS}, '|'), '{OTHER}')")
-    for column in AKTIVITAET.having(Role.DELIVERED):
+    for column in AKTIVITAET.having(ColumnRole.DELIVERED):
         if column.required:
             yield _empty(column, "TRUE")
         elif column.name in DUTIES:

@@ -17,6 +17,7 @@ import duckdb
 import polars as pl
 
 from data.schema import SCHEMA_VERSION, TABLES, Owner
+from monitor.assembly.build import count_real_deliveries
 from monitor.content.folder import Content
 from monitor.events import Event, stopwatch, tell
 from monitor.settings import Settings
@@ -181,6 +182,7 @@ class QualityRecipe:
             "snapshot_id": snapshot_id,
             "created_at": self.created_at.isoformat(timespec="seconds"),
             "is_demo": self._is_demo(),
+            "real_deliveries": count_real_deliveries(self.connection),
             "versions": {"code": version("fachkonzept-monitor"), "schema": SCHEMA_VERSION},
         }
 

@@ -7,7 +7,7 @@ and ``monitor.assembly.compute_published``; what a snapshot is made of: ``monito
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,8 +34,10 @@ from monitor.content.folder import Content
 from monitor.content.small_areas import require_merged
 from monitor.errors import ReleaseError, UserError
 from monitor.events import Event, kind_of, places_of, stopwatch, tell
+from monitor.releases.approval.refusal import require_note
+from monitor.releases.approval.request import Approval, require_person
 from monitor.releases.kept import read_corrections, read_kept, require_same_noise
-from monitor.releases.lifecycle import publish
+from monitor.releases.lifecycle import publish, record_draft
 from monitor.secret import fingerprint, read_secret
 from monitor.settings import Settings
 from monitor.snapshots.builder import StepHook, no_hook
@@ -57,27 +59,35 @@ def run_release(
     settings: Settings,
     content: Content,
     *,
-    by: str | None,
+    by: str,
+    approval: Approval | None,
     now: dt.datetime,
     until: str | None = None,
+    drafted: Callable[[str], None] = lambda _: None,
 ) -> Made:
-    """Make a release of all that is due, and publish it if somebody is named who does.
+    """Make a release of all that is due, and publish it if somebody approves.
 
     Args:
         settings: of the instance.
         content: of the instance.
-        by: who publishes the release; ``None``: a draft.
+        by: who makes the release.
+        approval: who publishes it, with note and reason; ``None``: a draft.
         now: aware time of the release.
         until: the last quarter to publish for the first time.
+        drafted: told the id of the draft, which stays where its publication is refused.
 
     Raises:
-        ReleaseError: nothing is due, or the check did not let it through.
+        ReleaseError: nothing is due, the check did not let it through, the note is missing, or the
+            checklist of the draft has errors, or warnings without a reason.
         SettingsError: the instance's secret is missing or another one.
         WarehouseError: no warehouse yet, or in use.
     """
     seconds = stopwatch()
     try:
-        made = _from_warehouse(settings, content, now, until)
+        require_person(by)  # rather now than after minutes
+        if approval is not None:
+            require_note(approval)
+        made = _from_warehouse(settings, content, by, now, until)
     except UserError as error:
         tell(
             Event.RELEASE_REFUSED,
@@ -86,20 +96,21 @@ def run_release(
             seconds=seconds(),
         )
         raise
-    if by is not None:
-        publish(settings.releases, made.release_id, private=settings.private, by=by, now=now)
+    drafted(made.release_id)
+    if approval is not None:
+        publish(settings, made.release_id, approval, now=now)
     return made
 
 
 def _from_warehouse(
-    settings: Settings, content: Content, now: dt.datetime, until: str | None
+    settings: Settings, content: Content, by: str, now: dt.datetime, until: str | None
 ) -> Made:
     seconds = stopwatch()
     with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
         clear_leftovers(settings, connection)
         refresh_steering(connection, content, settings, now=now)
         sources = read_sources(connection)
-        made = make_release(connection, content, settings, sources, now=now, until=until)
+        made = make_release(connection, content, settings, sources, by=by, now=now, until=until)
     tell(
         Event.RELEASE_BUILT,
         release=made.release_id,
@@ -117,6 +128,7 @@ def make_release(
     settings: Settings,
     sources: Sources,
     *,
+    by: str,
     now: dt.datetime,
     until: str | None = None,
     step: StepHook = no_hook,
@@ -128,6 +140,7 @@ def make_release(
         content: of the instance.
         settings: of the instance.
         sources: whether its data are real.
+        by: who makes it, kept beside it.
         now: aware time of the release.
         until: the last quarter to publish for the first time.
         step: called after each step of building.
@@ -166,7 +179,8 @@ def make_release(
         confidentiality=told,
         step=step,
     )
-    save(computed.frozen, settings.private / release_id)
+    record_draft(settings.releases, release_id, by=by, now=now)
+    save(computed.frozen, settings.private / release_id)  # last: without it nothing is published
     return Made(release_id, deliveries, computed.frames["wert"].height, computed.waiting)
 
 

@@ -5,7 +5,30 @@ help. Slow modules are imported inside commands, so that ``monitor --help`` answ
 modules of commands are imported here since the import registers the commands.
 """
 
-from monitor.cli import contracts, deliveries, demo, instance, releases, serving, upkeep
+from monitor.cli import (
+    accounts,
+    approvals,
+    audit_log,
+    contracts,
+    deliveries,
+    demo,
+    instance,
+    releases,
+    serving,
+    upkeep,
+)
 from monitor.cli.errors import main
 
-__all__ = ["contracts", "deliveries", "demo", "instance", "main", "releases", "serving", "upkeep"]
+__all__ = [
+    "accounts",
+    "approvals",
+    "audit_log",
+    "contracts",
+    "deliveries",
+    "demo",
+    "instance",
+    "main",
+    "releases",
+    "serving",
+    "upkeep",
+]

@@ -22,9 +22,11 @@ COMMANDS: Final = (
     "retract",
     "purge",
     "rebuild",
+    "migrate",
     "backup",
     "restore",
     "doctor",
+    "log",
     "release",
     "audit",
     "publish",
@@ -34,6 +36,7 @@ COMMANDS: Final = (
     "rollback",
     "withdraw",
     "contract",
+    "account",
     "serve",
     "status",
 )
@@ -90,7 +93,8 @@ def settings_for(context: typer.Context, home: Path | None, **arguments: Any) ->
         "monitor demo                      alles mit erfundenen Daten, dann im Browser ansehen",
         "monitor init --home amt           eine eigene Instanz anlegen",
         "monitor ingest --home amt         Lieferungen aus amt/inbox einlesen",
-        "monitor release --home amt        rechnen und veröffentlichen",
+        "monitor release --draft --home amt  rechnen, als Entwurf",
+        "monitor publish ID --home amt     einen Entwurf durchsehen und freigeben",
         "monitor BEFEHL --help             jeden Befehl erklären lassen",
     )
 )

@@ -73,7 +73,8 @@ def new(
 
     Nur so verlassen Zeilen das Haus: mit genauen Wartezeiten und Ergebnissen, ohne Kennungen, die
     Kita als Pseudonym dieses Vertrags, das Quartal statt des Tags. Sie liegen mit ihren Bedingungen
-    in vertraege/ID; das Web zeigt sie nicht. Nach Ablauf entsteht keine Datei mehr.
+    in vertraege/ID. Ein Konto, dem die Verwaltung den Vertrag zuordnet, kann sie herunterladen,
+    solange er läuft. Nach Ablauf entsteht keine Datei mehr.
     """
     settings = settings_for(context, home)
     given = {"--recipient": recipient, "--purpose": purpose, "--from": begin, "--until": until}
@@ -130,16 +131,20 @@ def end(
     home: Home = None,
 ) -> None:
     """Einen Vertrag vorzeitig beenden."""
+    from monitor.application.audit import Action
+    from monitor.cli.noting import noting
     from monitor.datasets.contract.contract import german_day
     from monitor.datasets.contract.making import end_contract
     from monitor.events import Event, tell
 
     settings, today = settings_for(context, home), runs.current_time().date()
+    note = noting(settings)
     day = on.date() if on else today
     ended = end_contract(
         contract_id, settings, reason=reason, day=day, by=runs.current_user(), today=today
     )
     tell(Event.CONTRACT_ENDED, contract=ended.id)
+    note(Action.CONTRACT_ENDED, ended.id)
     say(
         f"Vertrag {ended.id} ist {ended.told_on(today)}. Der Empfänger muss die Dateien bis "
         f"{german_day(ended.loeschen_bis)} löschen; bitte ihm das mitteilen."

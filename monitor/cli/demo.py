@@ -17,10 +17,15 @@ from monitor.cli.serving import require_free_port, serve_afresh
 from monitor.errors import SettingsError
 
 if TYPE_CHECKING:
+    from monitor.releases.approval.request import Approval
     from monitor.settings import Settings
 
 #: Written when a demo is complete; holds its scale.
 _MARKER: Final = "demo.json"
+#: Who makes the release of a demo; it is published by whoever has called for the demo.
+_MAKER: Final = "monitor demo"
+_NOTE: Final = "Demodaten: Alle Zahlen dieses Stands sind frei erfunden."
+_REASON: Final = "Was hier fehlt oder offen ist, gehört zur Demo."
 
 
 @app.command(
@@ -51,6 +56,7 @@ def demo(
         require_free_port(settings)  # rather now than after minutes
     if not _is_complete(settings, rows):
         _build(settings, rows)
+    _add_accounts(settings)
     if serve:
         serve_afresh(settings)
 
@@ -78,6 +84,7 @@ def _build(settings: Settings, rows: int | None) -> None:
     from monitor.private_files import private_umask
 
     _refuse_real_data(settings)
+    _refuse_real_accounts(settings)
     prepare_instance(settings)
     content = load_content(settings.content)
     with private_umask(), progress_bar("Lieferungen erzeugen") as progress:
@@ -90,9 +97,40 @@ def _build(settings: Settings, rows: int | None) -> None:
         )
     say(summary(reports))
     with progress_bar("Kennzahlen berechnen und veröffentlichen"):
-        release_id, _ = runs.run_release(settings=settings, content=content, publish=True)
+        release_id, _ = runs.run_release(
+            settings=settings, content=content, by=_MAKER, approval=_approval()
+        )
     (settings.home / _MARKER).write_text(json.dumps({"rows": rows}), encoding="utf-8")
     say(f"Stand {release_id} veröffentlicht. Alle Daten darin sind frei erfunden.")
+
+
+def _add_accounts(settings: Settings) -> None:
+    from monitor.application.database import open_store
+    from monitor.application.demo_accounts import add_demo_accounts
+
+    with open_store(settings).write() as connection:
+        add_demo_accounts(connection, by=runs.actor(), now=runs.current_time())
+
+
+def _approval() -> Approval:
+    from monitor.releases.approval.request import Approval
+
+    return Approval(by=runs.current_user(), note=_NOTE, reason=_REASON)
+
+
+def _refuse_real_accounts(settings: Settings) -> None:
+    """Refuse an instance that people have accounts in: those of the demo need no password."""
+    from monitor.application.accounts import count_accounts
+    from monitor.application.database import open_store
+
+    if not settings.application_store.exists():
+        return
+    with open_store(settings).read() as connection:
+        if count_accounts(connection, is_demo=False):
+            raise SettingsError(
+                f"In {settings.home} gibt es schon Konten; die der Demo kommen nicht dazu, denn "
+                "sie haben kein Passwort. Bitte mit --home einen anderen Ordner angeben."
+            )
 
 
 def _refuse_real_data(settings: Settings) -> None:

@@ -1,6 +1,6 @@
 """Runs the application and turns what goes wrong into one sentence and an exit code.
 
-0 done · 2 wrong call · 3–12 see ``monitor.errors`` · 70 a fault of ours · 130 ended by Ctrl-C.
+0 done · 2 wrong call · 3–14 see ``monitor.errors`` · 70 a fault of ours · 130 ended by Ctrl-C.
 """
 
 # ruff: noqa: PLC0415 - slow modules are imported where needed: `monitor --help` answers at once
@@ -24,7 +24,7 @@ from monitor.errors import MonitorError, UserError
 FAULT: Final = 70
 INTERRUPTED: Final = 130
 
-#: Ids of deliveries, contracts and releases.
+#: Ids of deliveries, contracts and releases; a sign-in name is not logged.
 _ID: Final = re.compile(r"L-[0-9a-f]{12}(-\d+)?|V-[0-9a-f]{12}|\d{8}T\d{6}Z-[0-9a-f]{12}")
 
 

@@ -1,4 +1,7 @@
-"""What is published: ``monitor release, correct, audit, releases, compare, rollback, withdraw``."""
+"""What is published: ``monitor release, correct, audit, releases, compare, rollback, withdraw``.
+
+Approval of a draft: ``monitor.cli.approvals``.
+"""
 
 # ruff: noqa: PLC0415 - slow modules are imported where needed: `monitor --help` answers at once
 
@@ -12,6 +15,7 @@ import typer
 
 from monitor.cli import runs
 from monitor.cli.app import AsJson, Home, app, examples, settings_for
+from monitor.cli.approvals import By, Note, Reason, ReleaseId, approval_for, person
 from monitor.cli.console import print_json, print_table, progress_bar, say
 
 if TYPE_CHECKING:
@@ -26,10 +30,14 @@ _STATES = {
     "VEROEFFENTLICHT": "veröffentlicht",
     "ZURUECKGEZOGEN": "zurückgezogen",
 }
-ReleaseId = Annotated[str, typer.Argument(help="Name des Stands (monitor releases nennt alle).")]
 
 
-@app.command(epilog=examples("monitor release", "monitor release --until 2026-Q2 --draft --json"))
+@app.command(
+    epilog=examples(
+        "monitor release --note 'Neu ist das 2. Quartal 2026.'",
+        "monitor release --until 2026-Q2 --draft --json",
+    )
+)
 def release(
     context: typer.Context,
     *,
@@ -40,6 +48,9 @@ def release(
             "--until", metavar="QUARTAL", help="Letztes neues Quartal; sonst alle fälligen."
         ),
     ] = None,
+    by: By = None,
+    note: Note = "",
+    reason: Reason = "",
     as_json: AsJson = False,
     home: Home = None,
 ) -> None:
@@ -48,7 +59,9 @@ def release(
     Ein Quartal ist fällig, wenn alle Lieferungen da sind oder die Wartefrist vorbei ist; danach
     bleibt es, wie es ist. Anzahlen von Personen und Fällen werden zum Schutz leicht verändert; die
     Geheimhaltungsprüfung sieht nach, dass sie sich nicht zurückrechnen lassen, sonst entsteht der
-    Stand nicht. Mit --draft bleibt er ein Entwurf, bis „monitor publish“ ihn freigibt.
+    Stand nicht. Zum Veröffentlichen gehören ein Freigabevermerk (--note) und, wo die Prüfliste
+    warnt, eine Begründung (--reason). Mit --draft bleibt der Stand ein Entwurf, bis „monitor
+    publish“ ihn freigibt; ebenso, wenn die Einstellung freigabe_zweite_person gilt.
     """
     from monitor.confidentiality.revisions.due import why_waiting
     from monitor.content.folder import load_content
@@ -56,15 +69,25 @@ def release(
 
     settings = settings_for(context, home)
     content = load_content(settings.content)
+    is_draft = draft or settings.freigabe_zweite_person
     with progress_bar("Kennzahlen berechnen und prüfen", quiet=as_json):
         release_id, waiting = runs.run_release(
-            settings=settings, content=content, publish=not draft, until=until
+            settings=settings,
+            content=content,
+            by=person(by),
+            approval=None if is_draft else approval_for(by, note, reason),
+            until=until,
         )
     info = find_release(settings.releases, release_id)
     if as_json:
         print_json(asdict(info) | {"waiting": [_waiting(one) for one in waiting]})
         return
     say(f"Stand {release_id} ist {_STATES[info.state]} (Daten bis {info.data_until or '–'}).")
+    if is_draft and not draft:
+        say(
+            "Freigeben muss ihn eine andere Person (Einstellung freigabe_zweite_person): "
+            f"monitor publish {release_id} --by NAME --note TEXT"
+        )
     for one in waiting:
         say(why_waiting(one, info.created_at.date()))
 
@@ -197,59 +220,53 @@ def compare(
         _tell(found)
 
 
-@app.command(epilog=examples("monitor publish 20261122T120000Z-0123456789ab"))
-def publish(context: typer.Context, release_id: ReleaseId, *, home: Home = None) -> None:
-    """Einen Entwurf freigeben und zum aktuellen Stand machen.
-
-    Wurde seit dem Entwurf ein anderer Stand veröffentlicht, kennt er dessen Zeiträume nicht und
-    bleibt ein Entwurf.
-    """
-    from monitor.releases import lifecycle as published
-
-    settings = settings_for(context, home)
-    published.publish(
-        settings.releases,
-        release_id,
-        private=settings.private,
-        by=runs.current_user(),
-        now=runs.current_time(),
-    )
-    say(f"Stand {release_id} ist veröffentlicht und wird jetzt gezeigt.")
-
-
-@app.command(epilog=examples("monitor rollback 20261122T120000Z-0123456789ab"))
-def rollback(context: typer.Context, release_id: ReleaseId, *, home: Home = None) -> None:
-    """Einen früheren Stand wieder zum aktuellen machen."""
+@app.command(epilog=examples("monitor rollback 20261122T120000Z-0123456789ab --by 'A. Muster'"))
+def rollback(
+    context: typer.Context, release_id: ReleaseId, *, by: By = None, home: Home = None
+) -> None:
+    """Einen früheren Stand wieder zum aktuellen machen; wer das tat, steht beim Stand."""
+    from monitor.application.audit import Action
+    from monitor.cli.noting import noting
     from monitor.releases.lifecycle import roll_back
 
-    roll_back(settings_for(context, home).releases, release_id)
+    settings = settings_for(context, home)
+    note = noting(settings)
+    roll_back(settings.releases, release_id, by=person(by), now=runs.current_time())
+    note(Action.RELEASE_ROLLED_BACK, release_id)
     say(f"Gezeigt wird jetzt der Stand {release_id}.")
 
 
 @app.command(
-    epilog=examples("monitor withdraw 20261122T120000Z-0123456789ab --reason 'Nenner falsch'")
+    epilog=examples(
+        "monitor withdraw 20261122T120000Z-0123456789ab --reason 'Nenner falsch' --by 'A. Muster'"
+    )
 )
 def withdraw(
     context: typer.Context,
     release_id: ReleaseId,
     *,
     reason: Annotated[str, typer.Option(help="Warum; steht im Verzeichnis der Stände.")],
+    by: By = None,
     home: Home = None,
 ) -> None:
     """Einen veröffentlichten Stand zurückziehen.
 
     War es der aktuelle, wird der letzte andere veröffentlichte Stand gezeigt.
     """
+    from monitor.application.audit import Action
+    from monitor.cli.noting import noting
     from monitor.releases import lifecycle as published
 
     settings = settings_for(context, home)
+    note = noting(settings)
     shown = published.withdraw(
         settings.releases,
         release_id,
-        by=runs.current_user(),
+        by=person(by),
         reason=reason,
         now=runs.current_time(),
     )
+    note(Action.RELEASE_WITHDRAWN, release_id)
     say(f"Stand {release_id} ist zurückgezogen. Gezeigt wird: {shown or 'kein Stand'}.")
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from monitor.confidentiality.revisions.units import Correction
     from monitor.content.folder import Content
     from monitor.datasets.contract.contract import Contract
+    from monitor.releases.approval.request import Approval
     from monitor.settings import Settings
 
 
@@ -36,6 +37,11 @@ def current_user() -> str:
         return getpass.getuser()
     except (KeyError, OSError):  # a container without an entry for its user
         return "unbekannt"
+
+
+def actor() -> str:
+    """Return who runs the command, for the audit log."""
+    return f"befehl:{current_user()}"
 
 
 def run_ingest(
@@ -59,12 +65,15 @@ def run_ingest(
         ValidationError: checks could not be carried out.
     """
     from etl.pipeline import Hints, Outcome, ingest
+    from monitor.cli.noting import note_content
     from monitor.upkeep.leftovers import clear_leftovers
-    from monitor.upkeep.retention import purge
+    from monitor.upkeep.retention import purge, shorten_log
     from monitor.warehouse.database import open_warehouse
 
     now = current_time()
     purge(settings, today=now.date())
+    shorten_log(settings, by=actor(), now=now)
+    note_content(settings, now=now)
     given: dict[str, Any] = {"settings": settings, "content": content, "now": now}
     given |= {"is_demo": is_demo, "progress": progress}
     with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
@@ -182,23 +191,42 @@ def _refresh(
 
 
 def run_release(
-    *, settings: Settings, content: Content, publish: bool, until: str | None = None
+    *,
+    settings: Settings,
+    content: Content,
+    by: str,
+    approval: Approval | None,
+    until: str | None = None,
 ) -> tuple[str, tuple[Candidate, ...]]:
-    """Compute what is due, build a release and publish it unless told not to.
+    """Compute what is due, build a release, and publish it if somebody approves.
 
     Returns:
         Its id, and the quarters and waves that still wait.
 
     Raises:
-        ReleaseError: nothing is due, or the check did not let it through.
+        ReleaseError: nothing is due, the check or the checklist did not let it through, or note or
+            reason is missing.
         SettingsError: the instance's secret is missing or another one.
         WarehouseError: no warehouse yet, or in use.
     """
+    from monitor.application.audit import Action
     from monitor.assembly import run
+    from monitor.cli.noting import note_content, noting
 
     _require_warehouse(settings)
-    by = current_user() if publish else None
-    made = run.run_release(settings, content, by=by, now=current_time(), until=until)
+    note, now = noting(settings), current_time()
+    note_content(settings, now=now)
+    made = run.run_release(
+        settings,
+        content,
+        by=by,
+        approval=approval,
+        now=now,
+        until=until,
+        drafted=lambda release_id: note(Action.RELEASE_MADE, release_id),
+    )
+    if approval is not None:
+        note(Action.RELEASE_PUBLISHED, made.release_id)
     return made.release_id, made.waiting
 
 
@@ -244,6 +272,8 @@ def run_contract(contract: Contract, *, settings: Settings) -> Contract:
         SettingsError: the secret is missing, too short or another.
         WarehouseError: no warehouse yet, or in use.
     """
+    from monitor.application.audit import Action
+    from monitor.cli.noting import noting
     from monitor.content.folder import load_content
     from monitor.datasets.contract.making import make_file
     from monitor.events import Event, stopwatch, tell
@@ -251,12 +281,14 @@ def run_contract(contract: Contract, *, settings: Settings) -> Contract:
     from monitor.warehouse.database import open_warehouse
 
     _require_warehouse(settings)
+    note = noting(settings)
     now, seconds, content = current_time(), stopwatch(), load_content(settings.content)
     with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
         clear_leftovers(settings, connection)
         made = make_file(contract, connection, content, settings, by=current_user(), now=now)
     rows = made.erstellt[-1].zeilen
     tell(Event.SCIENCE_FILE_MADE, contract=made.id, rows=rows, seconds=seconds())
+    note(Action.CONTRACT_MADE, made.id)
     return made
 
 

@@ -1,4 +1,4 @@
-"""``monitor purge``, ``rebuild``, ``backup``, ``restore``, ``doctor``: an instance in order."""
+"""``monitor purge, rebuild, migrate, backup, restore, doctor``: an instance in order."""
 
 # ruff: noqa: PLC0415 - slow modules are imported where needed: `monitor --help` answers at once
 
@@ -20,12 +20,14 @@ def purge(context: typer.Context, *, home: Home = None) -> None:
     """Originale löschen, deren Frist abgelaufen ist (Einstellung originale_tage).
 
     Geschieht auch bei jedem „monitor ingest“. Danach ist auch der Datenbestand weg, den ein
-    früheres „monitor rebuild“ ersetzt hat, wenn er älter ist.
+    früheres „monitor rebuild“ ersetzt hat, wenn er älter ist, und das Protokoll ist um Einträge
+    gekürzt, die älter sind als protokoll_monate.
     """
     from monitor.upkeep import retention
 
-    settings = settings_for(context, home)
-    deleted = retention.purge(settings, today=runs.current_time().date())
+    settings, now = settings_for(context, home), runs.current_time()
+    deleted = retention.purge(settings, today=now.date())
+    retention.shorten_log(settings, by=runs.actor(), now=now)
     kept = retention.kept_originals(settings)
     say(f"{deleted} Originale gelöscht, {kept.number} bleiben.")
 
@@ -48,6 +50,32 @@ def rebuild(context: typer.Context, *, home: Home = None) -> None:
         say(f"Der bisherige Datenbestand liegt unter {built.old}.")
 
 
+@app.command(epilog=examples("monitor migrate"))
+def migrate(context: typer.Context, *, home: Home = None) -> None:
+    """Den Speicher der Anwendung (Konten, Sitzungen, Protokoll) auf die neue Fassung bringen.
+
+    Geschieht auch beim Start der Anwendung. Vorher wird die Datei daneben kopiert. Einen Speicher,
+    den ein neueres Programm geschrieben hat, lässt der Befehl, wie er ist.
+    """
+    from monitor.application.migration import migrate as move_forward
+    from monitor.application.migration import revisions
+
+    settings = settings_for(context, home)
+    require_instance(settings)
+    path = settings.application_store
+    if not path.exists():
+        say("Es gibt noch keinen Speicher der Anwendung; er entsteht beim ersten Start.")
+        return
+    before, newest = revisions(path)
+    copy = move_forward(path)
+    if before == newest:
+        say(f"Nichts zu tun: Der Speicher der Anwendung hat die neueste Fassung {newest}.")
+        return
+    say(f"Der Speicher der Anwendung hat jetzt die Fassung {newest} (vorher: {before or 'keine'}).")
+    if copy is not None:
+        say(f"Die Kopie von vorher liegt unter {copy}.")
+
+
 @app.command(epilog=examples("monitor backup /sicherung", "monitor backup /sicherung/amt.tar"))
 def backup(
     context: typer.Context,
@@ -59,7 +87,7 @@ def backup(
 ) -> None:
     """Die Instanz in eine Datei sichern.
 
-    Darin sind Einstellungen, Inhalte, Archiv, Datenbestand, Stände und das Geheimnis der Instanz:
+    Darin sind Einstellungen, Inhalte, Archiv, Datenbestand, Stände, Konten und das Geheimnis:
     Die Datei ist so vertraulich wie die Instanz. Nicht darin sind Eingang, gelesene Originale und
     Dateien für Verträge, die ihre Frist nicht überleben dürfen. Die Anwendung läuft weiter.
     """
@@ -82,7 +110,8 @@ def restore(
 ) -> None:
     """Eine Instanz aus einer Sicherung anlegen, in einem neuen oder leeren Ordner.
 
-    Jede Datei wird mit ihrer Prüfsumme verglichen; passt eine nicht, wird nichts angelegt.
+    Jede Datei wird mit ihrer Prüfsumme verglichen; passt eine nicht, wird nichts angelegt. Alle
+    Sitzungen und Einladungen von damals sind beendet; Konten, Rechte und Token gelten wie damals.
     """
     from monitor.events import Event, stopwatch, tell
     from monitor.instance import prepare_instance
@@ -90,7 +119,8 @@ def restore(
     from monitor.upkeep.backup import restore as unpack
 
     seconds = stopwatch()
-    done = unpack(source, load_settings(home or context.obj))
+    place = load_settings(home or context.obj)
+    done = unpack(source, place, by=runs.actor(), now=runs.current_time())
     settings = settings_for(context, home)
     prepare_instance(settings)
     tell(Event.BACKUP_RESTORED, files=done.files, bytes=done.size, seconds=seconds())
@@ -101,8 +131,8 @@ def restore(
 def doctor(context: typer.Context, *, as_json: AsJson = False, home: Home = None) -> None:
     """Sagen, was an der Installation nicht stimmt, und was zu tun ist.
 
-    Rechte, Datenträger, Uhr, Datenbestand, Geheimnis, Stände, Platzhalter, Sicherung. Endet mit 1,
-    wenn es Fehler gibt.
+    Rechte, Datenträger, Uhr, Datenbestand, Geheimnis, Stände, Platzhalter, Konten, Protokoll,
+    Sicherung. Endet mit 1, wenn es Fehler gibt.
     """
     from monitor.upkeep.doctor import examine
     from monitor.warehouse.deliveries import Severity

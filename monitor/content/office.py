@@ -6,12 +6,15 @@ The file ``amt.toml``, apart from the rest of the content: the web reads the off
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from monitor.concept.vocabulary import Text
 from monitor.content.files import read_model
+
+#: How packaged content marks what an office has to fill in.
+_PLACEHOLDER: Final = "bitte in amt.toml"
 
 
 class Publishing(BaseModel):
@@ -48,6 +51,11 @@ class Office(BaseModel):
     kontakt: str = Field(min_length=1)
     barrierefreiheit: Accessibility
     veroeffentlichung: Publishing = Field(default_factory=lambda: Publishing.model_validate({}))
+
+    @property
+    def lacks_contact(self) -> bool:
+        """Tell whether ``kontakt`` still is what the packaged content holds in its place."""
+        return _PLACEHOLDER in self.kontakt
 
 
 def read_office(folder: Path) -> Office:

@@ -14,7 +14,7 @@ import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
-from data.schema import Column, Kind, Role
+from data.schema import Column, ColumnRole, Kind
 from monitor.concept.sources import SOURCES, FactSource
 from monitor.concept.vocabulary import Condition
 from monitor.measures.components import Component, Measure
@@ -105,7 +105,7 @@ def _is_open(
     What is worked out from other cells is never just empty.
     """
     cell = rows[column.name]
-    if column.required or column.role is not Role.DELIVERED:
+    if column.required or column.role is not ColumnRole.DELIVERED:
         is_open = cell.isnull()
     else:
         objected = ibis.literal("|") + rows[DOUBTED] + ibis.literal("|")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from monitor.access import Resource, Viewer, require, require_group
+from monitor.access import Resource, Viewer, is_open, require, require_group
 from monitor.datasets.manifest import (
     FOLDER,
     DatasetFile,
@@ -35,7 +35,7 @@ class DatasetReader:
         """
         require(viewer, Resource.DATENSAETZE)
         files = files_of(self._published.manifest(release))
-        return [file for file in files if viewer.group in file.groups]
+        return [file for file in files if is_open(viewer, file.groups)]
 
     def file(
         self, viewer: Viewer, name: str, file_format: str, release: str | None = None
@@ -52,7 +52,7 @@ class DatasetReader:
         if not asked:
             raise ReleaseError("Diesen Datensatz gibt es in diesem Stand nicht.")
         # a package exists once per audience: the viewer gets their own
-        own = next((file for file in asked if viewer.group in file.groups), asked[0])
+        own = next((file for file in asked if is_open(viewer, file.groups)), asked[0])
         require_group(viewer, own.groups, f"den Datensatz „{own.title_de}“")
         return own
 
@@ -77,7 +77,7 @@ class DatasetReader:
         """
         require(viewer, Resource.DATENSAETZE)
         datasets = datasets_of(self._published.manifest(release))
-        return [dataset for dataset in datasets if viewer.group in dataset.groups]
+        return [dataset for dataset in datasets if is_open(viewer, dataset.groups)]
 
     def find(self, viewer: Viewer, name: str, release: str | None = None) -> ManifestDataset:
         """Return a dataset of a release.

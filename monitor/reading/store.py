@@ -2,34 +2,42 @@
 
 Drafts are never shown; published releases are, by their id for good, and withdrawn releases too (an
 evaluator's citation must resolve), but never as the current release. The warehouse is out of reach.
-Files of releases: ``Store.datasets`` (``monitor.reading.dataset_reader``).
+Files of releases: ``Store.datasets`` (``monitor.reading.dataset_reader``). What the store of a
+server may not hand out at all, it holds no reader for.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
 
 import polars as pl
 
 from monitor.access import Resource, Viewer, may_see, require
 from monitor.content.office import Office, read_office
-from monitor.errors import ReleaseError
+from monitor.datasets.contract_manifest import ContractManifest
+from monitor.reading.contract_files import ContractFiles
 from monitor.reading.dataset_reader import DatasetReader
+from monitor.reading.quality_reader import QualityReader
+from monitor.reading.steering_reader import SteeringReader
 from monitor.releases.comparison import Comparison, compare, read_state, without_traeger
 from monitor.releases.log import ReleaseInfo
 from monitor.releases.published_releases import (
     Fault,
-    FaultLog,
     PublishedReleases,
     SteeringInfo,
-    current_quality,
     current_release,
-    current_steering,
-    read_steering,
 )
 from monitor.settings import Settings
-from monitor.snapshots.layout import QUALITY, RELEASE, STEERING, is_snapshot_id
+from monitor.snapshots.layout import RELEASE
 from monitor.snapshots.reader import NO_FILTER, RowSelection, SnapshotReader
+
+_Reader = TypeVar("_Reader")
+
+#: Rights that open deliveries, all or some of them.
+_DELIVERIES = (Resource.QUALITAET, Resource.EIGENE_LIEFERUNGEN)
 
 
 class Store:
@@ -37,15 +45,24 @@ class Store:
 
     The pointer to the current release is read at each call. A page with several tables asks
     ``current`` once and names the release in all further calls: tables belong together.
+
+    Args:
+        settings: of the instance.
+        limit: rights beyond which the store never goes, whoever asks: it holds no reader for the
+            rest, and every such call is refused.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self, settings: Settings, *, limit: frozenset[Resource] = frozenset(Resource)
+    ) -> None:
+        self._limit = limit
         self._published = PublishedReleases(settings.releases)
         self._releases = SnapshotReader(settings.releases, RELEASE)
-        self._quality = SnapshotReader(settings.quality, QUALITY)
-        self._quality_log = FaultLog(settings.quality)
-        self._steering = SnapshotReader(settings.steering, STEERING)
-        self._steering_log = FaultLog(settings.steering)
+        self._quality = QualityReader(settings.quality) if limit.intersection(_DELIVERIES) else None
+        self._steering = SteeringReader(settings.steering) if Resource.STEUERUNG in limit else None
+        self._contracts = (
+            ContractFiles(settings.contracts) if Resource.VERTRAGSDATEN in limit else None
+        )
         self._content = settings.content
         self.datasets = DatasetReader(self._published)
 
@@ -90,10 +107,9 @@ class Store:
         """Return the fault of the newest quality snapshot, if any.
 
         Raises:
-            AccessError: closed to the viewer's group.
+            AccessError: the viewer may see no deliveries.
         """
-        require(viewer, Resource.QUALITAET)
-        return current_quality(self._quality.root).fault
+        return self._of_deliveries(viewer).fault()
 
     def steering_fault(self, viewer: Viewer) -> Fault | None:
         """Return the fault of the newest snapshot of *Steuerung*, if any.
@@ -101,8 +117,7 @@ class Store:
         Raises:
             AccessError: closed to the viewer's group.
         """
-        require(viewer, Resource.STEUERUNG)
-        return current_steering(self._steering.root).fault
+        return self._held(self._steering, viewer, Resource.STEUERUNG).fault()
 
     def steering(self, viewer: Viewer) -> SteeringInfo | None:
         """Return the newest snapshot of *Steuerung*; ``None``: none is made, or none is intact.
@@ -110,13 +125,7 @@ class Store:
         Raises:
             AccessError: closed to the viewer's group.
         """
-        require(viewer, Resource.STEUERUNG)
-        current = current_steering(self._steering.root)
-        if current.fault is not None:
-            self._steering_log.note(current.fault)
-        if current.snapshot_id is None:
-            return None
-        return read_steering(self._steering.root, current.snapshot_id)
+        return self._held(self._steering, viewer, Resource.STEUERUNG).newest()
 
     def steering_table(
         self,
@@ -133,13 +142,27 @@ class Store:
             AccessError: closed to the viewer's group.
             ReleaseError: no such snapshot, table or column.
         """
-        require(viewer, Resource.STEUERUNG)
-        if snapshot is None:
-            newest = self.steering(viewer)
-            snapshot = newest.snapshot_id if newest is not None else ""
-        if not is_snapshot_id(snapshot):
-            raise ReleaseError("Es gibt keine internen Zahlen. Sie entstehen beim Einlesen.")
-        return self._steering.select(snapshot, RowSelection(name, where, order_by))
+        steering = self._held(self._steering, viewer, Resource.STEUERUNG)
+        return steering.select(snapshot, RowSelection(name, where, order_by))
+
+    def running_contracts(self, viewer: Viewer, today: dt.date) -> list[ContractManifest]:
+        """Return the running contracts on rows that name the viewer's account.
+
+        Raises:
+            AccessError: the viewer may have no rows.
+        """
+        contracts = self._held(self._contracts, viewer, Resource.VERTRAGSDATEN)
+        return contracts.running(viewer, today)
+
+    def contract_file(self, viewer: Viewer, contract: str, name: str, today: dt.date) -> Path:
+        """Return the path of a file of a running contract that names the viewer's account.
+
+        Raises:
+            AccessError: no such contract for this viewer, or the contract does not run.
+            ContractError: the contract has no such file.
+        """
+        contracts = self._held(self._contracts, viewer, Resource.VERTRAGSDATEN)
+        return contracts.path(viewer, contract, name, today)
 
     def meta(self, viewer: Viewer, release: str | None = None) -> Mapping[str, str]:
         """Return the ``meta`` table of a release (default: the current release) as a mapping.
@@ -201,27 +224,26 @@ class Store:
         limit: int | None = None,
         offset: int = 0,
     ) -> pl.DataFrame:
-        """Return rows of a table of the newest quality snapshot.
+        """Return rows of a table of the newest quality snapshot; a Träger gets its own only.
 
         Raises:
-            AccessError: closed to the viewer's group.
+            AccessError: the viewer may see no deliveries, or not this table.
             ReleaseError: no snapshot yet, no such table or column.
         """
-        require(viewer, Resource.QUALITAET)
         selection = RowSelection(name, where, order_by, columns, limit, offset)
-        return self._quality.select(self._quality_id(), selection)
+        return self._of_deliveries(viewer).select(viewer.within(self._limit), selection)
 
     def quality_count(
         self, viewer: Viewer, name: str, *, where: Mapping[str, object] = NO_FILTER
     ) -> int:
-        """Return the number of rows of a table of the newest quality snapshot.
+        """Return the number of rows of a table of the newest quality snapshot, as ``quality``.
 
         Raises:
-            AccessError: closed to the viewer's group.
+            AccessError: the viewer may see no deliveries, or not this table.
             ReleaseError: no snapshot yet, no such table or column.
         """
-        require(viewer, Resource.QUALITAET)
-        return self._quality.count(self._quality_id(), RowSelection(name, where))
+        selection = RowSelection(name, where)
+        return self._of_deliveries(viewer).count(viewer.within(self._limit), selection)
 
     def release(self, viewer: Viewer, release: str | None = None) -> ReleaseInfo:
         """Return a published or withdrawn release (default: the current release).
@@ -257,16 +279,15 @@ class Store:
         root = self._published.root
         states = [read_state(root, self._published.resolve(name)) for name in (before, after)]
         found = compare(states[0], states[1])
-        return found if may_see(viewer, Resource.QUALITAET) else without_traeger(found)
+        sees_all = may_see(viewer.within(self._limit), Resource.QUALITAET)
+        return found if sees_all else without_traeger(found)
 
-    def _quality_id(self) -> str:
-        current = current_quality(self._quality.root)
-        if current.fault is not None:
-            self._quality_log.note(current.fault)
-        if current.snapshot_id is not None:
-            return current.snapshot_id
-        if current.fault is not None:
-            raise current.fault.error
-        raise ReleaseError(
-            "Es gibt noch keinen Qualitätsbericht. Er entsteht beim Einlesen: „monitor ingest“."
-        )
+    def _of_deliveries(self, viewer: Viewer) -> QualityReader:
+        own = may_see(viewer.within(self._limit), Resource.EIGENE_LIEFERUNGEN)
+        right = Resource.EIGENE_LIEFERUNGEN if own else Resource.QUALITAET
+        return self._held(self._quality, viewer, right)
+
+    def _held(self, reader: _Reader | None, viewer: Viewer, resource: Resource) -> _Reader:
+        require(viewer.within(self._limit), resource)
+        assert reader is not None  # noqa: S101 - held wherever the limit lets somebody pass
+        return reader

@@ -73,6 +73,15 @@ class Comparison:
         }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class ChangedDefinitions:
+    """The part of a comparison that is about definitions; names are '2024 Z1.1'."""
+
+    changed: tuple[str, ...]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
 def read_state(root: Path, release_id: str) -> ReleaseContents:
     """Read the compared contents of a release.
 
@@ -111,6 +120,15 @@ def compare(before: ReleaseContents, after: ReleaseContents) -> Comparison:
         deliveries_removed=_only_in(before.deliveries, after.deliveries),
         content_changed=tuple(sorted(dict(before.content.items() ^ after.content.items()))),
         versions_changed=_changed_versions(before.versions, after.versions),
+    )
+
+
+def compare_definitions(before: pl.DataFrame, after: pl.DataFrame) -> ChangedDefinitions:
+    """Return the changes from a table ``indikator`` to a later table ``indikator``."""
+    old, new = _declared_versions(before), _declared_versions(after)
+    changed = _declared_versions(_changed_definitions(before, after))
+    return ChangedDefinitions(
+        tuple(sorted(changed)), tuple(sorted(new - old)), tuple(sorted(old - new))
     )
 
 

@@ -1,25 +1,30 @@
-"""Life of a release: publish, withdraw, roll back, prune.
+"""Life of a release: draft, publish, withdraw, roll back, prune.
 
 The order within each step is chosen so that a kill between two writes leaves the current release as
 before: a state is written before the pointer moves to a release, and after the pointer moved away.
-Reading releases: ``monitor.releases.log``; making them: ``monitor.assembly.build``.
+Reading releases: ``monitor.releases.log``; making them: ``monitor.assembly.build``; what is looked
+at before a draft is published: ``monitor.releases.approval``.
 """
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from monitor.confidentiality.revisions.index import read_index
 from monitor.errors import ReleaseError
 from monitor.events import Event, tell
+from monitor.releases.approval.checklist import read_checklist
+from monitor.releases.approval.refusal import require_publishable
+from monitor.releases.approval.request import Approval, require_person
 from monitor.releases.log import (
     ReleaseInfo,
     ReleaseState,
     StateEntry,
     find_release,
-    last_published,
     list_releases,
     read_states,
     require_release,
@@ -28,6 +33,7 @@ from monitor.releases.log import (
     states_as_json,
 )
 from monitor.releases.published_releases import current_release
+from monitor.settings import Settings
 from monitor.snapshots.builder import (
     Step,
     StepHook,
@@ -39,48 +45,61 @@ from monitor.snapshots.builder import (
     remove_pointer,
     write_atomically,
 )
-from monitor.snapshots.layout import RELEASE, current_id, read_manifest, verify
+from monitor.snapshots.layout import RELEASE, current_id, verify
+
+#: The reason kept with a release that is shown once more.
+_SHOWN_AGAIN: Final = "wieder gezeigt"
+
+
+def record_draft(root: Path, release_id: str, *, by: str, now: dt.datetime) -> None:
+    """Record who made a release; one that was made before with the same content stays as it is.
+
+    Raises:
+        ReleaseError: no such release, or nobody is named.
+    """
+    with only_writer(root):
+        require_release(root, release_id)
+        if not read_states(root, release_id):
+            _log(root, release_id, _entry(ReleaseState.ENTWURF, by=by, reason="", now=now))
 
 
 def publish(
-    root: Path,
+    settings: Settings,
     release_id: str,
+    approval: Approval,
     *,
-    private: Path,
-    by: str,
     now: dt.datetime,
     step: StepHook = no_hook,
 ) -> None:
     """Publish a draft and make it the current release; publishing twice does no harm.
 
     Args:
-        root: the folder of the releases.
+        settings: of the instance.
         release_id: of the draft.
-        private: the folder with the foundations of releases.
-        by: the releasing person.
+        approval: who publishes it, the note on it, and the reason if anything is warned of.
         now: aware time.
         step: called after each step.
 
     Raises:
-        ReleaseError: no such release, damaged, withdrawn, of real data and not checked,
-            older than the last published release, or without all of its foundations.
+        ReleaseError: no such release, withdrawn, without all of its foundations, its checklist has
+            errors, or warnings without a reason.
     """
+    root, approval = settings.releases, approval.tidied
     with only_writer(root):
-        release = find_release(root, release_id)
-        if release.state is ReleaseState.ZURUECKGEZOGEN:
+        state = find_release(root, release_id).state
+        if state is ReleaseState.ZURUECKGEZOGEN:
             raise ReleaseError(
                 f"Der Stand {release_id} wurde zurückgezogen und bleibt es. "
                 "Bitte einen neuen Stand erstellen (monitor release)."
             )
-        if release.state is ReleaseState.ENTWURF:
-            _require_publishable(root, release_id)
-            read_index(private / release_id)  # later releases go on from it
-        verify(root / release_id, RELEASE)
-        if release.state is ReleaseState.ENTWURF:
-            entry = _entry(ReleaseState.VEROEFFENTLICHT, by=by, reason="Freigabe", now=now)
-            _log(root, release_id, entry)
-        step(Step.STATE_WRITTEN)
-        move_pointer(root, release_id, step)
+        if state is ReleaseState.ENTWURF:
+            read_index(settings.private / release_id)  # later releases go on from it
+            require_publishable(read_checklist(settings, release_id, approval, now=now), approval)
+            _log(root, release_id, _publication(approval, now))
+            step(Step.STATE_WRITTEN)
+            move_pointer(root, release_id, step)
+        else:
+            _show_again(root, release_id, by=approval.by, now=now, step=step)
     tell(Event.RELEASE_PUBLISHED, release=release_id)
 
 
@@ -90,7 +109,7 @@ def withdraw(root: Path, release_id: str, *, by: str, reason: str, now: dt.datet
     The latest remaining published release (or none) takes the place of a current release.
 
     Raises:
-        ReleaseError: no such release, or not published.
+        ReleaseError: no such release, not published, or nobody is named.
     """
     with only_writer(root):
         require_release(root, release_id)  # a damaged one can be withdrawn, too
@@ -98,20 +117,22 @@ def withdraw(root: Path, release_id: str, *, by: str, reason: str, now: dt.datet
             raise ReleaseError(
                 f"Der Stand {release_id} ist nicht veröffentlicht, es gibt nichts zurückzuziehen."
             )
+        entry = _entry(ReleaseState.ZURUECKGEZOGEN, by=by, reason=reason, now=now)
         if current_id(root) == release_id:
             _serve_another(root, release_id)
-        entry = _entry(ReleaseState.ZURUECKGEZOGEN, by=by, reason=reason, now=now)
         _log(root, release_id, entry)
     shown = current_release(root).snapshot_id
     tell(Event.RELEASE_WITHDRAWN, release=release_id, served=shown)
     return shown
 
 
-def roll_back(root: Path, release_id: str, step: StepHook = no_hook) -> None:
-    """Serve an earlier (or again a later) published release.
+def roll_back(
+    root: Path, release_id: str, *, by: str, now: dt.datetime, step: StepHook = no_hook
+) -> None:
+    """Show an earlier (or again a later) published release, and record who wanted that.
 
     Raises:
-        ReleaseError: no such release, damaged, or not published.
+        ReleaseError: no such release, damaged, not published, or nobody is named.
     """
     with only_writer(root):
         if find_release(root, release_id).state is not ReleaseState.VEROEFFENTLICHT:
@@ -119,8 +140,7 @@ def roll_back(root: Path, release_id: str, step: StepHook = no_hook) -> None:
                 f"Der Stand {release_id} ist nicht veröffentlicht. Zurück geht es nur zu "
                 "einem veröffentlichten Stand (monitor releases)."
             )
-        verify(root / release_id, RELEASE)
-        move_pointer(root, release_id, step)
+        _show_again(root, release_id, by=by, now=now, step=step)
     tell(Event.RELEASE_ROLLED_BACK, release=release_id)
 
 
@@ -146,34 +166,14 @@ def _is_prunable(release: ReleaseInfo) -> bool:
     return expendable and not release.is_current
 
 
-def _require_publishable(root: Path, release_id: str) -> None:
-    """Let a release pass if checked, and founded on the last published release.
-
-    Raises:
-        ReleaseError: mixed with demo data, not checked, or older than the last published
-            release.
-    """
-    manifest = read_manifest(root / release_id)
-    confidentiality = manifest["confidentiality"]
-    if manifest["real_deliveries"]:
-        if manifest["is_demo"]:
-            raise ReleaseError(
-                f"Der Stand {release_id} bleibt ein Entwurf: Er mischt echte mit erfundenen Daten. "
-                "Bitte die echten Daten in einem eigenen Ordner einlesen (monitor init)."
-            )
-        if not confidentiality["check"]["passed"]:
-            raise ReleaseError(
-                f"Der Stand {release_id} bleibt ein Entwurf: Er beruht auf echten Daten, und die "
-                "Geheimhaltungsprüfung hat ihn nicht durchgelassen. Bitte einen neuen Stand "
-                "erstellen (monitor release)."
-            )
-    last = last_published(root, is_demo=manifest["is_demo"])
-    if last is not None and last.release_id != confidentiality["after"]:
-        raise ReleaseError(
-            f"Der Stand {release_id} bleibt ein Entwurf: Seit er erstellt wurde, ist ein anderer "
-            f"veröffentlicht worden ({last.release_id}), dessen Zeiträume er nicht kennt. Bitte "
-            "einen neuen Stand erstellen (monitor release)."
-        )
+def _show_again(root: Path, release_id: str, *, by: str, now: dt.datetime, step: StepHook) -> None:
+    """Make a published release the current one; where it is so already, nothing is recorded."""
+    verify(root / release_id, RELEASE)
+    if current_id(root) != release_id:
+        entry = _entry(ReleaseState.VEROEFFENTLICHT, by=by, reason=_SHOWN_AGAIN, now=now)
+        _log(root, release_id, entry)
+    step(Step.STATE_WRITTEN)
+    move_pointer(root, release_id, step)
 
 
 def _serve_another(root: Path, release_id: str) -> None:
@@ -188,9 +188,19 @@ def _serve_another(root: Path, release_id: str) -> None:
     remove_pointer(root)
 
 
+def _publication(approval: Approval, now: dt.datetime) -> StateEntry:
+    entry = _entry(ReleaseState.VEROEFFENTLICHT, by=approval.by, reason=approval.reason, now=now)
+    return replace(entry, note=approval.note)
+
+
 def _entry(state: ReleaseState, *, by: str, reason: str, now: dt.datetime) -> StateEntry:
+    """Return an entry of the log.
+
+    Raises:
+        ReleaseError: nobody is named.
+    """
     at = now.astimezone(dt.UTC).isoformat(timespec="seconds")
-    return StateEntry(state, at, by, reason)
+    return StateEntry(state, at, require_person(by), reason)
 
 
 def _log(root: Path, release_id: str, entry: StateEntry) -> None:

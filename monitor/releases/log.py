@@ -1,8 +1,9 @@
 """Log of the releases of an instance and their states: draft, published, withdrawn.
 
 A release itself never changes; its states are kept beside, in ``<release id>.states.json``: a list
-of entries with state, time, person and reason; the last entry counts, no file means draft. Making,
-publishing and withdrawing: ``monitor.releases.lifecycle``.
+of entries with state, time, person, reason and note; the last entry counts, no file means draft.
+The first ``VEROEFFENTLICHT`` is the publication, further entries of that state say that the release
+was shown again. Making, publishing and withdrawing: ``monitor.releases.lifecycle``.
 """
 
 from __future__ import annotations
@@ -38,12 +39,13 @@ class ReleaseState(StrEnum):
 
 @dataclass(frozen=True)
 class StateEntry:
-    """A change of state: time (ISO, UTC), person and reason."""
+    """A change of state: time (ISO, UTC), person, reason, and the note of a publication."""
 
     state: ReleaseState
     at: str
     by: str
     reason: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,21 @@ class ReleaseInfo:
     size_bytes: int
     history: tuple[StateEntry, ...] = ()
 
+    @property
+    def draft(self) -> StateEntry | None:
+        """Return who made the release and when; ``None``: made before that was kept."""
+        return _first(self.history, ReleaseState.ENTWURF)
+
+    @property
+    def publication(self) -> StateEntry | None:
+        """Return the first publication; ``None``: a draft."""
+        return _first(self.history, ReleaseState.VEROEFFENTLICHT)
+
+    @property
+    def published_at(self) -> str:
+        """Return the time of the first publication (ISO, UTC); '' for a draft."""
+        return self.publication.at if self.publication else ""
+
 
 def list_releases(root: Path) -> list[ReleaseInfo]:
     """Return all releases in a folder, newest first, but those without a sound manifest."""
@@ -75,22 +92,26 @@ def last_published(root: Path, *, is_demo: bool) -> ReleaseInfo | None:
         SnapshotDamagedError: a later release cannot be read, or is gone.
     """
     known = list_releases(root)
-    published = [
-        one for one in known if one.state is not ReleaseState.ENTWURF and one.is_demo == is_demo
-    ]
-    last = max(published, key=lambda one: (one.history[0].at, one.created_at), default=None)
-    for name, first in _unreadable(root, {one.release_id for one in known}):
-        if last is None or first.at >= last.history[0].at:
+    published = [one for one in known if one.published_at and one.is_demo == is_demo]
+    last = max(published, key=lambda one: (one.published_at, one.created_at), default=None)
+    for name, published_at in _unreadable(root, {one.release_id for one in known}):
+        if last is None or published_at >= last.published_at:
             raise damaged(root / name, "er wurde veröffentlicht, und sein Manifest fehlt")
     return last
 
 
-def _unreadable(root: Path, sound: set[str]) -> Iterator[tuple[str, StateEntry]]:
-    """Yield published releases without a sound manifest, with the state of their publication."""
+def _unreadable(root: Path, sound: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield published releases without a sound manifest, with the time of their publication."""
     for path in root.glob(f"*{_STATES}"):
         name = path.name.removesuffix(_STATES)
         if name not in sound and is_snapshot_id(name):
-            yield from ((name, entry) for entry in read_states(root, name)[:1])
+            publication = _first(read_states(root, name), ReleaseState.VEROEFFENTLICHT)
+            if publication is not None:
+                yield name, publication.at
+
+
+def _first(history: tuple[StateEntry, ...], state: ReleaseState) -> StateEntry | None:
+    return next((entry for entry in history if entry.state is state), None)
 
 
 def find_faults(root: Path) -> dict[str, SnapshotDamagedError]:
@@ -129,10 +150,7 @@ def read_states(root: Path, release_id: str) -> tuple[StateEntry, ...]:
     path = state_path(root, release_id)
     try:
         entries = json.loads(path.read_text(encoding="utf-8"))
-        return tuple(
-            StateEntry(ReleaseState(entry["state"]), entry["at"], entry["by"], entry["reason"])
-            for entry in entries
-        )
+        return tuple(_entry(entry) for entry in entries)
     except FileNotFoundError:
         return ()
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -153,6 +171,17 @@ def state_path(root: Path, release_id: str) -> Path:
 def states_as_json(entries: tuple[StateEntry, ...]) -> str:
     """Return the text of a file of states."""
     return json.dumps([asdict(entry) for entry in entries], ensure_ascii=False, indent=2) + "\n"
+
+
+def _entry(stored: dict[str, str]) -> StateEntry:
+    """Return a stored entry; those of before there were notes have none."""
+    return StateEntry(
+        ReleaseState(stored["state"]),
+        stored["at"],
+        stored["by"],
+        stored["reason"],
+        stored.get("note", ""),
+    )
 
 
 def _sound_info(root: Path, release_id: str, current: str | None) -> ReleaseInfo | None:

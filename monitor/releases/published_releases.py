@@ -67,13 +67,14 @@ def current_steering(root: Path) -> CurrentSnapshot:
     return _current(root, lambda _: True)
 
 
-def current_faults(settings: Settings) -> list[Fault]:
-    """Return the faults of the snapshots that the pointers of an instance name."""
-    snapshots = (
-        current_release(settings.releases),
-        current_quality(settings.quality),
-        current_steering(settings.steering),
-    )
+def current_faults(settings: Settings, *, published_only: bool = False) -> list[Fault]:
+    """Return the faults of the snapshots that the pointers of an instance name.
+
+    ``published_only``: of the release alone, without opening what is not published.
+    """
+    snapshots = [current_release(settings.releases)]
+    if not published_only:
+        snapshots += [current_quality(settings.quality), current_steering(settings.steering)]
     return [each.fault for each in snapshots if each.fault is not None]
 
 

@@ -1,9 +1,10 @@
 """Backup of an instance as one file, and an instance from a backup.
 
 A backup is a tar file: settings, content, archive, warehouse, snapshots, the private folder with
-the secret of the record keys, and last `MANIFEST`, which names every file with size and SHA-256.
-Left out are files with a term, which must not outlive it (inbox, originals of read deliveries, rows
-for contracts), and files that are just being written.
+the secret of the record keys, the application's store as SQLite copies it while others write, and
+last `MANIFEST`, which names every file with size and SHA-256. Left out are files with a term, which
+must not outlive it (inbox, originals of read deliveries, rows for contracts), and files that are
+just being written.
 
 The backup holds the warehouse and the folders of snapshots as their only writer, so that nothing
 changes meanwhile; pages go on reading. Example: 350 deliveries of the demo with 80,000 rows and one
@@ -25,6 +26,10 @@ from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Final, cast
 
+from monitor.application.audit import Actor
+from monitor.application.database import open_store
+from monitor.application.migration import copy_to
+from monitor.application.restored import forget_ways_in
 from monitor.errors import BackupError
 from monitor.faults import told_by_name
 from monitor.private_files import (
@@ -80,7 +85,8 @@ def back_up(settings: Settings, target: Path, *, now: dt.datetime) -> BackedUp:
             entries = _write(stream, settings, now)
         partial.replace(path)
     finally:
-        partial.unlink(missing_ok=True)
+        for left in (partial, _copy_of_store(settings)):
+            left.unlink(missing_ok=True)
     done = BackedUp(path, len(entries), sum(int(entry["bytes"]) for entry in entries))
     note = {"created_at": now.isoformat(timespec="seconds"), "files": done.files}
     private_folder(settings.private)
@@ -88,14 +94,19 @@ def back_up(settings: Settings, target: Path, *, now: dt.datetime) -> BackedUp:
     return done
 
 
-def restore(path: Path, settings: Settings) -> BackedUp:
+def restore(path: Path, settings: Settings, *, by: Actor, now: dt.datetime) -> BackedUp:
     """Make an instance of a backup; every file is compared with the manifest before it counts.
+
+    Before the instance is there, all sessions in it are ended.
 
     Args:
         path: the backup.
         settings: of the new instance, whose folder is missing or empty.
+        by: who restores, for the audit log.
+        now: aware time.
 
     Raises:
+        ApplicationStoreError: a newer version of the program wrote the store of accounts.
         BackupError: no backup, a damaged one, or a folder that is in use.
         StorageError: the disk is full, read-only or closed to this user.
     """
@@ -107,6 +118,7 @@ def restore(path: Path, settings: Settings) -> BackedUp:
     try:
         with told_by_name(home):
             done = _unpack(path, private_folder(partial))
+            _shut_out(settings.model_copy(update={"home": partial}), by, now)
             _open_to_the_web(partial / root.name for root in settings.shared_folders)
             if home.exists():
                 home.rmdir()
@@ -151,7 +163,7 @@ def _still(settings: Settings) -> Iterator[None]:
 
 def _write(stream: IO[bytes], settings: Settings, now: dt.datetime) -> list[dict[str, Any]]:
     with tarfile.open(fileobj=stream, mode="w", format=tarfile.PAX_FORMAT) as tar:
-        entries = [_add(tar, name, path) for name, path in _files(settings)]
+        entries = [_add(tar, name, path) for name, path in (*_store(settings), *_files(settings))]
         manifest = {
             "format": _FORMAT,
             "created_at": now.isoformat(timespec="seconds"),
@@ -165,6 +177,30 @@ def _write(stream: IO[bytes], settings: Settings, now: dt.datetime) -> list[dict
     return entries
 
 
+def _store(settings: Settings) -> Iterator[tuple[str, Path]]:
+    """Yield (name in the backup, path of a copy) of the application's store, if there is one.
+
+    The file alone is not the store while somebody writes: what is new stands beside it at first.
+    """
+    store = settings.application_store
+    if store.exists():
+        yield (
+            store.relative_to(settings.home).as_posix(),
+            copy_to(store, _copy_of_store(settings)),
+        )
+
+
+def _copy_of_store(settings: Settings) -> Path:
+    return partial_of(settings.application_store)
+
+
+def _shut_out(settings: Settings, by: Actor, now: dt.datetime) -> None:
+    """Let no cookie or link of the time of the backup open the restored instance."""
+    if settings.application_store.exists():
+        with open_store(settings).write() as connection:
+            forget_ways_in(connection, by=by, now=now)
+
+
 def _files(settings: Settings) -> Iterator[tuple[str, Path]]:
     """Yield (name in the backup, path) of each file, the warehouse last.
 
@@ -172,7 +208,7 @@ def _files(settings: Settings) -> Iterator[tuple[str, Path]]:
     """
     left_out = {
         *(settings.inbox, settings.staging, settings.originals, settings.contracts),
-        settings.warehouse,
+        *(settings.warehouse, settings.application_store.parent),
     }
     beside = f"{settings.warehouse.name}."  # its log, spilled rows, the one before a rebuild
     for entry in sorted(settings.home.iterdir()):

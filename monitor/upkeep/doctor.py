@@ -1,6 +1,7 @@
 """A look at an installation: faults, and the way out of each.
 
-Looked at are rights, disk, clock, schema, secret, snapshots, placeholders and the age of the last
+Looked at are rights, disk, clock, schema, secret, snapshots, placeholders, the public address with
+its certificate, the application's store (``monitor.upkeep.store_faults``) and the age of the last
 backup; content and profiles are the matter of ``monitor check``.
 """
 
@@ -12,14 +13,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from monitor.certificates import certificate_faults, tls_context
 from monitor.content.office import read_office
 from monitor.errors import ContentError, SettingsError, WarehouseError
 from monitor.instance import close_to_others, still_open
+from monitor.public_address import require_reachable_safely
 from monitor.releases.log import list_releases
 from monitor.releases.published_releases import current_faults
 from monitor.secret import read_secret
 from monitor.settings import Settings
 from monitor.upkeep.backup import last_backup
+from monitor.upkeep.store_faults import store_faults
 from monitor.warehouse.database import open_warehouse
 from monitor.warehouse.deliveries import Severity
 
@@ -27,8 +31,6 @@ from monitor.warehouse.deliveries import Severity
 _BACKUP_DAYS: Final = 7
 #: Room for a new warehouse beside the old one, and for the rows of a large delivery.
 _LEAST_FREE: Final = 2 * 1024**3
-#: How packaged content marks what an office has to fill in.
-_PLACEHOLDER: Final = "bitte in amt.toml"
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ def examine(settings: Settings, *, now: dt.datetime) -> tuple[Complaint, ...]:
     found = [
         *(_rights(settings), _disk(settings), _clock(settings, now), _schema(settings)),
         *(_secret(settings), _snapshots(settings), _placeholders(settings)),
-        _backup(settings, now),
+        *(_address(settings), _certificate(settings, now)),
+        *(_store(settings), _backup(settings, now)),
     ]
     return tuple(complaint for complaints in found for complaint in complaints)
 
@@ -107,12 +110,34 @@ def _placeholders(settings: Settings) -> Iterator[Complaint]:
     except ContentError as error:
         yield Complaint(Severity.FEHLER, str(error))
         return
-    if _PLACEHOLDER in office.kontakt:
+    if office.lacks_contact:
         yield Complaint(
             Severity.WARNUNG,
             f"In {settings.content / 'amt.toml'} fehlt noch der Kontakt, an den sich Leserinnen "
             "und Leser wenden. Bitte eintragen.",
         )
+
+
+def _address(settings: Settings) -> Iterator[Complaint]:
+    try:
+        require_reachable_safely(settings)
+    except SettingsError as error:
+        yield Complaint(Severity.FEHLER, str(error))
+
+
+def _certificate(settings: Settings, now: dt.datetime) -> Iterator[Complaint]:
+    try:
+        tls_context(settings)
+    except SettingsError as error:
+        yield Complaint(Severity.FEHLER, str(error))
+        return
+    for is_error, sentence in certificate_faults(settings, now=now):
+        yield Complaint(Severity.FEHLER if is_error else Severity.WARNUNG, sentence)
+
+
+def _store(settings: Settings) -> Iterator[Complaint]:
+    for severity, text in store_faults(settings):
+        yield Complaint(severity, text)
 
 
 def _backup(settings: Settings, now: dt.datetime) -> Iterator[Complaint]:

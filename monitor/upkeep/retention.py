@@ -1,5 +1,7 @@
 """Retention for some days: originals of deliveries, and a warehouse that was replaced.
 
+The audit log loses its entries after ``protokoll_monate`` months.
+
 ``originale/<day of reading>/<lieferung_id>/`` is filled by ``etl.loading.originals``; the warehouse
 before the last ``monitor rebuild`` is ``warehouse.duckdb.alt``. Both go after ``originale_tage``
 days.
@@ -13,6 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from monitor.application import audit
+from monitor.application.database import open_store
 from monitor.events import Event, tell
 from monitor.settings import Settings
 
@@ -48,6 +52,23 @@ def purge(settings: Settings, *, today: dt.date) -> int:
     if number:
         tell(Event.ORIGINALS_PURGED, originals=number)
     return number
+
+
+def shorten_log(settings: Settings, *, by: audit.Actor, now: dt.datetime) -> int:
+    """Remove the entries of the audit log whose months are over; return how many."""
+    if not settings.protokoll_monate or not settings.application_store.exists():
+        return 0
+    until = _months_before(now, settings.protokoll_monate)
+    with open_store(settings).write() as connection:
+        return audit.shorten(connection, until=until, by=by, now=now)
+
+
+def _months_before(now: dt.datetime, months: int) -> dt.datetime:
+    """Return the same day some months earlier; where a month lacks it, the first of the next."""
+    year, month = divmod(now.year * 12 + now.month - 1 - months, 12)
+    first = now.replace(year=year, month=month + 1, day=1)
+    same = first + dt.timedelta(days=now.day - 1)
+    return same if same.month == first.month else same.replace(day=1)
 
 
 def replaced_warehouse(settings: Settings) -> Path:

@@ -11,7 +11,7 @@ import pytest
 
 from monitor.events import FIELDS, Event
 
-_ROW = re.compile(r"^\| `([a-z ]+)` \| [^|]+ \| ([^|]*) \|$", re.MULTILINE)
+_ROW = re.compile(r"^\| `([a-z -]+)` \| [^|]+ \| ([^|]*) \|$", re.MULTILINE)
 
 
 def _told(sources: Mapping[str, ast.Module]) -> Iterator[tuple[str, Event, set[str | None]]]:

@@ -36,3 +36,8 @@ def test_the_web_process_cannot_reach_the_warehouse() -> None:
 def test_the_schema_imports_nothing_of_ours_or_heavy() -> None:
     loaded = _loaded_by("import data.schema")
     assert loaded & (HEAVY | {"monitor", "etl", "expectations", "dashboards"}) == set()
+
+
+def test_the_web_process_pays_for_providers_only_where_there_are_any() -> None:
+    loaded = _loaded_by("import dashboards.web.app, dashboards.web.server")
+    assert loaded & {"authlib", "joserfc"} == set()

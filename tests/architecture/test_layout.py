@@ -8,7 +8,15 @@ from pathlib import Path
 
 TOP_LEVEL = {
     *(".ci", ".gitignore", "bench", "data", "dashboards", "docs", "etl", "expectations", "monitor"),
-    *("tests", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md"),
+    *(
+        "tests",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "LICENSE",
+        "Makefile",
+        "README.md",
+        "SECURITY.md",
+    ),
     *("pyproject.toml", "requirements.lock", "requirements-dev.lock"),
 }
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "base", "misc", "tools"}
@@ -46,6 +54,7 @@ def test_no_function_outgrows_its_reader(sources: Mapping[str, ast.Module]) -> N
     too_long = {
         f"{name}:{node.name}"
         for name, tree in sources.items()
+        if "/migrations/" not in name  # a list of tables, frozen once it is released
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef) and _length(node) > LONGEST_FUNCTION
     }

@@ -15,6 +15,7 @@ from packaging.utils import canonicalize_name
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 #: Needed by another package at run time, so that no import of ours shows it.
 BEHIND_THE_SCENES = {
+    "argon2-cffi": "is imported as argon2",
     "pyarrow": "DuckDB hands frames to polars through it",
     "xlsxwriter": "polars writes workbooks with it",
 }

@@ -1,4 +1,7 @@
-"""The real application in headless Chromium, over the made-up release of the unit tests."""
+"""The real application in headless Chromium, over the made-up release of the unit tests.
+
+It is a demo: people sign in by clicking the account of a role.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,7 +19,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
+from monitor.access import Role
 from monitor.settings import Settings
+from tests.browser.signing_in import sign_in
 from tests.builders.ports import free_port
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -109,15 +115,36 @@ class Watch:
             self.abroad.append(request.url)
 
 
+@pytest.fixture(scope="session")
+def cookies_of(browser: Browser, address: str) -> Callable[[Role | None], Any]:
+    """Return a function: role → cookies of a session with this role; ``None``: no cookies."""
+
+    @cache
+    def make(role: Role | None) -> Any:
+        if role is None:
+            return None
+        context = browser.new_context(locale="de-DE")
+        context.set_default_timeout(_PATIENCE)
+        sign_in(context.new_page(), address, role)
+        cookies = context.storage_state()
+        context.close()
+        return cookies
+
+    return make
+
+
 @pytest.fixture
-def open_page(browser: Browser, address: str) -> Iterator[Any]:
-    """Return a function that makes a watched page of a width and colour scheme."""
+def open_page(
+    browser: Browser, address: str, cookies_of: Callable[[Role | None], Any]
+) -> Iterator[Any]:
+    """Return a function that makes a watched page of a width and colour scheme, for a role."""
     contexts = []
 
-    def make(width: int = 1440, scheme: Any = "light") -> Watch:
+    def make(width: int = 1440, scheme: Any = "light", role: Role | None = Role.LEITUNG) -> Watch:
         context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, locale="de-DE"
-        )
+            viewport={"width": width, "height": 900}, color_scheme=scheme, locale="de-DE",
+            storage_state=cookies_of(role),
+        )  # fmt: skip
         context.set_default_timeout(_PATIENCE)
         contexts.append(context)
         return Watch(context.new_page(), address)

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.addresses import PAGES, STEWARD
+from monitor.access import Role
+from tests.browser.addresses import PAGES
 
 #: Stops of a walk through a page; far more than any page should have.
 _MOST = 250
@@ -40,11 +41,11 @@ def _walk(page: Page) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("path", ["/", "/daten", f"/qualitaet?{STEWARD}"])
+@pytest.mark.parametrize("name", ["overview", "data", "quality"])
 def test_every_stop_is_seen_and_marked_and_a_grid_is_one(
-    path: str, width: int, open_page: Any
+    name: str, width: int, open_page: Any
 ) -> None:
-    page = open_page(width=width).open(path)
+    page = open_page(width=width, role=PAGES[name].role).open(PAGES[name].path)
     for grid in page.locator(".grid").all():
         expect(grid.locator(".ag-row").first).to_be_attached()
     stops = _walk(page)
@@ -139,7 +140,7 @@ def _has_arrived(page: Page, anchor: str) -> None:
 
 @pytest.mark.parametrize("name", ["overview", "goal", "data", "quality", "protection", "statement"])
 def test_every_link_within_the_pages_leads_to_its_place(name: str, open_page: Any) -> None:
-    page = open_page().open(PAGES[name][0])
+    page = open_page(role=PAGES[name].role).open(PAGES[name].path)
     links = page.locator("a[href*='#']")
     anchors = links.evaluate_all("links => links.map(link => link.hash)")
     assert anchors[0] == "#inhalt"
@@ -152,7 +153,7 @@ def test_every_link_within_the_pages_leads_to_its_place(name: str, open_page: An
 
 
 def test_findings_are_looked_at_again_and_again(open_page: Any) -> None:
-    page = open_page().open(f"/qualitaet?{STEWARD}")
+    page = open_page(role=Role.DATENVERANTWORTLICHE).open("/qualitaet")
     look = page.get_by_role("link", name="ansehen")
     for place in (0, 1, 1):
         look.nth(place).click()

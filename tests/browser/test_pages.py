@@ -8,12 +8,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from monitor.access import Role
 from tests.browser.addresses import PAGES
 
 #: Name → address, heading, status. The browser's console reports the status by itself.
 REFUSED = {
     "data_missing": ("/daten?datensatz=nirgends", "Daten", 200),
-    "refused": ("/qualitaet", "Diese Seite ist nicht für Ihre Gruppe", 403),
+    "refused": ("/qualitaet", "Diese Seite ist nicht für Ihr Konto bestimmt", 403),
     "not_found": ("/nirgends", "Diese Seite gibt es nicht", 404),
 }
 LOOKS = [(width, scheme) for width in (1440, 390) for scheme in ("light", "dark")]
@@ -40,8 +41,8 @@ _SMALL = """least => [...document.querySelectorAll(
 def test_a_page_is_what_it_should_be_for_everybody(
     name: str, width: int, scheme: str, open_page: Any
 ) -> None:
-    watch = open_page(width=width, scheme=scheme)
-    path, heading = PAGES[name]
+    path, heading, role = PAGES[name]
+    watch = open_page(width=width, scheme=scheme, role=role)
     page = watch.open(path)
     assert page.request.get(page.url).status == 200
     expect(page.locator("h1")).to_have_text(heading)
@@ -65,6 +66,32 @@ def test_a_refusal_is_a_page_like_any_other(
     _is_usable_by_everybody(page, width)
 
 
+#: Pages without Dash: name → address, heading, role (``None``: nobody is signed in).
+PLAIN: dict[str, tuple[str, str, Role | None]] = {
+    "sign_in": ("/anmelden", "Anmelden", None),
+    "sign_in_en": ("/anmelden?sprache=en&weiter=/daten", "Sign in", None),
+    "sign_out": ("/abmelden", "Abmelden", Role.LEITUNG),
+    "sign_out_of_administrator": ("/abmelden?sprache=en", "Sign out", Role.VERWALTUNG),
+    "statement": ("/barrierefreiheit", "Erklärung zur Barrierefreiheit", None),
+}
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+@pytest.mark.parametrize("name", list(PLAIN))
+def test_a_plain_page_is_what_it_should_be_for_everybody(
+    name: str, width: int, scheme: str, open_page: Any
+) -> None:
+    path, heading, role = PLAIN[name]
+    watch = open_page(width=width, scheme=scheme, role=role)
+    page = watch.open(path)
+    assert page.request.get(page.url).status == 200
+    expect(page.locator("h1")).to_have_text(heading)
+    assert page.locator("script").count() == 0
+    assert watch.errors == []
+    assert watch.abroad == []
+    _is_usable_by_everybody(page, width)
+
+
 def _is_usable_by_everybody(page: Page, width: int) -> None:
     """Look at a page as it is first seen, and with everything open that can be opened."""
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -80,8 +107,8 @@ def _violations(page: Page) -> list[tuple[str, str]]:
 
 
 def test_the_smallest_phone_has_room_for_name_and_language(open_page: Any) -> None:
-    for path, heading in PAGES.values():
-        page = open_page(width=320).open(path)
+    for path, heading, role in PAGES.values():
+        page = open_page(width=320, role=role).open(path)
         expect(page.locator("h1")).to_have_text(heading)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
         name = page.locator(".product").evaluate(
@@ -93,14 +120,14 @@ def test_the_smallest_phone_has_room_for_name_and_language(open_page: Any) -> No
 
 
 def test_findings_far_down_a_page_are_drawn_before_they_are_reached(open_page: Any) -> None:
-    page = open_page().open(PAGES["quality"][0])
+    page = open_page(role=PAGES["quality"].role).open(PAGES["quality"].path)
     page.set_viewport_size({"width": 1440, "height": 300})
     page.reload()
     expect(page.locator("#befunde .ag-row").first).to_be_visible()
 
 
 def test_what_was_due_on_a_phone_begins_with_the_latest_quarter(open_page: Any) -> None:
-    page = open_page(width=390).open(PAGES["quality"][0])
+    page = open_page(width=390, role=PAGES["quality"].role).open(PAGES["quality"].path)
     heads = page.locator(".expected thead th")
     latest, named = heads.last.bounding_box(), heads.first.bounding_box()
     assert latest["x"] + latest["width"] <= 390

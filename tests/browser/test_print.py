@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.addresses import STEWARD
+from monitor.access import Role
 
 #: As a browser prints with its option for background graphics switched off, which it is at first.
 _NO_BACKGROUNDS = "*, *::before, *::after { background: none !important; }"
@@ -49,8 +49,8 @@ _PALE = """() => {
 def open_print(open_page: Any) -> Any:
     """Return a function that opens a page as it is printed, without background graphics."""
 
-    def make(path: str, scheme: str = "dark") -> Page:
-        page: Page = open_page(scheme=scheme).open(path)
+    def make(path: str, scheme: str = "dark", role: Role = Role.LEITUNG) -> Page:
+        page: Page = open_page(scheme=scheme, role=role).open(path)
         page.emulate_media(media="print")
         page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
         page.add_style_tag(content=_NO_BACKGROUNDS)
@@ -69,9 +69,9 @@ def _ink(sign: Locator) -> int:
     return int(sign.page.evaluate(_DRAWN_PIXELS, _picture(sign)))
 
 
-@pytest.mark.parametrize("path", ["/", "/ziel/Z2", "/daten", f"/qualitaet?{STEWARD}"])
+@pytest.mark.parametrize("path", ["/", "/ziel/Z2", "/daten", "/qualitaet"])
 def test_a_print_from_the_dark_scheme_is_black_on_white(path: str, open_print: Any) -> None:
-    page = open_print(path)
+    page = open_print(path, role=Role.DATENVERANTWORTLICHE)
     assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
     assert page.evaluate(_PALE) == []
     expect(page.get_by_role("navigation").first).to_be_hidden()
@@ -92,7 +92,7 @@ def test_signs_are_printed_without_background_graphics(scheme: str, open_print: 
     keys = page.locator(".key li > :first-child").all()
     assert len(keys) == 6  # what a gap is stands in words
     assert all(_ink(key) > 5 for key in keys)
-    page = open_print(f"/qualitaet?{STEWARD}", scheme)
+    page = open_print("/qualitaet", scheme, Role.DATENVERANTWORTLICHE)
     assert all(_ink(sign) > 5 for sign in page.locator(".expected .icon").all()[:8])
 
 
@@ -109,8 +109,12 @@ def test_paper_says_that_figures_are_internal(
 
 
 def test_paper_says_that_published_figures_are_changed(open_print: Any) -> None:
-    for path in ("/?ebene=veroeffentlichung", "/ziel/Z1?gruppe=evaluation", "/daten"):
-        expect(open_print(path).locator(".protected")).to_be_visible()
+    for path, role in (
+        ("/?ebene=veroeffentlichung", Role.LEITUNG),
+        ("/ziel/Z1", Role.EVALUATION),
+        ("/daten", Role.LEITUNG),
+    ):
+        expect(open_print(path, role=role).locator(".protected")).to_be_visible()
 
 
 def test_a_reader_of_paper_gets_what_was_closed(open_page: Any) -> None:

@@ -1,4 +1,4 @@
-"""What users do: choose, go back, switch group, language and scheme, use the keyboard."""
+"""What users do: sign in, choose, go back, switch language and scheme, use the keyboard."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from typing import Any
 
 import polars as pl
 from playwright.sync_api import Page, expect
+
+from monitor.access import Role
+from tests.browser.signing_in import choose
 
 
 def _choose(page: Page, label: str, option: str) -> None:
@@ -46,13 +49,32 @@ def test_the_area_goes_along_to_the_goal_and_back(open_page: Any) -> None:
     expect(page.locator(".kicker")).to_contain_text("Pellenz")
 
 
-def test_the_group_decides_what_is_offered(open_page: Any) -> None:
-    page = open_page().open("/")
+def test_the_account_decides_what_is_offered(open_page: Any) -> None:
+    watch = open_page(role=None)
+    page = watch.open("/")
+    expect(page.locator("h1")).to_have_text("Anmelden")
+    choose(page, Role.LEITUNG)
+    expect(page.locator("h1")).to_have_text("Übersicht")
+    expect(page.locator(".nav-account")).to_contain_text("Annegret Lühr")
     expect(page.get_by_role("link", name="Qualität")).to_have_count(0)
-    _choose(page, "Ansicht für", "Datenverantwortliche")
+    page.get_by_role("link", name="Abmelden").click()
+    page.get_by_role("button", name="Abmelden").click()
+    expect(page.locator("h1")).to_have_text("Anmelden")
+    choose(page, Role.DATENVERANTWORTLICHE)
     page.get_by_role("link", name="Qualität").click()
     expect(page.locator("h1")).to_have_text("Qualität")
     expect(page.locator("#befunde .ag-row").first).to_be_visible()
+
+
+def test_the_sign_in_leads_on_to_the_page_that_was_asked_for(open_page: Any) -> None:
+    watch = open_page(role=None)
+    page = watch.open("/ziel/Z1?gebiet=071375001")
+    expect(page.locator("h1")).to_have_text("Anmelden")
+    choose(page, Role.EVALUATION)
+    expect(page.locator("h1")).to_have_text("Schnelle Beratung")
+    expect(page.locator(".kicker")).to_contain_text("Pellenz")
+    assert page.url == f"{watch.address}/ziel/Z1?gebiet=071375001"
+    assert watch.errors == []
 
 
 def test_the_language_changes_words_and_document(open_page: Any) -> None:
@@ -131,7 +153,7 @@ def test_downloads_start(open_page: Any) -> None:
 
 
 def test_filters_of_the_findings_reach_the_grid(open_page: Any) -> None:
-    page = open_page().open("/qualitaet?gruppe=datenverantwortliche")
+    page = open_page(role=Role.DATENVERANTWORTLICHE).open("/qualitaet")
     rows = page.locator("#befunde .ag-center-cols-container .ag-row")
     expect(rows.first).to_be_visible()
     _choose(page, "Träger", "Träger 05 (fiktiv)")
@@ -211,7 +233,8 @@ def test_lines_to_copy_reach_the_clipboard(open_page: Any) -> None:
     page.get_by_label("Kopieren: ziele in Python laden").click()
     expect(page.get_by_text("Kopiert", exact=True)).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert f'urlopen("{watch.address}/api/v1/releases/' in copied
+    assert f'"{watch.address}/api/v1/releases/' in copied
+    assert "FACHKONZEPT_TOKEN" in copied
     assert "pd.read_parquet" in copied
 
 

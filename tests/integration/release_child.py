@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import importlib.resources
 import os
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -22,6 +23,7 @@ from monitor.assembly.compute_published import Computed
 from monitor.assembly.quality import refresh_quality
 from monitor.confidentiality.revisions.frozen import nothing
 from monitor.content.folder import load_content
+from monitor.releases.approval.request import Approval
 from monitor.releases.lifecycle import publish
 from monitor.secret import make_secret
 from monitor.settings import load_settings
@@ -30,6 +32,9 @@ from monitor.snapshots.tables import RELEASE_TABLES
 from monitor.stored_tables import StoredColumn
 from monitor.warehouse.database import open_warehouse
 
+APPROVAL = Approval("Leitung", "Ein Stand zur Probe.", "Nur eine Probe.")
+
+_CONTENT = Path(str(importlib.resources.files("data") / "content"))
 _CELLS: dict[str, tuple[pl.DataType, object]] = {
     "VARCHAR": (pl.String(), "X"),
     "DATE": (pl.Date(), dt.date(2024, 1, 1)),
@@ -72,7 +77,7 @@ _SIDE: dict[str, dict[str, type[pl.DataType]]] = {
 def run(home: Path, kind: str, rows: int, step: StepHook = no_hook) -> str:
     """Make a snapshot with so many rows and serve it; return its id."""
     settings = load_settings(home)
-    content = load_content(Path(str(importlib.resources.files("data") / "content")))
+    content = load_content(_CONTENT)
     now = dt.datetime(2026, 1, 1, tzinfo=dt.UTC) + dt.timedelta(minutes=rows)
     with open_warehouse(None) as connection:
         connection.execute(_DELIVERY, [rows])
@@ -82,16 +87,11 @@ def run(home: Path, kind: str, rows: int, step: StepHook = no_hook) -> str:
         sources = read_sources(connection)
         with mock.patch.object(release_making, "compute_release", return_value=_computed(rows)):
             made = release_making.make_release(
-                connection, content, settings, sources, now=now, step=step
+                connection, content, settings, sources, by="test", now=now, step=step
             )
-    publish(
-        settings.releases,
-        made.release_id,
-        private=settings.private,
-        by="test",
-        now=now,
-        step=step,
-    )
+    settings.content.mkdir(exist_ok=True)
+    shutil.copy(_CONTENT / "amt.toml", settings.content)
+    publish(settings, made.release_id, APPROVAL, now=now, step=step)
     return made.release_id
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import os
@@ -16,11 +17,17 @@ from typing import Any
 
 import duckdb
 import pytest
+from sqlalchemy import text as sql
 
+from monitor.application.database import open_store
+from monitor.application.demo_accounts import add_demo_accounts
 from monitor.errors import BackupError
 from monitor.settings import load_settings
 from monitor.upkeep.backup import MANIFEST, restore
+from tests.builders.approvals import APPROVED, CONTACT, PLACEHOLDER, fill_in_contact
+from tests.builders.serving import write_certificate
 
+NOW = dt.datetime(2026, 11, 30, 9, 0, tzinfo=dt.UTC)
 COMMAND = (sys.executable, "-c", "from monitor.cli import main; main()")
 
 #: What an operator may call a backup, but is none; each told with a sentence.
@@ -44,10 +51,11 @@ def monitor(home: Path, *arguments: str) -> tuple[int, str]:
 def instance(tmp_path_factory: pytest.TempPathFactory, activities: Any, as_csv: Any) -> Path:
     home = tmp_path_factory.mktemp("bestand") / "instanz"
     assert monitor(home, "init")[0] == 0
+    fill_in_contact(home / "content")
     delivery = home / "inbox" / "TR01_2024-Q3_2024-10-08.csv"
     delivery.write_bytes(as_csv(activities(30)))
     assert monitor(home, "ingest")[0] == 0
-    code, said = monitor(home, "release")
+    code, said = monitor(home, "release", *APPROVED)
     assert code == 0, said
     return home
 
@@ -93,7 +101,7 @@ def test_an_instance_comes_back_whole(instance: Path, backup: Path, tmp_path: Pa
     key = "geheim/schluessel"
     assert (home / key).read_bytes() == (instance / key).read_bytes()
     assert monitor(home, "check", "--snapshots")[0] == 0
-    code, said = monitor(home, "release")
+    code, said = monitor(home, "release", *APPROVED)
     assert (code, said.startswith("Stand ")) == (0, True), said
 
 
@@ -104,6 +112,9 @@ def test_what_has_a_term_is_left_out(backup: Path) -> None:
     assert sorted(names) == sorted([*(one["name"] for one in held), MANIFEST])
     places = {name.partition("/")[0] for name in names}
     assert {"warehouse.duckdb", "content", "geheim", "archive", "monitor.toml"} <= places
+    assert [name for name in names if name.startswith("anwendung")] == [
+        "anwendung/anwendung.sqlite"
+    ]
     assert not places & {"inbox", "vertraege", "originale", "eingang"}
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
 
@@ -139,7 +150,7 @@ def test_a_damaged_backup_makes_nothing(
     broken = tmp_path / "kaputt.tar"
     broken.write_bytes(damage(backup.read_bytes()))
     with pytest.raises(BackupError, match=why):
-        restore(broken, load_settings(tmp_path / "neu"))
+        restore(broken, load_settings(tmp_path / "neu"), by="-", now=NOW)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kaputt.tar"]
 
 
@@ -194,15 +205,37 @@ def test_a_run_at_the_same_time_is_waited_for(instance: Path, tmp_path: Path) ->
 def test_doctor_says_what_is_wrong(backup: Path, tmp_path: Path) -> None:
     home = tmp_path / "neu"
     assert monitor(home, "restore", str(backup))[0] == 0
+    office = home / "content" / "amt.toml"
+    office.write_text(office.read_text("utf-8").replace(CONTACT, PLACEHOLDER), "utf-8")
     code, said = monitor(home, "doctor")
     assert (code, "fehlt noch der Kontakt" in said, "Sicherung" in said) == (0, True, True), said
-    office = home / "content" / "amt.toml"
-    text = office.read_text("utf-8").replace("Kontakt bitte in amt.toml eintragen", "02651 1234")
-    office.write_text(text, "utf-8")
+    fill_in_contact(home / "content")
     assert monitor(home, "backup", str(tmp_path / "zweite.tar"))[0] == 0
+    assert "Noch kann niemand Konten verwalten" in monitor(home, "doctor")[1]
+    with open_store(load_settings(home)).write() as connection:
+        add_demo_accounts(connection, by="-", now=NOW)
+    code, said = monitor(home, "doctor")
+    assert (code, "Konten der Demo" in said) == (1, True), said
+    with open_store(load_settings(home)).write() as connection:
+        connection.execute(sql("UPDATE account SET is_demo = 0, provider = 'p', subject = id"))
     assert monitor(home, "doctor") == (0, "Alles in Ordnung.\n")
     (home / "geheim" / "letzte_sicherung.json").write_text("{")
     assert "noch keine Sicherung" in monitor(home, "doctor")[1]
+
+    own = write_certificate(
+        home / "tls",
+        begins=dt.datetime(2025, 1, 1, tzinfo=dt.UTC),
+        ends=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+    )
+    lines = [f'{name} = "{path}"' for name, path in own.items()]
+    (home / "monitor.toml").write_text("\n".join([*lines, 'adresse = "https://localhost"']))
+    assert monitor(home, "doctor")[0] == 1
+    assert "ist am 01.01.2026 abgelaufen" in monitor(home, "doctor")[1]
+    (home / "monitor.toml").write_text("\n".join([*lines, 'adresse = "http://localhost"']))
+    assert "beginnt adresse mit https://" in monitor(home, "doctor")[1]
+    (home / "tls" / "schluessel.pem").unlink()
+    assert "schluessel.pem (tls_schluessel)" in monitor(home, "doctor")[1]
+    (home / "monitor.toml").unlink()
 
     shutil.rmtree(home / "geheim")
     (home / "warehouse.duckdb").write_bytes(b"kaputt" * 1000)

@@ -93,7 +93,7 @@ def release(settings: Settings) -> None:
         connection.execute("UPDATE lieferung SET status = 'ZURUECKGEZOGEN'")
     content = load_content(settings.content)
     with pytest.raises(UserError, match="noch keine Lieferung geladen"):
-        runs.run_release(settings=settings, content=content, publish=False)
+        runs.run_release(settings=settings, content=content, by="Erstellerin", approval=None)
 
 
 @pytest.mark.parametrize("command", [ingest, retract, rebuild, release])

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.access import Group, Viewer
+from monitor.access import Role, Viewer
 from monitor.errors import ReleaseError
 from monitor.reading.store import Store
 from monitor.releases.lifecycle import publish
@@ -19,10 +19,10 @@ from monitor.releases.log import ReleaseState, list_releases, state_of
 from monitor.settings import load_settings
 from monitor.snapshots.builder import Step, only_writer
 from monitor.snapshots.layout import QUALITY, RELEASE, current_id, snapshot_ids, verify
-from tests.integration.release_child import run
+from tests.integration.release_child import APPROVAL, run
 
 CHILD = Path(__file__).with_name("release_child.py")
-STEWARD = Viewer(Group.DATENVERANTWORTLICHE)
+STEWARD = Viewer(frozenset({Role.DATENVERANTWORTLICHE}))
 
 
 def _run_and_kill(home: Path, kind: str, rows: int, step: Step) -> None:
@@ -61,9 +61,8 @@ def test_a_release_killed_before_all_of_it_was_kept_is_not_published(tmp_path: P
     (draft,) = set(snapshot_ids(settings.releases)) - {good}
     assert not (settings.private / draft).exists()
 
-    given = {"private": settings.private, "by": "test", "now": dt.datetime.now(dt.UTC)}
     with pytest.raises(ReleaseError, match=r"fehlt oder ist beschädigt.*monitor release"):
-        publish(settings.releases, draft, **given)
+        publish(settings, draft, APPROVAL, now=dt.datetime.now(dt.UTC))
 
     assert state_of(settings.releases, draft) is ReleaseState.ENTWURF
     assert current_id(settings.releases) == good

@@ -21,7 +21,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from dashboards.web.app import create_app
-from monitor.access import Group, Viewer
+from monitor.access import Role
 from monitor.cli import runs
 from monitor.concept.vocabulary import DISTRICT
 from monitor.content.folder import Content, load_content
@@ -30,13 +30,14 @@ from monitor.periods import PeriodKind
 from monitor.reading.store import Store
 from monitor.secret import make_secret
 from monitor.settings import Settings
+from tests.builders.approvals import APPROVAL
 from tests.builders.instances import PACKAGED, settings_of
+from tests.builders.sign_in import EVALUATOR, LEADER, client_of
 
 #: The waiting time of the third quarter is over: nobody has said which deliveries to expect.
 NOW = dt.datetime(2024, 12, 2, 8, 30, tzinfo=dt.UTC)
 KEYS = ["indikator_id", "gebiet_id", "periode_art", "periode"]
 FIGURES = ["wert", "unten", "oben", "zaehler", "nenner", "fallzahl"]
-EVALUATION, LEITUNG = Viewer(Group.EVALUATION), Viewer(Group.LEITUNG)
 
 
 class Clock:
@@ -80,8 +81,9 @@ class Office:
         return [r.delivery.lieferung_id for r in reports if r.delivery and r.delivery.quartal]
 
     def release(self) -> str:
-        given = {"settings": self.settings, "content": self.content}
-        release_id, _ = runs.run_release(**given, publish=True)
+        release_id, _ = runs.run_release(
+            settings=self.settings, content=self.content, by="Erstellerin", approval=APPROVAL
+        )
         return release_id
 
     def correct(self, period: str, reason: str) -> None:
@@ -92,13 +94,14 @@ class Office:
         runs.run_retract(lieferung_id, settings=self.settings, content=self.content)
 
     def exact(self) -> pl.DataFrame:
-        return self.store.steering_table(LEITUNG, "wert")
+        return self.store.steering_table(LEADER, "wert")
 
     def published(self) -> pl.DataFrame:
-        return self.store.table(EVALUATION, "wert")
+        return self.store.table(EVALUATOR, "wert")
 
     def client(self) -> flask.testing.FlaskClient:
-        return create_app(self.store).server.test_client()
+        """Return a client that is signed in as an evaluator."""
+        return client_of(create_app(self.settings), Role.EVALUATION)
 
     @staticmethod
     def late(traeger: str) -> int:
@@ -163,7 +166,7 @@ def fetched(office: Office) -> dict[str, bytes]:
     hrefs += [each["href"] for each in latest["documents"]]
     hrefs += ["/api/v1/releases", "/api/v1/releases/latest", "/api/v1/openapi.json"]
     hrefs += [f"/api/v1/releases/latest/datasets/{each['name']}" for each in latest["datasets"]]
-    hrefs += [f"{path}?gruppe=evaluation" for path in ("/", "/ziel/Z1", "/daten")]
+    hrefs += ["/", "/ziel/Z1", "/daten"]
     hrefs += [*series_addresses(office)]
     for href in hrefs:
         with client.get(href, follow_redirects=True) as answer:
@@ -179,7 +182,7 @@ def series_addresses(office: Office) -> Iterator[str]:
     known = {one.id for concept in office.content.concepts for one in concept.indikator}
     areas = (DISTRICT, *(each.ars for each in office.content.served_areas))
     for name, area, kind in itertools.product(sorted(known), areas, PeriodKind):
-        search = f"gruppe=evaluation&gebiet={area}&zeitraum={kind.lower()}"
+        search = f"gebiet={area}&zeitraum={kind.lower()}"
         yield f"/download/verlauf/{name}.csv?{search}"
 
 
@@ -244,7 +247,7 @@ def _number(cell: str) -> float | None:
 def test_no_exact_figure_and_no_trace_of_its_snapshot_is_anywhere(
     office: Office, fetched: dict[str, bytes], published: pl.DataFrame, altered: pl.DataFrame
 ) -> None:
-    info = office.store.steering(LEITUNG)
+    info = office.store.steering(LEADER)
     assert info is not None
     shown = set(published.select(FIGURES[:3]).unpivot()["value"].drop_nulls())
     exact = set(altered.select(FIGURES[:3]).unpivot()["value"].drop_nulls()) - shown
@@ -258,9 +261,11 @@ def test_no_exact_figure_and_no_trace_of_its_snapshot_is_anywhere(
 
 @pytest.mark.parametrize("path", ["/", "/ziel/Z1", "/download/verlauf/Z1.1.csv"])
 def test_an_evaluator_who_asks_for_exact_figures_is_refused(path: str, office: Office) -> None:
-    assert office.client().get(f"{path}?gruppe=evaluation&ebene=steuerung").status_code == 403
-    with pytest.raises(AccessError, match="Gruppe Evaluation darf die internen Zahlen nicht"):
-        office.store.steering_table(EVALUATION, "wert")
+    assert office.client().get(f"{path}?ebene=steuerung").status_code == 403
+    with pytest.raises(
+        AccessError, match=r"Ihr Konto \(Evaluation\) darf die internen Zahlen nicht"
+    ):
+        office.store.steering_table(EVALUATOR, "wert")
 
 
 def contacts(wert: pl.DataFrame) -> float:
@@ -269,14 +274,14 @@ def contacts(wert: pl.DataFrame) -> float:
 
 
 def test_a_late_delivery_and_its_retraction_change_exact_figures_at_once(office: Office) -> None:
-    before, release = contacts(office.exact()), office.store.current(EVALUATION)
+    before, release = contacts(office.exact()), office.store.current(EVALUATOR)
     published = office.published()
     (late,) = office.deliver("TR08")
     assert contacts(office.exact()) == before + office.contacts["TR08"]
     assert office.published().equals(published)
     office.retract(late)
     assert contacts(office.exact()) == before
-    assert office.store.current(EVALUATION) == release
+    assert office.store.current(EVALUATOR) == release
     assert office.published().equals(published)
 
 
@@ -286,9 +291,9 @@ def test_a_published_quarter_stays_as_it_is_until_it_is_corrected(
     """Nobody learns who came late: neither a late delivery nor a retraction shows in a release."""
     late = office.deliver("TR08", "TR09")
     first = office.release()
-    assert office.store.current(EVALUATION).release_id == first
+    assert office.store.current(EVALUATOR).release_id == first
     assert office.published().equals(published)
-    told = office.store.changes(EVALUATION, first, first)
+    told = office.store.changes(EVALUATOR, first, first)
     assert told.is_empty
     office.retract(late[0])
     office.release()
@@ -304,16 +309,16 @@ def test_a_published_quarter_stays_as_it_is_until_it_is_corrected(
 
 
 def test_a_run_without_anything_new_leaves_the_exact_figures(office: Office) -> None:
-    made = office.store.steering(LEITUNG)
+    made = office.store.steering(LEADER)
     office.deliver("TR01")  # known
-    assert office.store.steering(LEITUNG) == made
+    assert office.store.steering(LEADER) == made
 
 
 @pytest.mark.parametrize("options", [[], ["--json"]])
 def test_the_status_says_when_the_exact_figures_were_made(
     options: list[str], office: Office
 ) -> None:
-    made = office.store.steering(LEITUNG)
+    made = office.store.steering(LEADER)
     assert made is not None
     command = [sys.executable, "-m", "monitor.cli", "status", "--home", str(office.settings.home)]
     done = subprocess.run([*command, *options], capture_output=True, text=True, check=True)

@@ -1,4 +1,7 @@
-"""One catalogue of messages per language (``de.toml``, ``en.toml``), with the same keys in both.
+"""One catalogue of messages per language, with the same keys in both.
+
+``de.toml`` and ``en.toml`` hold the words of pages with figures, ``<topic>.de.toml`` and
+``<topic>.en.toml`` those of forms.
 
 Pages name a message by key and give the data; no German or English stands in a page.
 """
@@ -28,8 +31,14 @@ def _flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
 @cache
 def catalogue(language: Language) -> Mapping[str, str]:
     """Return all messages of a language by their dotted key."""
-    text = files(__package__).joinpath(f"{language.value}.toml").read_text(encoding="utf-8")
-    return _flat(tomllib.loads(text))
+    found: dict[str, str] = {}
+    for file in files(__package__).iterdir():
+        if file.name == f"{language.value}.toml" or file.name.endswith(f".{language.value}.toml"):
+            entries = _flat(tomllib.loads(file.read_text(encoding="utf-8")))
+            if twice := found.keys() & entries.keys():
+                raise ValueError(f"{file.name}: said twice: {sorted(twice)}")
+            found |= entries
+    return found
 
 
 class Messages:

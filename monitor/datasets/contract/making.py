@@ -26,6 +26,12 @@ from monitor.datasets.contract.log import (
     read_contracts,
 )
 from monitor.datasets.contract.rows import NAME, Generalised, write_rows
+from monitor.datasets.contract_manifest import (
+    MANIFEST,
+    ContractFile,
+    ContractManifest,
+    write_manifest,
+)
 from monitor.datasets.model import Dataset
 from monitor.datasets.origin import DEMO_SUFFIX, with_origin
 from monitor.datasets.writers.delimited import write_csv
@@ -87,6 +93,7 @@ def make_file(
             raise
         files = {path.name: sha256_of(path) for path in sorted(folder.iterdir())}
         made = Making(am=now, durch=by, zeilen=counted.rows, dateien=files)
+        write_manifest(folder, _manifest(contract, made, folder))
         logged = contract.model_copy(update={"erstellt": (*contract.erstellt, made)})
         put_contract(settings.private, logged)
         put_in_place(folder)
@@ -134,6 +141,8 @@ def end_contract(
             raise ContractError(f"Der Vertrag {contract_id} ist schon {contract.told_on(today)}.")
         ending = Ending(am=day, durch=by, grund=require_line(reason, "--reason"))
         ended = contract.model_copy(update={"ende": ending})
+        # first, so that a kill between the two leaves nothing that the web hands out
+        (settings.contracts / contract.id / MANIFEST).unlink(missing_ok=True)
         put_contract(settings.private, ended)
     mark_those_over(settings, today)
     return ended
@@ -189,6 +198,24 @@ def _fill(
     sums = [f"{sha256_of(path)}  {path.name}\n" for path in sorted(folder.iterdir())]
     _write_texts(folder, {CHECKSUMS: "".join(sums)})
     return counted
+
+
+def _manifest(contract: Contract, made: Making, folder: Path) -> ContractManifest:
+    """Return what the web tells of a contract, of the files as they lie in the folder."""
+    files = [
+        ContractFile(name=name, bytes=(folder / name).stat().st_size, sha256=checksum)
+        for name, checksum in made.dateien.items()
+    ]
+    return ContractManifest(
+        id=contract.id,
+        zweck=contract.zweck,
+        von=contract.von,
+        bis=contract.bis,
+        loeschen_bis=contract.loeschen_bis,
+        erstellt_am=made.am,
+        zeilen=made.zeilen,
+        dateien=tuple(files),
+    )
 
 
 def _write_codebook(dataset: Dataset, path: Path) -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from types import ModuleType
 
 import pytest
-import waitress
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 
 from dashboards.web.server import make_server_app
+from monitor.access import Role
+from monitor.application.database import open_store
+from monitor.application.demo_accounts import add_demo_accounts
 from monitor.settings import Settings
 from tests.browser.one_number.collecting import Collected, collect, collect_exact
 from tests.browser.one_number.truth import Truth, read_truth
+from tests.browser.signing_in import sign_in
+from tests.builders.serving import serving
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +24,8 @@ def instance(fake: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Sett
     """Write the made-up release, and exact figures beside it."""
     settings: Settings = fake.write_instance(tmp_path_factory.mktemp("eine_zahl"))
     fake.write_steering(settings)
+    with open_store(settings).write() as connection:
+        add_demo_accounts(connection, by="test", now=fake.NOW)
     return settings
 
 
@@ -39,14 +44,18 @@ def exact(instance: Settings) -> Truth:
 @pytest.fixture(scope="module")
 def own_address(instance: Settings, truth: Truth, exact: Truth) -> Iterator[str]:
     del truth, exact  # read before the application opens the same files
-    server = waitress.create_server(
-        make_server_app(instance).server, host="127.0.0.1", port=0, threads=4
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(timeout=10)
+    with serving(make_server_app(instance), instance) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+def _leadership(browser: Browser, address: str) -> BrowserContext:
+    """Return a browser of its own in which leadership is signed in."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE")
+    context.set_default_timeout(60_000)
+    page = context.new_page()
+    sign_in(page, address, Role.LEITUNG)
+    page.close()
+    return context
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +63,7 @@ def published(
     browser: Browser, own_address: str, truth: Truth, tmp_path_factory: pytest.TempPathFactory
 ) -> Collected:
     """Collect everything that a session of leadership can fetch of what is published."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE")
-    context.set_default_timeout(60_000)
+    context = _leadership(browser, own_address)
     collected = collect(context, own_address, truth, tmp_path_factory.mktemp("dateien"))
     context.close()
     return collected
@@ -64,8 +72,7 @@ def published(
 @pytest.fixture(scope="module")
 def internal(browser: Browser, own_address: str, exact: Truth) -> Collected:
     """Collect the exact figures that a session of leadership is shown."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE")
-    context.set_default_timeout(60_000)
+    context = _leadership(browser, own_address)
     collected = collect_exact(context, own_address, exact)
     context.close()
     return collected

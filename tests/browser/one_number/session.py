@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from playwright.sync_api import APIRequestContext, BrowserContext, Page, Response
 
+from dashboards.forms.cookies import CSRF_COOKIE, CSRF_HEADER
 from dashboards.words.language import Language
 from tests.browser.one_number.charts import read_figure
 from tests.browser.one_number.files import read_rows
@@ -26,6 +27,7 @@ class Session:
     def __init__(self, context: BrowserContext, address: str, truth: Truth) -> None:
         self.page: Page = context.new_page()
         self.request: APIRequestContext = context.request
+        self._cookies = context.cookies
         self.address = address
         self.truth = truth
         self.seen: list[Seen] = []
@@ -80,7 +82,10 @@ class Session:
         self._keep(read_page(self._post(question), visit, self.truth), visit.language)
 
     def _post(self, question: Body) -> Body:
-        answer = self.request.post(f"{self.address}/_dash-update-component", data=question)
+        (secret,) = (one["value"] for one in self._cookies() if one["name"] == CSRF_COOKIE)
+        answer = self.request.post(
+            f"{self.address}/_dash-update-component", data=question, headers={CSRF_HEADER: secret}
+        )
         assert answer.ok, answer.status
         return self._read(answer.json())
 

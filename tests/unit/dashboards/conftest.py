@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -18,9 +19,10 @@ from dashboards.request.library import Library
 from dashboards.request.view import View
 from dashboards.web.app import create_app, warm_up
 from dashboards.web.routing import render
-from monitor.access import Group
+from monitor.access import Role
 from monitor.reading.store import Store
 from monitor.settings import Settings
+from tests.builders.sign_in import STEWARD, client_of, site_of
 
 
 @pytest.fixture(scope="session")
@@ -30,15 +32,15 @@ def settings(fake: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Sett
 
 
 @pytest.fixture(scope="session")
-def store(settings: Settings) -> Store:
-    return Store(settings)
+def app(settings: Settings) -> dash.Dash:
+    made = create_app(settings)
+    warm_up(made)
+    return made
 
 
 @pytest.fixture(scope="session")
-def app(store: Store) -> dash.Dash:
-    made = create_app(store)
-    warm_up(made)
-    return made
+def store(app: dash.Dash) -> Store:
+    return site_of(app).store
 
 
 @pytest.fixture(scope="session")
@@ -49,15 +51,22 @@ def library(app: dash.Dash) -> Library:
 
 @pytest.fixture
 def client(app: dash.Dash) -> Iterator[flask.testing.FlaskClient]:
-    with app.server.test_client() as opened:
+    """Return a client that is signed in as a data steward."""
+    with client_of(app, Role.DATENVERANTWORTLICHE) as opened:
         yield opened
 
 
 @pytest.fixture
-def ask_rows(client: flask.testing.FlaskClient) -> Any:
-    """Return a function: grid and query of the address → answer to the grid's first request."""
+def client_as(app: dash.Dash) -> Callable[..., flask.testing.FlaskClient]:
+    """Return a function: roles → client that is signed in with them; without any: nobody."""
+    return partial(client_of, app)
 
-    def ask(grid: str, search: str) -> Any:
+
+@pytest.fixture
+def ask_rows(client_as: Callable[..., flask.testing.FlaskClient]) -> Any:
+    """Return a function: grid, role, query of the address → answer to the grid's first request."""
+
+    def ask(grid: str, role: Role, search: str = "") -> Any:
         request = {"startRow": 0, "endRow": 100}
         body = {
             "output": f"{grid}.getRowsResponse",
@@ -66,7 +75,7 @@ def ask_rows(client: flask.testing.FlaskClient) -> Any:
             "state": [{"id": "_pages_location", "property": "search", "value": search}],
             "changedPropIds": [f"{grid}.getRowsRequest"],
         }
-        return client.post("/_dash-update-component", json=body)
+        return client_as(role).post("/_dash-update-component", json=body)
 
     return ask
 
@@ -94,6 +103,6 @@ def rendered(app: dash.Dash, library: Library) -> Any:
     def make(page: Page, view: View | None = None) -> Component:
         variables = {"ziel_id": "Z1"} if "<" in page.path else {}
         with app.server.test_request_context("/"):
-            return render(page, library, view or View(group=Group.DATENVERANTWORTLICHE), variables)
+            return render(page, library, view or View(viewer=STEWARD), variables)
 
     return make

@@ -15,12 +15,13 @@ import pytest
 from monitor.assembly.build import build_release, read_sources
 from monitor.confidentiality.revisions.frozen import nothing, save
 from monitor.content.folder import Content, load_content
-from monitor.releases.lifecycle import publish
+from monitor.releases.lifecycle import publish, record_draft
 from monitor.releases.log import last_published
 from monitor.settings import Settings, load_settings
 from monitor.snapshots.tables import RELEASE_TABLES
 from monitor.stored_tables import StoredColumn
 from monitor.warehouse.database import open_warehouse
+from tests.builders.approvals import APPROVAL, fill_in_contact
 
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
 
@@ -194,9 +195,11 @@ def make_release(
             },
             **further,
         )
+        record_draft(instance.releases, release_id, by="Erstellerin", now=now)
         save(nothing(), instance.private / release_id)
         if published:
-            publish(instance.releases, release_id, private=instance.private, by="test", now=now)
+            fill_in_contact(instance.content)
+            publish(instance, release_id, APPROVAL, now=now)
         made.append(release_id)
         return release_id
 

@@ -4,70 +4,123 @@ from pathlib import Path
 
 import pytest
 
-from monitor.access import RIGHTS, Group, Resource, Viewer, may_see, require
+from monitor.access import (
+    NOBODY,
+    OPEN,
+    RIGHTS,
+    Group,
+    Resource,
+    Role,
+    Viewer,
+    is_open,
+    may_see,
+    require,
+    require_group,
+)
 from monitor.errors import AccessError
 
-#: The table that the Jugendamt signed off: who may see what.
+ROLES = (
+    *(Role.LEITUNG, Role.EVALUATION, Role.DATENVERANTWORTLICHE),
+    *(Role.TRAEGER, Role.VERWALTUNG),
+)
+#: The table that the Jugendamt signed off: what each of `ROLES` may see, in their order.
+TABLE = {
+    Resource.KENNZAHLEN: (True, True, True, False, False),
+    Resource.DATENSAETZE: (True, True, True, False, False),
+    Resource.STEUERUNG: (True, False, True, False, False),
+    Resource.QUALITAET: (False, False, True, False, False),
+    Resource.EIGENE_LIEFERUNGEN: (False, False, False, True, False),
+    Resource.VERTRAGSDATEN: (False, True, False, False, False),
+    Resource.FREIGABE: (True, False, True, False, False),
+    Resource.KONTEN: (False, False, False, False, True),
+}
 VIEWER_BY_RESOURCE = [
-    (Group.LEITUNG, Resource.KENNZAHLEN, True),
-    (Group.LEITUNG, Resource.DATENSAETZE, True),
-    (Group.LEITUNG, Resource.QUALITAET, False),
-    (Group.LEITUNG, Resource.STEUERUNG, True),
-    (Group.EVALUATION, Resource.KENNZAHLEN, True),
-    (Group.EVALUATION, Resource.DATENSAETZE, True),
-    (Group.EVALUATION, Resource.QUALITAET, False),
-    (Group.EVALUATION, Resource.STEUERUNG, False),
-    (Group.DATENVERANTWORTLICHE, Resource.KENNZAHLEN, True),
-    (Group.DATENVERANTWORTLICHE, Resource.DATENSAETZE, True),
-    (Group.DATENVERANTWORTLICHE, Resource.QUALITAET, True),
-    (Group.DATENVERANTWORTLICHE, Resource.STEUERUNG, True),
+    (role, resource, allowed)
+    for resource, row in TABLE.items()
+    for role, allowed in zip(ROLES, row, strict=True)
 ]
-
-
 #: What a row of the table of the handbook is about.
 RESOURCES = {
     "Kennzahlen": Resource.KENNZAHLEN,
     "Datensätze": Resource.DATENSAETZE,
     "Steuerung": Resource.STEUERUNG,
     "Qualität": Resource.QUALITAET,
+    "Eigene Lieferungen": Resource.EIGENE_LIEFERUNGEN,
+    "Einzelzeilen": Resource.VERTRAGSDATEN,
+    "Freigabe": Resource.FREIGABE,
+    "Konten, Rollen, Protokoll": Resource.KONTEN,
 }
-GROUPS = (Group.LEITUNG, Group.EVALUATION, Group.DATENVERANTWORTLICHE)
 HANDBOOK = Path(__file__).parents[3] / "docs" / "handbuch" / "README.md"
+
+
+def _viewer(*roles: Role) -> Viewer:
+    return Viewer(frozenset(roles))
 
 
 def test_the_table_of_the_handbook_is_that_table() -> None:
     lines = HANDBOOK.read_text(encoding="utf-8").splitlines()
     rows = [line.strip("| ").split(" | ") for line in lines if line.startswith("| **")]
     read = {
-        (group, RESOURCES[about.split("**")[1]], {"ja": True, "nein": False}[said])
+        (role, RESOURCES[about.split("**")[1]], {"ja": True, "nein": False}[said])
         for about, *cells in rows
-        for group, said in zip(GROUPS, cells, strict=True)
+        for role, said in zip(ROLES, cells, strict=True)
     }
     assert read == set(VIEWER_BY_RESOURCE)
-    assert "| | Leitung | Evaluation | Datenverantwortliche |" in lines
+    assert "| | Leitung | Evaluation | Datenverantwortliche | Träger | Verwaltung |" in lines
 
 
-@pytest.mark.parametrize(("group", "resource", "allowed"), VIEWER_BY_RESOURCE)
-def test_rights_are_those_of_the_table(group: Group, resource: Resource, allowed: bool) -> None:
-    assert may_see(Viewer(group), resource) is allowed
+@pytest.mark.parametrize(("role", "resource", "allowed"), VIEWER_BY_RESOURCE)
+def test_rights_are_those_of_the_table(role: Role, resource: Resource, allowed: bool) -> None:
+    assert may_see(_viewer(role), resource) is allowed
     if allowed:
-        require(Viewer(group), resource)
+        require(_viewer(role), resource)
     else:
         with pytest.raises(AccessError):
-            require(Viewer(group), resource)
+            require(_viewer(role), resource)
 
 
-def test_the_table_names_every_group_and_resource() -> None:
-    named = {(group, resource) for group, resource, _ in VIEWER_BY_RESOURCE}
-    assert named == {(group, resource) for group in Group for resource in Resource}
-    assert set(RIGHTS) == set(Group)
+def test_the_table_names_every_role_and_resource() -> None:
+    named = {(role, resource) for role, resource, _ in VIEWER_BY_RESOURCE}
+    assert named == {(role, resource) for role in Role for resource in Resource}
+    assert set(RIGHTS) == set(Role)
+
+
+@pytest.mark.parametrize("resource", list(Resource))
+def test_nobody_may_see_anything(resource: Resource) -> None:
+    assert not may_see(NOBODY, resource)
+    with pytest.raises(AccessError, match="Wer nicht angemeldet ist"):
+        require(NOBODY, resource)
+
+
+@pytest.mark.parametrize("resource", list(Resource))
+def test_a_visitor_sees_what_is_published_and_no_more(resource: Resource) -> None:
+    assert may_see(Viewer(is_visitor=True), resource) is (resource in OPEN)
+    assert {Resource.KENNZAHLEN, Resource.DATENSAETZE} == OPEN
+
+
+def test_several_roles_add_up_and_a_limit_takes_away() -> None:
+    both = _viewer(Role.EVALUATION, Role.VERWALTUNG)
+    assert both.resources == RIGHTS[Role.EVALUATION] | RIGHTS[Role.VERWALTUNG]
+    assert both.within(OPEN).resources == OPEN
+    assert both.within(OPEN).within(frozenset({Resource.KONTEN})).resources == frozenset()
 
 
 def test_a_refusal_says_what_why_and_whom_to_ask() -> None:
     with pytest.raises(AccessError) as refusal:
-        require(Viewer(Group.LEITUNG), Resource.QUALITAET)
+        require(_viewer(Role.LEITUNG), Resource.QUALITAET)
     message = str(refusal.value)
-    assert "Leitung" in message
+    assert "Ihr Konto (Leitung) darf" in message
     assert "Qualität der Lieferungen" in message
     assert "einzelnen Trägern" in message
     assert "Datenverantwortlichen" in message
+
+
+def test_a_dataset_is_for_its_groups_and_for_visitors_only_if_for_all() -> None:
+    some, every = frozenset({Group.EVALUATION}), frozenset(Group)
+    assert is_open(_viewer(Role.EVALUATION), some)
+    assert not is_open(_viewer(Role.LEITUNG), some)
+    assert not is_open(_viewer(Role.VERWALTUNG), every)
+    visitor = Viewer(is_visitor=True)
+    assert (is_open(visitor, every), is_open(visitor, some)) == (True, False)
+    with pytest.raises(AccessError, match=r"\(Leitung\) darf das Paket nicht .* für Evaluation"):
+        require_group(_viewer(Role.LEITUNG), some, "das Paket")

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from types import ModuleType
 from typing import Any
 
+import dash
 import pytest
 from flask.testing import FlaskClient
 
-from monitor.access import Group, Viewer
+from monitor.access import Role, role_names
 from monitor.reading.store import Store
+from tests.builders.sign_in import LEADER, client_of
 
 BASE = "/api/v1/releases"
-ALL = {"leitung", "evaluation", "datenverantwortliche"}
-SOME = {"evaluation", "datenverantwortliche"}
-#: Address below a release × groups that get it.
+ALL = {Role.LEITUNG, Role.EVALUATION, Role.DATENVERANTWORTLICHE}
+SOME = {Role.EVALUATION, Role.DATENVERANTWORTLICHE}
+#: Address below a release × roles that get it.
 GETS = {
     "": ALL,
     "/datasets": ALL,
@@ -32,11 +34,12 @@ GETS = {
 }
 
 Client = FlaskClient
+ClientAs = Callable[..., FlaskClient]
 
 
 @pytest.fixture(scope="session")
 def current(store: Store) -> str:
-    return store.current(Viewer(Group.LEITUNG)).release_id
+    return store.current(LEADER).release_id
 
 
 @pytest.fixture(scope="session")
@@ -62,33 +65,47 @@ def _problem(answer: Any, status: HTTPStatus) -> dict[str, Any]:
     return told
 
 
-@pytest.mark.parametrize("group", sorted(ALL))
+@pytest.fixture
+def client(app: dash.Dash) -> Iterator[Client]:
+    """Return a client that is signed in as an evaluator, who gets every file."""
+    with client_of(app, Role.EVALUATION) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("path", list(GETS))
-def test_every_group_gets_its_files_and_no_other(
-    path: str, group: str, client: Client, current: str
+def test_every_role_gets_its_files_and_no_other(
+    path: str, role: Role, client_as: ClientAs, current: str
 ) -> None:
-    answer = _get(client, f"{BASE}/{current}{path}?gruppe={group}")
-    if group in GETS[path]:
+    answer = _get(client_as(role), f"{BASE}/{current}{path}")
+    if role in GETS[path]:
         assert answer.status_code == HTTPStatus.OK
         return
     told = _problem(answer, HTTPStatus.FORBIDDEN)
-    assert "Die Gruppe Leitung darf den Datensatz „Einzelzeilen“ nicht sehen" in told["detail"]
+    what = "den Datensatz „Einzelzeilen“ nicht sehen" if role is Role.LEITUNG else "die "
+    assert f"Ihr Konto ({role_names(frozenset({role}))}) darf {what}" in told["detail"]
 
 
-def test_a_list_names_what_the_group_may_have(client: Client, current: str) -> None:
-    def names(group: str) -> set[str]:
-        answer = client.get(f"{BASE}/{current}/datasets?gruppe={group}")
+@pytest.mark.parametrize("path", ["", "/latest", *(f"/{{id}}{path}" for path in GETS)])
+def test_nobody_is_told_to_sign_in(path: str, client_as: ClientAs, current: str) -> None:
+    answer = _get(client_as(), BASE + path.format(id=current))
+    told = _problem(answer, HTTPStatus.UNAUTHORIZED)
+    assert told["detail"].startswith("Bitte melden Sie sich an")
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_a_list_names_what_the_role_may_have(client_as: ClientAs, current: str) -> None:
+    def names(role: Role) -> set[str]:
+        answer = client_as(role).get(f"{BASE}/{current}/datasets")
         return {entry["name"] for entry in answer.get_json()}
 
-    assert names("evaluation") - names("leitung") == {"einzelzeilen"}
-    told = client.get(f"{BASE}/{current}?gruppe=evaluation").get_json()
-    assert all("gruppe=evaluation" in entry["href"] for entry in told["datasets"])
+    assert names(Role.EVALUATION) - names(Role.LEITUNG) == {"einzelzeilen"}
 
 
 def test_without_the_right_nothing_is_told(
     client: Client, current: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("monitor.access.RIGHTS", {})
+    monkeypatch.setattr("monitor.access.RIGHTS", dict.fromkeys(Role, frozenset()))
     for path in ("", "/latest", "/latest/datasets", f"/{current}", f"/{current}/datasets/x.csv"):
         _problem(_get(client, BASE + path), HTTPStatus.FORBIDDEN)
 
@@ -112,7 +129,7 @@ def test_a_draft_is_not_served_and_not_told_from_nothing(
 ) -> None:
     nowhere = fake.DRAFT.replace("bbbb", "cccc")
     told = [
-        _problem(_get(client, f"{BASE}/{name}{path}?gruppe=evaluation"), HTTPStatus.NOT_FOUND)
+        _problem(_get(client, f"{BASE}/{name}{path}"), HTTPStatus.NOT_FOUND)
         for name in (fake.DRAFT, nowhere)
     ]
     assert told[0]["detail"] == told[1]["detail"]
@@ -120,7 +137,7 @@ def test_a_draft_is_not_served_and_not_told_from_nothing(
 
 @pytest.mark.parametrize("path", list(GETS))
 def test_a_withdrawn_release_stays_reachable(path: str, client: Client, fake: ModuleType) -> None:
-    answer = _get(client, f"{BASE}/{fake.WITHDRAWN}{path}?gruppe=evaluation")
+    answer = _get(client, f"{BASE}/{fake.WITHDRAWN}{path}")
     assert answer.status_code == HTTPStatus.OK
     if path in {"", "/datasets/indikatoren"}:
         assert answer.get_json()["state"] == "ZURUECKGEZOGEN"
@@ -128,15 +145,15 @@ def test_a_withdrawn_release_stays_reachable(path: str, client: Client, fake: Mo
 
 @pytest.mark.parametrize("path", list(GETS))
 def test_latest_leads_to_the_current_id(path: str, client: Client, current: str) -> None:
-    answer = _get(client, f"{BASE}/latest{path}?gruppe=evaluation&sprache=en")
+    answer = _get(client, f"{BASE}/latest{path}?sprache=en")
     assert answer.status_code == HTTPStatus.FOUND
-    assert answer.location == f"{BASE}/{current}{path}?gruppe=evaluation&sprache=en"
+    assert answer.location == f"{BASE}/{current}{path}?sprache=en"
     assert answer.headers["Cache-Control"] == "no-cache"
     assert _get(client, f"{BASE}/latest{path}").location == f"{BASE}/{current}{path}"
 
 
 def test_every_file_is_what_the_list_says(client: Client, current: str) -> None:
-    told = client.get(f"{BASE}/{current}?gruppe=evaluation").get_json()
+    told = client.get(f"{BASE}/{current}").get_json()
     files = [file for entry in told["datasets"] for file in entry["files"]] + told["documents"]
     assert len(files) > 30
     for file in files:
@@ -145,7 +162,7 @@ def test_every_file_is_what_the_list_says(client: Client, current: str) -> None:
         assert answer.content_length == file["bytes"]
         assert answer.mimetype == file["media_type"]
         assert answer.headers["ETag"] == f'"{file["sha256"]}"'
-        assert answer.headers["Cache-Control"] == "private, max-age=31536000, immutable"
+        assert answer.headers["Cache-Control"] == "private, no-cache"
         assert f"filename={current}_" in answer.headers["Content-Disposition"]
 
 
@@ -189,7 +206,7 @@ def test_a_part_outside_is_refused_with_the_length(client: Client, csv: str) -> 
 
 @pytest.mark.parametrize("path", list(GETS))
 def test_head_says_what_get_would(path: str, client: Client, current: str) -> None:
-    address = f"{BASE}/{current}{path}?gruppe=evaluation"
+    address = f"{BASE}/{current}{path}"
     got = _get(client, address)
     with client.head(address) as head:
         assert (head.status_code, head.get_data()) == (HTTPStatus.OK, b"")
@@ -242,7 +259,8 @@ def test_elsewhere_a_wrong_method_is_answered_as_before(client: Client) -> None:
     assert answer.mimetype == "text/html"
 
 
-def test_a_problem_is_told_in_the_language_asked_for(client: Client, current: str) -> None:
+def test_a_problem_is_told_in_the_language_asked_for(client_as: ClientAs, current: str) -> None:
+    client = client_as(Role.LEITUNG)
     path = f"{BASE}/{current}/datasets/einzelzeilen?sprache=en"
     assert "data stewards" in _problem(_get(client, path), HTTPStatus.FORBIDDEN)["detail"]
     answer = _get(client, f"{BASE}/x?sprache=en")

@@ -15,8 +15,9 @@ from dashboards.pages import overview
 from dashboards.request.context import Context
 from dashboards.request.library import Library
 from dashboards.request.view import View, read_search
-from monitor.access import Group
+from monitor.access import Viewer
 from monitor.reading.store import Store
+from tests.builders.sign_in import EVALUATOR, LEADER
 
 MENDIG, PELLENZ = "071375004", "071375001"
 JOINT = "Pellenz und Mendig"
@@ -49,9 +50,9 @@ def _matrix(page: Component) -> list[str]:
     return [_text(row.children[0]) for row in table._traverse() if type(row).__name__ == "Tr"][1:]
 
 
-@pytest.mark.parametrize("group", [Group.LEITUNG, Group.EVALUATION])
-def test_the_matrix_has_one_row_for_both(merging: Library, group: Group) -> None:
-    page = overview.content(Context("/", View(group=group), merging))
+@pytest.mark.parametrize("viewer", [LEADER, EVALUATOR])
+def test_the_matrix_has_one_row_for_both(merging: Library, viewer: Viewer) -> None:
+    page = overview.content(Context("/", View(viewer=viewer), merging))
     rows = _matrix(page)
     assert JOINT in rows
     assert not {"Mendig", "Pellenz"} & set(rows)
@@ -61,7 +62,7 @@ def test_the_matrix_has_one_row_for_both(merging: Library, group: Group) -> None
 
 
 def test_the_address_of_the_small_area_shows_the_joint_one(merging: Library) -> None:
-    context = Context("/", read_search(f"gebiet={MENDIG}"), merging)
+    context = Context("/", read_search(f"gebiet={MENDIG}", LEADER), merging)
     chosen = select(context)
     assert (chosen.area, chosen.area_name) == (PELLENZ, JOINT)
     said = _text(notes(context, (of_figures,)))
@@ -69,12 +70,12 @@ def test_the_address_of_the_small_area_shows_the_joint_one(merging: Library) -> 
         "zusammen mit dem Nachbarn: Eigene Zahlen gibt es ab drei Kitas mit "
         "Kita-Sozialarbeit. Gezeigt wird: Pellenz und Mendig." in said
     )
-    own = Context("/", read_search(f"gebiet={PELLENZ}"), merging)
+    own = Context("/", read_search(f"gebiet={PELLENZ}", LEADER), merging)
     assert select(own).area == PELLENZ
     assert notes(own, (of_figures,)) == []
 
 
 def test_nothing_is_said_where_no_area_is_merged(context: Any) -> None:
-    page = overview.content(context("/", View()))
+    page = overview.content(context("/", View(viewer=LEADER)))
     assert "zusammen mit dem Nachbarn" not in _text(page)
     assert "Mendig" in _matrix(page)

@@ -14,9 +14,8 @@ from dashboards.pages.quality import findings_rows
 from dashboards.request.library import Library
 from dashboards.request.view import View, read_search
 from dashboards.web.routing import render
-from monitor.access import Group
+from tests.builders.sign_in import LEADER, STEWARD
 
-STEWARD = "gruppe=datenverantwortliche"
 DISTRICT = "Gezeigt wird stattdessen: Landkreis Mayen-Koblenz."
 
 
@@ -32,7 +31,7 @@ def notes(page: Any, app: Any, library: Library) -> Any:
     def make(name: str, query: str) -> list[str]:
         variables = {"ziel_id": "Z1"} if name == "goal" else {}
         with app.server.test_request_context("/"):
-            return _notes(render(page(name), library, read_search(query), variables))
+            return _notes(render(page(name), library, read_search(query, STEWARD), variables))
 
     return make
 
@@ -50,15 +49,13 @@ def notes(page: Any, app: Any, library: Library) -> Any:
          "Gezeigt wird stattdessen: wie bewertet."),
         ("goal", "zeitraum=welle", "Zeiträume der Art „welle“ gibt es hier nicht. "
          "Gezeigt wird stattdessen: wie bewertet."),
-        ("data", "gruppe=admin", "Eine Gruppe „admin“ gibt es hier nicht. "
-         "Gezeigt wird stattdessen: Leitung."),
         ("statement", "sprache=fr", "Eine Sprache „fr“ gibt es hier nicht. "
          "Gezeigt wird stattdessen: Deutsch."),
-        ("quality", f"{STEWARD}&traeger=TR99", "Einen Träger „TR99“ gibt es hier nicht. "
+        ("quality", "traeger=TR99", "Einen Träger „TR99“ gibt es hier nicht. "
          "Gezeigt wird stattdessen: alle."),
-        ("quality", f"{STEWARD}&lieferung=L-x", "Eine Lieferung „L-x“ gibt es hier nicht. "
+        ("quality", "lieferung=L-x", "Eine Lieferung „L-x“ gibt es hier nicht. "
          "Gezeigt wird stattdessen: alle."),
-        ("quality", f"{STEWARD}&schwere=HOCH", "Eine Schwere „HOCH“ gibt es hier nicht. "
+        ("quality", "schwere=HOCH", "Eine Schwere „HOCH“ gibt es hier nicht. "
          "Gezeigt wird stattdessen: alle."),
     ],
 )  # fmt: skip
@@ -82,8 +79,8 @@ def test_of_periods_that_are_never_published_that_is_said(kind: str, word: str, 
         ("overview", ""),
         ("overview", "gebiet=071375001&quartal=2025-Q1"),
         ("goal", "gebiet=KREIS&zeitraum=jahr&quartal=2021-Q3"),
-        ("quality", f"{STEWARD}&traeger=TR02&schwere=FEHLER"),
-        ("quality", f"{STEWARD}&traeger=TR05"),
+        ("quality", "traeger=TR02&schwere=FEHLER"),
+        ("quality", "traeger=TR05"),
         ("data", "gebiet=Atlantis"),  # is carried along, and nothing on this page follows from it
     ],
 )
@@ -103,9 +100,11 @@ def test_what_was_asked_for_is_repeated_in_part_only(notes: Any) -> None:
 
 
 def test_a_delivery_of_another_traeger_is_not_there(notes: Any, library: Library) -> None:
-    query = f"{STEWARD}&traeger=TR02&lieferung=L-000000000000"  # of TR01
+    query = "traeger=TR02&lieferung=L-000000000000"  # of TR01
     assert [note.split("„")[0] for note in notes("quality", query)] == ["Eine Lieferung "]
-    rows = findings_rows(library, read_search(query), {"startRow": 0, "endRow": 100})["rowData"]
+    rows = findings_rows(library, read_search(query, STEWARD), {"startRow": 0, "endRow": 100})[
+        "rowData"
+    ]
     assert {row["traeger"] for row in rows} == {"Träger 02 (fiktiv)"}
 
 
@@ -116,10 +115,9 @@ def test_a_delivery_of_another_traeger_is_not_there(notes: Any, library: Library
         "/download/verlauf/Z1.1.csv?quartal=2031-Q1",
         "/download/verlauf/Z1.1.csv?quartal=gestern",
         "/download/verlauf/Z1.1.csv?zeitraum=woche",
-        "/download/verlauf/Z1.1.csv?gruppe=admin",
-        f"/download/befunde.csv?{STEWARD}&traeger=TR99",
-        f"/download/befunde.csv?{STEWARD}&lieferung=L-x",
-        f"/download/befunde.csv?{STEWARD}&schwere=HOCH",
+        "/download/befunde.csv?traeger=TR99",
+        "/download/befunde.csv?lieferung=L-x",
+        "/download/befunde.csv?schwere=HOCH",
     ],
 )
 def test_no_file_of_other_numbers_is_sent(address: str, client: flask.testing.FlaskClient) -> None:
@@ -139,7 +137,7 @@ def test_the_interface_refuses_what_it_does_not_do(
         with client.get(f"/api/v1/{path}?{query}") as answer:
             assert answer.status_code == HTTPStatus.BAD_REQUEST
             assert answer.mimetype == "application/problem+json"
-            assert "gruppe und sprache" in json.loads(answer.get_data())["detail"]
+            assert "nur den Parameter sprache" in json.loads(answer.get_data())["detail"]
 
 
 @pytest.mark.parametrize("query", ["", "?gruppe=evaluation", "?quartal=2021-Q3", "?sprache=en"])
@@ -151,5 +149,5 @@ def test_a_goal_that_is_not_there_is_not_found(
 
 
 def test_a_view_remembers_what_it_could_not_read() -> None:
-    view = read_search("?gruppe=admin&zeitraum=woche")
-    assert view == View(group=Group.LEITUNG, unread=(("group", "admin"), ("period_kind", "woche")))
+    view = read_search("?ebene=alles&zeitraum=woche", LEADER)
+    assert view == View(viewer=LEADER, unread=(("period_kind", "woche"), ("level", "alles")))

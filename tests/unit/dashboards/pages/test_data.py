@@ -21,10 +21,10 @@ from dashboards.request.view import View
 from dashboards.web.routing import render
 from dashboards.words.language import Language
 from dashboards.words.messages import Messages
-from monitor.access import Group
 from monitor.reading.store import Store
+from tests.builders.sign_in import EVALUATOR, LEADER
 
-EVALUATION = View(group=Group.EVALUATION)
+EVALUATION = View(viewer=EVALUATOR)
 ADDRESS = "http://localhost:8050"
 T = Messages(Language.DE)
 
@@ -74,7 +74,7 @@ def test_checksums_and_sizes_stand_beside_the_files(show: Show, store: Store) ->
 
 def test_the_default_is_the_current_release_and_its_first_dataset(show: Show, store: Store) -> None:
     current = store.current(EVALUATION.viewer).release_id
-    named = View(group=Group.EVALUATION, release=current, dataset="indikatoren")
+    named = View(viewer=EVALUATOR, release=current, dataset="indikatoren")
     assert _texts(show()) == _texts(show(named))
     assert T("data.superseded") not in _texts(show())
 
@@ -82,7 +82,7 @@ def test_the_default_is_the_current_release_and_its_first_dataset(show: Show, st
 def test_a_withdrawn_release_says_so_and_keeps_its_own_addresses(
     show: Show, fake: ModuleType
 ) -> None:
-    page = show(View(release=fake.WITHDRAWN))
+    page = show(View(viewer=LEADER, release=fake.WITHDRAWN))
     assert T("data.withdrawn") in _texts(page)
     files = [href for href in _props(page, "href") if href.startswith("/api/v1/releases")]
     assert files
@@ -96,10 +96,10 @@ def test_a_withdrawn_release_says_so_and_keeps_its_own_addresses(
 @pytest.mark.parametrize(
     ("view", "said"),
     [
-        (View(release="20200101T000000Z-000000000000"), "data.no_release"),
-        (View(release="../x"), "data.no_release"),
-        (View(dataset="nirgends"), "data.no_dataset"),
-        (View(group=Group.LEITUNG, dataset="einzelzeilen"), "data.no_dataset"),
+        (View(viewer=LEADER, release="20200101T000000Z-000000000000"), "data.no_release"),
+        (View(viewer=LEADER, release="../x"), "data.no_release"),
+        (View(viewer=LEADER, dataset="nirgends"), "data.no_dataset"),
+        (View(viewer=LEADER, dataset="einzelzeilen"), "data.no_dataset"),
     ],
 )
 def test_what_is_not_there_is_said_and_not_replaced(view: View, said: str, show: Show) -> None:
@@ -110,13 +110,13 @@ def test_what_is_not_there_is_said_and_not_replaced(view: View, said: str, show:
 
 
 def test_a_draft_is_not_there(show: Show, fake: ModuleType) -> None:
-    assert T("data.no_release") in _texts(show(View(release=fake.DRAFT)))
+    assert T("data.no_release") in _texts(show(View(viewer=LEADER, release=fake.DRAFT)))
 
 
 def test_every_variable_is_explained_in_the_language_of_the_page(show: Show, store: Store) -> None:
     variables = store.datasets.variables(EVALUATION.viewer, "indikatoren")
     german = _texts(show())
-    english = _texts(show(View(group=Group.EVALUATION, language=Language.EN)))
+    english = _texts(show(View(viewer=EVALUATOR, language=Language.EN)))
     for variable in variables:
         assert variable.label_de in german
         assert variable.label_en in english
@@ -141,7 +141,7 @@ def test_the_citation_names_the_release_and_its_permanent_address(show: Show, st
     page = show()
     current = store.current(EVALUATION.viewer).release_id
     assert store.citation(EVALUATION.viewer)["de"] in _texts(page)
-    permanent = f"{ADDRESS}/daten?gruppe=evaluation&stand={current}&datensatz=indikatoren"
+    permanent = f"{ADDRESS}/daten?stand={current}&datensatz=indikatoren"
     assert permanent in _props(page, "href")
 
 
@@ -152,7 +152,7 @@ def test_a_page_is_kept_for_one_address_of_the_server_only(
     page = next(page for page in PAGES if page.name == "data")
     for host in ("http://one.example", "http://two.example"):
         with client.application.test_request_context("/daten", base_url=host):
-            text = _texts(render(page, library, View(), {}))
+            text = _texts(render(page, library, EVALUATION, {}))
         assert host in text
         assert text.count(".example") == text.count(host)
 

@@ -17,6 +17,7 @@ from dashboards.request.library import Library
 from dashboards.request.view import View
 from dashboards.web.routing import render
 from dashboards.words.language import Language
+from tests.builders.sign_in import LEADER
 
 REVISED = "revidiert am 1. August 2026"
 CORRECTED = "berichtigt am 1. August 2026: Datei <vertauscht>"
@@ -46,14 +47,14 @@ def _texts(tree: Any) -> Iterator[str]:
 
 
 def test_the_last_value_says_that_it_was_published_anew(words: Words) -> None:
-    said = words("Z8", View())
+    said = words("Z8", View(viewer=LEADER))
     caption = [text for text in said if text.startswith("Zuletzt, 3. Quartal 2026")]
     assert len(caption) == 1
     assert caption[0].endswith(f"Neu veröffentlicht: {REVISED}.")
 
 
 def test_tips_and_cells_say_it_too(words: Words) -> None:
-    said = words("Z8", View(area="071375004"))
+    said = words("Z8", View(viewer=LEADER, area="071375004"))
     tips = {text.split("<br>")[0]: text.rpartition("<br>")[2] for text in said if "<br>" in text}
     escaped = CORRECTED.replace("<", "&lt;").replace(">", "&gt;")
     assert tips == {
@@ -65,7 +66,11 @@ def test_tips_and_cells_say_it_too(words: Words) -> None:
 
 
 def test_areas_and_tables_name_what_was_published_anew(words: Words) -> None:
-    notes = [text for text in words("Z8", View(area="071375004")) if "Neu veröffentlicht" in text]
+    notes = [
+        text
+        for text in words("Z8", View(viewer=LEADER, area="071375004"))
+        if "Neu veröffentlicht" in text
+    ]
     table = f"1. Quartal 2026 ({REVISED}) und 3. Quartal 2026 ({CORRECTED})"
     areas = f"Landkreis Mayen-Koblenz ({REVISED}) und Mendig ({CORRECTED})"
     assert f"Neu veröffentlicht: {table}." in notes
@@ -73,11 +78,11 @@ def test_areas_and_tables_name_what_was_published_anew(words: Words) -> None:
 
 
 def test_other_values_say_nothing(words: Words) -> None:
-    assert words("Z1", View()) == []
+    assert words("Z1", View(viewer=LEADER)) == []
 
 
 def test_it_is_said_in_english(words: Words) -> None:
-    said = words("Z8", View(language=Language.EN))
+    said = words("Z8", View(viewer=LEADER, language=Language.EN))
     assert any("Published anew: revised on 1 August 2026." in text for text in said)
     assert not any("veröffentlicht" in text for text in said)
 

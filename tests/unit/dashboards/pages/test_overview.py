@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from dashboards.pages import overview
 from dashboards.request.library import Figures
 from dashboards.request.view import View
+from tests.builders.sign_in import LEADER
 
 GOALS = ("Z1", "Z2")
 
@@ -55,7 +56,7 @@ def worsened(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
 def test_what_got_worse_within_a_year_is_said(worsened: Any, context: Any) -> None:
     worsened("2025-Q4")
-    quarter, year = _compared(overview.content(context("/", View())))
+    quarter, year = _compared(overview.content(context("/", View(viewer=LEADER))))
     assert quarter == (
         "Seit dem Quartal davor (2. Quartal 2026)", ["Kein Ziel hat seinen Status geändert."]
     )  # fmt: skip
@@ -65,14 +66,14 @@ def test_what_got_worse_within_a_year_is_said(worsened: Any, context: Any) -> No
 
 def test_the_same_change_may_be_in_both(worsened: Any, context: Any) -> None:
     worsened("2026-Q2")
-    quarter, year = _compared(overview.content(context("/", View())))
+    quarter, year = _compared(overview.content(context("/", View(viewer=LEADER))))
     assert quarter[1] == year[1] == ["Z1 Schnelle Beratungauf Kurs → jetztverfehlt"]
 
 
 def test_where_there_is_nothing_earlier_that_is_said(context: Any) -> None:
     nothing = "Für diesen Vergleich gibt es keinen früheren Stand."
-    first = _compared(overview.content(context("/", View(quarter="2021-Q3"))))
+    first = _compared(overview.content(context("/", View(viewer=LEADER, quarter="2021-Q3"))))
     assert [entries for _, entries in first] == [[nothing], [nothing]]
-    second = _compared(overview.content(context("/", View(quarter="2021-Q4"))))
+    second = _compared(overview.content(context("/", View(viewer=LEADER, quarter="2021-Q4"))))
     assert second[0][0] == "Seit dem Quartal davor (3. Quartal 2021)"
     assert second[1] == ("Seit demselben Quartal im Jahr davor", [nothing])

@@ -11,11 +11,9 @@ from dashboards.pages.quality_accounts import ACCOUNTS, accounts
 from dashboards.request.quality_frames import Quality
 from dashboards.words.language import Language
 from dashboards.words.messages import Messages
-from monitor.access import Group, Viewer
 from monitor.errors import AccessError
 from monitor.reading.store import Store
-
-STEWARD = Viewer(Group.DATENVERANTWORTLICHE)
+from tests.builders.sign_in import ADMINISTRATOR, EVALUATOR, LEADER, STEWARD
 
 
 def _grid(section: Component) -> Any:
@@ -36,6 +34,6 @@ def test_every_account_is_shown_with_all_its_parts(language: Language, store: St
 
 
 def test_others_are_refused(store: Store) -> None:
-    for group in (Group.LEITUNG, Group.EVALUATION):
+    for viewer in (LEADER, EVALUATOR, ADMINISTRATOR):
         with pytest.raises(AccessError):
-            Quality(Viewer(group), store).accounts()
+            Quality(viewer, store).accounts()

@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 
 from dashboards.pages.quality_sections import to_decide
-from dashboards.request.corrections import waiting_deliveries
 from dashboards.words.language import Language
 from dashboards.words.messages import Messages
+from monitor.releases.open_deliveries import waiting_deliveries
 
 
 def _register() -> pl.DataFrame:

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 import dash
 import flask
+import flask.testing
 import pytest
 
+from monitor.access import Role
 from monitor.events import Event, tell
 from monitor.reading.store import Store
+from tests.builders.sign_in import client_of
 
+Answering = Callable[[Role], flask.testing.FlaskClient]
 Logged = Callable[[], list[dict[str, Any]]]
 CELL = "Frau Muster 0261 12345"
 
 
 @pytest.fixture
-def answering(app: dash.Dash, monkeypatch: pytest.MonkeyPatch) -> flask.testing.FlaskClient:
-    """Return a client of the app as it runs for people: errors become answers."""
+def answering(app: dash.Dash, monkeypatch: pytest.MonkeyPatch) -> Answering:
+    """Return a function: role → client of the app as it runs for people: errors become answers."""
     monkeypatch.setitem(app.server.config, "TESTING", False)
-    return app.server.test_client()
+    return partial(client_of, app)
 
 
-def _ask_for_findings(client: flask.testing.FlaskClient, group: str) -> Any:
+def _ask_for_findings(client: flask.testing.FlaskClient) -> Any:
     body = {
         "output": "befunde.getRowsResponse",
         "outputs": {"id": "befunde", "property": "getRowsResponse"},
@@ -36,36 +41,32 @@ def _ask_for_findings(client: flask.testing.FlaskClient, group: str) -> Any:
                 "value": {"startRow": 0, "endRow": 10, "filterModel": {}, "sortModel": []},
             }
         ],
-        "state": [{"id": "_pages_location", "property": "search", "value": f"?gruppe={group}"}],
+        "state": [{"id": "_pages_location", "property": "search", "value": "?suche=geheim"}],
         "changedPropIds": ["befunde.getRowsRequest"],
     }
-    referrer = f"http://localhost/qualitaet?gruppe={group}&suche=geheim"
+    referrer = "http://localhost/qualitaet?suche=geheim"
     return client.post("/_dash-update-component", json=body, headers={"Referer": referrer})
 
 
-def test_a_refused_page_is_logged_with_group_and_page(
-    answering: flask.testing.FlaskClient, logged: Logged
-) -> None:
-    answering.get("/download/befunde.csv?gruppe=leitung&suche=geheim")
+def test_a_refused_page_is_logged_with_roles_and_page(answering: Answering, logged: Logged) -> None:
+    answering(Role.LEITUNG).get("/download/befunde.csv?suche=geheim")
     (entry,) = logged()
     assert (entry["event"], entry["level"]) == ("access refused", "warning")
     assert entry["page"] == "/download/befunde.csv"
-    assert (entry["group"], entry["what"]) == ("LEITUNG", "QUALITAET")
+    assert (entry["roles"], entry["what"]) == (["LEITUNG"], "QUALITAET")
     assert "geheim" not in json.dumps(entry)
 
 
-def test_what_happens_between_requests_names_no_page(
-    answering: flask.testing.FlaskClient, logged: Logged
-) -> None:
-    answering.get("/daten")
+def test_what_happens_between_requests_names_no_page(answering: Answering, logged: Logged) -> None:
+    answering(Role.LEITUNG).get("/daten")
     tell(Event.SERVER_STOPPED, seconds=1.0)
     assert [sorted(entry) for entry in logged()] == [["event", "level", "seconds", "timestamp"]]
 
 
 def test_a_refused_callback_names_the_page_that_called(
-    answering: flask.testing.FlaskClient, logged: Logged
+    answering: Answering, logged: Logged
 ) -> None:
-    assert _ask_for_findings(answering, "leitung").status_code == HTTPStatus.FORBIDDEN
+    assert _ask_for_findings(answering(Role.LEITUNG)).status_code == HTTPStatus.FORBIDDEN
     assert [(entry["event"], entry["page"]) for entry in logged()] == [
         ("access refused", "/qualitaet")
     ]
@@ -73,7 +74,7 @@ def test_a_refused_callback_names_the_page_that_called(
 
 @pytest.mark.parametrize("path", ["/download/befunde.csv", "/api/v1/releases"])
 def test_an_unforeseen_error_leaves_kind_and_places_only(
-    answering: flask.testing.FlaskClient,
+    answering: Answering,
     logged: Logged,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
@@ -84,7 +85,7 @@ def test_an_unforeseen_error_leaves_kind_and_places_only(
 
     monkeypatch.setattr(Store, "quality", broken)
     monkeypatch.setattr(Store, "releases", broken)
-    answer = answering.get(f"{path}?gruppe=datenverantwortliche")
+    answer = answering(Role.DATENVERANTWORTLICHE).get(path)
     assert answer.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
     (entry,) = logged()
     assert (entry["event"], entry["level"]) == ("request failed", "error")
@@ -96,7 +97,7 @@ def test_an_unforeseen_error_leaves_kind_and_places_only(
 
 
 def test_a_broken_callback_is_logged_too(
-    answering: flask.testing.FlaskClient,
+    answering: Answering,
     logged: Logged,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
@@ -105,7 +106,7 @@ def test_a_broken_callback_is_logged_too(
         raise KeyError(CELL)
 
     monkeypatch.setattr(Store, "quality", broken)
-    answer = _ask_for_findings(answering, "datenverantwortliche")
+    answer = _ask_for_findings(answering(Role.DATENVERANTWORTLICHE))
     assert answer.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
     (entry,) = logged()
     assert (entry["event"], entry["page"]) == ("request failed", "/qualitaet")

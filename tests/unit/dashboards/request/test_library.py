@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 
 from dashboards.request.library import KEPT_PAGES, Library
-from monitor.access import Group, Viewer
+from monitor.access import Viewer
 from monitor.errors import ReleaseError
 from monitor.periods import PeriodKind
 from monitor.reading.store import Store
 from monitor.settings import load_settings
+from tests.builders.sign_in import EVALUATOR, LEADER
 
 
 class Counting:
@@ -17,7 +18,7 @@ class Counting:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.asked: list[tuple[Group, str]] = []
+        self.asked: list[tuple[Viewer, str]] = []
 
     def current(self, viewer: Viewer) -> Any:
         return self._store.current(viewer)
@@ -26,25 +27,25 @@ class Counting:
         return self._store.steering(viewer)
 
     def table(self, viewer: Viewer, name: str, **selection: Any) -> Any:
-        self.asked.append((viewer.group, name))
+        self.asked.append((viewer, name))
         return self._store.table(viewer, name, **selection)
 
 
-def test_a_release_is_read_once_per_question_and_group(store: Store) -> None:
+def test_a_release_is_read_once_per_question_and_viewer(store: Store) -> None:
     counting = Counting(store)
     library = Library(counting)  # type: ignore[arg-type]  # the methods it uses
-    for group in (Group.LEITUNG, Group.LEITUNG, Group.EVALUATION):
-        library.open(Viewer(group)).areas()
-    assert counting.asked == [(Group.LEITUNG, "gebiet"), (Group.EVALUATION, "gebiet")]
+    for viewer in (LEADER, LEADER, EVALUATOR):
+        library.open(viewer).areas()
+    assert counting.asked == [(LEADER, "gebiet"), (EVALUATOR, "gebiet")]
 
 
 def test_without_a_release_there_is_nothing_to_open(tmp_path: Any) -> None:
     with pytest.raises(ReleaseError):
-        Library(Store(load_settings(tmp_path))).open(Viewer(Group.LEITUNG))
+        Library(Store(load_settings(tmp_path))).open(LEADER)
 
 
 def test_frames_come_in_order(library: Library) -> None:
-    numbers = library.open(Viewer(Group.LEITUNG))
+    numbers = library.open(LEADER)
     assert numbers.areas()["name"][0] == "Landkreis Mayen-Koblenz"
     assert numbers.goals("2024")["ziel_id"].to_list() == [f"Z{n}" for n in range(1, 12)]
     assert numbers.quarters()[-1] == "2026-Q3"

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from dashboards.request.view import View, read_search, read_view, write_search
 from dashboards.words.language import Language
-from monitor.access import Group
 from monitor.confidentiality.levels import FigureLevel
 from monitor.periods import PeriodKind
+from tests.builders.sign_in import EVALUATOR
 
 TEXTS = st.none() | st.text(min_size=1, max_size=12)
 
@@ -17,7 +17,6 @@ TEXTS = st.none() | st.text(min_size=1, max_size=12)
 @given(
     st.builds(
         View,
-        group=st.sampled_from(Group),
         language=st.sampled_from(Language),
         area=st.text(min_size=1, max_size=12),
         quarter=TEXTS,
@@ -41,12 +40,12 @@ def test_defaults_are_not_written() -> None:
 @pytest.mark.parametrize(
     ("query", "unread"),
     [
-        ({"gruppe": "admin"}, (("group", "admin"),)),
         ({"sprache": "fr"}, (("language", "fr"),)),
         ({"zeitraum": "woche"}, (("period_kind", "woche"),)),
         ({"ebene": "alles"}, (("level", "alles"),)),
         ({"unbekannt": "1"}, ()),
-        ({"gruppe": ""}, ()),
+        ({"gruppe": "leitung"}, ()),
+        ({"sprache": ""}, ()),
     ],
 )
 def test_what_is_unknown_falls_back_to_the_default_and_is_told(
@@ -56,8 +55,8 @@ def test_what_is_unknown_falls_back_to_the_default_and_is_told(
 
 
 def test_a_link_elsewhere_leaves_behind_what_belongs_to_one_page() -> None:
-    view = View(group=Group.EVALUATION, area="071375001", dataset="ziel", traeger="TR01")
-    assert view.href("/") == "/?gruppe=evaluation&gebiet=071375001"
+    view = View(viewer=EVALUATOR, area="071375001", dataset="ziel", traeger="TR01")
+    assert view.href("/") == "/?gebiet=071375001"
     published = View(level=FigureLevel.VEROEFFENTLICHUNG)
     assert published.href("/ziel/Z1") == "/ziel/Z1?ebene=veroeffentlichung"
     assert "datensatz=ziel" in view.here("/daten", language=Language.EN)

@@ -63,3 +63,8 @@ def test_of_other_files_browsers_ask_whether_they_are_current(
 
 def test_pages_are_not_kept(client: flask.testing.FlaskClient) -> None:
     assert "Content-Encoding" not in client.get("/", headers=GZIP).headers
+
+
+def test_an_address_that_names_no_script_is_not_found(client: flask.testing.FlaskClient) -> None:
+    for path in ("dash/deps/nothing.js", "nothing/at/all.js"):
+        assert client.get(f"/_dash-component-suites/{path}").status_code == HTTPStatus.NOT_FOUND

@@ -22,12 +22,11 @@ from dashboards.web.app import create_app, warm_up
 from dashboards.web.routing import render
 from dashboards.words.language import Language
 from dashboards.words.messages import Messages
-from monitor.access import Group
-from monitor.reading.store import Store
+from monitor.access import Role, Viewer
 from monitor.settings import Settings, load_settings
 from monitor.snapshots.layout import MANIFEST, current_id
+from tests.builders.sign_in import LEADER, STEWARD, client_of
 
-STEWARD = "gruppe=datenverantwortliche"
 NOWHERE = "20260901T080000Z-00000000cccc"
 
 
@@ -49,13 +48,13 @@ class Office:
         """Leave no release but the current one."""
         shutil.rmtree(self.settings.releases / self.earlier)
 
-    def words(self, name: str, **view: Any) -> str:
+    def words(self, name: str, viewer: Viewer = LEADER, **view: Any) -> str:
         """Return everything that a page says."""
         library = self.client.application.extensions["fachkonzept-monitor"]
         page = next(page for page in PAGES if page.name == name)
         variables = {"ziel_id": "Z1"} if "<" in page.path else {}
         with self.client.application.test_request_context("/"):
-            shown = render(page, library, View(**view), variables)
+            shown = render(page, library, View(viewer=viewer, **view), variables)
         return json.dumps(json.loads(json.dumps(shown, cls=PlotlyJSONEncoder)), ensure_ascii=False)
 
 
@@ -65,11 +64,11 @@ def office(settings: Settings, fake: ModuleType, tmp_path: Path) -> Office:
     shutil.copytree(settings.home, tmp_path / "amt")
     own = load_settings(tmp_path / "amt")
     fake.log_states(own, fake.WITHDRAWN, "VEROEFFENTLICHT")
-    app = create_app(Store(own))
+    app = create_app(own)
     warm_up(app)
     current = current_id(own.releases)
     assert current is not None
-    return Office(own, app.server.test_client(), current, fake.WITHDRAWN)
+    return Office(own, client_of(app, Role.DATENVERANTWORTLICHE), current, fake.WITHDRAWN)
 
 
 def _flip(path: Path) -> None:
@@ -94,7 +93,7 @@ CASES = [(_damage, "damaged", DAMAGED), (_leave_incomplete, "incomplete", INCOMP
 def test_the_interface_tells_damaged_incomplete_and_missing_apart(
     office: Office, path: str, spoil: Callable[[Path], None], name: str, kind: str
 ) -> None:
-    address = f"/api/v1/releases/{{}}{path}?{STEWARD}"
+    address = f"/api/v1/releases/{{}}{path}"
     with office.client.get(address.format(office.current)) as answer:
         assert answer.status_code == HTTPStatus.OK
     spoil(office.release)
@@ -202,10 +201,10 @@ def test_a_damaged_quality_report_is_said(office: Office) -> None:
     other = office.settings.quality / "20260801T080000Z-00000000aaaa"
     shutil.copytree(office.settings.quality / name, other)
     _flip(next((office.settings.quality / name).glob("*.duckdb")))
-    said = office.words("quality", group=Group.DATENVERANTWORTLICHE)
+    said = office.words("quality", STEWARD)
     assert "Sie sehen den Bericht vom 1. August 2026" in said
-    assert "Sie sehen den Bericht" not in office.words("overview", group=Group.LEITUNG)
+    assert "Sie sehen den Bericht" not in office.words("overview", LEADER)
     shutil.rmtree(other)
-    said = office.words("quality", group=Group.DATENVERANTWORTLICHE)
+    said = office.words("quality", STEWARD)
     assert Messages(Language.DE)("damaged.title") in said
-    assert office.client.get(f"/qualitaet?{STEWARD}").status_code == 503
+    assert office.client.get("/qualitaet").status_code == 503

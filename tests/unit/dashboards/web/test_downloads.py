@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from http import HTTPStatus
 
 import flask
@@ -12,30 +13,43 @@ import pytest
 
 from dashboards.words import formats
 from dashboards.words.language import Language
-from monitor.access import Group, Viewer
+from monitor.access import Role
 from monitor.reading.store import Store
+from tests.builders.sign_in import LEADER
 
-ALL = {"leitung", "evaluation", "datenverantwortliche"}
-#: The written table route × groups that get it.
+ALL = {Role.LEITUNG, Role.EVALUATION, Role.DATENVERANTWORTLICHE}
+#: The written table route × roles that get it; a Träger gets own rows (test_own_deliveries).
 GETS = {
     "/download/verlauf/Z1.1.csv": ALL,
-    "/download/befunde.csv": {"datenverantwortliche"},
-    "/download/konten.csv": {"datenverantwortliche"},
+    "/download/befunde.csv": {Role.DATENVERANTWORTLICHE, Role.TRAEGER},
+    "/download/konten.csv": {Role.DATENVERANTWORTLICHE, Role.TRAEGER},
+    "/download/eigene-befunde.csv": {Role.TRAEGER},
+    "/download/eigene-konten.csv": {Role.TRAEGER},
+    "/download/vertrag/V-0123456789ab/zeilen.csv": set(),  # of nobody whom it does not name
 }
 
 
-@pytest.mark.parametrize("group", sorted(ALL))
+@pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("route", list(GETS))
-def test_every_group_gets_its_files_and_no_other(
-    route: str, group: str, client: flask.testing.FlaskClient
+def test_every_role_gets_its_files_and_no_other(
+    route: str, role: Role, client_as: Callable[..., flask.testing.FlaskClient]
 ) -> None:
-    with client.get(f"{route}?gruppe={group}") as answer:
+    with client_as(role).get(route) as answer:
         status, content = answer.status_code, answer.get_data()
-    allowed = group in GETS[route]
+    allowed = role in GETS[route]
     assert status == (HTTPStatus.OK if allowed else HTTPStatus.FORBIDDEN)
     if not allowed:
         assert b"darf" in content
         assert "Träger 0".encode() not in content
+
+
+@pytest.mark.parametrize("route", list(GETS))
+def test_nobody_gets_a_file(
+    route: str, client_as: Callable[..., flask.testing.FlaskClient]
+) -> None:
+    answer = client_as().get(route)
+    assert answer.status_code == HTTPStatus.UNAUTHORIZED
+    assert answer.get_data(as_text=True) == "Bitte melden Sie sich an.\n"
 
 
 def test_every_download_route_is_in_the_table(client: flask.testing.FlaskClient) -> None:
@@ -58,7 +72,7 @@ def test_the_csv_of_a_chart_carries_the_numbers_of_the_release(
     answer = client.get("/download/verlauf/Z1.1.csv?gebiet=071375001&quartal=2024-Q4")
     rows = _read(answer.get_data().decode("utf-8-sig"))
     where = {"indikator_id": "Z1.1", "gebiet_id": "071375001", "periode_art": "QUARTAL"}
-    values = store.table(Viewer(Group.LEITUNG), "wert", where=where, order_by=("von",))
+    values = store.table(LEADER, "wert", where=where, order_by=("von",))
     known = values.filter(pl.col("periode") <= "2024-Q4")
     assert [row["periode"] for row in rows] == known["periode"].to_list()
     first = formats.number(float(rows[0]["wert"].replace(",", ".")), Language.DE, digits=6)
@@ -80,7 +94,7 @@ def test_a_file_of_published_figures_says_that_they_are_changed(
 ) -> None:
     rows = _read(client.get("/download/verlauf/Z1.1.csv").text.lstrip("\ufeff"))
     assert {row["ebene"] for row in rows} == {"veröffentlicht, zum Schutz leicht verändert"}
-    rows = _read(client.get("/download/befunde.csv?gruppe=datenverantwortliche").text)
+    rows = _read(client.get("/download/befunde.csv").text)
     assert "ebene" not in rows[0]
 
 
@@ -90,7 +104,7 @@ def test_a_file_says_of_what_is_known_in_part_that_it_is(client: flask.testing.F
 
 
 def test_findings_go_back_to_one_traeger(client: flask.testing.FlaskClient) -> None:
-    address = "/download/befunde.csv?gruppe=datenverantwortliche&traeger=TR02"
+    address = "/download/befunde.csv?traeger=TR02"
     answer = client.get(address)
     rows = _read(answer.get_data().decode("utf-8-sig"))
     assert {row["traeger"] for row in rows} == {"Träger 02 (fiktiv)"}
@@ -98,7 +112,7 @@ def test_findings_go_back_to_one_traeger(client: flask.testing.FlaskClient) -> N
 
 
 def test_the_accounts_of_all_traeger_are_a_file(client: flask.testing.FlaskClient) -> None:
-    answer = client.get("/download/konten.csv?gruppe=datenverantwortliche")
+    answer = client.get("/download/konten.csv")
     rows = _read(answer.get_data().decode("utf-8-sig"))
     assert "konten_demodaten.csv" in answer.headers["Content-Disposition"]
     assert rows[0]["quartal"] == max(row["quartal"] for row in rows)

@@ -1,16 +1,17 @@
-"""Pages by group: who sees what, what the address of a page answers, whether ids are unique."""
+"""Pages by role: who sees what, what the address of a page answers, whether ids are unique."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import dash
 import flask
+import flask.testing
 import pytest
 from dash.development.base_component import Component
 
@@ -20,20 +21,24 @@ from dashboards.request.view import View
 from dashboards.web.app import create_app
 from dashboards.web.routing import document_status, render
 from dashboards.words.language import Language
-from monitor.access import RIGHTS, Group
-from monitor.reading.store import Store
+from monitor.access import RIGHTS, Role
 from monitor.settings import load_settings
+from tests.builders.sign_in import LEADER, STEWARD, viewer
 
 #: The written table viewer × page: who gets the page, everyone else a refusal.
+READERS = {Role.LEITUNG, Role.EVALUATION, Role.DATENVERANTWORTLICHE}
 SEES = {
-    "overview": set(Group),
-    "goal": set(Group),
-    "data": set(Group),
-    "quality": {Group.DATENVERANTWORTLICHE},
-    "protection": set(Group),
-    "statement": set(Group),
+    "overview": READERS,
+    "goal": READERS,
+    "data": READERS,
+    "quality": {Role.DATENVERANTWORTLICHE},
+    "own_deliveries": {Role.TRAEGER},
+    "contract_rows": {Role.EVALUATION},
+    "protection": set(Role),
+    "statement": set(Role),
 }
-REFUSAL = "Diese Seite ist nicht für Ihre Gruppe"
+Client = Callable[..., flask.testing.FlaskClient]
+REFUSAL = "Diese Seite ist nicht für Ihr Konto bestimmt"
 
 
 def _texts(component: object) -> Iterator[str]:
@@ -52,62 +57,65 @@ def _ids(page: Component) -> list[str]:
     return [json.dumps(key, sort_keys=True) for key in found if key]
 
 
-@pytest.mark.parametrize("group", list(Group))
+@pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("name", list(SEES))
-def test_every_group_sees_its_pages_and_no_other(
-    name: str, group: Group, page: Any, rendered: Any
+def test_every_role_sees_its_pages_and_no_other(
+    name: str, role: Role, page: Any, rendered: Any
 ) -> None:
-    texts = list(_texts(rendered(page(name), View(group=group))))
-    assert (REFUSAL in texts) == (group not in SEES[name])
+    texts = list(_texts(rendered(page(name), View(viewer=viewer(role)))))
+    assert (REFUSAL in texts) == (role not in SEES[name])
 
 
 def test_the_table_covers_every_page_and_agrees_with_the_rights() -> None:
     assert set(SEES) == {page.name for page in PAGES}
     for page in PAGES:
-        allowed = {g for g in Group if page.resource is None or page.resource in RIGHTS[g]}
+        allowed = {r for r in Role if page.resource is None or page.resource in RIGHTS[r]}
         assert SEES[page.name] == allowed
 
 
 def test_a_refused_page_carries_nothing_of_its_content(page: Any, rendered: Any) -> None:
-    texts = " ".join(_texts(rendered(page("quality"), View(group=Group.LEITUNG))))
+    texts = " ".join(_texts(rendered(page("quality"), View(viewer=LEADER))))
     assert "Träger 01" not in texts
-    assert "Gruppe Leitung darf" in texts
+    assert "Ihr Konto (Leitung) darf" in texts
 
 
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("name", list(SEES))
 def test_ids_are_unique(name: str, language: Language, page: Any, rendered: Any) -> None:
-    view = View(group=Group.DATENVERANTWORTLICHE, language=language)
+    view = View(viewer=STEWARD, language=language)
     counts = Counter(_ids(rendered(page(name), view)))
     assert [key for key, count in counts.items() if count > 1] == []
 
 
 @pytest.mark.parametrize(
-    ("path", "group", "status"),
+    ("path", "role", "status"),
     [
-        ("/", Group.LEITUNG, HTTPStatus.OK),
-        ("/ziel/Z1", Group.LEITUNG, HTTPStatus.OK),
-        ("/qualitaet", Group.LEITUNG, HTTPStatus.FORBIDDEN),
-        ("/qualitaet", Group.EVALUATION, HTTPStatus.FORBIDDEN),
-        ("/qualitaet", Group.DATENVERANTWORTLICHE, HTTPStatus.OK),
-        ("/nirgends", Group.LEITUNG, HTTPStatus.NOT_FOUND),
-        ("/ziel/Z99", Group.LEITUNG, HTTPStatus.NOT_FOUND),
-        ("/ziel/", Group.LEITUNG, HTTPStatus.NOT_FOUND),
-        ("/ziel/Z1/mehr", Group.LEITUNG, HTTPStatus.NOT_FOUND),
+        ("/", Role.LEITUNG, HTTPStatus.OK),
+        ("/ziel/Z1", Role.LEITUNG, HTTPStatus.OK),
+        ("/qualitaet", Role.LEITUNG, HTTPStatus.FORBIDDEN),
+        ("/qualitaet", Role.EVALUATION, HTTPStatus.FORBIDDEN),
+        ("/qualitaet", Role.DATENVERANTWORTLICHE, HTTPStatus.OK),
+        ("/ziel/Z1", Role.TRAEGER, HTTPStatus.FORBIDDEN),
+        ("/daten", Role.VERWALTUNG, HTTPStatus.FORBIDDEN),
+        ("/schutz", Role.VERWALTUNG, HTTPStatus.OK),
+        ("/nirgends", Role.LEITUNG, HTTPStatus.NOT_FOUND),
+        ("/ziel/Z99", Role.LEITUNG, HTTPStatus.NOT_FOUND),
+        ("/ziel/", Role.LEITUNG, HTTPStatus.NOT_FOUND),
+        ("/ziel/Z1/mehr", Role.LEITUNG, HTTPStatus.NOT_FOUND),
     ],
 )
 def test_a_document_answers_with_the_status_of_its_page(
-    path: str, group: Group, status: HTTPStatus, client: flask.testing.FlaskClient, library: Library
+    path: str, role: Role, status: HTTPStatus, client_as: Client, library: Library
 ) -> None:
-    assert document_status(path, View(group=group), library) == status
-    answer = client.get(View(group=group).href(path))
+    assert document_status(path, View(viewer=viewer(role)), library) == status
+    answer = client_as(role).get(path)
     assert answer.status_code == status
     assert answer.mimetype == "text/html"
 
 
 def test_an_unknown_goal_is_not_found(page: Any, app: dash.Dash, library: Any) -> None:
     with app.server.test_request_context("/"):
-        shown = render(page("goal"), library, View(), {"ziel_id": "Z99"})
+        shown = render(page("goal"), library, View(viewer=LEADER), {"ziel_id": "Z99"})
     assert "Diese Seite gibt es nicht" in list(_texts(shown))
 
 
@@ -131,11 +139,11 @@ def test_the_statement_quotes_the_law_of_the_office(
     assert help_after_that in texts
 
 
-@pytest.mark.parametrize("name", [name for name in SEES if name not in {"protection", "statement"}])
+@pytest.mark.parametrize("name", ["overview", "goal", "data", "quality"])
 def test_without_a_release_a_page_says_what_to_do(name: str, page: Any, tmp_path: Path) -> None:
-    empty = create_app(Store(load_settings(tmp_path)))
+    empty = create_app(load_settings(tmp_path))
     library = empty.server.extensions["fachkonzept-monitor"]
-    view = View(group=Group.DATENVERANTWORTLICHE)
+    view = View(viewer=STEWARD)
     with empty.server.test_request_context("/"):
         shown = render(page(name), library, view, {"ziel_id": "Z1"} if name == "goal" else {})
     assert "Es gibt noch keinen Stand" in list(_texts(shown))
@@ -149,7 +157,7 @@ def test_demo_data_are_called_so_on_every_page(name: str, page: Any, rendered: A
 
 @pytest.mark.parametrize("name", list(SEES))
 def test_english_pages_hold_no_german_status(name: str, page: Any, rendered: Any) -> None:
-    view = View(group=Group.DATENVERANTWORTLICHE, language=Language.EN)
+    view = View(viewer=STEWARD, language=Language.EN)
     texts = set(_texts(rendered(page(name), view)))
     assert texts & {"erreicht", "verfehlt", "unsicher", "keine Angabe", "Übersicht"} == set()
 
@@ -157,7 +165,7 @@ def test_english_pages_hold_no_german_status(name: str, page: Any, rendered: Any
 def test_two_apps_in_one_process_keep_to_their_own_store(
     client: flask.testing.FlaskClient, tmp_path: Path
 ) -> None:
-    create_app(Store(load_settings(tmp_path)))
+    create_app(load_settings(tmp_path))
     body = {
         "output": ".._pages_content.children..._pages_store.data..",
         "outputs": [
@@ -179,7 +187,7 @@ def test_two_apps_in_one_process_keep_to_their_own_store(
 
 def test_a_page_made_for_one_view_is_not_shown_for_another(page: Any, rendered: Any) -> None:
     for area, name in (("KREIS", "Landkreis Mayen-Koblenz"), ("071375001", "Pellenz")):
-        assert name in list(_texts(rendered(page("goal"), View(area=area))))
-    english = " ".join(_texts(rendered(page("goal"), View(language=Language.EN))))
+        assert name in list(_texts(rendered(page("goal"), View(viewer=LEADER, area=area))))
+    english = " ".join(_texts(rendered(page("goal"), View(viewer=LEADER, language=Language.EN))))
     assert "Fast counselling" in english
     assert "Schnelle Beratung" not in english

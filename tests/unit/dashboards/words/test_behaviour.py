@@ -16,6 +16,7 @@ from dashboards.words.behaviour import Behaviour, read_behaviour
 from dashboards.words.language import Language
 from monitor.concept.vocabulary import Assurance, Variation
 from monitor.periods import PeriodKind
+from tests.builders.sign_in import LEADER
 
 HIT = 11  # pixels: how large a value is drawn at which a rule fired
 
@@ -103,7 +104,7 @@ def _hits(figure: dict[str, Any]) -> list[int]:
 def test_the_sentence_says_what_the_chart_draws(
     area: str, quarter: str | None, kind: PeriodKind | None, context: Any
 ) -> None:
-    view = View(area=area, quarter=quarter, period_kind=kind)
+    view = View(viewer=LEADER, area=area, quarter=quarter, period_kind=kind)
     seen = 0
     for goal in ("Z1", "Z2", "Z4", "Z8", "Z9"):
         page = content(context(f"/ziel/{goal}", view), goal)

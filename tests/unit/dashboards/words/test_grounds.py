@@ -16,6 +16,7 @@ from dashboards.words import sentences
 from dashboards.words.grounds import Grounds, read_grounds
 from dashboards.words.language import Language
 from dashboards.words.messages import Messages
+from tests.builders.sign_in import LEADER
 
 T = Messages(Language.DE)
 ENDS = {
@@ -80,7 +81,7 @@ def _of_class(page: Component, name: str) -> list[Component]:
 
 
 def test_every_graded_goal_says_on_what_it_rests(context: Any) -> None:
-    page = overview.content(context("/", View(area="071375001")))
+    page = overview.content(context("/", View(viewer=LEADER, area="071375001")))
     goals = _of_class(page, "goal")
     assert goals
     for row in goals:
@@ -96,6 +97,6 @@ def test_every_graded_goal_says_on_what_it_rests(context: Any) -> None:
 
 
 def test_the_page_of_a_goal_says_it_too(context: Any) -> None:
-    page = goal.content(context("/ziel/Z1", View()), "Z1")
+    page = goal.content(context("/ziel/Z1", View(viewer=LEADER)), "Z1")
     (said,) = _of_class(page, "rests")
     assert said.children.startswith("Bewertet sind 4 von 4 Indikatoren (100\u202f% des Gewichts)")

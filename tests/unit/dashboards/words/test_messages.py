@@ -13,7 +13,7 @@ import pytest
 import dashboards
 from dashboards.words.language import Language
 from dashboards.words.messages import Messages, catalogue
-from monitor.access import Group
+from monitor.access import Role
 from monitor.concept.vocabulary import Assurance, IntervalKind, Signal, Status, Variation
 from monitor.datasets.model import MissingReason, VariableKind
 from monitor.periods import PeriodKind
@@ -78,7 +78,8 @@ def test_every_key_that_code_asks_for_is_there() -> None:
         ("variation", Variation),
         ("assurance", Assurance),
         ("signal", Signal),
-        ("group", Group),
+        ("role", Role),
+        ("role_about", Role),
         ("delivery", DeliveryStatus),
         ("severity", Severity),
         ("interval", IntervalKind),

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from data.schema import TABLES, Column, Kind, Owner, Role, Table
+from data.schema import TABLES, Column, ColumnRole, Kind, Owner, Table
 from data.schema.shared_columns import ARS_PATTERN
 from expectations.rules.catalogue import RULES, rules_of
 from expectations.rules.rule import FindingLevel, Rule
@@ -22,7 +22,7 @@ COLUMNS = [
     pytest.param(table, column, id=f"{table.name}.{column.name}")
     for table in TABLES.values()
     for column in table
-    if column.role is not Role.LINEAGE
+    if column.role is not ColumnRole.LINEAGE
 ]
 
 

@@ -12,7 +12,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from monitor.access import Group, Viewer
+from monitor.access import Role, Viewer
 from monitor.assembly import steering
 from monitor.assembly.compute import compute
 from monitor.assembly.steering import refresh_steering
@@ -29,7 +29,7 @@ from monitor.warehouse.database import open_warehouse
 from tests.builders.worlds import KITAS, activity, delivery, furnish, insert
 
 NOW = dt.datetime(2025, 2, 1, 8, 0, tzinfo=dt.UTC)
-LEITUNG = Viewer(Group.LEITUNG)
+LEITUNG = Viewer(frozenset({Role.LEITUNG}))
 Refresh = Callable[..., str | None]
 
 

@@ -13,11 +13,13 @@ import polars as pl
 import pytest
 import structlog
 
+from monitor.access import Resource
 from monitor.assembly import run as release_making
 from monitor.assembly import steering
 from monitor.cli import main, runs
 from monitor.instance import prepare_instance
 from monitor.settings import Settings
+from tests.builders.approvals import fill_in_contact
 from tests.builders.commands import NOW, FakeNumbers, FakePipeline, Run
 
 
@@ -79,17 +81,25 @@ def ready(instance: Settings, pipeline: FakePipeline, computed: FakeNumbers) -> 
     """Prepare an instance with one delivery in its inbox."""
     del computed
     prepare_instance(instance)
+    fill_in_contact(instance.content)
     (instance.inbox / "TR01_2024-Q3.csv").write_text("x", encoding="utf-8")
     return pipeline
 
 
 @pytest.fixture
-def served(monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
+def limits() -> list[frozenset[Resource]]:
+    """Return the limits of the rights that the replaced server was called with."""
+    return []
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch, limits: list[frozenset[Resource]]) -> list[Settings]:
     """Replace the server by one that is interrupted at once; return what it was called with."""
     calls: list[Settings] = []
 
-    def serve(settings: Settings, *, ready: Callable[[], None]) -> None:
+    def serve(settings: Settings, *, limit: frozenset[Resource], ready: Callable[[], None]) -> None:
         calls.append(settings)
+        limits.append(limit)
         ready()
         raise KeyboardInterrupt  # as Ctrl-C does
 

@@ -14,9 +14,11 @@ from typing import Any
 import polars as pl
 import pytest
 
+from monitor.access import Role, Viewer
 from monitor.content.folder import Content
 from monitor.errors import ContractError, SettingsError, WarehouseError
 from monitor.instance import prepare_instance
+from monitor.reading.store import Store
 from monitor.secret import NAME as SECRET
 from monitor.settings import Settings
 from monitor.warehouse.database import open_warehouse
@@ -84,7 +86,8 @@ def test_a_file_for_a_contract(run: Run, instance: Settings, rows: list[Row]) ->
     (folder,) = instance.contracts.iterdir()
     stem = f"aktivitaeten_{folder.name}_bis_2027-11-30_demodaten"
     assert {path.name for path in folder.iterdir()} == {
-        *(f"{stem}.csv", f"{stem}.parquet", "README.md", "SHA256SUMS", "codebuch.csv")
+        *(f"{stem}.csv", f"{stem}.parquet", "README.md", "SHA256SUMS", "codebuch.csv"),
+        "vertrag.json",
     }
     assert f"Vertrag {folder.name}: {len(rows)} Zeilen" in out
     found = _read(instance, folder.name)
@@ -202,6 +205,34 @@ def test_a_contract_is_ended_early(run: Run, instance: Settings) -> None:
         code, _, err = run("contract", *again)
         assert code == ContractError.exit_code
         assert "beendet am 22.11.2026" in err
+
+
+@pytest.mark.usefixtures("rows")
+def test_the_web_hands_out_what_was_made_until_the_end(run: Run, instance: Settings) -> None:
+    contract, today = _new(run)["id"], dt.date(2026, 12, 1)
+    named = Viewer(frozenset({Role.EVALUATION}), contracts=frozenset({contract}))
+    (told,) = Store(instance).running_contracts(named, today)
+    assert (told.zweck, told.bis) == ("Evaluation 2026", dt.date(2027, 11, 30))
+    for file in told.dateien:
+        content = Store(instance).contract_file(named, contract, file.name, today).read_bytes()
+        assert (len(content), hashlib.sha256(content).hexdigest()) == (file.bytes, file.sha256)
+    assert run("contract", "end", contract, "--reason", "Projekt eingestellt")[0] == 0
+    assert Store(instance).running_contracts(named, today) == []
+
+
+@pytest.mark.usefixtures("rows")
+def test_an_end_that_was_killed_leaves_nothing_to_hand_out(
+    run: Run, instance: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    contract, today = _new(run)["id"], dt.date(2026, 12, 1)
+    named = Viewer(frozenset({Role.EVALUATION}), contracts=frozenset({contract}))
+    with monkeypatch.context() as patched:
+        patched.setattr("monitor.datasets.contract.making.put_contract", killed)
+        assert run("contract", "end", contract, "--reason", "x")[0] == 130
+    assert Store(instance).running_contracts(named, today) == []
 
 
 @pytest.mark.usefixtures("rows")

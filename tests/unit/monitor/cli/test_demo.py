@@ -27,6 +27,10 @@ def test_the_demo_is_built_once_and_then_served_by_a_process_of_its_own(
     (release,) = list_releases(instance.releases)
     assert release.is_demo
     assert release.is_current
+    made, published = release.history
+    assert (made.by, published.by, "frei erfunden" in published.note) == (
+        "monitor demo", "tester", True,
+    )  # fmt: skip
     assert (generated, len(pipeline.calls)) == ([None], 2)
     served = ["monitor.cli", "serve", "--home", str(instance.home), "--port", port]
     assert [command[-6:] for command in replaced_by] == [served]
@@ -62,6 +66,17 @@ def test_the_demo_does_not_mix_with_real_data(
     code, _, err = run("demo", "--no-serve")
     assert code == 3
     assert "echte Lieferungen" in err
+    assert generated == []
+
+
+def test_the_demo_does_not_mix_with_accounts_of_people(
+    run: Run, generated: list[int | None]
+) -> None:
+    run("init")
+    run("account", "add", "e.muster", "--full-name", "Erika Muster", "--role", "leitung")
+    code, _, err = run("demo", "--no-serve")
+    assert code == 3
+    assert "schon Konten" in err
     assert generated == []
 
 

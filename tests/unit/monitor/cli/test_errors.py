@@ -54,10 +54,10 @@ def test_every_kind_of_error_has_its_exit_code() -> None:
 @pytest.mark.parametrize(
     "case",
     [
-        ("releases", errno.ENOSPC, "kein Platz", "release"),
-        ("releases", errno.EROFS, "nur lesen", "release"),
+        ("releases", errno.ENOSPC, "kein Platz", "release --draft"),
+        ("releases", errno.EROFS, "nur lesen", "release --draft"),
         ("quality", errno.EACCES, "nicht erlaubt", "ingest"),
-        ("geheim", errno.EDQUOT, "aufgebraucht", "release"),
+        ("geheim", errno.EDQUOT, "aufgebraucht", "release --draft"),
         ("monitor.toml", errno.EACCES, "nicht erlaubt", "status"),
         ("content", errno.EIO, "meldet einen Fehler", "check"),
         ("neu", errno.EROFS, "nur lesen", "init --home neu"),

@@ -27,7 +27,10 @@ from monitor.secret import NAME as SECRET
 from monitor.settings import Settings
 from monitor.snapshots.layout import current_id, read_manifest, snapshot_ids
 from monitor.warehouse.database import open_warehouse
+from tests.builders.approvals import APPROVAL, APPROVED
 from tests.builders.commands import FakeNumbers, FakePipeline, Run, made_up_unit
+
+RELEASE = ("release", *APPROVED)
 
 
 def least(error: float) -> LeastError:
@@ -55,7 +58,7 @@ def test_an_audit_fails_where_counts_can_be_computed_back(
 @pytest.mark.usefixtures("ready")
 def test_a_release_is_audited_by_what_is_kept_of_it(run: Run, instance: Settings) -> None:
     run("ingest")
-    run("release")
+    run(*RELEASE)
     (release_id,) = snapshot_ids(instance.releases)
     code, out, _ = run("audit", release_id, "--json")
     assert code == 0
@@ -75,7 +78,7 @@ def test_a_release_that_tells_too_much_is_not_made(
 ) -> None:
     run("ingest")
     monkeypatch.setattr(release_making, "check", lambda *_: (least(1.1),))
-    code, _, err = run("release")
+    code, _, err = run(*RELEASE)
     assert code == ReleaseError.exit_code
     assert "Der Stand wird nicht erstellt" in err
     assert "„familien“" in err
@@ -94,11 +97,11 @@ def test_a_release_says_what_still_waits(
     waiting = Candidate("2026-Q3", PeriodKind.QUARTAL, quarter.start, quarter.end, day,
                         is_complete=False)  # fmt: skip
     computed.waiting = (waiting,)
-    code, out, _ = run("release", "--until", "2026-Q2")
+    code, out, _ = run(*RELEASE, "--until", "2026-Q2")
     assert code == 0
     assert "2026-Q3 wartet bis zum 03.01.2027 auf fehlende Lieferungen" in out
     assert computed.asked[-1]["until"] == "2026-Q2"
-    told = json.loads(run("release", "--json")[1])
+    told = json.loads(run(*RELEASE, "--json")[1])
     assert told["waiting"] == [{"period": "2026-Q3", "until": "2027-01-03"}]
     assert computed.asked[-1]["until"] is None
 
@@ -109,10 +112,10 @@ def test_a_release_goes_on_from_what_was_published(
     del ready
     run("ingest")
     run("release", "--draft")
-    run("release")
+    run(*RELEASE)
     assert not computed.asked[-1]["frozen"].units  # a draft told nobody anything
     computed.units = {"2024-Q4": made_up_unit("2024-Q4")}
-    run("release")
+    run(*RELEASE)
     assert list(computed.asked[-1]["frozen"].units) == ["2024-Q3"]
     newest, before, _ = list_releases(instance.releases)
     told = read_manifest(instance.releases / newest.release_id)
@@ -121,7 +124,7 @@ def test_a_release_goes_on_from_what_was_published(
         {"lieferung_id": "L-1", "sha256": "a"}, {"lieferung_id": "L-2", "sha256": "b"},
     ]  # fmt: skip
     run("withdraw", newest.release_id, "--reason", "x")
-    run("release")  # what was withdrawn was told all the same
+    run(*RELEASE)  # what was withdrawn was told all the same
     assert list(computed.asked[-1]["frozen"].units) == ["2024-Q3", "2024-Q4"]
 
 
@@ -133,7 +136,7 @@ def test_a_correction_is_asked_for_with_a_reason(
     code, _, err = run("correct", "2024-Q3", "--reason", "Doppelt")
     assert code == ReleaseError.exit_code
     assert "Veröffentlicht sind: keine" in err
-    run("release")
+    run(*RELEASE)
     assert run("correct", "2024-Q3", "--reason", " ")[0] == ReleaseError.exit_code
     code, _, err = run("correct", "2024-Q2", "--reason", "Doppelt")
     assert code == ReleaseError.exit_code
@@ -142,7 +145,7 @@ def test_a_correction_is_asked_for_with_a_reason(
     code, out, _ = run("correct", "2024-Q3", "--reason", "Doppelt")
     assert code == 0
     assert "2024-Q3 wird mit dem nächsten Stand neu veröffentlicht" in out
-    run("release")
+    run(*RELEASE)
     (request,) = computed.asked[-1]["corrections"]
     assert (request.id, request.period, request.reason, request.by) == (
         "K1", "2024-Q3", "Doppelt", "tester",
@@ -152,21 +155,21 @@ def test_a_correction_is_asked_for_with_a_reason(
 @pytest.mark.usefixtures("ready")
 def test_without_its_secret_an_instance_releases_nothing(run: Run, instance: Settings) -> None:
     run("ingest")
-    run("release")
+    run(*RELEASE)
     published = snapshot_ids(instance.releases)
     secret = instance.private / SECRET
     kept = secret.read_bytes()
     secret.unlink()
-    code, _, err = run("release")
+    code, _, err = run(*RELEASE)
     assert code == SettingsError.exit_code
     assert "Sicherung" in err
     run("init")  # makes another one
-    code, _, err = run("release")
+    code, _, err = run(*RELEASE)
     assert code == SettingsError.exit_code
     assert "ein anderer als der" in err
     assert snapshot_ids(instance.releases) == published
     secret.write_bytes(kept)
-    assert run("release")[0] == 0
+    assert run(*RELEASE)[0] == 0
 
 
 @pytest.mark.usefixtures("ready", "generated")
@@ -185,16 +188,96 @@ def test_a_draft_without_what_it_rests_on_is_not_published(run: Run, instance: S
     run("release", "--draft")
     (draft,) = snapshot_ids(instance.releases)
     shutil.rmtree(instance.private / draft)
-    code, _, err = run("publish", draft)
-    assert code == ReleaseError.exit_code
-    assert "fehlt oder ist beschädigt" in err
+    for option in ("--check", "--json"):
+        code, _, err = run("publish", draft, option, *APPROVED)
+        assert code == ReleaseError.exit_code
+        assert "fehlt oder ist beschädigt" in err
     assert state_of(instance.releases, draft) is ReleaseState.ENTWURF
-    assert run("release")[0] == 0
+    assert run(*RELEASE)[0] == 0
+
+
+@pytest.mark.usefixtures("ready")
+def test_without_a_note_nothing_is_computed(
+    run: Run, computed: FakeNumbers, instance: Settings
+) -> None:
+    run("ingest")
+    code, _, err = run("release")
+    assert code == ReleaseError.exit_code
+    assert "Der Freigabevermerk fehlt (--note)" in err
+    assert "--draft" in err
+    code, _, err = run("release", "--draft", "--by", " ")
+    assert (code, "--by NAME" in err) == (ReleaseError.exit_code, True)
+    assert (computed.asked, snapshot_ids(instance.releases)) == ([], [])
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_release_that_wants_a_reason_stays_a_draft(run: Run, instance: Settings) -> None:
+    run("ingest")
+    code, _, err = run("release", "--by", "Anna", "--note", "Neu ist ein Quartal.")
+    assert code == ReleaseError.exit_code
+    assert "bis begründet ist" in err
+    (draft,) = snapshot_ids(instance.releases)
+    assert state_of(instance.releases, draft) is ReleaseState.ENTWURF
+    code, out, _ = run("publish", draft, "--json", *APPROVED)
+    assert (code, json.loads(out)["state"]) == (0, "VEROEFFENTLICHT")
+    history = json.loads(run("releases", "--show", draft)[1])["history"]
+    assert [(entry["state"], entry["by"], entry["note"]) for entry in history] == [
+        ("ENTWURF", "Anna", ""),
+        ("VEROEFFENTLICHT", APPROVAL.by, APPROVAL.note),
+    ]
+    assert history[-1]["reason"] == APPROVAL.reason
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_checklist_is_shown_without_publishing(run: Run, instance: Settings) -> None:
+    run("ingest")
+    run("release", "--draft")
+    (draft,) = snapshot_ids(instance.releases)
+    code, out, _ = run("publish", draft, "--check")
+    assert code == 1
+    assert "Der Freigabevermerk fehlt" in out
+    assert "Abdeckung neuer Quartale unter 100 %" in out
+    assert "Freigabe durch tester" in out
+    assert "Fehler (verhindern die Freigabe): 1. Warnungen (zu begründen): 1." in out
+    code, out, _ = run("publish", draft, "--check", "--json", "--note", APPROVAL.note)
+    told = {item["key"]: item["severity"] for item in json.loads(out)["items"]}
+    assert code == 0
+    assert {told["note"], told["coverage"]} == {"BESTANDEN", "WARNUNG"}
+    assert state_of(instance.releases, draft) is ReleaseState.ENTWURF
+    assert run("publish", "unsinn", "--check")[0] == ReleaseError.exit_code
+
+
+@pytest.mark.usefixtures("ready")
+def test_with_a_second_person_a_release_is_a_draft(
+    run: Run, instance: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MONITOR_FREIGABE_ZWEITE_PERSON", "true")
+    run("ingest")
+    code, out, _ = run(*RELEASE)
+    (draft,) = snapshot_ids(instance.releases)
+    assert (code, f"monitor publish {draft} --by" in out) == (0, True)
+    assert state_of(instance.releases, draft) is ReleaseState.ENTWURF
+    code, _, err = run("publish", draft, *APPROVED)
+    assert (code, "Leitung hat den Stand erstellt" in err) == (ReleaseError.exit_code, True)
+    assert run("publish", draft, *APPROVED, "--by", "Zweite")[0] == 0
+    assert current_id(instance.releases) == draft
+
+
+@pytest.mark.usefixtures("ready")
+def test_who_takes_a_release_back_is_kept(run: Run, instance: Settings) -> None:
+    run("ingest")
+    run(*RELEASE)
+    run(*RELEASE)
+    newest, oldest = (info.release_id for info in list_releases(instance.releases))
+    assert run("rollback", oldest, "--by", "Anna")[0] == 0
+    assert run("withdraw", newest, "--reason", "falsch", "--by", "Berta")[0] == 0
+    last = {info.release_id: info.history[-1] for info in list_releases(instance.releases)}
+    assert (last[oldest].by, last[newest].by, last[newest].reason) == ("Anna", "Berta", "falsch")
 
 
 def test_release_needs_deliveries(run: Run, ready: FakePipeline) -> None:
     del ready
-    code, _, err = run("release")
+    code, _, err = run(*RELEASE)
     assert code == 8
     assert "monitor ingest" in err
 
@@ -205,11 +288,11 @@ def test_real_data_are_published_or_stay_a_draft(run: Run, instance: Settings) -
     assert run("release", "--draft")[0] == 0
     (draft,) = snapshot_ids(instance.releases)
     assert state_of(instance.releases, draft) is ReleaseState.ENTWURF
-    assert run("release")[0] == 0
+    assert run(*RELEASE)[0] == 0
     newest = list_releases(instance.releases)[0]
     assert newest.state is ReleaseState.VEROEFFENTLICHT
     # the draft does not know what was published meanwhile
-    code, _, err = run("publish", draft)
+    code, _, err = run("publish", draft, *APPROVED)
     assert code == 7
     assert "bleibt ein Entwurf" in err
 
@@ -219,7 +302,7 @@ def test_releases_are_listed_shown_rolled_back_withdrawn_and_pruned(
     run: Run, instance: Settings
 ) -> None:
     run("demo", "--no-serve")
-    assert run("release")[0] == 0
+    assert run(*RELEASE)[0] == 0
     newest, oldest = (info.release_id for info in list_releases(instance.releases))
     assert newest in run("releases")[1]
     assert [info["release_id"] for info in json.loads(run("releases", "--json")[1])] == [
@@ -259,11 +342,11 @@ def test_what_becomes_of_releases_is_logged(
     run: Run, instance: Settings, log_entries: Callable[[], list[dict[str, Any]]]
 ) -> None:
     run("demo", "--no-serve")
-    run("release")
+    run(*RELEASE)
     newest, oldest = (info.release_id for info in list_releases(instance.releases))
     run("rollback", oldest)
     run("withdraw", newest, "--reason", "Frau Muster")
-    run("publish", newest)
+    run("publish", newest, *APPROVED)
     run("releases", "--prune")
     told = [
         entry for entry in log_entries() if not entry["event"].startswith(("quality", "steering"))
@@ -294,7 +377,7 @@ def test_a_release_that_cannot_be_made_is_logged(
     prepare_instance(instance)
     with open_warehouse(instance.warehouse):
         pass
-    assert run("release")[0] == 7
+    assert run(*RELEASE)[0] == 7
     refused = log_entries()[0]
     assert (refused["event"], refused["kind"]) == ("release refused", "ReleaseError")
     assert refused["places"][-1].startswith("monitor/assembly/build.py:")

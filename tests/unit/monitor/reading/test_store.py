@@ -11,7 +11,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from monitor.access import Group, Resource, Viewer, may_see
+from monitor.access import Group, Resource, Role, Viewer, may_see
 from monitor.assembly.quality import refresh_quality
 from monitor.assembly.steering import refresh_steering
 from monitor.content.folder import Content
@@ -34,10 +34,12 @@ from monitor.snapshots.layout import (
     read_manifest,
 )
 from monitor.snapshots.order import LOG
+from tests.builders.contract_folders import CONTRACT, write_contract
 
 NOW = dt.datetime(2026, 11, 22, 18, 0, tzinfo=dt.UTC)
-STEWARD = Viewer(Group.DATENVERANTWORTLICHE)
-LEITUNG = Viewer(Group.LEITUNG)
+STEWARD = Viewer(frozenset({Role.DATENVERANTWORTLICHE}))
+LEITUNG = Viewer(frozenset({Role.LEITUNG}))
+CONTRACT_DAY = dt.date(2026, 12, 1)
 
 #: Every way to data, and the right it needs: a new method of the store must be entered here.
 ACCESSES: Mapping[str, tuple[Resource, Callable[[Store, Viewer], object]]] = {
@@ -87,7 +89,17 @@ ACCESSES: Mapping[str, tuple[Resource, Callable[[Store, Viewer], object]]] = {
         Resource.QUALITAET,
         lambda store, viewer: store.quality_count(viewer, "lieferung"),
     ),
+    "running_contracts": (
+        Resource.VERTRAGSDATEN,
+        lambda store, viewer: store.running_contracts(viewer, CONTRACT_DAY),
+    ),
+    "contract_file": (
+        Resource.VERTRAGSDATEN,
+        lambda store, viewer: store.contract_file(viewer, CONTRACT, "README.md", CONTRACT_DAY),
+    ),
 }
+#: What a Träger may ask for, too, and gets its own rows of (test_own_rows.py).
+OF_TRAEGER = {"quality", "quality_count", "quality_fault"}
 #: No data: whom to tell of barriers, which everybody must be able to read.
 OPEN = {"office"}
 
@@ -102,6 +114,7 @@ def store(
     make_release()
     refresh_quality(warehouse, packaged_content, instance, now=NOW)
     assert refresh_steering(warehouse, packaged_content, instance, now=NOW)
+    write_contract(instance)
     return Store(instance)
 
 
@@ -116,11 +129,13 @@ def test_the_office_is_told_without_a_release(tmp_path: Path) -> None:
     assert Store(settings).office().ansprechpartner == "Koordination Kita-Sozialarbeit"
 
 
-@pytest.mark.parametrize("group", Group)
-def test_every_access_asks_for_its_right(store: Store, group: Group) -> None:
-    viewer = Viewer(group)
-    for resource, call in ACCESSES.values():
-        if may_see(viewer, resource):
+@pytest.mark.parametrize("role", [None, *Role])
+def test_every_access_asks_for_its_right(store: Store, role: Role | None) -> None:
+    roles = frozenset({role} if role else ())
+    viewer = Viewer(roles, frozenset({"TR02"}), frozenset({CONTRACT}))
+    for name, (resource, call) in ACCESSES.items():
+        is_own = name in OF_TRAEGER and may_see(viewer, Resource.EIGENE_LIEFERUNGEN)
+        if is_own or may_see(viewer, resource):
             call(store, viewer)
         else:
             with pytest.raises(AccessError):
@@ -131,7 +146,7 @@ def test_every_access_asks_for_its_right(store: Store, group: Group) -> None:
 def test_the_right_is_asked_for_before_anything_else(
     instance: Settings, access: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("monitor.access.RIGHTS", {})
+    monkeypatch.setattr("monitor.access.RIGHTS", dict.fromkeys(Role, frozenset()))
     _, call = ACCESSES[access]
     with pytest.raises(AccessError):  # not: there is no release yet
         call(Store(instance), STEWARD)
@@ -232,7 +247,7 @@ def test_a_new_release_is_picked_up_without_a_restart(
     assert store.current(LEITUNG).release_id == second
     assert store.count(LEITUNG, "wert") == 1
     assert store.count(LEITUNG, "wert", release=first) == 3
-    roll_back(instance.releases, first)
+    roll_back(instance.releases, first, by="x", now=NOW)
     assert store.count(LEITUNG, "wert") == 3
 
 
@@ -369,7 +384,7 @@ def test_after_going_back_a_release_from_before_takes_the_place_of_a_damaged_one
     store: Store, instance: Settings, make_release: Callable[..., str]
 ) -> None:
     first, second, third = store.current(LEITUNG).release_id, make_release(), make_release()
-    roll_back(instance.releases, second)  # the third was no good
+    roll_back(instance.releases, second, by="x", now=NOW)  # the third was no good
     _damage(instance.releases / second)
     assert store.current(LEITUNG).release_id == first
     _damage(instance.releases / first)
@@ -482,7 +497,7 @@ def test_a_release_says_how_it_is_cited(store: Store) -> None:
 
 @pytest.mark.parametrize("group", Group)
 def test_every_group_gets_the_package_of_all_datasets(store: Store, group: Group) -> None:
-    viewer = Viewer(group)
+    viewer = Viewer(frozenset({Role(group)}))
     with zipfile.ZipFile(store.datasets.path(viewer, "gesamt", "zip")) as archive:
         packed = {Path(name).name for name in archive.namelist()}
     files = store.datasets.files(viewer)

@@ -1,19 +1,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from monitor.errors import ReleaseError, SnapshotDamagedError
 from monitor.releases import lifecycle as releases
-from monitor.releases.lifecycle import prune, roll_back, withdraw
+from monitor.releases.lifecycle import prune, record_draft, roll_back, withdraw
 from monitor.releases.log import (
     ReleaseState,
+    StateEntry,
     find_faults,
     find_release,
+    last_published,
     list_releases,
     read_states,
     state_of,
@@ -22,6 +26,7 @@ from monitor.releases.log import (
 from monitor.releases.published_releases import current_release
 from monitor.settings import Settings
 from monitor.snapshots.layout import MANIFEST, RELEASE, current_id, read_manifest, snapshot_ids
+from tests.builders.approvals import APPROVAL, fill_in_contact
 
 NOW = dt.datetime(2026, 11, 22, 18, 0, tzinfo=dt.UTC)
 MakeRelease = Callable[..., str]
@@ -36,10 +41,10 @@ def root(instance: Settings) -> Path:
 @pytest.fixture
 def publish(instance: Settings) -> Publish:
     """Return a function that lets a release pass, as the leadership does."""
+    fill_in_contact(instance.content)
 
     def let_pass(release_id: str) -> None:
-        given = {"private": instance.private, "by": "Leitung", "now": NOW}
-        releases.publish(instance.releases, release_id, **given)
+        releases.publish(instance, release_id, APPROVAL, now=NOW)
 
     return let_pass
 
@@ -70,9 +75,15 @@ def test_publishing_serves_it_and_keeps_who_when_and_why(
     release_id = make_release(published=False)
     publish(release_id)
     assert current_id(root) == release_id
-    (entry,) = read_states(root, release_id)
-    assert entry.state is ReleaseState.VEROEFFENTLICHT
-    assert (entry.at, entry.by, entry.reason) == (NOW.isoformat(), "Leitung", "Freigabe")
+    made, published = read_states(root, release_id)
+    assert (made.state, made.by) == (ReleaseState.ENTWURF, "Erstellerin")
+    assert published == StateEntry(
+        ReleaseState.VEROEFFENTLICHT,
+        NOW.isoformat(),
+        APPROVAL.by,
+        APPROVAL.reason,
+        APPROVAL.note,
+    )
 
 
 def test_a_release_never_changes(root: Path, make_release: MakeRelease, publish: Publish) -> None:
@@ -88,7 +99,87 @@ def test_publishing_twice_logs_once(
 ) -> None:
     release_id = make_release()
     publish(release_id)
-    assert len(read_states(root, release_id)) == 1
+    assert len(read_states(root, release_id)) == 2
+
+
+def test_what_is_warned_of_wants_a_reason(
+    root: Path, instance: Settings, make_release: MakeRelease, publish: Publish
+) -> None:
+    release_id = make_release(published=False)
+    silent = replace(APPROVAL, reason=" ")
+    with pytest.raises(ReleaseError, match=r"(?s)bis begründet ist.*--reason.*2026-Q3: 90 %"):
+        releases.publish(instance, release_id, silent, now=NOW)
+    assert state_of(root, release_id) is ReleaseState.ENTWURF
+    assert current_id(root) is None
+    endless = replace(APPROVAL, reason="x" * 1001)
+    with pytest.raises(ReleaseError, match="Begründung hat 1001 Zeichen"):
+        releases.publish(instance, release_id, endless, now=NOW)
+    publish(release_id)
+    assert current_id(root) == release_id
+
+
+@pytest.mark.usefixtures("publish")
+def test_all_errors_of_the_checklist_are_told_at_once(
+    root: Path, instance: Settings, make_release: MakeRelease
+) -> None:
+    release_id = make_release(published=False, passed=False)
+    nobody = replace(APPROVAL, by="", note="")
+    with pytest.raises(ReleaseError) as refused:
+        releases.publish(instance, release_id, nobody, now=NOW)
+    heading, *errors = str(refused.value).splitlines()
+    assert heading == f"Der Stand {release_id} bleibt ein Entwurf:"
+    assert [error.split()[2] for error in errors] == ["Geheimhaltungsprüfung", *(
+        "Freigabevermerk", "fehlt,",
+    )]  # fmt: skip
+    assert state_of(root, release_id) is ReleaseState.ENTWURF
+
+
+@pytest.mark.usefixtures("publish")
+def test_by_setting_a_second_person_publishes(
+    root: Path, instance: Settings, make_release: MakeRelease
+) -> None:
+    release_id = make_release(published=False)
+    settings = instance.model_copy(update={"freigabe_zweite_person": True})
+    with pytest.raises(ReleaseError, match="Erstellerin hat den Stand erstellt"):
+        releases.publish(settings, release_id, replace(APPROVAL, by="Erstellerin"), now=NOW)
+    releases.publish(settings, release_id, APPROVAL, now=NOW)
+    assert current_id(root) == release_id
+
+
+def test_who_made_a_draft_is_recorded_once(root: Path, make_release: MakeRelease) -> None:
+    release_id = make_release()
+    record_draft(root, release_id, by="andere", now=NOW)  # the same content, built once more
+    assert state_of(root, release_id) is ReleaseState.VEROEFFENTLICHT
+    assert find_release(root, release_id).draft == read_states(root, release_id)[0]
+    nameless = make_release(published=False)
+    state_path(root, nameless).unlink()
+    with pytest.raises(ReleaseError, match="--by"):
+        record_draft(root, nameless, by=" ", now=NOW)
+
+
+def test_releases_from_before_makers_and_notes_stay_readable(
+    root: Path, make_release: MakeRelease, publish: Publish
+) -> None:
+    release_id, draft = make_release(), make_release(published=False)
+    entry = {"state": "VEROEFFENTLICHT", "at": NOW.isoformat(), "by": "x", "reason": "Freigabe"}
+    state_path(root, release_id).write_text(json.dumps([entry]), encoding="utf-8")
+    state_path(root, draft).unlink()
+    info = find_release(root, release_id)
+    assert (info.draft, info.publication) == (None, StateEntry(**entry))
+    assert last_published(root, is_demo=True) == info
+    publish(draft)
+    assert [entry.note for entry in read_states(root, draft)] == [APPROVAL.note]
+
+
+def test_the_time_of_a_release_is_that_of_its_publication(
+    root: Path, make_release: MakeRelease, publish: Publish
+) -> None:
+    first = make_release(published=False, now=NOW - dt.timedelta(days=9))
+    publish(first)
+    (root / make_release(published=False, now=NOW) / MANIFEST).unlink()
+    found = last_published(root, is_demo=True)
+    assert found is not None
+    assert (found.release_id, found.published_at) == (first, NOW.isoformat())
 
 
 def test_real_data_that_were_not_checked_stay_a_draft(
@@ -96,7 +187,7 @@ def test_real_data_that_were_not_checked_stay_a_draft(
 ) -> None:
     deliver("L-echt", ist_demo=False)
     release_id = make_release(published=False, passed=False)
-    with pytest.raises(ReleaseError, match=r"bleibt ein Entwurf.*echten Daten.*Geheimhaltung"):
+    with pytest.raises(ReleaseError, match=r"bleibt ein Entwurf:\n– Die Geheimhaltung"):
         publish(release_id)
     assert state_of(root, release_id) is ReleaseState.ENTWURF
     assert current_id(root) is None
@@ -123,7 +214,7 @@ def test_a_draft_is_not_published_after_a_release_that_it_does_not_know(
     deliver("L-1", ist_demo=is_demo)
     stale, newer = (make_release(published=False) for _ in range(2))
     publish(newer)
-    with pytest.raises(ReleaseError, match=rf"bleibt ein Entwurf.*{newer}.*nicht kennt"):
+    with pytest.raises(ReleaseError, match=rf"(?s)bleibt ein Entwurf.*{newer}.*nicht kennt"):
         publish(stale)
     assert state_of(root, stale) is ReleaseState.ENTWURF
     fresh = make_release(published=False)
@@ -216,6 +307,14 @@ def test_withdrawing_the_only_one_serves_none(root: Path, make_release: MakeRele
     assert current_id(root) is None
 
 
+def test_nobody_withdraws_nothing(root: Path, make_release: MakeRelease) -> None:
+    _, second = make_release(), make_release()
+    with pytest.raises(ReleaseError, match="--by"):
+        withdraw(root, second, by=" ", reason="y", now=NOW)
+    assert current_id(root) == second
+    assert state_of(root, second) is ReleaseState.VEROEFFENTLICHT
+
+
 def test_withdrawing_another_leaves_the_current(root: Path, make_release: MakeRelease) -> None:
     first, second = make_release(), make_release()
     assert withdraw(root, first, by="x", reason="y", now=NOW) == second
@@ -231,16 +330,37 @@ def test_what_was_withdrawn_stays_so(
     with pytest.raises(ReleaseError, match="nicht veröffentlicht"):
         withdraw(root, release_id, by="x", reason="y", now=NOW)
     with pytest.raises(ReleaseError, match="nicht veröffentlicht"):
-        roll_back(root, release_id)
+        roll_back(root, release_id, by="x", now=NOW)
 
 
 def test_rolling_back_moves_the_pointer_only(root: Path, make_release: MakeRelease) -> None:
     first, second = make_release(), make_release()
-    roll_back(root, first)
+    roll_back(root, first, by="x", now=NOW)
     assert current_id(root) == first
     assert state_of(root, second) is ReleaseState.VEROEFFENTLICHT
-    roll_back(root, second)
+    roll_back(root, second, by="x", now=NOW)
     assert current_id(root) == second
+
+
+def test_showing_a_release_again_keeps_who_wanted_it(
+    root: Path, make_release: MakeRelease, publish: Publish
+) -> None:
+    first, second = make_release(), make_release()
+    published = find_release(root, first).publication
+    with pytest.raises(ReleaseError, match="--by"):
+        roll_back(root, first, by="", now=NOW)
+    assert current_id(root) == second
+    roll_back(root, first, by="Leitung", now=NOW)
+    again = read_states(root, first)[-1]
+    assert again == StateEntry(
+        ReleaseState.VEROEFFENTLICHT, NOW.isoformat(), "Leitung", "wieder gezeigt"
+    )
+    roll_back(root, first, by="Leitung", now=NOW)  # is shown already
+    assert len(read_states(root, first)) == 3
+    publish(second)  # published before: shown again, too
+    assert [entry.reason for entry in read_states(root, second)][-1] == "wieder gezeigt"
+    assert find_release(root, first).publication == published
+    assert last_published(root, is_demo=True).release_id == second  # type: ignore[union-attr]
 
 
 def test_rolling_back_to_drafts_and_damaged_ones_is_refused(
@@ -250,7 +370,7 @@ def test_rolling_back_to_drafts_and_damaged_ones_is_refused(
     _damage(root, damaged)
     for release_id in (damaged, draft):
         with pytest.raises(ReleaseError):
-            roll_back(root, release_id)
+            roll_back(root, release_id, by="x", now=NOW)
     assert current_id(root) == current
 
 

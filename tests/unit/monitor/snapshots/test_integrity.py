@@ -16,7 +16,8 @@ from monitor.snapshots.layout import MANIFEST, RELEASE
 
 @pytest.fixture
 def snapshot(instance: Settings, make_release: Callable[..., str]) -> Path:
-    return instance.releases / make_release()
+    """Return a draft: publishing looks at all files already."""
+    return instance.releases / make_release(published=False)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from data.schema import AKTIVITAET, Kind, Role
+from data.schema import AKTIVITAET, ColumnRole, Kind
 from monitor.concept.sensitive import OTHER
 from monitor.content.folder import Content
 from monitor.datasets.contract.columns import LEAVING, NEVER, leaving_columns
@@ -15,7 +15,7 @@ def test_every_column_of_the_facts_is_decided_on() -> None:
     decided = {
         column.name
         for column in AKTIVITAET.stored
-        if column.role is not Role.LINEAGE and column.kind is not Kind.KEY
+        if column.role is not ColumnRole.LINEAGE and column.kind is not Kind.KEY
     }
     assert {*LEAVING, *NEVER, *replaced} == decided
     assert not set(LEAVING) & NEVER

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboards.web.csv_files import file_name, to_csv
+from dashboards.request.csv_files import file_name, to_csv
 
 
 def test_a_csv_opens_in_a_german_spreadsheet_and_names_its_origin() -> None:

@@ -1,0 +1,150 @@
+"""Tokens for the interface: named, scoped, expiring, revocable; kept hashed and shown once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from monitor.access import Resource, Viewer
+from monitor.application import audit
+from monitor.application.accounts import find_account, moment
+from monitor.application.audit import Action
+from monitor.application.secrets_shown import hash_of, make_id, make_secret_text
+from monitor.application.tables import TOKEN
+from monitor.errors import AccountError
+
+#: By this a token is known where it was copied by mistake, e.g. to scanners of repositories.
+PREFIX: Final = "fkm_"
+LONGEST_DAYS: Final = 366
+_LONGEST_LABEL: Final = 80
+_TOUCH_SECONDS: Final = 60
+
+
+@dataclass(frozen=True)
+class Token:
+    """A token as its owner sees it; the text itself is not kept."""
+
+    id: str
+    label: str
+    scope: frozenset[Resource]
+    created_at: dt.datetime
+    expires_at: dt.datetime
+    revoked_at: dt.datetime | None
+    used_at: dt.datetime | None
+
+
+def create_token(
+    connection: Connection,
+    account_id: str,
+    label: str,
+    scope: Iterable[Resource],
+    *,
+    days: int,
+    now: dt.datetime,
+) -> str:
+    """Make a token and return its text, which nobody can read again.
+
+    Args:
+        connection: writing.
+        account_id: whose token.
+        label: by which its owner knows it.
+        scope: what it may see at most; never more than its account.
+        days: after which it ends.
+        now: aware time.
+
+    Raises:
+        AccountError: the label, scope or days do not fit.
+    """
+    resources = frozenset(scope)
+    kept = " ".join(label.split())
+    if not kept or len(kept) > _LONGEST_LABEL:
+        raise AccountError(
+            f"Bitte dem Token einen Namen von bis zu {_LONGEST_LABEL} Zeichen geben."
+        )
+    if not resources <= find_account(connection, account_id).viewer.resources or not resources:
+        raise AccountError("Ein Token darf nur lesen, was auch das Konto lesen darf.")
+    if not 1 <= days <= LONGEST_DAYS:
+        raise AccountError(f"Ein Token gilt zwischen 1 und {LONGEST_DAYS} Tagen.")
+    text, token_id, at = make_secret_text(PREFIX), make_id("T"), int(now.timestamp())
+    connection.execute(
+        insert(TOKEN).values(
+            id=token_id,
+            account_id=account_id,
+            label=kept,
+            token_hash=hash_of(text),
+            scope=" ".join(sorted(resources)),
+            created_at=at,
+            expires_at=at + days * 86_400,
+        )
+    )
+    audit.append(
+        connection, account_id, Action.TOKEN_CREATED, token_id, now=now,
+        scope=sorted(resources), days=days,
+    )  # fmt: skip
+    return text
+
+
+def use(connection: Connection, text: str, *, now: dt.datetime) -> Viewer:
+    """Return the viewer of a token: what its account may see, within the scope of the token.
+
+    Raises:
+        AccountError: unknown, revoked or over, or the account is locked.
+    """
+    at = int(now.timestamp())
+    row = connection.execute(select(TOKEN).where(TOKEN.c.token_hash == hash_of(text))).first()
+    if row is None or row.revoked_at is not None:
+        raise AccountError(
+            "Dieses Token gibt es nicht, oder es wurde widerrufen. Ein neues gibt es unter „Mein "
+            "Konto“."
+        )
+    if row.expires_at <= at:
+        raise AccountError("Dieses Token ist abgelaufen. Ein neues gibt es unter „Mein Konto“.")
+    account = find_account(connection, row.account_id)
+    if account.is_locked:
+        raise AccountError("Das Konto dieses Tokens ist gesperrt.")
+    if row.used_at is None or at - row.used_at >= _TOUCH_SECONDS:
+        connection.execute(update(TOKEN).where(TOKEN.c.id == row.id).values(used_at=at))
+    return account.viewer.within(_scope(row.scope))
+
+
+def list_tokens(connection: Connection, account_id: str) -> list[Token]:
+    """Return the tokens of an account, the newest first."""
+    own = select(TOKEN).where(TOKEN.c.account_id == account_id)
+    return [_token(row) for row in connection.execute(own.order_by(TOKEN.c.created_at.desc()))]
+
+
+def revoke_token(
+    connection: Connection, account_id: str, token_id: str, *, by: str, now: dt.datetime
+) -> None:
+    """Revoke a token of an account; revoking twice does no harm.
+
+    Raises:
+        AccountError: the account has no such token.
+    """
+    own = (TOKEN.c.id == token_id) & (TOKEN.c.account_id == account_id)
+    row = connection.execute(select(TOKEN.c.revoked_at).where(own)).first()
+    if row is None:
+        raise AccountError("Dieses Token gibt es nicht.")
+    if row.revoked_at is None:
+        connection.execute(update(TOKEN).where(own).values(revoked_at=int(now.timestamp())))
+        audit.append(connection, by, Action.TOKEN_REVOKED, token_id, now=now)
+
+
+def _token(row: Row[Any]) -> Token:
+    return Token(
+        id=row.id,
+        label=row.label,
+        scope=_scope(row.scope),
+        created_at=moment(row.created_at),
+        expires_at=moment(row.expires_at),
+        revoked_at=None if row.revoked_at is None else moment(row.revoked_at),
+        used_at=None if row.used_at is None else moment(row.used_at),
+    )
+
+
+def _scope(text: str) -> frozenset[Resource]:
+    return frozenset(Resource(name) for name in text.split())
