@@ -19,7 +19,7 @@ from monitor.access import Role
 from monitor.errors import SettingsError
 
 #: Names that are taken by other addresses below the sign-in.
-RESERVED: Final = frozenset({"abgemeldet", "demo", "faktor", "passwort", "zweiter-faktor"})
+RESERVED: Final = frozenset({"abgemeldet", "demo", "faktor"})
 
 #: What a new ``monitor.toml`` says of providers, to be uncommented line by line.
 EXAMPLE: Final = """

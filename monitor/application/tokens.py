@@ -117,6 +117,12 @@ def list_tokens(connection: Connection, account_id: str) -> list[Token]:
     return [_token(row) for row in connection.execute(own.order_by(TOKEN.c.created_at.desc()))]
 
 
+def counting_tokens(connection: Connection, account_id: str, *, now: dt.datetime) -> list[Token]:
+    """Return the tokens of an account that are neither revoked nor over."""
+    known = list_tokens(connection, account_id)
+    return [token for token in known if token.revoked_at is None and token.expires_at > now]
+
+
 def revoke_token(
     connection: Connection, account_id: str, token_id: str, *, by: str, now: dt.datetime
 ) -> None:
