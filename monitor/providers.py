@@ -40,7 +40,7 @@ EXAMPLE: Final = """
 #  "monitor-admin" = ["VERWALTUNG"]
 #  "monitor-traeger-nord" = ["TRAEGER"]
 #  [anbieter.traeger]                     # Gruppe → Kennungen der Träger
-#  "monitor-traeger-nord" = ["T01"]
+#  "monitor-traeger-nord" = ["TR01"]
 """
 
 

@@ -16,6 +16,7 @@ import flask
 
 from dashboards.forms import rights_form
 from dashboards.forms.form import messages, read_form, render, see_other
+from dashboards.request.form_links import ADMINISTRATION, INVITATION
 from dashboards.request.signed_in import current_viewer
 from dashboards.request.site import Site
 from dashboards.words.messages import Messages
@@ -35,9 +36,8 @@ from monitor.application.second_factors import list_factors, reset_factors
 from monitor.content.traeger import read_traeger
 from monitor.errors import AccountError
 
-ACCOUNTS: Final = "/verwaltung"
-NEW: Final = f"{ACCOUNTS}/neu"
-ACCOUNT: Final = f"{ACCOUNTS}/konto/<account_id>"
+NEW: Final = f"{ADMINISTRATION}/neu"
+ACCOUNT: Final = f"{ADMINISTRATION}/konto/<account_id>"
 
 #: Part of the address → what is done to an account.
 _DEEDS: Final[dict[str, Callable[..., Any]]] = {
@@ -54,7 +54,7 @@ _HARMLESS: Final = frozenset({"entsperren"})
 def register_routes(server: flask.Flask, site: Site) -> None:
     """Add the routes to the server."""
 
-    @server.get(ACCOUNTS)
+    @server.get(ADMINISTRATION)
     def administered_accounts() -> flask.Response:
         return _show_accounts(site)
 
@@ -193,7 +193,7 @@ def _show_link(site: Site, account: Account, link: str, *, is_new: bool) -> flas
     return render(
         "account_link.html",
         account=account,
-        link=f"{site.base}/einladung/{link}",
+        link=f"{site.base}{INVITATION}{link}",
         days=site.settings.einladung_tage,
         is_new=is_new,
     )

@@ -20,7 +20,7 @@ from dashboards.api.problems import problem
 from dashboards.forms.cookies import CSRF_HEADER, SESSION_COOKIE
 from dashboards.forms.statement import show_statement
 from dashboards.request.beginning import beginning_of
-from dashboards.request.form_links import INVITATION, SIGN_IN, SIGN_OUT
+from dashboards.request.form_links import INVITATION, SIGN_IN, SIGN_OUT, STATEMENT
 from dashboards.request.signed_in import SignedIn, current, keep
 from dashboards.request.site import Site
 from dashboards.request.view import read_view
@@ -32,8 +32,6 @@ from monitor.application import sessions, tokens
 from monitor.application.accounts import find_account
 from monitor.errors import AccountError
 from monitor.releases.real_data import is_demo_closed
-
-STATEMENT: Final = "/barrierefreiheit"
 
 #: Open to everybody: (exact addresses, beginnings of addresses).
 OPEN: Final = frozenset({SIGN_IN, SIGN_OUT, STATEMENT, "/_favicon.ico", SECURITY_TXT})
