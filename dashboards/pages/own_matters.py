@@ -47,7 +47,7 @@ def open_sentence(owed: pl.DataFrame, expected: pl.DataFrame, t: Messages) -> st
 
 
 def matters(context: Context, owed: pl.DataFrame) -> Component:
-    """Return the table of open matters (rows of ``open_matters``), or a sentence in place of none."""
+    """Return the table of open matters (rows of ``open_matters``); without any, a sentence."""
     t = context.t
     title = html.H2(t("mine.open_title"))
     if owed.is_empty():
