@@ -223,7 +223,7 @@ def test_sessions_factors_and_tokens_of_others_end(
         assert list_factors(connection, account.id) == []
         assert sessions.list_sessions(connection, account.id, here.terms, now=now) == []
         with pytest.raises(Exception, match="widerrufen"):
-            tokens.use(connection, text, now=now)
+            tokens.look_up(connection, text, now=now)
 
 
 def test_rights_of_a_provider_are_read_only_but_for_contracts(
