@@ -231,6 +231,29 @@ def test_the_last_factor_of_a_role_that_needs_one_stays(
     assert "einziger" in browser.text
 
 
+def test_a_new_password_is_no_proof_of_the_second_factor(
+    secret: str, lena: Account, browser: PlainBrowser
+) -> None:
+    assert secret
+    assert lena
+    new = {"bisher": PASSWORD, "passwort": NEW, "nochmal": NEW}
+    assert browser.send("/konto/passwort", **new).status_code == HTTPStatus.SEE_OTHER
+    assert browser.open("/konto/faktoren/neu").request.path == "/konto/bestaetigen"
+
+
+def test_a_proof_does_not_prolong_the_session(
+    lena: Account, browser: PlainBrowser, clock: Clock, site: Site
+) -> None:
+    assert lena
+    until = clock() + site.terms.longest
+    while clock() + site.terms.idle / 2 < until:
+        clock.pass_by(seconds=site.terms.idle.total_seconds() / 2)
+        browser.send("/konto/bestaetigen", passwort=PASSWORD)
+        assert browser.open("/konto").request.path == "/konto"
+    clock.at = until
+    assert browser.open("/konto").request.path == "/anmelden"
+
+
 @pytest.mark.parametrize("asked", ["//[x", "/\\[x", "http://[x"])
 def test_half_an_address_leads_to_the_beginning(
     asked: str, site: Site, browser: PlainBrowser

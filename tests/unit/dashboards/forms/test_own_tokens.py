@@ -15,7 +15,7 @@ from monitor.application import sessions
 from monitor.application.accounts import Account, create_account, find_by_name, lock_account
 from monitor.application.rights import Rights
 from monitor.application.tokens import create_token, list_tokens
-from tests.builders.account_pages import Clock, PlainBrowser, add_person
+from tests.builders.account_pages import PASSWORD, Clock, PlainBrowser, add_person
 
 TOKENS = "/konto/token"
 FORM = {"name": "R auf dem Rechner", "umfang": "staende", "tage": "30"}
@@ -139,6 +139,19 @@ def test_a_token_opens_no_page(evaluator: PlainBrowser, app: dash.Dash) -> None:
     headers = {"Authorization": f"Bearer {_made(evaluator)}", "Accept": "text/html"}
     answer = app.server.test_client().get("/konto", headers=headers)
     assert answer.headers["Location"].startswith("/anmelden")
+
+
+def test_an_old_proof_is_renewed_before_a_token_is_made(
+    evaluator: PlainBrowser, clock: Clock, site: Site
+) -> None:
+    clock.pass_by(minutes=11)
+    answer = evaluator.send(TOKENS, **FORM)
+    assert answer.headers["Location"] == "/konto/bestaetigen?weiter=%2Fkonto%2Ftoken"
+    with site.accounts.read() as connection:
+        assert list_tokens(connection, find_by_name(connection, "eva").id) == []
+    proved = evaluator.send("/konto/bestaetigen", passwort=PASSWORD, weiter=TOKENS)
+    assert proved.headers["Location"] == TOKENS
+    assert _made(evaluator)
 
 
 def test_a_token_of_a_provider_account_rests_after_a_month_without_sign_in(
