@@ -7,7 +7,7 @@ the pages alone. Figures are not shown.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 
 import flask
@@ -63,8 +63,7 @@ def show_release(
     status: HTTPStatus = HTTPStatus.OK,
 ) -> flask.Response:
     """Return the page of a release; a draft comes with its checklist."""
-    sent = flask.request.form
-    asked = Approval(_account().full_name, sent.get("vermerk", ""), sent.get("begruendung", ""))
+    asked = _asked(flask.request.form)
     checklist = None
     if release.state is ReleaseState.ENTWURF:
         checklist = read_checklist(site.settings, release.release_id, asked, now=site.now())
@@ -110,8 +109,7 @@ def _in_words(checklist: Checklist) -> dict[str, list[str]]:
 
 def _publish(site: Site, release_id: str) -> flask.Response:
     require(current().viewer, Resource.FREIGABE)
-    sent, account, now = read_form(), _account(), site.now()
-    approval = Approval(account.full_name, sent.get("vermerk", ""), sent.get("begruendung", ""))
+    approval, now = _asked(read_form()), site.now()
     release = find_release(site.settings.releases, release_id)
     try:
         with _noted(site, Action.RELEASE_PUBLISHED, release_id):
@@ -121,6 +119,12 @@ def _publish(site: Site, release_id: str) -> flask.Response:
     except ReleaseError as error:
         return _still(site, release, _told(error))
     return see_other(f"{APPROVAL}/{release_id}")
+
+
+def _asked(sent: Mapping[str, str]) -> Approval:
+    """Return what a form asks for; drafts may have been made under the name of the account."""
+    account, note, reason = _account(), sent.get("vermerk", ""), sent.get("begruendung", "")
+    return Approval(account.full_name, note, reason, (account.name,))
 
 
 def _withdraw(site: Site, release_id: str) -> flask.Response:
