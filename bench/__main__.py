@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
-from bench import agreement, by_hand, ours, pages, report
+from bench import agreement, by_hand, crowd, ours, pages, report
 from bench.stopwatch import Stopwatch, peak_mib
 from bench.workspace import LATE_QUARTER, LATE_ROWS, PACKAGED_CONTENT, Workspace
 
@@ -18,7 +18,7 @@ FOLDER: Final = Path(__file__).parent
 RESULTS: Final = FOLDER / "results.json"
 #: What is run as a process of its own; the parent stays small, since a child's peak memory counts
 #: from what its parent had.
-SIDES: Final = ("prepare", "by_hand", "ours", "pages")
+SIDES: Final = ("prepare", "by_hand", "ours", "pages", "crowd")
 
 Run = dict[str, Any]
 
@@ -39,7 +39,8 @@ def main() -> None:
 
 def _carry_out(side: str, workspace: Workspace) -> Run:
     watch = Stopwatch()
-    sides = {"prepare": _prepare, "by_hand": by_hand.run, "ours": ours.run, "pages": pages.run}
+    sides = {"prepare": _prepare, "by_hand": by_hand.run, "ours": ours.run}
+    sides |= {"pages": pages.run, "crowd": crowd.run}
     answers = sides[side](workspace, watch)
     return {
         "seconds": watch.seconds,
@@ -51,7 +52,7 @@ def _carry_out(side: str, workspace: Workspace) -> Run:
 
 def _bench(workspace: Workspace, turns: int) -> None:
     runs: dict[str, list[Run]] = {side: [] for side in SIDES}
-    for side in ("prepare", *("by_hand", "ours") * turns, "pages"):
+    for side in ("prepare", *("by_hand", "ours") * turns, "pages", "crowd"):
         print(f"{side} …", file=sys.stderr, flush=True)
         runs[side].append(_in_a_process(side, workspace))
     disagreements = _disagreements(runs["by_hand"][0], runs["ours"][0])

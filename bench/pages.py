@@ -45,7 +45,7 @@ def run(workspace: Workspace, watch: Stopwatch) -> dict[str, dict[str, float]]:
         app = make_server_app(load_settings(workspace.last_instance))
     client = client_of(app, Role.DATENVERANTWORTLICHE)
     past_the_gate = _past_the_gate(app, client)
-    router = _router(client)
+    router = router_of(client)
     pages, added = {}, []
     for name, where in PAGES.items():
         signed_in, without = _times_ms(client, router, past_the_gate, *where)
@@ -73,7 +73,7 @@ def _past_the_gate(app: dash.Dash, client: FlaskClient) -> dict[str, Any]:
     return {WARM_UP: True}
 
 
-def _router(client: FlaskClient) -> dict[str, Any]:
+def router_of(client: FlaskClient) -> dict[str, Any]:
     """Return Dash's description of the callback for rendering a page."""
     dependencies: list[dict[str, Any]] = client.get("/_dash-dependencies").get_json()
     return next(found for found in dependencies if "_pages_content.children" in found["output"])
@@ -83,7 +83,7 @@ def _times_ms(
     client: FlaskClient, router: dict[str, Any], past: dict[str, Any], path: str, search: str
 ) -> tuple[list[float], list[float]]:
     """Return the milliseconds of a page with sign-in and past the gate, asked for by turns."""
-    body = _request(router, {"pathname": path, "search": search})
+    body = page_call(router, path, search)
     times: tuple[list[float], list[float]] = ([], [])
     for _ in range(REPEATS):
         for environ, found in zip(({}, past), times, strict=True):
@@ -97,7 +97,10 @@ def _times_ms(
     return times
 
 
-def _request(router: dict[str, Any], values: dict[str, str]) -> str:
+def page_call(router: dict[str, Any], path: str, search: str) -> str:
+    """Return the body of the callback for rendering a page."""
+    values = {"pathname": path, "search": search}
+
     def filled(items: list[dict[str, str]]) -> list[dict[str, Any]]:
         return [{**item, "value": values.get(item["property"], "")} for item in items]
 

@@ -7,6 +7,7 @@ MonitorError                 everything we raise on purpose
     ├── SourceError          a delivered file cannot be read or understood
     ├── ValidationError      the checks of a delivery could not be carried out
     ├── ReleaseError         a release cannot be made, found or published
+    │   ├── NotPublishableError          its checklist has errors, or warnings without a reason
     │   └── SnapshotDamagedError         its files are not those that were made
     │       └── SnapshotIncompleteError  not all of its files are there (yet)
     ├── WarehouseError       the warehouse is missing, busy, damaged or of another version
@@ -66,6 +67,10 @@ class ReleaseError(UserError):
 
     exit_code = 7
     http_status = 404
+
+
+class NotPublishableError(ReleaseError):
+    """The checklist of a draft has errors, or warnings without a reason."""
 
 
 class SnapshotDamagedError(ReleaseError):

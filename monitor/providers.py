@@ -19,7 +19,7 @@ from monitor.access import Role
 from monitor.errors import SettingsError
 
 #: Names that are taken by other addresses below the sign-in.
-RESERVED: Final = frozenset({"abgemeldet", "demo", "faktor", "passwort", "zweiter-faktor"})
+RESERVED: Final = frozenset({"abgemeldet", "demo", "faktor"})
 
 #: What a new ``monitor.toml`` says of providers, to be uncommented line by line.
 EXAMPLE: Final = """
@@ -40,7 +40,7 @@ EXAMPLE: Final = """
 #  "monitor-admin" = ["VERWALTUNG"]
 #  "monitor-traeger-nord" = ["TRAEGER"]
 #  [anbieter.traeger]                     # Gruppe → Kennungen der Träger
-#  "monitor-traeger-nord" = ["T01"]
+#  "monitor-traeger-nord" = ["TR01"]
 """
 
 

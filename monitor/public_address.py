@@ -1,9 +1,8 @@
-"""The public address of an application: base of links, names it answers to, whether it is secure.
+"""The public address of an application: base of links, and names that requests may be sent to.
 
 ``https://monitor.kreis.example``, given as ``adresse``, is where people open the application; where
-the server listens (``host``, ``port``) may be another place, behind a proxy. Cookies are ``Secure``
-and have the prefix ``__Host-`` only where TLS reaches the browser: without, some browsers drop
-them. What stands in a certificate is the matter of ``monitor.certificates``.
+the server listens (``host``, ``port``) may be another place, behind a proxy. What stands in a
+certificate is the matter of ``monitor.certificates``.
 """
 
 from __future__ import annotations
@@ -35,18 +34,9 @@ class PublicAddress:
         port = "" if self.port == _PORTS[self.scheme] else f":{self.port}"
         return f"{self.scheme}://{_bracketed(self.host)}{port}"
 
-    @property
-    def is_secure(self) -> bool:
-        """Return whether TLS reaches the browser."""
-        return self.scheme == "https"
-
     def url(self, path: str) -> str:
         """Return the link to a path that begins with a slash."""
         return self.origin + path
-
-    def cookie_name(self, name: str) -> str:
-        """Return the name of a cookie, which with TLS is bound to this host (``__Host-``)."""
-        return f"__Host-{name}" if self.is_secure else name
 
 
 def public_address(settings: Settings) -> PublicAddress:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dashboards.request.view import View
 from monitor.periods import PeriodKind
 
 if TYPE_CHECKING:
@@ -28,16 +27,6 @@ def series_href(context: Context, indicator: str, chosen: PageScope, kind: Perio
     return context.href(
         f"{SERIES}/{indicator}.csv", area=chosen.area, quarter=chosen.quarter, period_kind=kind
     )
-
-
-def findings_href(view: View) -> str:
-    """Return the address of the findings that the view lets through."""
-    return view.here(FINDINGS)
-
-
-def accounts_href(view: View) -> str:
-    """Return the address of the accounts of all Träger."""
-    return view.here(ACCOUNTS)
 
 
 def contract_href(contract: str, name: str) -> str:

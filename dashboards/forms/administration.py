@@ -1,7 +1,9 @@
 """Accounts, for the administration: listed, made, given rights, invited, locked, cleaned up.
 
-An invitation's link is shown once, in the answer that makes it. What hurts asks on a page of its
-own first. Rights of accounts that a provider vouches for come from there and are shown only.
+The link of an invitation is shown once, in the answer that makes the link. Locking an account,
+ending sessions, removing factors and revoking tokens ask on a page of their own first. Roles and
+Träger of an account that a provider vouches for are the provider's matter, contracts the
+administration's.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import flask
 
 from dashboards.forms import rights_form
 from dashboards.forms.form import messages, read_form, render, see_other
+from dashboards.request.form_links import ADMINISTRATION, INVITATION
 from dashboards.request.signed_in import current_viewer
 from dashboards.request.site import Site
 from dashboards.words.messages import Messages
@@ -33,11 +36,10 @@ from monitor.application.second_factors import list_factors, reset_factors
 from monitor.content.traeger import read_traeger
 from monitor.errors import AccountError
 
-ACCOUNTS: Final = "/verwaltung"
-NEW: Final = f"{ACCOUNTS}/neu"
-ACCOUNT: Final = f"{ACCOUNTS}/konto/<account_id>"
+NEW: Final = f"{ADMINISTRATION}/neu"
+ACCOUNT: Final = f"{ADMINISTRATION}/konto/<account_id>"
 
-#: What is done to an account at once, by its part of the address.
+#: Part of the address → what is done to an account.
 _DEEDS: Final[dict[str, Callable[..., Any]]] = {
     "sperren": lock_account,
     "sitzungen": administration.end_sessions,
@@ -45,14 +47,14 @@ _DEEDS: Final[dict[str, Callable[..., Any]]] = {
     "token": administration.revoke_tokens,
     "entsperren": unlock_account,
 }
-#: Of these, what needs no second look.
+#: Parts of addresses that are done without a page that asks first.
 _HARMLESS: Final = frozenset({"entsperren"})
 
 
 def register_routes(server: flask.Flask, site: Site) -> None:
     """Add the routes to the server."""
 
-    @server.get(ACCOUNTS)
+    @server.get(ADMINISTRATION)
     def administered_accounts() -> flask.Response:
         return _show_accounts(site)
 
@@ -141,11 +143,7 @@ def _show_account(
         found = find_account(connection, account_id)
         factors = list_factors(connection, account_id)
         running = sessions.list_sessions(connection, account_id, site.terms, now=now)
-        counting = [
-            token
-            for token in tokens.list_tokens(connection, account_id)
-            if token.revoked_at is None and token.expires_at > now
-        ]
+        counting = tokens.counting_tokens(connection, account_id, now=now)
         invited_until = invitations.list_open(connection, now=now).get(account_id)
     fields = rights_form.typed if said else rights_form.shown
     return render(
@@ -170,9 +168,11 @@ def _change_rights(site: Site, account_id: str) -> flask.Response:
     try:
         with site.accounts.write() as connection:
             found = find_account(connection, account_id)
-            if found.provider is not None:
-                raise AccountError(t("accounts.rights_of_provider", provider=found.provider))
-            rights = rights_form.sent_rights(site, found.rights, t)
+            rights = (
+                rights_form.sent_contracts(found.rights, t)
+                if found.provider is not None
+                else rights_form.sent_rights(site, found.rights, t)
+            )
             set_rights(connection, account_id, rights, by=by, now=site.now())
     except AccountError as error:
         return _show_account(site, account_id, str(error), HTTPStatus.BAD_REQUEST)
@@ -193,14 +193,14 @@ def _show_link(site: Site, account: Account, link: str, *, is_new: bool) -> flas
     return render(
         "account_link.html",
         account=account,
-        link=f"{site.base}/einladung/{link}",
+        link=f"{site.base}{INVITATION}{link}",
         days=site.settings.einladung_tage,
         is_new=is_new,
     )
 
 
 def _ask(site: Site, account_id: str, deed: str) -> flask.Response:
-    """Return the page that asks before something that hurts."""
+    """Return the page that asks before an account is locked, or loses sessions, factors, tokens."""
     require(current_viewer(), Resource.KONTEN)
     if deed not in _DEEDS.keys() - _HARMLESS:
         raise AccountError(messages()("accounts.no_such_deed"))

@@ -7,14 +7,14 @@ the pages alone. Figures are not shown.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
-from typing import Final
 
 import flask
 
 from dashboards.forms.approval_words import item_sentence
 from dashboards.forms.form import messages, read_form, render, see_other
+from dashboards.request.form_links import APPROVAL
 from dashboards.request.signed_in import current
 from dashboards.request.site import Site
 from dashboards.words.language import Language
@@ -22,14 +22,12 @@ from monitor.access import Resource, require
 from monitor.application import audit
 from monitor.application.accounts import Account
 from monitor.application.audit import Action
-from monitor.errors import ReleaseError
+from monitor.errors import NotPublishableError, ReleaseError
 from monitor.releases.approval.checklist import Checklist, read_checklist
 from monitor.releases.approval.items import CheckKey, ItemSeverity
 from monitor.releases.approval.request import LONGEST_TEXT, Approval
 from monitor.releases.lifecycle import publish, roll_back, withdraw
 from monitor.releases.log import ReleaseInfo, ReleaseState, find_release, list_releases
-
-APPROVAL: Final = "/freigabe"
 
 
 def register_routes(server: flask.Flask, site: Site) -> None:
@@ -65,8 +63,7 @@ def show_release(
     status: HTTPStatus = HTTPStatus.OK,
 ) -> flask.Response:
     """Return the page of a release; a draft comes with its checklist."""
-    sent = flask.request.form
-    asked = Approval(_account().full_name, sent.get("vermerk", ""), sent.get("begruendung", ""))
+    asked = _asked(flask.request.form)
     checklist = None
     if release.state is ReleaseState.ENTWURF:
         checklist = read_checklist(site.settings, release.release_id, asked, now=site.now())
@@ -98,13 +95,13 @@ def _is_blocked(checklist: Checklist) -> bool:
 
 
 def _in_words(checklist: Checklist) -> dict[str, list[str]]:
-    """Return severity → sentences; that the note is still missing says the form itself."""
-    t = messages()
+    """Return severity → sentences; of the note only once a form was sent."""
+    t, is_sent = messages(), flask.request.method == "POST"
     return {
         severity.value: [
             item_sentence(item, t)
             for item in checklist.items
-            if item.severity is severity and item.key is not CheckKey.NOTE
+            if item.severity is severity and (is_sent or item.key is not CheckKey.NOTE)
         ]
         for severity in ItemSeverity
     }
@@ -112,15 +109,22 @@ def _in_words(checklist: Checklist) -> dict[str, list[str]]:
 
 def _publish(site: Site, release_id: str) -> flask.Response:
     require(current().viewer, Resource.FREIGABE)
-    sent, account, now = read_form(), _account(), site.now()
-    approval = Approval(account.full_name, sent.get("vermerk", ""), sent.get("begruendung", ""))
+    approval, now = _asked(read_form()), site.now()
     release = find_release(site.settings.releases, release_id)
     try:
         with _noted(site, Action.RELEASE_PUBLISHED, release_id):
             publish(site.settings, release_id, approval, now=now)
+    except NotPublishableError:  # the checklist beside says why
+        return _still(site, release, messages()("approval.refused"))
     except ReleaseError as error:
-        return _still(site, release, error)
+        return _still(site, release, _told(error))
     return see_other(f"{APPROVAL}/{release_id}")
+
+
+def _asked(sent: Mapping[str, str]) -> Approval:
+    """Return what a form asks for; drafts may have been made under the name of the account."""
+    account, note, reason = _account(), sent.get("vermerk", ""), sent.get("begruendung", "")
+    return Approval(account.full_name, note, reason, (account.name,))
 
 
 def _withdraw(site: Site, release_id: str) -> flask.Response:
@@ -135,7 +139,7 @@ def _withdraw(site: Site, release_id: str) -> flask.Response:
         with _noted(site, Action.RELEASE_WITHDRAWN, release_id):
             withdraw(root, release_id, by=_account().full_name, reason=reason, now=site.now())
     except ReleaseError as error:
-        return _still(site, release, error)
+        return _still(site, release, _told(error))
     return see_other(f"{APPROVAL}/{release_id}")
 
 
@@ -147,14 +151,18 @@ def _show_again(site: Site, release_id: str) -> flask.Response:
         with _noted(site, Action.RELEASE_ROLLED_BACK, release_id):
             roll_back(site.settings.releases, release_id, by=_account().full_name, now=site.now())
     except ReleaseError as error:
-        return _still(site, release, error)
+        return _still(site, release, _told(error))
     return see_other(f"{APPROVAL}/{release_id}")
 
 
-def _still(site: Site, release: ReleaseInfo, error: ReleaseError) -> flask.Response:
-    """Return the page of a release as it is now, with the reason why it stays so."""
+def _told(error: ReleaseError) -> str:
+    """Return the sentence of an error, which is German; in English that nothing was done."""
     t = messages()
-    said = str(error) if t.language is Language.DE else t("approval.refused")
+    return str(error) if t.language is Language.DE else t("approval.nothing_done")
+
+
+def _still(site: Site, release: ReleaseInfo, said: str) -> flask.Response:
+    """Return the page of a release as it is now, with the reason why it stays so."""
     now = find_release(site.settings.releases, release.release_id)
     return show_release(site, now, said, HTTPStatus.CONFLICT)
 

@@ -16,6 +16,7 @@ import polars as pl
 from dashboards.forms.audit_words import ToldEntry, told_entry
 from dashboards.forms.form import messages, render
 from dashboards.request.csv_files import file_name, to_csv
+from dashboards.request.form_links import AUDIT_LOG
 from dashboards.request.signed_in import current_viewer
 from dashboards.request.site import Site
 from dashboards.words.language import Language
@@ -26,8 +27,7 @@ from monitor.application.accounts import count_accounts, list_accounts
 from monitor.application.audit import Action
 from monitor.errors import AccountError
 
-LOG: Final = "/verwaltung/protokoll"
-FILE: Final = f"{LOG}.csv"
+FILE: Final = f"{AUDIT_LOG}.csv"
 _PER_PAGE: Final = 100
 #: Newest entries whose chain every page looks at.
 _LOOKED_AT: Final = 1000
@@ -41,7 +41,7 @@ class LogFilter:
     account: str = ""
     before: int | None = None
 
-    def address(self, t: Messages, path: str = LOG, **further: object) -> str:
+    def address(self, t: Messages, path: str = AUDIT_LOG, **further: object) -> str:
         """Return the address of the same choice."""
         given = {"aktion": self.action, "konto": self.account, **further}
         if t.language is not Language.DE:
@@ -53,7 +53,7 @@ class LogFilter:
 def register_routes(server: flask.Flask, site: Site) -> None:
     """Add the routes to the server."""
 
-    @server.get(LOG)
+    @server.get(AUDIT_LOG)
     def audit_log() -> flask.Response:
         return _show_log(site)
 

@@ -67,13 +67,16 @@ def place_of(site: Site) -> PasskeyPlace:
     return PasskeyPlace(site.base)
 
 
-def renew_session(site: Site, session: Session, *, way: str | None = None) -> tuple[str, Session]:
-    """Put a complete session of a new id in place of one whose person has just proved themself.
+def renew_session(
+    site: Site, session: Session, *, way: str | None = None, is_proof: bool = False
+) -> tuple[str, Session]:
+    """Put a complete session of a new id in place of another.
 
     Args:
         site: of the application.
-        session: that waited, or is to be fresh again.
+        session: that waited for the second factor, or gets another id after a change.
         way: of the second factor, for the audit log, where this signs the person in.
+        is_proof: whether the person has just proved themself by all that the account has.
 
     Returns:
         The text for the cookie, and the new session, which is the current one from now on.
@@ -83,7 +86,11 @@ def renew_session(site: Site, session: Session, *, way: str | None = None) -> tu
     """
     now = site.now()
     with site.accounts.write() as connection:
-        cookie = sessions.complete(connection, session, site.terms, now=now)
+        cookie = (
+            sessions.renew(connection, session, now=now, is_proof=is_proof)
+            if session.is_complete
+            else sessions.complete(connection, session, site.terms, now=now)
+        )
         renewed = sessions.find(connection, cookie, site.terms, now=now)
         if way is not None:
             audit.append(connection, session.account.id, Action.SIGNED_IN, now=now, way=way)

@@ -47,7 +47,7 @@ def register_routes(server: flask.Flask, site: Site) -> None:
             return _show(site, session, t("factor.wrong"), HTTPStatus.UNAUTHORIZED)
         asked = sent.get("weiter", "")
         back = asked if is_local(asked) else FACTORS
-        return with_session(see_other(back), site, renew_session(site, session))
+        return with_session(see_other(back), site, renew_session(site, session, is_proof=True))
 
 
 def is_own_password(site: Site, session: Session, password: str) -> bool:
@@ -57,14 +57,14 @@ def is_own_password(site: Site, session: Session, password: str) -> bool:
         TooManyFailuresError: nothing was tried, so soon after wrong passwords.
     """
     now, address, account = site.now(), client_address(), session.account
+    with site.accounts.write() as connection:
+        throttle.begin_attempt(connection, account.name, address, now)
     with site.accounts.read() as connection:
-        throttle.require_free(connection, account.name, address, now)
         is_right = passwords.verify_password(connection, account.name, password) is not None
     with site.accounts.write() as connection:
         if is_right:
             throttle.forget(connection, account.name, address)
             return True
-        throttle.note_failure(connection, account.name, address, now)
         audit.append(connection, account.id, Action.SIGN_IN_FAILED, account.id, now=now, way=_WAY)
     tell(Event.SIGN_IN_REFUSED, way=_WAY, reason="wrong")
     return False

@@ -9,7 +9,7 @@ import flask
 
 from dashboards.api.addresses import BASE
 from dashboards.forms.form import messages, read_form, see_other
-from dashboards.forms.own_pages import own_session, show
+from dashboards.forms.own_pages import own_session, require_fresh, show
 from dashboards.request.form_links import TOKENS
 from dashboards.request.signed_in import current
 from dashboards.request.site import Site
@@ -38,6 +38,8 @@ def register_routes(server: flask.Flask, site: Site) -> None:
     def make_own_token() -> flask.Response:
         session = own_session()
         read_form()
+        if not session.account.is_demo:
+            require_fresh(site, session, TOKENS)
         return _make(site, session)
 
     @server.post(f"{TOKENS}/widerrufen")

@@ -73,8 +73,9 @@ def _verified(site: Site, name: str, password: str) -> Account | None:
         TooManyFailuresError: name or address must wait; nothing was tried.
     """
     now, address = site.now(), client_address()
+    with site.accounts.write() as connection:
+        throttle.begin_attempt(connection, name, address, now)
     with site.accounts.read() as connection:
-        throttle.require_free(connection, name, address, now)
         account = passwords.verify_password(connection, name, password)
     if account is not None:
         with site.accounts.write() as connection:
@@ -87,7 +88,6 @@ def _refuse(site: Site, name: str) -> flask.Response:
     """Note the failed attempt and show the form again; what was typed is kept nowhere."""
     now = site.now()
     with site.accounts.write() as connection:
-        throttle.note_failure(connection, name, client_address(), now)
         about = passwords.known_id(connection, name)
         audit.append(
             connection, NOBODY_KNOWN, Action.SIGN_IN_FAILED, about, now=now, way="password"

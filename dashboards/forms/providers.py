@@ -2,7 +2,8 @@
 
 What a sign-in began with is kept in the application's store under the hash of its state for ten
 minutes, for the browser that began it, and once. Whatever fails afterwards leads to an address
-without code and state, which says what to do.
+without code and state, which says what to do; refusals count for the network address they come
+from.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import flask
 
 from dashboards.forms.cookies import FIRST_COOKIE, set_cookie
 from dashboards.forms.form import messages, render, see_other
+from dashboards.forms.password import client_address
 from dashboards.forms.provider_clients import install, way_of
 from dashboards.forms.sign_in import begin_session, is_local, onward
 from dashboards.openid.faults import OpenIdError, ProviderDownError
@@ -24,13 +26,13 @@ from dashboards.request.signed_in import current
 from dashboards.request.site import Site
 from dashboards.request.view import read_view
 from dashboards.words.language import Language
-from monitor.application import audit, sessions
+from monitor.application import audit, sessions, throttle
 from monitor.application.accounts import Account
 from monitor.application.audit import NOBODY_KNOWN, Action
 from monitor.application.provider_accounts import account_of, read_person
 from monitor.application.secrets_shown import hash_of, make_secret_text
 from monitor.application.sign_in_steps import keep_step, take_step
-from monitor.errors import AccountError
+from monitor.errors import AccountError, TooManyFailuresError
 from monitor.events import Event, tell
 
 if TYPE_CHECKING:
@@ -45,7 +47,10 @@ _REFUSALS: Final[Mapping[str, HTTPStatus]] = {
     "no_role": HTTPStatus.FORBIDDEN,
     "locked": HTTPStatus.FORBIDDEN,
     "last_administrator": HTTPStatus.FORBIDDEN,
+    "waits": HTTPStatus.TOO_MANY_REQUESTS,
 }
+#: Anybody can bring this about without the provider: it goes to the log, not to the audit log.
+_UNPROVED: Final = "denied"
 _BEGUN: Final = "OPENID"
 _LOGOUT: Final = "OPENID_LOGOUT"
 _TIME_TO_SIGN_IN: Final = dt.timedelta(minutes=10)
@@ -93,6 +98,8 @@ def _begin(site: Site, client: OpenIdClient) -> flask.Response:
     asked = flask.request.args.get("weiter", "")
     if current().is_complete:
         return see_other(onward(asked, current().viewer))
+    if _must_wait(site, client):
+        return _show("waits")
     try:
         attempt = client.begin()
     except ProviderDownError as error:
@@ -117,6 +124,8 @@ def _begin(site: Site, client: OpenIdClient) -> flask.Response:
 
 
 def _come_back(site: Site, client: OpenIdClient) -> flask.Response:
+    if _must_wait(site, client):
+        return _lead_to_refusal(client, "waits", Language.DE)
     step = _take(site, client)
     if step is None:
         if current().is_complete:  # the browser sent the same address twice
@@ -138,6 +147,17 @@ def _come_back(site: Site, client: OpenIdClient) -> flask.Response:
         is_strong=client.provider.zweiter_faktor,
         elsewhere=elsewhere,
     )
+
+
+def _must_wait(site: Site, client: OpenIdClient) -> bool:
+    """Tell whether too many sign-ins from this address have failed lately."""
+    try:
+        with site.accounts.read() as connection:
+            throttle.require_free(connection, "", client_address(), site.now())
+    except TooManyFailuresError:
+        tell(Event.SIGN_IN_REFUSED, way=way_of(client), reason="waits")
+        return True
+    return False
 
 
 def _take(site: Site, client: OpenIdClient) -> _Step | None:
@@ -180,14 +200,14 @@ def _admit(site: Site, client: OpenIdClient, identity: ProvedIdentity) -> Accoun
 
 
 def _note(site: Site, client: OpenIdClient, refusal: _Refusal) -> None:
-    way, reason = way_of(client), refusal.reason
+    way, reason, now = way_of(client), refusal.reason, site.now()
     tell(Event.SIGN_IN_REFUSED, way=way, reason=reason)
     about = refusal.account.id if refusal.account else ""
     failed = Action.SIGN_IN_FAILED
     with site.accounts.write() as connection:
-        audit.append(
-            connection, NOBODY_KNOWN, failed, about, now=site.now(), way=way, reason=reason
-        )
+        throttle.note_failure(connection, "", client_address(), now)
+        if refusal.why != _UNPROVED:
+            audit.append(connection, NOBODY_KNOWN, failed, about, now=now, way=way, reason=reason)
 
 
 def _end_sessions(site: Site, client: OpenIdClient) -> flask.Response:

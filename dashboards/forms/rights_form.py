@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import flask
@@ -12,10 +12,9 @@ from dashboards.request.site import Site
 from dashboards.words.messages import Messages
 from monitor.access import Role
 from monitor.application.rights import Rights
-from monitor.content.traeger import read_traeger
+from monitor.content.traeger import read_traeger, unknown_traeger
 from monitor.errors import AccountError
 
-_TRAEGER: Final = re.compile(r"[A-Za-z0-9_-]{1,20}")
 _CONTRACT: Final = re.compile(r"V-[0-9a-f]{12}")
 
 
@@ -67,33 +66,36 @@ def sent_rights(site: Site, before: Rights, t: Messages) -> Rights:
         raise AccountError(t("accounts.no_such_role", role=min(unknown)[:40]))
     roles = frozenset(map(Role, chosen))
     traeger = _sent_traeger(site, before, t)
-    contracts = frozenset(_ids([sent.get("vertraege", "")]))
-    if wrong := [one for one in sorted(contracts) if not _CONTRACT.fullmatch(one)]:
+    rights = Rights(roles, traeger, _sent_contracts(t))
+    if misfit := rights.misfit:
+        raise AccountError(t(f"accounts.{misfit}"))
+    return rights
+
+
+def sent_contracts(before: Rights, t: Messages) -> Rights:
+    """Return rights with the contracts that a form names; all else is a provider's matter.
+
+    Raises:
+        AccountError: no id of a contract, or no role that contracts are about.
+    """
+    rights = replace(before, contracts=_sent_contracts(t))
+    if rights.misfit == "contract_without_role":
+        raise AccountError(t("accounts.contract_without_role"))
+    return rights
+
+
+def _sent_contracts(t: Messages) -> frozenset[str]:
+    ids = frozenset(_ids([flask.request.form.get("vertraege", "")]))
+    if wrong := [one for one in sorted(ids) if not _CONTRACT.fullmatch(one)]:
         raise AccountError(t("accounts.no_such_contract", contract=wrong[0][:40]))
-    _require_fitting(roles, traeger, contracts, t)
-    return Rights(roles, traeger, contracts)
+    return ids
 
 
 def _sent_traeger(site: Site, before: Rights, t: Messages) -> frozenset[str]:
     ids = frozenset(_ids(flask.request.form.getlist("traeger")))
-    known = read_traeger(site.settings.content).keys()
-    for one in sorted(ids - before.traeger):
-        if not (one in known if known else _TRAEGER.fullmatch(one)):
-            raise AccountError(t("accounts.no_such_traeger", traeger=one[:40]))
+    for one in unknown_traeger(site.settings.content, ids - before.traeger):
+        raise AccountError(t("accounts.no_such_traeger", traeger=one[:40]))
     return ids
-
-
-def _require_fitting(
-    roles: frozenset[Role], traeger: frozenset[str], contracts: frozenset[str], t: Messages
-) -> None:
-    """Refuse rights that would count for nothing, so that nobody believes to have given them."""
-    if not roles:
-        raise AccountError(t("accounts.no_role"))
-    if (Role.TRAEGER in roles) is not bool(traeger):
-        key = "accounts.role_without_traeger" if not traeger else "accounts.traeger_without_role"
-        raise AccountError(t(key))
-    if contracts and Role.EVALUATION not in roles:
-        raise AccountError(t("accounts.contract_without_role"))
 
 
 def _ids(texts: list[str]) -> list[str]:

@@ -147,7 +147,10 @@ def onward(asked: str | None, viewer: Viewer) -> str:
 
 def is_local(address: str) -> bool:
     """Tell whether an address is a path of this site, in every browser's reading."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # e.g. half an IPv6 address
+        return False
     return (
         address.startswith("/")
         and not address.startswith(("//", "/\\"))

@@ -7,26 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
-from dash import Dash, Input, Output, State, html
+from dash import Dash, html
 from dash.development.base_component import Component
-from dash.exceptions import PreventUpdate
 
-from dashboards.components import controls, download_links, notices, unknown_choices
+from dashboards.components import download_links, notices, unknown_choices
 from dashboards.components.navigation import NavigationPlace
 from dashboards.pages.own_matters import matters, open_sentence, title_of
 from dashboards.pages.page import Page
 from dashboards.pages.quality_accounts import accounts
 from dashboards.pages.quality_deliveries import deliveries_register
-from dashboards.pages.quality_findings import findings, findings_page
+from dashboards.pages.quality_findings import findings, register_paging
 from dashboards.request.context import Context
 from dashboards.request.corrections import open_matters
 from dashboards.request.library import Library
 from dashboards.request.quality_frames import Quality, of_own
-from dashboards.request.signed_in import current_viewer
-from dashboards.request.view import read_search
 from dashboards.words import formats
 from monitor.access import Resource
 
@@ -53,17 +50,7 @@ def snapshot_of_own(context: Context) -> str:
 
 def register_callbacks(app: Dash, library: Library) -> None:
     """Register the findings' paging: viewer → store → rows."""
-
-    @app.callback(
-        Output(FINDINGS, "getRowsResponse"),
-        Input(FINDINGS, "getRowsRequest"),
-        State(controls.LOCATION, "search"),
-    )
-    def page(request: dict[str, Any] | None, search: str | None) -> dict[str, Any]:
-        if request is None:
-            raise PreventUpdate
-        view = of_own(read_search(search, current_viewer()))
-        return findings_page(Quality(view.viewer, library.store), view, request)
+    register_paging(app, library, FINDINGS, of_own)
 
 
 def _of_own_deliveries(context: Context) -> Iterator[unknown_choices.UnknownChoice]:

@@ -1,6 +1,7 @@
 """What a Träger still owes: missing quarters, refused files, waiting files, quarantined rows.
 
-Each with what to do about it. Deadlines, reasons and counts are those of the quality snapshot.
+The table says of each matter what to do. Deadlines, reasons and counts are those of the quality
+snapshot.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def open_sentence(owed: pl.DataFrame, expected: pl.DataFrame, t: Messages) -> st
 
 
 def matters(context: Context, owed: pl.DataFrame) -> Component:
-    """Return the table of what is open (rows of ``open_matters``), or that nothing is."""
+    """Return the table of open matters (rows of ``open_matters``); without any, a sentence."""
     t = context.t
     title = html.H2(t("mine.open_title"))
     if owed.is_empty():
@@ -62,7 +63,7 @@ def matters(context: Context, owed: pl.DataFrame) -> Component:
 
 
 def _count(owed: pl.DataFrame, matter: Matter) -> int:
-    """Return quarters or files; of quarantine, the rows."""
+    """Return the number of open quarters or files of a matter; of quarantine the number of rows."""
     rows = owed.filter(pl.col("matter") == matter.value)
     return int(rows["zeilen"].sum()) if matter is Matter.QUARANTAENE else rows.height
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
-from dash import Dash, Input, Output, State, html
+from dash import Dash, html
 from dash.development.base_component import Component
-from dash.exceptions import PreventUpdate
 
-from dashboards.components import controls, download_links, unknown_choices
+from dashboards.components import download_links, unknown_choices
 from dashboards.components.navigation import NavigationPlace
 from dashboards.pages.page import Page
 from dashboards.pages.quality_accounts import accounts
 from dashboards.pages.quality_deliveries import deliveries_register
-from dashboards.pages.quality_findings import findings, findings_page
+from dashboards.pages.quality_findings import findings, register_paging
 from dashboards.pages.quality_sections import (
     corrections,
     expected_matrix,
@@ -25,9 +24,8 @@ from dashboards.request.context import Context
 from dashboards.request.corrections import corrections_by_traeger, with_sender
 from dashboards.request.library import Library
 from dashboards.request.quality_frames import Quality
-from dashboards.request.signed_in import current_viewer
-from dashboards.request.view import View, read_search
-from monitor.access import Resource
+from dashboards.request.view import View
+from monitor.access import Resource, require
 from monitor.releases.open_deliveries import waiting_deliveries
 
 DELIVERIES: Final = "lieferungen"
@@ -55,14 +53,14 @@ def content(context: Context) -> Component:
             expected_matrix(expected, t),
             corrections(context, corrections_by_traeger(deliveries, expected, quality.made_on())),
             deliveries_register(DELIVERIES, deliveries, t),
-            accounts(quality.accounts(), t, href=download_links.accounts_href(context.view)),
+            accounts(quality.accounts(), t, href=context.view.here(download_links.ACCOUNTS)),
             findings(
                 context,
                 quality,
                 (deliveries, expected),
                 grid=FINDINGS,
                 about=t("quality.no_values"),
-                href=download_links.findings_href(context.view),
+                href=context.view.here(download_links.FINDINGS),
             ),
         ]
     )
@@ -75,21 +73,13 @@ def snapshot_of_deliveries(context: Context) -> str:
 
 def register_callbacks(app: Dash, library: Library) -> None:
     """Register the findings' paging: viewer → store → rows."""
-
-    @app.callback(
-        Output(FINDINGS, "getRowsResponse"),
-        Input(FINDINGS, "getRowsRequest"),
-        State(controls.LOCATION, "search"),
-    )
-    def page(request: dict[str, Any] | None, search: str | None) -> dict[str, Any]:
-        if request is None:
-            raise PreventUpdate
-        return findings_rows(library, read_search(search, current_viewer()), request)
+    register_paging(app, library, FINDINGS, of_all)
 
 
-def findings_rows(library: Library, view: View, request: dict[str, Any]) -> dict[str, Any]:
-    """Return one page of findings for the grid (AccessError, ReleaseError)."""
-    return findings_page(Quality(view.viewer, library.store), view, request)
+def of_all(view: View) -> View:
+    """Return the view for whoever may see the deliveries of all Träger (AccessError)."""
+    require(view.viewer, Resource.QUALITAET)
+    return view
 
 
 PAGE = Page(

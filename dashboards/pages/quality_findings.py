@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 import polars as pl
-from dash import html
+from dash import Dash, Input, Output, State, html
 from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
 
 from dashboards.components import aria, controls, grids, marks, notices
 from dashboards.request.context import Context
+from dashboards.request.library import Library
 from dashboards.request.quality_frames import Quality
-from dashboards.request.view import View
+from dashboards.request.signed_in import current_viewer
+from dashboards.request.view import View, read_search
 from dashboards.words import formats
 from dashboards.words.messages import Messages
 from monitor.warehouse.deliveries import Severity
@@ -38,7 +42,7 @@ def findings(
         context: of the page; its view names no unknown choice.
         quality: what the viewer may read.
         shown: the deliveries and the expected deliveries on the page.
-        grid: id of the grid, whose rows come from `findings_page`.
+        grid: id of the grid, whose rows come from `register_paging`.
         about: sentence under the title.
         href: address of the CSV file.
     """
@@ -58,8 +62,9 @@ def findings(
     return html.Section([title, about_them, _filters(context, *shown), *table], id=ANCHOR)
 
 
-def findings_page(quality: Quality, view: View, request: dict[str, Any]) -> dict[str, Any]:
+def findings_rows(library: Library, view: View, request: dict[str, Any]) -> dict[str, Any]:
     """Return one page of findings for the grid (AccessError, ReleaseError)."""
+    quality = Quality(view.viewer, library.store)
     view = quality.known(view)
     first, last = int(request["startRow"]), int(request["endRow"])
     size = min(max(0, last - first), grids.PAGE_ROWS)
@@ -123,3 +128,26 @@ def _filter(
     return controls.select(
         parameter, label, [(_ALL, t("all")), *choices], known, default=_ALL, searchable=True
     )
+
+
+def register_paging(
+    app: Dash, library: Library, grid: str, narrowed: Callable[[View], View]
+) -> None:
+    """Register the callback of a grid of findings: viewer → store → rows.
+
+    Args:
+        app: of the page.
+        library: of the application.
+        grid: id of the grid.
+        narrowed: view of the address → view that the page shows (AccessError).
+    """
+
+    @app.callback(
+        Output(grid, "getRowsResponse"),
+        Input(grid, "getRowsRequest"),
+        State(controls.LOCATION, "search"),
+    )
+    def page(request: dict[str, Any] | None, search: str | None) -> dict[str, Any]:
+        if request is None:
+            raise PreventUpdate
+        return findings_rows(library, narrowed(read_search(search, current_viewer())), request)

@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from dashboards.components.navigation import NavigationPlace
 from dashboards.pages.page import Page
 from dashboards.request.context import Context
+from dashboards.request.form_links import STATEMENT
 from dashboards.request.statement_text import statement_text
 
 
@@ -29,7 +30,7 @@ def content(context: Context) -> Component:
 
 PAGE = Page(
     name="statement",
-    path="/barrierefreiheit",
+    path=STATEMENT,
     title="nav.accessibility",
     resource=None,
     content=content,

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
+from dashboards.request.form_links import ADMINISTRATION, OWN_ACCOUNT
 from monitor.access import Resource, Viewer, may_see
 
 _BEGINNINGS: Final = (
     (Resource.KENNZAHLEN, "/"),
     (Resource.EIGENE_LIEFERUNGEN, "/lieferungen"),
-    (Resource.KONTEN, "/verwaltung"),
+    (Resource.KONTEN, ADMINISTRATION),
 )
 #: Beginnings that are pages of Dash; the others are plain pages.
 PAGE_BEGINNINGS: Final = frozenset({"/", "/lieferungen"})
 #: Where somebody begins whose rights open nothing.
-_WITHOUT_RIGHTS: Final = "/konto"
+_WITHOUT_RIGHTS: Final = OWN_ACCOUNT
 
 
 def beginning_of(viewer: Viewer) -> str:

@@ -5,6 +5,7 @@ Flask's own line would quote the text of the error, which may hold a value of a 
 
 from __future__ import annotations
 
+import contextlib
 from types import TracebackType
 from urllib.parse import urlsplit
 
@@ -51,5 +52,6 @@ def _page() -> str:
     """Return the path of the page without query or link; for a callback, the page that called."""
     path = flask.request.path
     if path.startswith("/_dash") and flask.request.referrer:
-        path = urlsplit(flask.request.referrer).path
+        with contextlib.suppress(ValueError):  # no address at all
+            path = urlsplit(flask.request.referrer).path
     return INVITATION if path.startswith(INVITATION) else path[:_LONGEST]

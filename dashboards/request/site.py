@@ -26,8 +26,7 @@ class Site:
     """One application over one instance.
 
     ``base``: address of the application as browsers see it, without a slash at its end.
-    ``is_secure``: browsers reach the application with TLS. ``limit``: rights beyond which this
-    server never goes.
+    ``limit``: rights beyond which this server never goes.
     """
 
     settings: Settings

@@ -25,6 +25,7 @@ from dashboards.request.quality_frames import Quality, of_own
 from dashboards.request.signed_in import current_viewer
 from dashboards.request.view import PARAMETERS, View, read_view
 from dashboards.words.messages import Messages
+from monitor.access import Resource, require
 from monitor.confidentiality.levels import FigureLevel
 from monitor.errors import ReleaseError
 from monitor.periods import PeriodKind, parse_quarter
@@ -45,10 +46,12 @@ def register_routes(server: flask.Flask, library: Library) -> None:
 
     @server.get(FINDINGS)
     def findings() -> flask.Response:
+        require(current_viewer(), Resource.QUALITAET)
         return send_findings(library, view())
 
     @server.get(ACCOUNTS)
     def accounts() -> flask.Response:
+        require(current_viewer(), Resource.QUALITAET)
         return send_accounts(library, view())
 
     @server.get(OWN_FINDINGS)

@@ -8,7 +8,9 @@ session's secret beside the cookie, from this very site.
 
 from __future__ import annotations
 
+import contextlib
 import hmac
+from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlencode
@@ -20,7 +22,7 @@ from dashboards.api.problems import problem
 from dashboards.forms.cookies import CSRF_HEADER, SESSION_COOKIE
 from dashboards.forms.statement import show_statement
 from dashboards.request.beginning import beginning_of
-from dashboards.request.form_links import INVITATION, SIGN_IN, SIGN_OUT
+from dashboards.request.form_links import INVITATION, SIGN_IN, SIGN_OUT, STATEMENT
 from dashboards.request.signed_in import SignedIn, current, keep
 from dashboards.request.site import Site
 from dashboards.request.view import read_view
@@ -29,11 +31,8 @@ from dashboards.web.security_txt import ADDRESS as SECURITY_TXT
 from dashboards.words.messages import Messages
 from monitor.access import NOBODY, Resource, Viewer, may_see
 from monitor.application import sessions, tokens
-from monitor.application.accounts import find_account
-from monitor.errors import AccountError
+from monitor.errors import AccountError, ApplicationStoreError, StorageError
 from monitor.releases.real_data import is_demo_closed
-
-STATEMENT: Final = "/barrierefreiheit"
 
 #: Open to everybody: (exact addresses, beginnings of addresses).
 OPEN: Final = frozenset({SIGN_IN, SIGN_OUT, STATEMENT, "/_favicon.ico", SECURITY_TXT})
@@ -90,9 +89,16 @@ def _session(site: Site) -> sessions.Session | None:
     if found is not None and is_demo_closed(found.account, site.settings):
         return None
     if found is not None and sessions.needs_touch(found, now):
-        with site.accounts.write() as connection:
+        with _where_possible(), site.accounts.write() as connection:
             sessions.touch(connection, found, now)
     return found
+
+
+@contextlib.contextmanager
+def _where_possible() -> Iterator[None]:
+    """Note a use; where the store takes nothing, e.g. on a full disk, readers go on reading."""
+    with contextlib.suppress(ApplicationStoreError, StorageError):
+        yield
 
 
 def _viewer_of_token(site: Site, header: str) -> Viewer:
@@ -104,11 +110,15 @@ def _viewer_of_token(site: Site, header: str) -> Viewer:
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer":
         raise AccountError("Die Schnittstelle kennt nur „Authorization: Bearer …“.")
-    with site.accounts.write() as connection:
-        viewer = tokens.use(connection, token.strip(), now=site.now())
-        if is_demo_closed(find_account(connection, viewer.account), site.settings):
-            raise AccountError("Die Konten der Demo sind geschlossen: Echte Daten sind da.")
-    return viewer.within(site.limit)
+    now = site.now()
+    with site.accounts.read() as connection:
+        found = tokens.look_up(connection, token.strip(), now=now)
+    if is_demo_closed(found.account, site.settings):
+        raise AccountError("Die Konten der Demo sind geschlossen: Echte Daten sind da.")
+    if found.is_touch_due:
+        with _where_possible(), site.accounts.write() as connection:
+            tokens.touch(connection, found.id, now=now)
+    return found.viewer.within(site.limit)
 
 
 def _visitor(site: Site) -> Viewer:
@@ -158,7 +168,8 @@ def _is_forged(site: Site) -> bool:
     session = current().session
     if session is None or not request.path.startswith(_CALLBACKS):
         return False  # forms compare their own field (dashboards.forms.form)
-    return not hmac.compare_digest(request.headers.get(CSRF_HEADER, ""), session.csrf)
+    sent = request.headers.get(CSRF_HEADER, "")
+    return not hmac.compare_digest(sent.encode(), session.csrf.encode())
 
 
 def _is_from_here(site: Site) -> bool:

@@ -1,4 +1,4 @@
-"""A proxy in front of the server: believed about client, scheme and host, if it is the named one.
+"""A proxy in front of the server: only the named proxy is believed about client, scheme and host.
 
 Only the last entry of ``X-Forwarded-For`` counts, since the proxy itself wrote it; what stands
 before came from the client. Without ``behind_proxy`` these headers are as any other.
@@ -22,7 +22,7 @@ _HOST: Final = "HTTP_X_FORWARDED_HOST"
 
 
 def behind_proxy(application: WSGIApplication, settings: Settings) -> WSGIApplication:
-    """Return the application for requests of the proxy alone, or as it is without one."""
+    """Return the application, behind a proxy for requests of the proxy alone."""
     if not settings.behind_proxy:
         return application
     sentence = f"Bitte {settings.adresse} aufrufen.\n".encode()
@@ -38,7 +38,11 @@ def behind_proxy(application: WSGIApplication, settings: Settings) -> WSGIApplic
 
 
 def _believe(environ: dict[str, Any]) -> None:
-    """Take over what the proxy says; a value that is none leaves what the server saw."""
+    """Take over what the proxy says of the request.
+
+    An unreadable client or host leaves what the server saw; any scheme but ``http``, also a missing
+    one, counts as https, since a proxy is allowed with a public address in https only.
+    """
     client = _last(environ, _FOR)
     if _address(client) is not None:
         environ["REMOTE_ADDR"] = str(_address(client))

@@ -1,8 +1,7 @@
 """Several processes that answer on the same sockets: one Python process uses one core only.
 
-Each process makes its own application after the fork, so that no thread and no open database is
-shared. The parent answers nothing; it starts anew whoever ended by itself, and ends all when it is
-told to.
+Each process makes its own application after the fork, so that no open database is shared. The
+parent answers nothing; it starts anew whoever ended by itself, and ends all when it is told to.
 """
 
 from __future__ import annotations

@@ -39,11 +39,7 @@ def revoke_tokens(connection: Connection, account_id: str, *, by: Actor, now: dt
         AccountError: no such account.
     """
     find_account(connection, account_id)
-    counting = [
-        token
-        for token in tokens.list_tokens(connection, account_id)
-        if token.revoked_at is None and token.expires_at > now
-    ]
+    counting = tokens.counting_tokens(connection, account_id, now=now)
     for token in counting:
         tokens.revoke_token(connection, account_id, token.id, by=by, now=now)
     return len(counting)

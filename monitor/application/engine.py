@@ -22,14 +22,14 @@ from monitor.errors import ApplicationStoreError, StorageError, UserError
 #: Beginnings of SQLite's names of faults of the disk.
 _OF_THE_DISK: Final = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")
 
-#: Seconds that a writer waits for another.
-_PATIENCE: Final = 10
+#: How long a writer waits for another.
+PATIENCE_SECONDS: Final = 10
 
 
 def make_engine(path: Path) -> Engine:
     """Return an engine that opens a connection for each use (0.1 ms) and closes it after."""
     engine = create_engine(
-        f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": _PATIENCE}
+        f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": PATIENCE_SECONDS}
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
@@ -43,7 +43,7 @@ def writing(engine: Engine) -> Engine:
 
 def keep_log_apart(path: Path) -> None:
     """Let readers go on while somebody writes: changes go to a file beside (WAL)."""
-    with contextlib.closing(sqlite3.connect(path, timeout=_PATIENCE)) as connection:
+    with contextlib.closing(sqlite3.connect(path, timeout=PATIENCE_SECONDS)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
 
 

@@ -37,6 +37,20 @@ class Rights:
     contracts: frozenset[str] = frozenset()
 
     @property
+    def misfit(self) -> str | None:
+        """Return what would count for nothing, by name, so that nobody believes to have given it.
+
+        ``no_role``, ``role_without_traeger``, ``traeger_without_role``, ``contract_without_role``.
+        """
+        if not self.roles:
+            return "no_role"
+        if (Role.TRAEGER in self.roles) is not bool(self.traeger):
+            return "traeger_without_role" if self.traeger else "role_without_traeger"
+        if self.contracts and Role.EVALUATION not in self.roles:
+            return "contract_without_role"
+        return None
+
+    @property
     def told(self) -> dict[str, Any]:
         """Return the rights as the audit log tells them; what is empty is left out."""
         kinds = {kind: sorted(map(str, getattr(self, kind))) for kind, _, _ in _RIGHTS}

@@ -18,6 +18,7 @@ from monitor.application.secrets_shown import hash_of, make_id, make_secret_text
 from monitor.application.tables import ACCOUNT, SESSION
 from monitor.errors import AccountError
 
+_ENDED: Final = "Diese Sitzung ist beendet. Bitte melden Sie sich neu an."
 _BY_ID: Final = select(SESSION).where(SESSION.c.id_hash == bindparam("id_hash"))
 #: Seconds after which the time of the last use is written again.
 _TOUCH_SECONDS: Final = 60
@@ -114,13 +115,13 @@ def touch(connection: Connection, session: Session, now: dt.datetime) -> None:
 
 
 def complete(connection: Connection, session: Session, terms: Terms, *, now: dt.datetime) -> str:
-    """Put a complete session of a new id in place of one whose person has just proved themself.
+    """Begin the complete session of whoever has just given the second factor.
 
     Raises:
         AccountError: the session was ended in the meantime, maybe from elsewhere.
     """
     if not end(connection, session.public_id):
-        raise AccountError("Diese Sitzung ist beendet. Bitte melden Sie sich neu an.")
+        raise AccountError(_ENDED)
     return begin(
         connection,
         session.account,
@@ -130,6 +131,29 @@ def complete(connection: Connection, session: Session, terms: Terms, *, now: dt.
         now=now,
         elsewhere=session.elsewhere,
     )
+
+
+def renew(connection: Connection, session: Session, *, now: dt.datetime, is_proof: bool) -> str:
+    """Give a complete session another id; it ends when it would have ended.
+
+    Args:
+        connection: writing.
+        session: that gets another id.
+        now: aware time.
+        is_proof: whether the person has just proved themself by all that the account has; else the
+            time of the last proof stays.
+
+    Raises:
+        AccountError: the session was ended in the meantime, maybe from elsewhere.
+    """
+    cookie = make_secret_text()
+    values: dict[str, Any] = {"id_hash": hash_of(cookie), "csrf": make_secret_text()}
+    if is_proof:
+        values["created_at"] = int(now.timestamp())
+    own = SESSION.c.public_id == session.public_id
+    if not connection.execute(update(SESSION).where(own).values(values)).rowcount:
+        raise AccountError(_ENDED)
+    return cookie
 
 
 def list_sessions(

@@ -1,6 +1,7 @@
 """What one step of signing in leaves for the next, found by a secret text and used once.
 
-What is kept here is over after minutes; what is over is removed when something new is kept.
+What is kept here is over after minutes; what is over is removed when something new is kept. Anybody
+can begin a sign-in, so that there is a most of each kind.
 """
 
 from __future__ import annotations
@@ -8,12 +9,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, literal_column, select
 
 from monitor.application.secrets_shown import hash_of
 from monitor.application.tables import SIGN_IN_STEP
+
+#: Steps of a kind above which those begun longest ago go, down to nine in ten.
+MOST: Final = 10_000
+#: SQLite's own number of a row, which grows with each.
+_ROW: Final[Any] = literal_column("rowid")
 
 
 def keep_step(
@@ -47,6 +53,7 @@ def keep_step(
             expires_at=int(until.timestamp()),
         )
     )
+    _drop_surplus(connection, kind)
     return True
 
 
@@ -75,3 +82,14 @@ def _is(row_id: str) -> Any:
 def _forget_old(connection: Connection, now: dt.datetime) -> None:
     is_over = SIGN_IN_STEP.c.expires_at <= int(now.timestamp())
     connection.execute(delete(SIGN_IN_STEP).where(is_over))
+
+
+def _drop_surplus(connection: Connection, kind: str) -> None:
+    """Drop the oldest steps of a kind: whoever floods it away leaves the other kinds alone."""
+    own = SIGN_IN_STEP.c.kind == kind
+    count = select(func.count()).select_from(SIGN_IN_STEP).where(own)
+    if connection.execute(count).scalar_one() <= MOST:
+        return
+    newest_first = select(SIGN_IN_STEP.c.id_hash).where(own).order_by(_ROW.desc())
+    surplus = newest_first.offset(MOST * 9 // 10)
+    connection.execute(delete(SIGN_IN_STEP).where(SIGN_IN_STEP.c.id_hash.in_(surplus)))

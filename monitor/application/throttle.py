@@ -50,6 +50,18 @@ def require_free(connection: Connection, name: str, address: str, now: dt.dateti
         raise TooManyFailuresError(seconds)
 
 
+def begin_attempt(connection: Connection, name: str, address: str, now: dt.datetime) -> None:
+    """Count an attempt as failed before it is tried, so that many at once are not all free.
+
+    Whoever turns out to be right calls `forget`. The connection writes.
+
+    Raises:
+        TooManyFailuresError: name or address must wait; nothing is counted.
+    """
+    require_free(connection, name, address, now)
+    note_failure(connection, name, address, now)
+
+
 def note_failure(connection: Connection, name: str, address: str, now: dt.datetime) -> None:
     """Note a failed attempt; the connection writes."""
     at = math.ceil(now.timestamp())

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from monitor.access import Resource, Viewer
 from monitor.application import audit
-from monitor.application.accounts import find_account, moment
+from monitor.application.accounts import Account, find_account, moment
 from monitor.application.audit import Action
 from monitor.application.secrets_shown import hash_of, make_id, make_secret_text
 from monitor.application.tables import TOKEN
@@ -20,6 +20,8 @@ from monitor.errors import AccountError
 #: By this a token is known where it was copied by mistake, e.g. to scanners of repositories.
 PREFIX: Final = "fkm_"
 LONGEST_DAYS: Final = 366
+#: Days after the last sign-in at a provider for which tokens of the account count.
+VOUCHED_DAYS: Final = 30
 _LONGEST_LABEL: Final = 80
 _TOUCH_SECONDS: Final = 60
 
@@ -35,6 +37,16 @@ class Token:
     expires_at: dt.datetime
     revoked_at: dt.datetime | None
     used_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class UsedToken:
+    """A token that counts: account, viewer, and whether the time of its use is to be written."""
+
+    id: str
+    account: Account
+    viewer: Viewer
+    is_touch_due: bool
 
 
 def create_token(
@@ -88,11 +100,14 @@ def create_token(
     return text
 
 
-def use(connection: Connection, text: str, *, now: dt.datetime) -> Viewer:
-    """Return the viewer of a token: what its account may see, within the scope of the token.
+def look_up(connection: Connection, text: str, *, now: dt.datetime) -> UsedToken:
+    """Return a token with its viewer: what its account may see, within the scope of the token.
+
+    The rights of an account that a provider vouches for are those of the last sign-in; its tokens
+    rest when that was long ago.
 
     Raises:
-        AccountError: unknown, revoked or over, or the account is locked.
+        AccountError: unknown, revoked or over, or the account is locked or was long not seen.
     """
     at = int(now.timestamp())
     row = connection.execute(select(TOKEN).where(TOKEN.c.token_hash == hash_of(text))).first()
@@ -106,15 +121,35 @@ def use(connection: Connection, text: str, *, now: dt.datetime) -> Viewer:
     account = find_account(connection, row.account_id)
     if account.is_locked:
         raise AccountError("Das Konto dieses Tokens ist gesperrt.")
-    if row.used_at is None or at - row.used_at >= _TOUCH_SECONDS:
-        connection.execute(update(TOKEN).where(TOKEN.c.id == row.id).values(used_at=at))
-    return account.viewer.within(_scope(row.scope))
+    if account.provider is not None and _is_long_ago(account.last_sign_in_at, now):
+        raise AccountError(
+            f"Dieses Token ruht: Seit {VOUCHED_DAYS} Tagen hat sich niemand mit dem Konto "
+            "angemeldet. Bitte einmal im Browser anmelden."
+        )
+    is_due = row.used_at is None or at - row.used_at >= _TOUCH_SECONDS
+    return UsedToken(row.id, account, account.viewer.within(_scope(row.scope)), is_due)
+
+
+def touch(connection: Connection, token_id: str, *, now: dt.datetime) -> None:
+    """Note that a token was used."""
+    own = TOKEN.c.id == token_id
+    connection.execute(update(TOKEN).where(own).values(used_at=int(now.timestamp())))
+
+
+def _is_long_ago(last: dt.datetime | None, now: dt.datetime) -> bool:
+    return last is None or now - last > dt.timedelta(days=VOUCHED_DAYS)
 
 
 def list_tokens(connection: Connection, account_id: str) -> list[Token]:
     """Return the tokens of an account, the newest first."""
     own = select(TOKEN).where(TOKEN.c.account_id == account_id)
     return [_token(row) for row in connection.execute(own.order_by(TOKEN.c.created_at.desc()))]
+
+
+def counting_tokens(connection: Connection, account_id: str, *, now: dt.datetime) -> list[Token]:
+    """Return the tokens of an account that are neither revoked nor over."""
+    known = list_tokens(connection, account_id)
+    return [token for token in known if token.revoked_at is None and token.expires_at > now]
 
 
 def revoke_token(

@@ -4,10 +4,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -25,6 +25,14 @@ if TYPE_CHECKING:
     from monitor.application.database import ApplicationStore
     from monitor.application.rights import Rights
     from monitor.settings import Settings
+
+#: What rights are given for nothing (`Rights.misfit`), as told on the command line.
+_MISFITS: Final = {
+    "no_role": "Bitte mindestens eine Rolle angeben (--role).",
+    "role_without_traeger": "Zur Rolle traeger gehört mindestens ein --traeger.",
+    "traeger_without_role": "--traeger gehört zur Rolle traeger. Bitte beide angeben.",
+    "contract_without_role": "--contract gehört zur Rolle evaluation. Bitte beide angeben.",
+}
 
 account = typer.Typer(
     no_args_is_help=True,
@@ -164,6 +172,13 @@ def rights(
     new = _rights(settings, role, traeger or (), contract or ())
     with open_store(settings).write() as connection:
         found = find_by_name(connection, name)
+        if found.provider is not None and replace(new, contracts=found.rights.contracts) != (
+            found.rights
+        ):
+            raise AccountError(
+                f"Rollen und Träger dieses Kontos kommen vom Anbieter {found.provider} und werden "
+                "dort geändert; hier nur die Verträge (--contract, mit den bisherigen Rollen)."
+            )
         set_rights(connection, found.id, new, by=runs.actor(), now=runs.current_time())
     say(f"„{found.name}“ hat jetzt: {role_names(new.roles)}{_beside(new)}.")
 
@@ -239,32 +254,24 @@ def _rights(
     """
     from monitor.access import Role
     from monitor.application.rights import Rights
+    from monitor.content.traeger import unknown_traeger
     from monitor.datasets.contract.log import find_contract, read_contracts
 
     named = {role.upper() for role in roles}
     if unknown := sorted(named - set(Role)):
         known = ", ".join(role.value.lower() for role in Role)
         raise AccountError(f"Eine Rolle {unknown[0]} gibt es nicht. Es gibt: {known}.")
-    if bool(traeger) != (Role.TRAEGER in named):
-        raise AccountError("Zur Rolle traeger gehört mindestens ein --traeger, und umgekehrt.")
-    if contracts and Role.EVALUATION not in named:
-        raise AccountError("--contract gehört zur Rolle evaluation. Bitte beide angeben.")
-    _require_traeger(settings, traeger)
+    rights = Rights(frozenset(map(Role, named)), frozenset(traeger), frozenset(contracts))
+    if misfit := rights.misfit:
+        raise AccountError(_MISFITS[misfit])
+    if unknown := unknown_traeger(settings.content, traeger):
+        raise AccountError(
+            f"Einen Träger {unknown[0]} gibt es nicht; alle stehen in "
+            f"{settings.content / 'stammdaten' / 'dim_traeger.csv'}."
+        )
     for contract in contracts:
         find_contract(read_contracts(settings.private), contract)
-    return Rights(frozenset(map(Role, named)), frozenset(traeger), frozenset(contracts))
-
-
-def _require_traeger(settings: Settings, traeger: Sequence[str]) -> None:
-    """Look for each Träger in the master data, however the office's programs wrote them.
-
-    Raises:
-        AccountError: one is not there, and would see nothing, or later what is not theirs.
-    """
-    path = settings.content / "stammdaten" / "dim_traeger.csv"
-    text = path.read_text(encoding="latin-1") if path.exists() else ""
-    if unknown := sorted(set(traeger) - set(re.findall(r"\w+", text))):
-        raise AccountError(f"Einen Träger {unknown[0]} gibt es nicht; alle stehen in {path}.")
+    return rights
 
 
 def _as_dict(found: Account, invited_until: dt.datetime | None) -> dict[str, Any]:

@@ -22,7 +22,7 @@ def noting(settings: Settings) -> Note:
     """Open the store before a command acts, and return the function that notes what it did.
 
     Raises:
-        ApplicationStoreError: the store cannot be opened; what cannot be noted is not done.
+        ApplicationStoreError: the store cannot be opened, so that nothing has been done yet.
     """
     from monitor.application import audit
     from monitor.application.database import open_store

@@ -70,8 +70,8 @@ def client_of(app: Any, *roles: Role, rights: Rights | None = None) -> flask.tes
     return client
 
 
-def make_token(accounts: ApplicationStore, account: Account) -> str:
-    """Return a token of an account for what is published."""
-    now = dt.datetime.now(dt.UTC)
+def make_token(accounts: ApplicationStore, account: Account, now: dt.datetime | None = None) -> str:
+    """Return a token of an account for what is published; made now, where no time is given."""
+    now = now or dt.datetime.now(dt.UTC)
     with accounts.write() as connection:
         return tokens.create_token(connection, account.id, "Test", OPEN, days=1, now=now)

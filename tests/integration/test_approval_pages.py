@@ -15,6 +15,8 @@ import pytest
 from dashboards.web.app import create_app
 from monitor.access import Role
 from monitor.application import audit
+from monitor.application.accounts import create_account
+from monitor.application.rights import Rights
 from monitor.cli import runs
 from monitor.content.folder import load_content
 from monitor.releases.log import ReleaseState, find_release
@@ -128,3 +130,21 @@ def test_a_release_that_does_not_exist_is_said(
     for step in ("veroeffentlichen", "zurueckziehen", "zeigen"):
         answer = client.post(f"/freigabe/{release}/{step}", data={"csrf": csrf})
         assert answer.status_code == HTTPStatus.NOT_FOUND
+
+
+def test_whoever_made_the_draft_under_the_name_of_the_account_is_no_second_person(
+    draft: str, settings: Settings
+) -> None:
+    app = create_app(settings.model_copy(update={"freigabe_zweite_person": True}))
+    site, client = site_of(app), client_of(app)
+    with site.accounts.write() as connection:
+        rights = Rights(frozenset({Role.LEITUNG}))
+        account = create_account(
+            connection, "erstellerin", "Erika Muster", rights, by="-", now=site.now()
+        )
+    csrf = sign_in(client, site, account)
+    assert "Erstellerin hat den Stand erstellt" in client.get(f"/freigabe/{draft}").text
+    sent = {"csrf": csrf, "vermerk": NOTE, "begruendung": REASON}
+    answer = client.post(f"/freigabe/{draft}/veroeffentlichen", data=sent)
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert find_release(settings.releases, draft).state is ReleaseState.ENTWURF

@@ -95,7 +95,7 @@ def _items(
         yield from delivery_items(settings.quality, until=until, today=today)
     yield contact_item(settings.content, is_real=is_real(manifest))
     yield note_item(approval.note)
-    yield person_item(release, approval.by, second_person=settings.freigabe_zweite_person)
+    yield person_item(release, approval, second_person=settings.freigabe_zweite_person)
 
 
 def _figures(

@@ -7,7 +7,7 @@ from pathlib import Path
 from monitor.content.office import read_office
 from monitor.errors import ContentError
 from monitor.releases.approval.items import CheckKey, ChecklistItem, error, passed, warning
-from monitor.releases.approval.request import FEWEST_WORDS, LONGEST_TEXT
+from monitor.releases.approval.request import FEWEST_WORDS, LONGEST_TEXT, Approval
 from monitor.releases.log import ReleaseInfo
 
 
@@ -35,21 +35,21 @@ def note_item(note: str) -> ChecklistItem:
     return passed(CheckKey.NOTE, length=length)
 
 
-def person_item(release: ReleaseInfo, by: str, *, second_person: bool) -> ChecklistItem:
+def person_item(release: ReleaseInfo, approval: Approval, *, second_person: bool) -> ChecklistItem:
     """Return whether the publishing person may be the one who made the draft.
 
     Args:
         release: the draft.
-        by: who publishes it.
+        approval: who publishes it; no name of that person may be the maker's.
         second_person: whether that must be somebody else than who made it.
     """
-    maker = release.draft.by if release.draft else None
+    by, maker = approval.by, release.draft.by if release.draft else None
     if not by:
         return error(CheckKey.PERSON, "nameless")
     if not second_person:
         return passed(CheckKey.PERSON, "any", by=by)
     if maker is None:
         return error(CheckKey.PERSON, "maker_unknown", by=by)
-    if maker.casefold() == by.casefold():
+    if maker.casefold() in {name.casefold() for name in (by, *approval.aliases)}:
         return error(CheckKey.PERSON, "same", by=by, maker=maker)
     return passed(CheckKey.PERSON, "second", by=by, maker=maker)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.errors import ReleaseError
+from monitor.errors import NotPublishableError, ReleaseError
 from monitor.releases.approval.checklist import Checklist
 from monitor.releases.approval.items import ChecklistItem, ItemSeverity
 from monitor.releases.approval.office_items import note_item
@@ -14,16 +14,16 @@ def require_publishable(checklist: Checklist, approval: Approval) -> None:
     """Let a draft pass without errors, and with a reason where anything is warned of.
 
     Raises:
-        ReleaseError: lists the errors, or the warnings that want a reason.
+        NotPublishableError: lists the errors, or the warnings that want a reason.
     """
     stays = f"Der Stand {checklist.release_id} bleibt ein Entwurf"
     if checklist.errors:
-        raise ReleaseError(_listed(f"{stays}:", checklist.errors))
+        raise NotPublishableError(_listed(f"{stays}:", checklist.errors))
     if checklist.warnings and not approval.reason:
         wanted = f"{stays}, bis begründet ist, warum er trotzdem veröffentlicht wird (--reason):"
-        raise ReleaseError(_listed(wanted, checklist.warnings))
+        raise NotPublishableError(_listed(wanted, checklist.warnings))
     if len(approval.reason) > LONGEST_TEXT:
-        raise ReleaseError(
+        raise NotPublishableError(
             f"{stays}: Die Begründung hat {len(approval.reason)} Zeichen, höchstens {LONGEST_TEXT} "
             "sind möglich."
         )

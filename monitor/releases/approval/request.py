@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from monitor.errors import ReleaseError
@@ -18,17 +18,20 @@ class Approval:
     """The person who publishes a draft, with note and reason.
 
     ``note`` describes the release to its readers; ``reason`` says why it is published despite
-    warnings, and is empty where nothing is warned of.
+    warnings, and is empty where nothing is warned of. ``aliases`` are other names under which the
+    same person may have made the draft, e.g. that of the account.
     """
 
     by: str
     note: str
     reason: str
+    aliases: tuple[str, ...] = ()
 
     @property
     def tidied(self) -> Approval:
         """Return the same request with single blanks and without line breaks."""
-        return Approval(*(" ".join(text.split()) for text in (self.by, self.note, self.reason)))
+        by, note, reason = (" ".join(text.split()) for text in (self.by, self.note, self.reason))
+        return replace(self, by=by, note=note, reason=reason)
 
 
 def require_person(by: str) -> str:

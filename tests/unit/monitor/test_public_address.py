@@ -70,12 +70,6 @@ def test_the_public_address_is_the_one_given_or_where_the_server_listens(
     address = public_address(_settings(**values))
     assert address.origin == origin
     assert address.url("/anmelden") == f"{origin}/anmelden"
-    assert address.is_secure == origin.startswith("https")
-
-
-def test_cookies_are_bound_to_the_host_with_tls_only() -> None:
-    assert public_address(_settings()).cookie_name("sitzung") == "sitzung"
-    assert public_address(_settings(**_PROXY)).cookie_name("sitzung") == "__Host-sitzung"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import flask
 import pytest
 from dash.development.base_component import Component
 
-from dashboards.pages.quality import findings_rows
+from dashboards.pages.quality_findings import findings_rows
 from dashboards.request.library import Library
 from dashboards.request.view import View, read_search
 from dashboards.web.routing import render

@@ -223,11 +223,13 @@ def test_sessions_factors_and_tokens_of_others_end(
         assert list_factors(connection, account.id) == []
         assert sessions.list_sessions(connection, account.id, here.terms, now=now) == []
         with pytest.raises(Exception, match="widerrufen"):
-            tokens.use(connection, text, now=now)
+            tokens.look_up(connection, text, now=now)
 
 
-def test_rights_of_a_provider_are_read_only(manager: flask.testing.FlaskClient, here: Site) -> None:
-    rights = Rights(frozenset({Role.LEITUNG}))
+def test_rights_of_a_provider_are_read_only_but_for_contracts(
+    manager: flask.testing.FlaskClient, here: Site
+) -> None:
+    rights = Rights(frozenset({Role.EVALUATION}))
     with here.accounts.write() as connection:
         account = create_account(
             connection, "von.aussen", "Von Außen", rights, by="-", now=here.now(),
@@ -235,14 +237,15 @@ def test_rights_of_a_provider_are_read_only(manager: flask.testing.FlaskClient, 
         )  # fmt: skip
     address = f"/verwaltung/konto/{account.id}"
     page = manager.get(address).get_data(as_text=True)
-    assert ("hochschule" in page, "Rechte speichern" in page, "Neuen Link" in page) == (
+    assert ("hochschule" in page, 'name="rolle"' in page, "Neuen Link" in page) == (
         *(True, False, False),
     )
-    answer = send(manager, f"{address}/rechte", rolle=["VERWALTUNG"])
-    assert (answer.status_code, "hochschule" in answer.get_data(as_text=True)) == (400, True)
+    contracts = {"rolle": ["VERWALTUNG"], "traeger": ["TR01"], "vertraege": "V-0123456789ab"}
+    assert send(manager, f"{address}/rechte", **contracts).status_code == 303
     assert send(manager, f"{address}/einladung").status_code == 400
     with here.accounts.read() as connection:
-        assert find_account(connection, account.id).rights == rights
+        given = find_account(connection, account.id).rights
+    assert given == Rights(rights.roles, contracts=frozenset({"V-0123456789ab"}))
 
 
 def test_an_unknown_account_is_said(manager: flask.testing.FlaskClient) -> None:

@@ -39,7 +39,7 @@ def manager(office: dash.Dash) -> flask.testing.FlaskClient:
 
 
 def numbers(page: str) -> list[int]:
-    return [int(number) for number in re.findall(r"<tr>\s*<td>(\d+)</td>", page)]
+    return [int(number) for number in re.findall(r"<tr>\s*<td[^>]*>(\d+)</td>", page)]
 
 
 def add(here: Site, count: int, actor: str = "befehl:anna") -> None:

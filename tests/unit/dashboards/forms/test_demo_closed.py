@@ -18,7 +18,7 @@ from monitor.errors import SettingsError
 from monitor.releases.real_data import holds_real_data, require_no_open_door
 from monitor.settings import Settings
 from monitor.snapshots.builder import build, move_pointer
-from monitor.snapshots.layout import QUALITY
+from monitor.snapshots.layout import MANIFEST, QUALITY, current_id
 from tests.builders.quality_tables import quality_frames
 from tests.builders.releases import Snapshot
 from tests.builders.sign_in import sign_in, site_of
@@ -60,4 +60,22 @@ def test_running_sessions_tokens_and_the_chooser_close(fake: ModuleType, tmp_pat
     sent = {"csrf": csrf[1], "konto": leader.id}
     assert other.post("/anmelden/demo", data=sent).status_code == 400
     with pytest.raises(SettingsError, match="eigenen Instanz"):
+        require_no_open_door(here.accounts, settings)
+
+
+@pytest.mark.parametrize("kind", ["releases", "quality"])
+def test_a_damaged_snapshot_closes_them_too(fake: ModuleType, tmp_path: Path, kind: str) -> None:
+    settings = fake.write_instance(tmp_path / "instanz")
+    app = create_app(settings)
+    here, client = site_of(app), app.server.test_client()
+    with here.accounts.write() as connection:
+        add_demo_accounts(connection, by="-", now=here.now())
+        leader = find_by_name(connection, "leitung")
+    sign_in(client, here, leader)
+    assert client.get("/api/v1/releases").status_code == 200
+    root = getattr(settings, kind)
+    (root / str(current_id(root)) / MANIFEST).write_text("{}", encoding="utf-8")
+    assert client.get("/api/v1/releases").status_code == 401
+    assert leader.id not in client.get("/anmelden").get_data(as_text=True)
+    with pytest.raises(SettingsError, match="beschädigt"):
         require_no_open_door(here.accounts, settings)

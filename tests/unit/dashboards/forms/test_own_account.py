@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from http import HTTPStatus
 from pathlib import Path
 
@@ -11,9 +13,10 @@ import pytest
 
 from dashboards.request.site import Site
 from monitor.access import Role
-from monitor.application import audit
+from monitor.application import audit, engine
 from monitor.application.accounts import Account
 from tests.builders.account_pages import PASSWORD, Clock, PlainBrowser, add_person, make_app
+from tests.builders.sign_in import make_token, site_of
 
 PAGES = ["", "/passwort", "/faktoren", "/sitzungen", "/token", "/bestaetigen", "/faktoren/neu"]
 NEW = "ein anderes, auch ohne Zusammenhang"
@@ -226,3 +229,56 @@ def test_the_last_factor_of_a_role_that_needs_one_stays(
     answer = browser.send("/konto/faktoren/entfernen", faktor=factor)
     assert answer.status_code == HTTPStatus.BAD_REQUEST
     assert "einziger" in browser.text
+
+
+def test_a_new_password_is_no_proof_of_the_second_factor(
+    secret: str, lena: Account, browser: PlainBrowser
+) -> None:
+    assert secret
+    assert lena
+    new = {"bisher": PASSWORD, "passwort": NEW, "nochmal": NEW}
+    assert browser.send("/konto/passwort", **new).status_code == HTTPStatus.SEE_OTHER
+    assert browser.open("/konto/faktoren/neu").request.path == "/konto/bestaetigen"
+
+
+def test_a_proof_does_not_prolong_the_session(
+    lena: Account, browser: PlainBrowser, clock: Clock, site: Site
+) -> None:
+    assert lena
+    until = clock() + site.terms.longest
+    while clock() + site.terms.idle / 2 < until:
+        clock.pass_by(seconds=site.terms.idle.total_seconds() / 2)
+        browser.send("/konto/bestaetigen", passwort=PASSWORD)
+        assert browser.open("/konto").request.path == "/konto"
+    clock.at = until
+    assert browser.open("/konto").request.path == "/anmelden"
+
+
+@pytest.mark.parametrize("asked", ["//[x", "/\\[x", "http://[x"])
+def test_half_an_address_leads_to_the_beginning(
+    asked: str, site: Site, browser: PlainBrowser
+) -> None:
+    add_person(site, "lena", Role.LEITUNG)
+    browser.open("/anmelden?weiter=" + asked)
+    answer = browser.send("/anmelden", anmeldename="lena", passwort=PASSWORD, weiter=asked)
+    assert (answer.status_code, answer.headers["Location"]) == (HTTPStatus.SEE_OTHER, "/")
+
+
+def test_a_store_that_takes_nothing_still_serves_pages_and_programs(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "PATIENCE_SECONDS", 0)
+    app = make_app(tmp_path / "voll", clock)
+    site, browser = site_of(app), PlainBrowser(app)
+    account = add_person(site, "eva", Role.EVALUATION)
+    bearer = {"Authorization": f"Bearer {make_token(site.accounts, account, now=clock())}"}
+    browser.sign_in("eva")
+    clock.pass_by(minutes=2)  # the time of the last use would be written again
+    store = sqlite3.connect(site.settings.application_store)
+    with contextlib.closing(store):
+        store.execute("BEGIN IMMEDIATE")
+        assert browser.open("/konto").status_code == HTTPStatus.OK
+        answer = app.server.test_client().get("/api/v1/openapi.json", headers=bearer)
+        assert answer.status_code == HTTPStatus.OK
+        sent = browser.send("/konto/token", name="R", umfang="staende", tage="30")
+        assert sent.status_code == HTTPStatus.SERVICE_UNAVAILABLE  # the store is locked indeed

@@ -10,10 +10,12 @@ import dash
 import pytest
 
 from dashboards.request.site import Site
-from monitor.access import Role
-from monitor.application.accounts import find_by_name, lock_account
-from monitor.application.tokens import list_tokens
-from tests.builders.account_pages import Clock, PlainBrowser, add_person
+from monitor.access import Resource, Role
+from monitor.application import sessions
+from monitor.application.accounts import Account, create_account, find_by_name, lock_account
+from monitor.application.rights import Rights
+from monitor.application.tokens import create_token, list_tokens
+from tests.builders.account_pages import PASSWORD, Clock, PlainBrowser, add_person
 
 TOKENS = "/konto/token"
 FORM = {"name": "R auf dem Rechner", "umfang": "staende", "tage": "30"}
@@ -137,3 +139,45 @@ def test_a_token_opens_no_page(evaluator: PlainBrowser, app: dash.Dash) -> None:
     headers = {"Authorization": f"Bearer {_made(evaluator)}", "Accept": "text/html"}
     answer = app.server.test_client().get("/konto", headers=headers)
     assert answer.headers["Location"].startswith("/anmelden")
+
+
+def test_an_old_proof_is_renewed_before_a_token_is_made(
+    evaluator: PlainBrowser, clock: Clock, site: Site
+) -> None:
+    clock.pass_by(minutes=11)
+    answer = evaluator.send(TOKENS, **FORM)
+    assert answer.headers["Location"] == "/konto/bestaetigen?weiter=%2Fkonto%2Ftoken"
+    with site.accounts.read() as connection:
+        assert list_tokens(connection, find_by_name(connection, "eva").id) == []
+    proved = evaluator.send("/konto/bestaetigen", passwort=PASSWORD, weiter=TOKENS)
+    assert proved.headers["Location"] == TOKENS
+    assert _made(evaluator)
+
+
+def test_a_token_of_a_provider_account_rests_after_a_month_without_sign_in(
+    app: dash.Dash, clock: Clock, site: Site
+) -> None:
+    rights = Rights(frozenset({Role.EVALUATION}))
+    with site.accounts.write() as connection:
+        account = create_account(
+            connection, "von.aussen", "Von Außen", rights, by="-", now=clock(),
+            provider=("kreis", "4711"),
+        )  # fmt: skip
+        scope = {Resource.DATENSAETZE}
+        token = create_token(connection, account.id, "R", scope, days=90, now=clock())
+    assert _is_refused(_ask(app, token))  # nobody has ever signed in
+    _sign_in_elsewhere(site, account)
+    for days, is_refused in ((30, False), (1, True)):
+        clock.pass_by(days=days)
+        answer = _ask(app, token)
+        assert (answer.status_code == HTTPStatus.UNAUTHORIZED) is is_refused
+    assert "im Browser anmelden" in answer.get_json()["detail"]
+    _sign_in_elsewhere(site, account)
+    assert _ask(app, token).status_code != HTTPStatus.UNAUTHORIZED
+
+
+def _sign_in_elsewhere(site: Site, account: Account) -> None:
+    with site.accounts.write() as connection:
+        sessions.begin(
+            connection, account, site.terms, client="Test", is_complete=True, now=site.now()
+        )

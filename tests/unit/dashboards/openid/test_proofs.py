@@ -18,6 +18,7 @@ from monitor.instance import prepare_instance
 from monitor.settings import Settings
 from tests.builders.openid_browser import (
     BACK,
+    BEGIN,
     LOGOUT,
     account_at_provider,
     begin,
@@ -157,13 +158,32 @@ def test_the_issuer_in_the_address_must_be_the_provider(
 
 @pytest.mark.parametrize("back", [{"error": "access_denied", "error_description": "<b>x</b>"}, {}])
 def test_a_refusal_at_the_provider_is_told(
-    client: FlaskClient, stand_in: StandInProvider, back: dict[str, str]
+    app: dash.Dash, client: FlaskClient, stand_in: StandInProvider, back: dict[str, str]
 ) -> None:
     state = stand_in.grant(begin(client, sprache="en"))["state"]
     answer = client.get(BACK, query_string=back | {"state": state})
     page = told_refusal(client, answer, "denied", 403)
     assert "cancelled or refused" in page
     assert "<b>x</b>" not in page
+    assert logged(app, Action.SIGN_IN_FAILED) == []  # anybody can bring this about
+
+
+def test_an_address_waits_after_thirty_refusals_and_others_do_not(
+    app: dash.Dash, client: FlaskClient, stand_in: StandInProvider
+) -> None:
+    for _ in range(30):
+        state = stand_in.grant(begin(client))["state"]
+        other = stand_in.grant(begin(client))
+        client.get(BACK, query_string={"error": "access_denied", "state": state})
+    for language, said in (("de", "zu viele Anmeldungen"), ("en", "Too many sign-ins")):
+        answer = client.get(f"{BEGIN}?sprache={language}")
+        assert (answer.status_code, said in answer.text) == (429, True)
+    told_refusal(client, client.get(BACK, query_string=other), "waits", 429)
+    asked = stand_in.asked["/token"]
+    client.environ_base["REMOTE_ADDR"] = "198.51.100.7"
+    assert client.get(BACK, query_string=other).location == "/"
+    assert is_signed_in(client)
+    assert (asked, logged(app, Action.SIGN_IN_FAILED)) == (0, [])
 
 
 def test_the_log_tells_the_reason_and_nothing_that_was_sent(

@@ -8,7 +8,7 @@ from types import ModuleType
 import pytest
 
 from dashboards.pages.data_preview import preview_rows
-from dashboards.pages.quality import findings_rows
+from dashboards.pages.quality_findings import findings_rows
 from dashboards.request.library import Library
 from dashboards.request.view import View
 from monitor.errors import AccessError

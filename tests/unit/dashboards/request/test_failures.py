@@ -30,7 +30,10 @@ def answering(app: dash.Dash, monkeypatch: pytest.MonkeyPatch) -> Answering:
     return partial(client_of, app)
 
 
-def _ask_for_findings(client: flask.testing.FlaskClient) -> Any:
+REFERRER = "http://localhost/qualitaet?suche=geheim"
+
+
+def _ask_for_findings(client: flask.testing.FlaskClient, referrer: str = REFERRER) -> Any:
     body = {
         "output": "befunde.getRowsResponse",
         "outputs": {"id": "befunde", "property": "getRowsResponse"},
@@ -44,7 +47,6 @@ def _ask_for_findings(client: flask.testing.FlaskClient) -> Any:
         "state": [{"id": "_pages_location", "property": "search", "value": "?suche=geheim"}],
         "changedPropIds": ["befunde.getRowsRequest"],
     }
-    referrer = "http://localhost/qualitaet?suche=geheim"
     return client.post("/_dash-update-component", json=body, headers={"Referer": referrer})
 
 
@@ -70,6 +72,14 @@ def test_a_refused_callback_names_the_page_that_called(
     assert [(entry["event"], entry["page"]) for entry in logged()] == [
         ("access refused", "/qualitaet")
     ]
+
+
+def test_a_referrer_that_is_no_address_names_the_callback(
+    answering: Answering, logged: Logged
+) -> None:
+    answer = _ask_for_findings(answering(Role.LEITUNG), "http://[x")
+    assert answer.status_code == HTTPStatus.FORBIDDEN
+    assert [entry["page"] for entry in logged()] == ["/_dash-update-component"]
 
 
 @pytest.mark.parametrize("path", ["/download/befunde.csv", "/api/v1/releases"])

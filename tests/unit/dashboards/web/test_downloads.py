@@ -21,8 +21,8 @@ ALL = {Role.LEITUNG, Role.EVALUATION, Role.DATENVERANTWORTLICHE}
 #: The written table route × roles that get it; a Träger gets own rows (test_own_deliveries).
 GETS = {
     "/download/verlauf/Z1.1.csv": ALL,
-    "/download/befunde.csv": {Role.DATENVERANTWORTLICHE, Role.TRAEGER},
-    "/download/konten.csv": {Role.DATENVERANTWORTLICHE, Role.TRAEGER},
+    "/download/befunde.csv": {Role.DATENVERANTWORTLICHE},
+    "/download/konten.csv": {Role.DATENVERANTWORTLICHE},
     "/download/eigene-befunde.csv": {Role.TRAEGER},
     "/download/eigene-konten.csv": {Role.TRAEGER},
     "/download/vertrag/V-0123456789ab/zeilen.csv": set(),  # of nobody whom it does not name

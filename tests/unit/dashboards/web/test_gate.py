@@ -123,7 +123,7 @@ def test_what_another_site_sends_is_refused(headers: dict[str, str], app: dash.D
     assert client.get("/", headers=PAGE).status_code == HTTPStatus.OK
 
 
-@pytest.mark.parametrize("sent", ["", "x", "a" * 43])
+@pytest.mark.parametrize("sent", ["", "x", "a" * 43, "\xe4", "\xff" * 43])
 def test_a_callback_counts_only_with_the_header_of_its_session(sent: str, app: dash.Dash) -> None:
     client = client_of(app, Role.LEITUNG)
     answer = client.post(CALLBACK, json={}, headers={CSRF_HEADER: sent})
@@ -195,6 +195,7 @@ def test_a_wrong_token_is_a_problem(header: str, app: dash.Dash) -> None:
 FOREIGN = [
     "//boese.example", "/\\boese.example", "https://boese.example", "javascript:alert(1)", "ziel",
     "/ziel\r\nSet-Cookie: a=b", "\t//boese.example", "/\t/boese.example", " //boese.example",
+    "//[x", "http://[x",
 ]  # fmt: skip
 
 

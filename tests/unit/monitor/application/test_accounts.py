@@ -114,7 +114,7 @@ def test_a_locked_account_has_neither_sessions_nor_tokens(
         assert sessions.find(connection, cookie, TERMS, now=now) is None
         unlock_account(connection, made.id, by="-", now=now)
         with pytest.raises(AccountError, match="widerrufen"):
-            tokens.use(connection, text, now=now)
+            tokens.look_up(connection, text, now=now)
 
 
 def test_the_last_administrator_stays(accounts: ApplicationStore, now: dt.datetime) -> None:

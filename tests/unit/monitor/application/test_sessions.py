@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
@@ -13,6 +14,7 @@ from monitor.application.accounts import Account, create_account
 from monitor.application.database import ApplicationStore
 from monitor.application.rights import Rights
 from monitor.application.sessions import ProviderSession, Terms
+from monitor.errors import AccountError
 from monitor.settings import Settings
 
 TERMS = Terms(idle=dt.timedelta(minutes=60), longest=dt.timedelta(hours=12))
@@ -147,3 +149,36 @@ def test_a_provider_ends_the_sessions_that_it_names(
         sessions.end_at_provider(connection, "anderer", **named)
         sessions.end_at_provider(connection, "kreis", **named)
         assert len(sessions.list_sessions(connection, account.id, TERMS, now=now)) == left
+
+
+@pytest.mark.parametrize("is_proof", [True, False])
+def test_another_id_prolongs_nothing_and_only_a_proof_is_fresh(
+    accounts: ApplicationStore, account: Account, now: dt.datetime, *, is_proof: bool
+) -> None:
+    elsewhere = ProviderSession("kreis", "s-1", "id-token")
+    cookie, later = _begun(accounts, account, now, elsewhere=elsewhere), now + TERMS.idle / 2
+    before = _found(accounts, cookie, later)
+    assert before is not None
+    with accounts.write() as connection:
+        new = sessions.renew(connection, before, now=later, is_proof=is_proof)
+    assert _found(accounts, cookie, later) is None
+    after = _found(accounts, new, later)
+    assert after is not None
+    assert after.created_at == (later if is_proof else now)
+    assert after.csrf != before.csrf
+    assert replace(after, created_at=now, csrf=before.csrf) == before
+    with accounts.write() as connection:
+        sessions.touch(connection, after, now + TERMS.longest - TERMS.idle / 2)
+    assert _found(accounts, new, now + TERMS.longest - SECOND) is not None
+    assert _found(accounts, new, now + TERMS.longest) is None
+
+
+def test_an_ended_session_gets_no_other_id(
+    accounts: ApplicationStore, account: Account, now: dt.datetime
+) -> None:
+    found = _found(accounts, _begun(accounts, account, now), now)
+    assert found is not None
+    with accounts.write() as connection:
+        sessions.end_all(connection, account.id)
+        with pytest.raises(AccountError, match="beendet"):
+            sessions.renew(connection, found, now=now, is_proof=True)

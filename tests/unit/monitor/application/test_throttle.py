@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from monitor.application import throttle
 from monitor.application.database import ApplicationStore, open_store
 from monitor.application.tables import FAILURE
-from monitor.application.throttle import forget, note_failure, require_free
+from monitor.application.throttle import begin_attempt, forget, note_failure, require_free
 from monitor.errors import TooManyFailuresError
 from monitor.settings import Settings
 from tests.builders.commands import NOW
@@ -161,3 +161,19 @@ def test_ten_thousand_names_fill_no_more_than_allowed_and_lock_nobody_else_out(
     assert 450 <= _kept(store) <= 500
     assert _wait(store, "opfer", "192.0.2.99", last) > 800
     assert _wait(store, "jemand", "192.0.2.99", last) == 0
+
+
+def test_the_sixth_attempt_at_once_is_refused_before_any_has_failed(
+    store: ApplicationStore,
+) -> None:
+    for _ in range(5):
+        with store.write() as connection:
+            begin_attempt(connection, "e.muster", HERE, NOW)
+    for _ in range(3):
+        with store.write() as connection, pytest.raises(TooManyFailuresError) as refused:
+            begin_attempt(connection, "e.muster", HERE, NOW)
+        assert refused.value.seconds == 1  # what was not tried is not counted
+    with store.write() as connection:
+        forget(connection, "e.muster", HERE)  # one of the five was right
+    assert _wait(store, "e.muster", HERE) == 0
+    assert _kept(store) == 0

@@ -52,7 +52,7 @@ def test_a_restored_store_knows_people_but_no_old_way_in(
         assert sessions.find(connection, cookie, TERMS, now=NOW) is None
         with pytest.raises(AccountError):
             invitations.find(connection, link, now=NOW)
-        assert tokens.use(connection, token, now=NOW).resources == scope
+        assert tokens.look_up(connection, token, now=NOW).viewer.resources == scope
         last = audit.entries(connection, limit=1)[0]
         assert (last.action, last.actor) == ("INSTANCE_RESTORED", "befehl:x")
         assert audit.verify(connection) == []

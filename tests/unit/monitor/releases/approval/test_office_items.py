@@ -78,6 +78,15 @@ def test_by_setting_the_maker_does_not_publish(
     assert (found.severity is ItemSeverity.FEHLER) == (case in {"same", "nameless"})
 
 
+@pytest.mark.parametrize(("alias", "case"), [("ERSTELLERIN", "same"), ("l.eitung", "second")])
+def test_the_maker_is_known_by_other_names_too(
+    look: Look, make_release: MakeRelease, alias: str, case: str
+) -> None:
+    approval = replace(APPROVAL, aliases=(alias,))
+    found = look(make_release(published=False), approval, freigabe_zweite_person=True)["person"]
+    assert (found.case, found.parameters["by"]) == (case, APPROVAL.by)
+
+
 def test_where_nobody_knows_who_made_it_no_second_person_can_be_told(
     look: Look, make_release: MakeRelease, instance: Settings
 ) -> None:
