@@ -9,6 +9,8 @@ RUNTIME := $(VENV)/.runtime
 DEV     := $(VENV)/.dev
 # what the benchmark reads, e.g. `make bench ROWS=10000000`
 ROWS   ?= 1000000
+# `make bench ONLY="browser crowd"`: only what users wait for
+ONLY   ?=
 # nothing of ours asks pip for its own news, and a build must not wait for an answer
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
@@ -55,8 +57,14 @@ format: $(DEV) ## put the sources into the agreed format
 	$(VENV)/bin/ruff check --fix .
 
 .PHONY: bench
-bench: $(RUNTIME) ## time the pipeline against hand-written SQL (ROWS=1000000)
-	$(RUN) -m bench --rows $(ROWS)
+bench: $(DEV) ## time pipeline and pages (ROWS=1000000, ONLY="browser crowd")
+	MONITOR_CHROMIUM="$$(.ci/chromium)" && export MONITOR_CHROMIUM && \
+	  $(RUN) -m bench --rows $(ROWS) $(if $(ONLY),--only $(ONLY))
+
+.PHONY: axe
+axe: $(DEV) ## look at every page with axe, for every role, scheme, language and width
+	MONITOR_CHROMIUM="$$(.ci/chromium)" && export MONITOR_CHROMIUM && \
+	  $(RUN) -m pytest --numprocesses=auto tests/browser/test_axe.py --every-cross
 
 .PHONY: docs
 docs: $(RUNTIME) ## write the pages that come from the code and the concept

@@ -36,6 +36,11 @@ def _with_unit(text: Text, unit: Text | None) -> str:
     return f"{text.de} – in **{unit.de}**" if unit else text.de
 
 
+def _course(indicator: Indicator) -> str:
+    compared = "mit dem Vorjahr verglichen (Saison)" if indicator.saison else "ohne Saison"
+    return f"{compared}, Jahresverlauf" if indicator.volumen else compared
+
+
 def _section(concepts: tuple[Concept, ...], indicator: Indicator) -> str:
     targets = ", ".join(
         f"{concept.id}: {_target({i.id: i for i in concept.indikator}.get(indicator.id))}"
@@ -48,6 +53,7 @@ def _section(concepts: tuple[Concept, ...], indicator: Indicator) -> str:
         "Einheit": indicator.einheit.de,
         "Zielwert je Fassung": targets,
         "Periode, Ebene": f"{indicator.periode.value}, {indicator.ebene.value}",
+        "Verlauf": _course(indicator),
         "Art, Intervall": f"`{indicator.art}`, {indicator.intervall.value}",
         "Quelle": ", ".join(f"`{name}`" for name in indicator.sources),
         "Gewicht, Wirkungstreppe": f"{indicator.gewicht:g}, {indicator.wirkungstreppe}",

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
-from bench import agreement, by_hand, crowd, ours, pages, report
+from bench import agreement, browser, browser_report, by_hand, crowd, ours, pages, report
 from bench.stopwatch import Stopwatch, peak_mib
 from bench.workspace import LATE_QUARTER, LATE_ROWS, PACKAGED_CONTENT, Workspace
 
@@ -18,7 +18,9 @@ FOLDER: Final = Path(__file__).parent
 RESULTS: Final = FOLDER / "results.json"
 #: What is run as a process of its own; the parent stays small, since a child's peak memory counts
 #: from what its parent had.
-SIDES: Final = ("prepare", "by_hand", "ours", "pages", "crowd")
+SIDES: Final = ("prepare", "by_hand", "ours", "pages", "browser", "crowd")
+#: Sides that can be run by themselves: what users wait for, over the demo.
+USERS: Final = ("browser", "crowd")
 
 Run = dict[str, Any]
 
@@ -28,11 +30,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the big delivery")
     parser.add_argument("--turns", type=int, default=2, help="how often each side runs")
+    parser.add_argument(
+        "--only", choices=USERS, nargs="+", help="what users wait for, nothing else"
+    )
+    parser.add_argument("--demo", type=Path, help="a demo to look at; else one is built and kept")
     parser.add_argument("--side", choices=SIDES, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    workspace = Workspace(FOLDER / "scratch" / str(arguments.rows), arguments.rows)
+    folder = FOLDER / "scratch" / str(arguments.rows)
+    workspace = Workspace(folder, arguments.rows, arguments.demo)
     if arguments.side:
         print(json.dumps(_carry_out(arguments.side, workspace)))
+    elif arguments.only:
+        runs = {side: [_told(side, workspace)] for side in arguments.only}
+        print("\n".join(browser_report.lines(runs)))
     else:
         _bench(workspace, arguments.turns)
 
@@ -40,7 +50,7 @@ def main() -> None:
 def _carry_out(side: str, workspace: Workspace) -> Run:
     watch = Stopwatch()
     sides = {"prepare": _prepare, "by_hand": by_hand.run, "ours": ours.run}
-    sides |= {"pages": pages.run, "crowd": crowd.run}
+    sides |= {"pages": pages.run, "browser": browser.run, "crowd": crowd.run}
     answers = sides[side](workspace, watch)
     return {
         "seconds": watch.seconds,
@@ -52,9 +62,8 @@ def _carry_out(side: str, workspace: Workspace) -> Run:
 
 def _bench(workspace: Workspace, turns: int) -> None:
     runs: dict[str, list[Run]] = {side: [] for side in SIDES}
-    for side in ("prepare", *("by_hand", "ours") * turns, "pages", "crowd"):
-        print(f"{side} …", file=sys.stderr, flush=True)
-        runs[side].append(_in_a_process(side, workspace))
+    for side in ("prepare", *("by_hand", "ours") * turns, "pages", *USERS):
+        runs[side].append(_told(side, workspace))
     disagreements = _disagreements(runs["by_hand"][0], runs["ours"][0])
     RESULTS.write_text(
         json.dumps({"rows": workspace.rows, "runs": runs, "disagreements": disagreements}, indent=1)
@@ -80,9 +89,16 @@ def _prepare(workspace: Workspace, watch: Stopwatch) -> agreement.Answers:
     return {}
 
 
+def _told(side: str, workspace: Workspace) -> Run:
+    """Say which side comes, and run it."""
+    print(f"{side} …", file=sys.stderr, flush=True)
+    return _in_a_process(side, workspace)
+
+
 def _in_a_process(side: str, workspace: Workspace) -> Run:
     """Run a side as a process of its own; adds the seconds of the whole process."""
     command = [sys.executable, "-m", "bench", "--side", side, "--rows", str(workspace.rows)]
+    command += ["--demo", str(workspace.demo)] if workspace.demo else []
     start = time.perf_counter()
     done = subprocess.run(command, cwd=FOLDER.parent, stdout=subprocess.PIPE, text=True, check=True)
     run: Run = json.loads(done.stdout.splitlines()[-1])

@@ -1,8 +1,7 @@
 """Many signed-in people at once: a click every two seconds each, against the served application.
 
-A click is the call of Dash's router for a whole page. The server is ``monitor serve``, a process of
-its own with its own children; before the measure every page is asked for some times, so that no
-process makes a page for the first time within the measure.
+A click is the call of Dash's router for a whole page of the demo. Before the measure every page is
+asked for some times, so that no process makes a page for the first time within the measure.
 """
 
 from __future__ import annotations
@@ -11,22 +10,21 @@ import asyncio
 import datetime as dt
 import itertools
 import random
-import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
+from bench import demo
 from bench.pages import PAGES, page_call, router_of
+from bench.serving import served
 from bench.stopwatch import Stopwatch
 from bench.workspace import Workspace
 
 if TYPE_CHECKING:
     from tornado.httpclient import AsyncHTTPClient
 
-USERS: Final = 200
+#: How many people, one measure after the other.
+CROWDS: Final = (50, 200)
 #: Seconds between two clicks of a person, and of the whole measure.
 BETWEEN: Final = 2.0
 MEASURED: Final = 30.0
@@ -36,19 +34,23 @@ _FIRST_CALLS: Final = 20
 
 
 def run(workspace: Workspace, watch: Stopwatch) -> dict[str, dict[str, float]]:
-    """Return clicks per second, errors and the milliseconds that 50 and 95 in 100 stay under."""
-    from tests.builders.ports import free_port
-
+    """Return crowd → clicks per second, errors, and what 50 and 95 in 100 stay under (ms)."""
+    home = demo.fresh_copy("crowd", workspace.demo)
     with watch.stage("start"):
-        port = free_port()
-        people, calls = _prepare(workspace)
-    with _served(workspace, port):
-        clicks = _Clicks(f"http://127.0.0.1:{port}{_CALLBACK}", people, calls)
-        with watch.stage("crowd"):
-            asyncio.run(clicks.measure())
+        people, calls = _prepare(home)
+    with served(home) as address:
+        return {str(users): _measured(address, people[:users], calls, watch) for users in CROWDS}
+
+
+def _measured(
+    address: str, people: list[dict[str, str]], calls: list[str], watch: Stopwatch
+) -> dict[str, float]:
+    clicks = _Clicks(address + _CALLBACK, people, calls)
+    with watch.stage(f"crowd of {len(people)}"):
+        asyncio.run(clicks.measure())
     took = sorted(clicks.milliseconds)
     found = {f"p{share}": took[len(took) * share // 100] for share in (50, 95)} if took else {}
-    return {"crowd": {"per_second": len(took) / MEASURED, "errors": clicks.errors, **found}}
+    return {"per_second": len(took) / MEASURED, "errors": clicks.errors, **found}
 
 
 class _Clicks:
@@ -63,7 +65,7 @@ class _Clicks:
         """Ask for every page before, then let all people click until the time is over."""
         from tornado.simple_httpclient import SimpleAsyncHTTPClient
 
-        client = SimpleAsyncHTTPClient(max_clients=2 * USERS, force_instance=True)
+        client = SimpleAsyncHTTPClient(max_clients=2 * len(self._people), force_instance=True)
         for call in self._calls * _FIRST_CALLS:
             await self._click(client, self._people[0], call)
         self.milliseconds.clear()
@@ -93,7 +95,7 @@ class _Clicks:
         return took
 
 
-def _prepare(workspace: Workspace) -> tuple[list[dict[str, str]], list[str]]:
+def _prepare(home: Path) -> tuple[list[dict[str, str]], list[str]]:
     """Return the headers of each person, and the bodies of the clicks."""
     from dashboards.forms.cookies import CSRF_HEADER, SESSION_COOKIE
     from dashboards.web.server import make_server_app
@@ -102,11 +104,11 @@ def _prepare(workspace: Workspace) -> tuple[list[dict[str, str]], list[str]]:
     from monitor.settings import load_settings
     from tests.builders.sign_in import add_account, client_of, site_of
 
-    app = make_server_app(load_settings(workspace.last_instance))
+    app = make_server_app(load_settings(home))
     router, site = router_of(client_of(app, Role.DATENVERANTWORTLICHE)), site_of(app)
     account, now, people = add_account(site, Role.DATENVERANTWORTLICHE), dt.datetime.now(dt.UTC), []
     with site.accounts.write() as connection:
-        for _ in range(USERS):
+        for _ in range(max(CROWDS)):
             cookie = sessions.begin(
                 connection, account, site.terms, client="", is_complete=True, now=now
             )
@@ -118,18 +120,3 @@ def _prepare(workspace: Workspace) -> tuple[list[dict[str, str]], list[str]]:
 def _headers(cookies: dict[str, str], more: dict[str, str]) -> dict[str, str]:
     cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
     return {"Content-Type": "application/json", "Cookie": cookie, **more}
-
-
-@contextmanager
-def _served(workspace: Workspace, port: int) -> Iterator[Any]:
-    """Serve the instance as an operator does."""
-    command = [sys.executable, "-m", "monitor.cli", "serve"]
-    command += ["--home", str(workspace.last_instance), "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None  # noqa: S101 - it was asked for
-            if not any("läuft auf" in line for line in iter(process.stdout.readline, "")):
-                raise RuntimeError("the server ended before it was ready")
-            yield process
-        finally:
-            process.send_signal(signal.SIGTERM)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import statistics
 from typing import Any, Final, NamedTuple
 
+from bench import browser_report
+
 Runs = dict[str, list[dict[str, Any]]]
 #: Seconds by stage, of our side and of theirs.
 Sides = tuple[dict[str, float], dict[str, float]]
@@ -42,7 +44,6 @@ CELLS_OF_BOTH_LEVELS: Final = 2.0
 LATE_DELIVERY_SECONDS: Final = 5.0
 PAGE_MS: Final = 30.0
 SIGN_IN_MS: Final = 3.0
-CROWD_MS: Final = 300.0
 
 
 def text(rows: int, runs: Runs, disagreements: list[str]) -> str:
@@ -61,7 +62,8 @@ def text(rows: int, runs: Runs, disagreements: list[str]) -> str:
         *_memory(runs),
         "",
         *_pages(runs),
-        *_crowd(runs),
+        "",
+        *browser_report.lines(runs),
         "",
     ]
     lines.append(
@@ -131,17 +133,6 @@ def _memory(runs: Runs) -> list[str]:
     return [
         f"peak memory {side:10}{max(run['peak_mib'] for run in runs[side]):10,.0f} MiB"
         for side in ("ours", "by_hand", "pages")
-    ]
-
-
-def _crowd(runs: Runs) -> list[str]:
-    """Return how 200 people at once are answered, on the cores that this machine has."""
-    found = runs["crowd"][0]["answers"]["crowd"]
-    return [
-        f"200 people, a click every 2 s: {found['per_second']:.0f} of 100 clicks per second, "
-        f"{found['errors']:.0f} errors",
-        f"  half under {found['p50']:.0f} ms, 95 in 100 under {found['p95']:.0f} ms "
-        f"(aim {CROWD_MS:.0f})",
     ]
 
 

@@ -34,10 +34,11 @@ EXPORTED: Final = ("dim_kita", "kita_stand")
 
 @dataclass(frozen=True)
 class Workspace:
-    """The folder of a benchmark of so many rows."""
+    """The folder of a benchmark of so many rows; ``demo``: a demo to look at, in place of ours."""
 
     folder: Path
     rows: int
+    demo: Path | None = None
 
     @property
     def log(self) -> Path:

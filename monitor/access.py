@@ -126,7 +126,7 @@ _REASONS: Final = {
     Resource.STEUERUNG: (
         "die internen Zahlen",
         "sie sind genau und zur Steuerung im Jugendamt bestimmt; veröffentlichte Zahlen stehen "
-        "in den Ständen",
+        "in den Ausgaben",
     ),
     Resource.EIGENE_LIEFERUNGEN: (
         "die Lieferungen eines Trägers",

@@ -48,7 +48,7 @@ _DAMAGED: Final = (
 )
 _RESTORE: Final = (
     "Bitte warehouse.duckdb (mit warehouse.duckdb.wal, wenn es sie gibt) aus der Sicherung "
-    "zurückholen oder mit „monitor rebuild“ aus dem Archiv neu aufbauen. Veröffentlichte Stände "
+    "zurückholen oder mit „monitor rebuild“ aus dem Archiv neu aufbauen. Veröffentlichte Ausgaben "
     "bleiben sichtbar."
 )
 _LOCKED: Final = "Could not set lock on file"
@@ -110,8 +110,8 @@ def _culprit(path: Path | None) -> str:
     if path is not None:
         return f"Der Datenbestand {path} ist beschädigt."
     return (
-        "Der Datenbestand oder ein Stand ist beschädigt. „monitor check --snapshots“ prüft die "
-        "Stände; sind sie unversehrt, ist es der Datenbestand."
+        "Der Datenbestand oder eine Ausgabe ist beschädigt. „monitor check --snapshots“ prüft die "
+        "Ausgaben; sind sie unversehrt, ist es der Datenbestand."
     )
 
 

@@ -23,7 +23,7 @@ LENGTH: Final = 32
 #: Begins no text in UTF-8 and no message of `monitor.confidentiality.perturbation.keys`.
 _OF_THE_SECRET: Final = b"\xfe"
 _RESTORE: Final = (
-    "Bitte die Datei aus der Sicherung zurückholen; ohne sie entsteht kein weiterer Stand."
+    "Bitte die Datei aus der Sicherung zurückholen; ohne sie entsteht keine weitere Ausgabe."
 )
 
 

@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     home: Path = Field(
         Path("instanz"),
         validate_default=True,
-        description="Ordner der Instanz: Daten, Inhalte, Stände.",
+        description="Ordner der Instanz: Daten, Inhalte, Ausgaben.",
     )
     host: str = Field("127.0.0.1", description="Adresse, an der die Anwendung lauscht.")
     port: int = Field(8050, ge=1, le=65535, description="Port der Anwendung.")
@@ -107,7 +107,7 @@ class Settings(BaseSettings):
     )
     veroeffentlichtes_offen: bool = Field(
         default=False,
-        description="Ob Veröffentlichtes (Stände, Datensätze) ohne Anmeldung zu sehen ist.",
+        description="Ob Veröffentlichtes (Ausgaben, Datensätze) ohne Anmeldung zu sehen ist.",
     )
     sitzung_leerlauf_minuten: int = Field(
         60, ge=5, le=1_440, description="Minuten ohne Nutzung, nach denen eine Sitzung endet."
@@ -131,7 +131,7 @@ class Settings(BaseSettings):
     )
     freigabe_zweite_person: bool = Field(
         default=False,
-        description="Ob einen Stand eine andere Person freigeben muss als die, die ihn erstellt "
+        description="Ob eine Ausgabe eine andere Person freigeben muss als die, die sie erstellt "
         "hat; `monitor release` erstellt dann nur Entwürfe.",
     )
     log_level: str = Field(

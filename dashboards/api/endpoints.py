@@ -150,7 +150,7 @@ def _send(
     store, viewer = request.store, request.viewer
     file = store.datasets.file(viewer, name, file_format, release)
     if (file.kind is FileKind.DATENSATZ) is not is_dataset:
-        raise ReleaseError("Diese Datei gibt es in diesem Stand nicht.")
+        raise ReleaseError("Diese Datei gibt es in dieser Ausgabe nicht.")
     path = store.datasets.path(viewer, name, file_format, release)
     answer = flask.send_file(
         path,

@@ -27,3 +27,13 @@ def labelled(text: str) -> dict[str, Any]:
 def labelled_by(name: str) -> dict[str, Any]:
     """Return the attribute that points to the element whose text is the name."""
     return {"aria-labelledby": name}
+
+
+def described_by(name: str) -> dict[str, Any]:
+    """Return the attribute that points to the element whose text explains more."""
+    return {"aria-describedby": name}
+
+
+def opens(name: str) -> dict[str, Any]:
+    """Return the attributes of a button that opens an element, which is closed at first."""
+    return {"aria-controls": name, "aria-expanded": "false"}

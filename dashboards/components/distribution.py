@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from html import escape
 from typing import Final
-from urllib.parse import quote
 
-from dash import html
-from dash.development.base_component import Component
-
-from dashboards.figures.theme import CHART
+from dashboards.components.markup import Markup
+from dashboards.figures.svg import colour
 from monitor.datasets.profile import Bar, Mark
 
 WIDTH: Final = 148
@@ -20,20 +18,19 @@ _LEAST: Final = 1.5
 _GAP: Final = 1.0
 
 
-def distribution(bars: Sequence[Bar], label: str, *, ordered: bool) -> Component:
-    """Return bars as a picture.
+def distribution(bars: Sequence[Bar], label: str, *, ordered: bool) -> Markup:
+    """Return bars as a picture in the colours of the page.
 
     Args:
         bars: at least one, in the order of display.
         label: what the picture shows, in words.
         ordered: the values are numbers or ISO days, and bars stand where these lie.
     """
-    source = "data:image/svg+xml," + quote(draw(bars, ordered=ordered), safe="")
-    return html.Img(src=source, alt=label, width=WIDTH, height=HEIGHT, className="sparkline")
+    return Markup(draw(bars, label, ordered=ordered))
 
 
-def draw(bars: Sequence[Bar], *, ordered: bool) -> str:
-    """Return the SVG of a distribution."""
+def draw(bars: Sequence[Bar], label: str, *, ordered: bool) -> str:
+    """Return the SVG of a distribution, named by ``label``."""
     most = max(bar.rows for bar in bars)
     spans = _ordered(bars) if ordered else [(at, at + 1.0) for at in range(len(bars))]
     start, end = spans[0][0], max(last for _, last in spans)
@@ -43,9 +40,10 @@ def draw(bars: Sequence[Bar], *, ordered: bool) -> str:
         for bar, (first, last) in zip(bars, spans, strict=True)
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
-        f'<g fill="{CHART["series"]}">{drawn}</g>'
-        f'<path d="M0 {HEIGHT - 0.5}H{WIDTH}" stroke="{CHART["process"]}" stroke-width="1"/></svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="distribution" width="{WIDTH}" '
+        f'height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(label)}">'
+        f'<g fill="{colour("accent")}" fill-opacity="0.75">{drawn}</g>'
+        f'<path d="M0 {HEIGHT - 0.5}H{WIDTH}" stroke="{colour("line-strong")}"/></svg>'
     )
 
 

@@ -7,11 +7,11 @@ marked for everybody as slightly changed for protection.
 
 from __future__ import annotations
 
-import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components import aria
+from dashboards.components.links import inner
 from dashboards.components.notices import protected
 from dashboards.request.context import Context
 from dashboards.words import formats
@@ -56,15 +56,13 @@ def unpublished_quarters(context: Context) -> list[str]:
 
 def _choice(context: Context, level: FigureLevel, *, is_shown: bool) -> Component:
     asked = None if level is INTERNAL else level
-    link: Component = dmc.Anchor(
+    return inner(
         context.t(f"level.{level}"),
-        href=context.here(level=asked),
+        context.here(level=asked),
         id=f"ebene-{level.lower()}",
-        underline="never",
         className="choice current" if is_shown else "choice",
         **(aria.CURRENT if is_shown else {}),
     )
-    return link
 
 
 def _published(context: Context) -> str:

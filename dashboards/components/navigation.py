@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-import dash_mantine_components as dmc
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components import aria
-from dashboards.components.kept_content import KeptContent
+from dashboards.components.links import inner
+from dashboards.components.static_html import StaticTree
 from dashboards.request.context import Context
 from dashboards.request.form_links import FORM_LINKS, SIGN_IN
 from dashboards.request.library import Figures
@@ -48,7 +48,7 @@ def navigation(
     """
     snapshot = None if numbers is None else numbers.snapshot_id
     key = ("navigation", snapshot, context.path, context.view)
-    menu = context.library.remember(key, lambda: KeptContent(_menu(context, entries, numbers)))
+    menu = context.library.lines.get(key, lambda: StaticTree(_menu(context, entries, numbers)))
     return [html.Div(_account(context), className="nav-account"), menu]
 
 
@@ -93,7 +93,7 @@ def _form_link(context: Context, address: str, words: str) -> Component:
 def footer_links(context: Context, entries: Sequence[NavigationEntry]) -> list[Component]:
     """Return the links of the footer."""
     return [
-        dcc.Link(context.t(entry.title), href=context.href(entry.path))
+        inner(context.t(entry.title), context.href(entry.path))
         for entry in entries
         if entry.place is NavigationPlace.FOOTER
     ]
@@ -112,10 +112,9 @@ def _goals(context: Context, numbers: Figures) -> list[Component]:
 
 def _link(context: Context, path: str, words: list[Component]) -> Component:
     current = context.path == path
-    link = dmc.Anchor(
+    link = inner(
         words,
-        href=context.href(path),
-        underline="never",
+        context.href(path),
         className="nav-link current" if current else "nav-link",
         **(aria.CURRENT_PAGE if current else {}),
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components import aria
+from dashboards.components.links import inner
 from dashboards.request.beginning import PAGE_BEGINNINGS, beginning_of
 from dashboards.request.context import Context
 from dashboards.words.language import Language
@@ -43,7 +44,7 @@ def nothing_yet(context: Context) -> Component:
 def unpublished(context: Context) -> Component:
     """Return the page for a view of published figures before anything was published."""
     t = context.t
-    link = dcc.Link(t("unpublished.link"), href=context.here(level=None), className="button")
+    link = inner(t("unpublished.link"), context.here(level=None), className="button")
     return html.Div(
         [
             html.H1(t("unpublished.title")),
@@ -57,7 +58,7 @@ def unpublished(context: Context) -> Component:
 def protected(context: Context) -> Component:
     """Return the mark of published figures: one sentence on protection, and the link to more."""
     t = context.t
-    link = dcc.Link(t("protection.link"), href=context.href("/schutz"))
+    link = inner(t("protection.link"), context.href("/schutz"))
     words = [html.Strong(t("protection.mark")), html.Span(t("protection.sentence")), link]
     return html.P([part for word in words for part in (word, " ")][:-1], className="protected")
 
@@ -91,7 +92,7 @@ def _to_beginning(context: Context) -> Component:
     """Return the link to the page where the viewer begins."""
     t, beginning = context.t, beginning_of(context.view.viewer)
     if beginning == "/":
-        return dcc.Link(t("to_overview"), href=context.href("/"), className="button")
+        return inner(t("to_overview"), context.href("/"), className="button")
     if beginning in PAGE_BEGINNINGS:
-        return dcc.Link(t("mine.back"), href=context.href(beginning), className="button")
+        return inner(t("mine.back"), context.href(beginning), className="button")
     return html.A(t("mine.back"), href=beginning, className="button")

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import polars as pl
-from dash import html
 from dash.development.base_component import Component
 
-from dashboards.components import aria, controls
+from dashboards.components import controls
 from dashboards.request.context import Context
 from dashboards.words import formats
 from monitor.concept.vocabulary import DISTRICT
@@ -66,7 +65,7 @@ def select(context: Context) -> PageScope:
     numbers = context.numbers
     quarters = numbers.quarters()
     if not quarters:
-        raise ReleaseError("Der Stand enthält keine Angaben zu Zielen. Bitte Lieferungen einlesen.")
+        raise ReleaseError("Die Ausgabe sagt nichts zu Zielen. Bitte Lieferungen einlesen.")
     asked = context.view.quarter
     place = quarters.index(asked) if asked in quarters else len(quarters) - 1
     names = dict(numbers.areas().select("gebiet_id", "name").iter_rows())
@@ -114,7 +113,8 @@ def selectors(context: Context, chosen: PageScope, *more: Component) -> Componen
              numbers.areas().select("gebiet_id", "name").iter_rows()]  # fmt: skip
     quarters = numbers.quarters()
     spans = [(name, formats.period(name, t.language)) for name in reversed(quarters)]
-    return html.Div(
+    return controls.row(
+        context,
         [
             controls.select("area", t("control.area"), areas, chosen.area, default=DISTRICT),
             controls.select(
@@ -122,7 +122,5 @@ def selectors(context: Context, chosen: PageScope, *more: Component) -> Componen
             ),
             *more,
         ],
-        className="controls",
-        role="search",
-        **aria.labelled(t("control.label")),
+        label=t("control.label"),
     )

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any, Final
 
-import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components import aria, marks
+from dashboards.components.links import inner
+from dashboards.components.markup import Markup
 from dashboards.components.navigation import NavigationEntry, footer_links, navigation
 from dashboards.request.beginning import PAGE_BEGINNINGS, beginning_of
 from dashboards.request.context import Context
@@ -27,53 +28,48 @@ from monitor.errors import UserError
 from monitor.releases.log import ReleaseInfo
 from monitor.releases.published_releases import SteeringInfo
 
-APP_SHELL: Final = "app-shell"
-BURGER: Final = "burger"
 MAIN: Final = "inhalt"
+MENU: Final = "menue"
 
 #: Name of the product; also the title of the window.
 PRODUCT: Final = "Fachkonzept-Monitor"
 
-_NAVBAR: Final = {"width": 272, "breakpoint": "md"}
-_HEADER: Final = 60
-_BANNER: Final = 30
+#: Letters that would end a text, or an element, in the style of printed sheets.
+_UNSAFE: Final = frozenset('"\\<>\n\r')
 
 
 def frame(
     context: Context,
     content: Component | Sequence[Component],
     entries: Sequence[NavigationEntry],
+    *,
+    title: str,
 ) -> Component:
-    """Return a whole page: the content inside the frame, with the links that the viewer has."""
+    """Return a whole page: the content inside the frame, with the links that the viewer has.
+
+    ``title`` stands on every sheet when the page is printed.
+    """
     numbers = _numbers(context)
     info = numbers.info if numbers else None
     office, is_demo = _origin(context, info)
-    height = _HEADER + (_BANNER if is_demo else 0)
     return html.Div(
         [
             html.A(context.t("shell.skip"), href=f"#{MAIN}", className="skip-link"),
-            dmc.AppShell(
-                [
-                    dmc.AppShellHeader(_header(context, info, office, is_demo=is_demo)),
-                    dmc.AppShellNavbar(
-                        navigation(context, entries, numbers),
-                        **aria.labelled(context.t("shell.nav")),
-                    ),
-                    dmc.AppShellMain(
-                        [*_faults(context), html.Div(content, className="content")],
-                        id=MAIN,
-                        tabIndex=-1,
-                    ),
-                    html.Footer(_footer(context, entries, numbers), className="footer"),
-                ],
-                id=APP_SHELL,
-                header={"height": height},
-                navbar={**_NAVBAR, "collapsed": {"mobile": True}},
-                padding=0,
-                transitionDuration=120,
+            html.Header(_header(context, info, office, is_demo=is_demo), className="head"),
+            html.Nav(
+                navigation(context, entries, numbers),
+                id=MENU,
+                className="menu",
+                **aria.labelled(context.t("shell.nav")),
             ),
+            html.Main(
+                [*_faults(context), html.Div(content, className="content")], id=MAIN, tabIndex=-1
+            ),
+            html.Footer(_footer(context, entries, numbers), className="footer"),
+            _sheets(context, title, numbers),
         ],
         lang=context.view.language.value,
+        className="frame",
         **_page_language(context),
     )
 
@@ -129,17 +125,6 @@ def _steering_fault(context: Context) -> list[str]:
     return [t("damaged.steering_instead", date=date)]
 
 
-def register_callbacks(app: Dash) -> None:
-    """Register the burger, which opens the navigation on narrow screens."""
-    app.clientside_callback(  # type: ignore[no-untyped-call]  # Dash has no types here
-        ClientsideFunction("monitor", "openNavigation"),
-        Output(APP_SHELL, "navbar"),
-        Input(BURGER, "opened"),
-        State(APP_SHELL, "navbar"),
-        prevent_initial_call=True,
-    )
-
-
 def _numbers(context: Context) -> Figures | None:
     if not may_see(context.view.viewer, Resource.KENNZAHLEN):
         return None
@@ -169,21 +154,21 @@ def _header(
     t = context.t
     bar = html.Div(
         [
-            dmc.Burger(
-                id=BURGER, opened=False, hiddenFrom="md", size="sm",
-                **aria.labelled(t("shell.menu")),
-            ),
+            _button("menue", t("shell.menu"), "data-menu", **aria.opens(MENU)),
             _brand(context, office),
             _data_status(context, info),
             _languages(context),
-            dmc.ColorSchemeToggle(
-                lightIcon=marks.icon("sonne"), darkIcon=marks.icon("mond"), variant="subtle",
-                color="gray", size="lg", **aria.labelled(t("shell.scheme")),
-            ),
+            _button("mond", t("shell.scheme"), "data-colours"),
         ],
         className="bar",
-    )  # fmt: skip
+    )
     return [bar, *(_banner(context) if is_demo else [])]
+
+
+def _button(symbol: str, label: str, purpose: str, **attributes: Any) -> Component:
+    """Return a button that ``assets/page.js`` serves; without scripts it is not there."""
+    named = {**aria.labelled(label), purpose: "", **attributes}
+    return html.Button(marks.icon(symbol), type="button", className="icon-button", **named)
 
 
 def _brand(context: Context, office: str) -> Component:
@@ -192,7 +177,7 @@ def _brand(context: Context, office: str) -> Component:
     beginning = beginning_of(context.view.viewer)
     if beginning not in PAGE_BEGINNINGS:  # a plain page, outside of Dash's own routing
         return html.A(words, href=beginning, className="brand")
-    return dcc.Link(words, href=context.href(beginning), className="brand")
+    return inner(words, context.href(beginning), className="brand")
 
 
 def _banner(context: Context) -> list[Component]:
@@ -231,16 +216,28 @@ def _languages(context: Context) -> Component:
     )
 
 
+def _sheets(context: Context, title: str, numbers: Figures | None) -> Component:
+    """Return what stands beneath every printed sheet: page, snapshot, number of the sheet."""
+    words = " · ".join([title, *_snapshot(context, numbers)])
+    quoted = "".join(f"\\{ord(letter):x} " if letter in _UNSAFE else letter for letter in words)
+    number = 'content:counter(page)" / "counter(pages)'
+    boxes = f'@bottom-left{{content:"{quoted}"}}@bottom-right{{{number}}}'
+    return Markup(f"<style>@media print{{@page{{{boxes}}}}}</style>")
+
+
+def _snapshot(context: Context, numbers: Figures | None) -> list[str]:
+    if numbers is None:
+        return []
+    key = "shell.internal" if numbers.level is FigureLevel.STEUERUNG else "shell.release"
+    return [context.t(key, release=numbers.snapshot_id)]
+
+
 def _footer(
     context: Context, entries: Sequence[NavigationEntry], numbers: Figures | None
 ) -> list[Component]:
     t = context.t
-    snapshot = []
-    if numbers is not None:
-        key = "shell.internal" if numbers.level is FigureLevel.STEUERUNG else "shell.release"
-        snapshot.append(html.Span(t(key, release=numbers.snapshot_id)))
     return [
-        *snapshot,
+        *map(html.Span, _snapshot(context, numbers)),
         html.Span(t("shell.version", version=version("fachkonzept-monitor"))),
         *footer_links(context, entries),
     ]

@@ -65,6 +65,8 @@ def _unread(context: Context) -> Iterator[UnknownChoice]:
     shown = {
         "language": t("asked.this_language"),
         "period_kind": t("control.graded"),
+        "comparison": t(f"control.comparison_{view.comparison}"),
+        "order": t(f"control.order_{view.order}"),
     }
     if context.internal:  # elsewhere all is of releases
         shown["level"] = t(f"level.{context.numbers.level}")

@@ -1,1 +1,1 @@
-"""Plotly figures. Pure: frames in, figure out; no query, no arithmetic on published figures."""
+"""Charts. Pure: frames in, description and drawing out; no query, no figure computed anew."""

@@ -1,4 +1,4 @@
-"""Layout of all figures: margins, axes, German numbers offline, no tool bar and no cloud."""
+"""Figures of plotly.js: margins, axes, German numbers offline, no tool bar and no cloud."""
 
 from __future__ import annotations
 
@@ -6,22 +6,16 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final
 
-import polars as pl
 from babel.dates import get_day_names, get_month_names
 
-from dashboards.figures.theme import CHART, FONT
+from dashboards.figures import svg
+from dashboards.figures.theme import FONT
 from dashboards.words.formats import LOCALES
 from dashboards.words.language import Language
 
 #: A figure as plotly.js takes it. Plain, because building plotly's checked objects takes ten times
-#: as long; the tests put every figure through them once.
+#: as long; the tests put figures through them.
 Figure = dict[str, Any]
-
-#: Between the labels of a vertical axis and the lines of the grid (pixels).
-LABEL_GAP: Final = 6
-
-#: Least span of an axis of percentages (points).
-_SPAN: Final = 20.0
 
 _AXIS: Final = {
     "showline": False,
@@ -32,48 +26,36 @@ _AXIS: Final = {
 }
 
 
-def base_layout(language: Language, *, height: int) -> dict[str, Any]:
-    """Return the layout every figure starts from (height in pixels)."""
+def explored_layout(language: Language, *, height: int) -> dict[str, Any]:
+    """Return the layout of a chart that someone explores, zoomed by dragging (height in pixels).
+
+    Colours are written ``var(--token)``; ``assets/explore.js`` puts those of the scheme in.
+    """
+    font = {"family": FONT, "size": 13}
+    ink, ground = svg.colour("ink"), svg.colour("ground")
     return {
         "height": height,
         "margin": {"l": 8, "r": 12, "t": 12, "b": 8, "autoexpand": True},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"family": FONT, "size": 13},
+        "font": {**font, "color": ink},
         "separators": ",." if language is Language.DE else ".,",
         "showlegend": False,
-        "dragmode": False,
+        "dragmode": "zoom",
         "hovermode": "closest",
         "hoverlabel": {
-            "bgcolor": CHART["hover"],
-            "bordercolor": CHART["hover"],
-            "font": {"color": CHART["hover-text"], "family": FONT, "size": 13},
+            "bgcolor": ink,
+            "bordercolor": ink,
+            "font": {**font, "color": ground},
             "align": "left",
         },
     }
 
 
 def axis(**options: Any) -> dict[str, Any]:
-    """Return an axis without line and ticks, which cannot be dragged."""
-    return {**_AXIS, **options}
-
-
-def value_range(rows: pl.DataFrame, *, is_percent: bool) -> list[float]:
-    """Return the ends of a value axis that holds values, intervals and targets with some room.
-
-    Percentages end at 100 and span 20 points at least, so that noise is not blown up; axes of
-    other units start at zero unless all values lie far from zero.
-    """
-    names = ("wert", "unten", "oben", "zielwert", "zielwert_oben")
-    found = [value for name in names for value in rows[name].drop_nulls().to_list()]
-    if not found or rows["wert"].is_null().all():
-        return [0.0, 100.0 if is_percent else max([1.0, *found]) * 1.2]
-    low, high = min(found), max(found)
-    room = max((high - low) * 0.08, (_SPAN - (high - low)) / 2 if is_percent else high * 0.05)
-    if is_percent:
-        return [max(low - room, min(low, 0.0) - 1), min(high + room, max(high, 100.0) + 1.5)]
-    far = low > 2 * (high - low)
-    return [low - 2 * room if low < 0 or far else 0.0, high + room]
+    """Return an axis without line and ticks; ``title`` is its name in words."""
+    named = {"text": options.pop("title", ""), "font": {"size": 12}, "standoff": 8}
+    return {**_AXIS, "title": named, **options}
 
 
 def line(x: Sequence[object], y: Sequence[object], *, name: str) -> dict[str, Any]:
@@ -83,7 +65,7 @@ def line(x: Sequence[object], y: Sequence[object], *, name: str) -> dict[str, An
 
 
 @cache
-def config(language: Language) -> Any:
+def config(language: Language) -> dict[str, Any]:
     """Return Plotly's configuration: nothing leaves the page, and words come with the figure."""
     return {
         "displayModeBar": False,
@@ -92,7 +74,7 @@ def config(language: Language) -> Any:
         "plotlyServerURL": "",
         "responsive": True,
         "scrollZoom": False,
-        "doubleClick": False,
+        "doubleClick": "reset+autosize",
         "locale": language.value,
         "locales": {language.value: _locale(language)},
     }

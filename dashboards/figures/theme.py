@@ -1,15 +1,14 @@
-"""Design tokens: every colour, once, for both schemes; how a status looks; Mantine's theme.
+"""Design tokens: every colour, once, for both schemes; how a status looks.
 
 Colours reach the style sheet (``assets/monitor.css``) as CSS variables. Status colours differ in
 lightness and hue for colour-blind readers and never stand alone: a symbol and a word go with them.
-Neither § 8a nor ESKALATION has a colour. Chart colours reach 3:1 on the ground of both schemes, so
-that figures are the same in both; text and grid of a figure take their colour from the sheet.
+Neither § 8a nor ESKALATION has a colour. Figures take their colours from the same sheet.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from monitor.concept.vocabulary import Status
 
@@ -35,6 +34,9 @@ TOKENS: Final[Mapping[str, tuple[str, str]]] = {
     "missed": ("#b03a06", "#f4986a"),
     "uncertain": ("#6a4699", "#c0a8ef"),
     "neutral": ("#56636f", "#9fabb7"),
+    # grounds inside figures: the zone in which a target is met, and the rest of a track
+    "zone-ground": ("#d7ebe8", "#1d3f3d"),
+    "track-ground": ("#e9edf1", "#2a323c"),
 }
 
 #: Status → the token of its colour.
@@ -48,41 +50,6 @@ STATUS_TOKENS: Final[Mapping[Status, str]] = {
     Status.NICHT_BEWERTET: "neutral",
 }
 
-#: Colours inside figures, for both schemes at once.
-CHART: Final[Mapping[str, str]] = {
-    "series": "#3a7fb5",
-    "band": "rgba(58, 127, 181, 0.20)",
-    "target": "#c4622d",
-    "process": "#7c8894",
-    "coverage": "rgba(124, 136, 148, 0.55)",
-    "hover": "#16202b",
-    "hover-text": "#ffffff",
-}
-
-#: Status → colour of the last point of a sparkline (a picture, which no style sheet reaches).
-SPARK: Final[Mapping[str, str]] = {
-    "reached": "#12877c",
-    "on-course": "#3f7fd0",
-    "missed": "#cc5a24",
-    "uncertain": "#8866bd",
-    "neutral": "#7c8894",
-}
-
-MANTINE: Final[dict[str, Any]] = {
-    "fontFamily": FONT,
-    "headings": {"fontFamily": FONT, "fontWeight": "650"},
-    "primaryColor": "monitor",
-    "primaryShade": {"light": 8, "dark": 3},
-    "colors": {
-        "monitor": [
-            "#eef4fa", "#dbe7f2", "#b7cfe6", "#8cc0ea", "#6ea6d4",
-            "#4f8cbd", "#3a7fb5", "#2a679c", "#1d4f7c", "#123a5e",
-        ]
-    },
-    "defaultRadius": "sm",
-    "cursorType": "pointer",
-}  # fmt: skip
-
 
 def status_token(status: str) -> str:
     """Return the colour token of a status (its CSS class is ``status-<token>``)."""
@@ -90,21 +57,24 @@ def status_token(status: str) -> str:
 
 
 def stylesheet() -> str:
-    """Return the tokens as CSS variables: light by default and on paper, dark where chosen."""
-    light = "".join(f"--{name}:{pair[0]};" for name, pair in TOKENS.items())
-    dark = "".join(f"--{name}:{pair[1]};" for name, pair in TOKENS.items())
-    chosen = ':root[data-mantine-color-scheme="dark"]'
+    """Return the tokens as CSS variables: light on paper; on a screen as chosen, else as there."""
+    light, dark = _variables(0), _variables(1)
+    dark += "color-scheme:dark"
     return (
         f":root{{--font:{FONT};{light}color-scheme:light}}"
-        f"@media screen{{{chosen}{{{dark}color-scheme:dark}}}}"
+        f'@media screen{{:root[data-scheme="dark"]{{{dark}}}}}'
+        "@media screen and (prefers-color-scheme:dark)"
+        f'{{:root:not([data-scheme="light"]){{{dark}}}}}'
     )
+
+
+def _variables(scheme: int) -> str:
+    return "".join(f"--{name}:{pair[scheme]};" for name, pair in TOKENS.items())
 
 
 def plain_stylesheet() -> str:
     """Return the tokens for pages without scripts: dark where the system is."""
-    light = "".join(f"--{name}:{pair[0]};" for name, pair in TOKENS.items())
-    dark = "".join(f"--{name}:{pair[1]};" for name, pair in TOKENS.items())
     return (
-        f":root{{--font:{FONT};{light}color-scheme:light dark}}"
-        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
+        f":root{{--font:{FONT};{_variables(0)}color-scheme:light dark}}"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{_variables(1)}}}}}"
     )

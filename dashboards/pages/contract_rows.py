@@ -84,7 +84,7 @@ def _files(context: Context, contract: ContractManifest) -> Component:
 def _checksums(context: Context, contract: ContractManifest) -> Component:
     sums = [html.Code(f"{file.sha256}  {file.name}") for file in contract.dateien]
     summary = html.Summary(context.t("data.checksum"))
-    return html.Details([summary, *sums], className="checksums")
+    return html.Details([summary, *sums], className="checksums unprinted")
 
 
 def _not_running(context: Context, contracts: list[str]) -> list[Component]:

@@ -77,7 +77,7 @@ def _dataset(context: Context, choice: Choice) -> list[Component]:
     variables = store.datasets.variables(viewer, dataset.name, release)
     return [
         dataset_card(context, release, dataset, len(variables)),
-        data_preview.preview(context, choice, variables),
+        data_preview.preview(context, release, dataset, variables),
         variable_table(context, dataset.name, variables),
         code(context, release, dataset, variables),
     ]
@@ -90,6 +90,6 @@ PAGE = Page(
     resource=Resource.DATENSAETZE,
     content=content,
     cache_key=releases_offered,
-    register_callbacks=data_preview.register_callbacks,
+    checks=(data_preview.unknown_page_of_rows,),
     place=NavigationPlace.MENU,
 )

@@ -55,9 +55,9 @@ def choose(store: Store, view: View) -> Choice | None:
 
 def choosers(context: Context, choice: Choice | None) -> Component:
     """Return the controls for release and dataset."""
+    chosen = [_release_chooser(context), *([_dataset_chooser(context, choice)] if choice else [])]
     return html.Div(
-        [_release_chooser(context), *([_dataset_chooser(context, choice)] if choice else [])],
-        className="controls wide",
+        controls.row(context, chosen, label=context.t("control.label")), className="wide"
     )
 
 
@@ -110,6 +110,4 @@ def _dataset_chooser(context: Context, choice: Choice) -> Component:
     chosen = choice.dataset.name if choice.dataset else ""
     if not chosen:
         choices.append(("", "–"))
-    return controls.select(
-        "dataset", context.t("data.dataset"), choices, chosen, default=default, searchable=True
-    )
+    return controls.select("dataset", context.t("data.dataset"), choices, chosen, default=default)

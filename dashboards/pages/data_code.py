@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import dash_mantine_components as dmc
+from typing import Any, Final
+
 from dash import html
 from dash.development.base_component import Component
 
 from dashboards.api.addresses import BASE, file_href
 from dashboards.components import aria
-from dashboards.pages.data_files import copy_button
+from dashboards.pages.data_files import COPIED, copy_button
 from dashboards.request.context import Context
 from dashboards.request.form_links import TOKENS
 from dashboards.words.snippets import TOKEN_VARIABLE, DatasetBytes, snippets
 from monitor.datasets.manifest import ManifestDataset
 from monitor.datasets.profile import Profile
 
+#: Of the disclosures of a group, one is open at a time (``assets/tables.js``).
+_GROUP: Final[dict[str, Any]] = {"data-group": "code"}
+
 
 def code(context: Context, release: str, dataset: ManifestDataset, variables: Profile) -> Component:
-    """Return the lines per program in tabs, with buttons to copy."""
+    """Return the lines per program, one of them open at a time, with buttons to copy."""
     t = context.t
     sources = {
         file.format: DatasetBytes(context.base + file_href(release, file), file.sha256)
@@ -25,10 +29,9 @@ def code(context: Context, release: str, dataset: ManifestDataset, variables: Pr
     }
     with_token = not context.view.viewer.is_visitor
     lines = snippets(dataset.name, sources, variables, t, with_token=with_token)
-    tabs = [dmc.TabsTab(program, value=program) for program in lines]
     panels = [
-        dmc.TabsPanel(_panel(context, dataset.name, program, text), value=program)
-        for program, text in lines.items()
+        _panel(context, dataset.name, program, text, is_open=not place)
+        for place, (program, text) in enumerate(lines.items())
     ]
     openapi = html.A(t("data.interface"), href=f"{BASE}/openapi.json")
     return html.Section(
@@ -36,7 +39,7 @@ def code(context: Context, release: str, dataset: ManifestDataset, variables: Pr
             html.H2(t("data.code")),
             html.P(t("data.code_about"), className="soft"),
             *([_about_tokens(context)] if with_token else []),
-            dmc.Tabs([dmc.TabsList(tabs), *panels], value="R", id="code", className="code"),
+            html.Div(panels, id="code", className="code"),
             html.P(openapi, className="links"),
         ]
     )
@@ -49,9 +52,14 @@ def _about_tokens(context: Context) -> Component:
     return html.P([t("data.token_about", variable=TOKEN_VARIABLE), " ", link], className="soft")
 
 
-def _panel(context: Context, name: str, program: str, text: str) -> Component:
+def _panel(context: Context, name: str, program: str, text: str, *, is_open: bool) -> Component:
     label = context.t("data.code_label", name=name, program=program)
     lines = html.Pre(
-        html.Code(text), className="commands", tabIndex=0, role="region", **aria.labelled(label)
+        html.Code(text, **COPIED),
+        className="commands",
+        tabIndex=0,
+        role="region",
+        **aria.labelled(label),
     )
-    return html.Div([lines, copy_button(context, text, label)], className="copyable")
+    content = html.Div([lines, copy_button(context, label)], className="copyable")
+    return html.Details([html.Summary(program), content], open=is_open, **_GROUP)

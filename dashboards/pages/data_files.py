@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, Final
 
-import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
@@ -16,6 +16,9 @@ from dashboards.words import formats
 from monitor.datasets.formats import FACTS, FileFormat
 from monitor.datasets.manifest import DatasetFile, FileKind, ManifestDataset
 from monitor.releases.log import ReleaseInfo
+
+#: Marks what a button copies that stands in the same ``copyable`` (``assets/tables.js``).
+COPIED: Final[dict[str, Any]] = {"data-text": True}
 
 
 def dataset_card(
@@ -72,7 +75,7 @@ def citation(context: Context, release: ReleaseInfo, dataset: str | None) -> Com
         [
             html.H2(t("data.citation")),
             html.Div(
-                [html.P(sentence, className="citation"), copy_button(context, sentence)],
+                [html.P(sentence, className="citation", **COPIED), copy_button(context)],
                 className="copyable",
             ),
             *note,
@@ -84,19 +87,18 @@ def citation(context: Context, release: ReleaseInfo, dataset: str | None) -> Com
     )
 
 
-def copy_button(context: Context, text: str, what: str | None = None) -> Component:
-    """Return a button that copies a text; nothing is sent anywhere."""
+def copy_button(context: Context, what: str | None = None) -> Component:
+    """Return a button that copies the text beside it, and says so; nothing is sent anywhere."""
     t = context.t
-    button: Component = dmc.CopyButton(
-        value=text,
-        children=t("data.copy"),
-        copiedChildren=t("data.copied"),
-        variant="default",
-        size="compact-sm",
-        className="copy",
-        **(aria.labelled(t("data.copy_label", what=what)) if what else {}),
-    )
-    return button
+    copying: dict[str, Any] = {"data-copy": True}
+    if what:
+        copying |= aria.labelled(t("data.copy_label", what=what))
+    told: dict[str, Any] = {
+        "data-copied": t("data.copied"),
+        "data-failed": t("tables.not_copied"),
+    }
+    button = html.Button(t("data.copy"), type="button", className="button", **copying)
+    return html.Span([html.Span(role="status", **told), button], className="copy")
 
 
 def _buttons(context: Context, release: str, dataset: ManifestDataset) -> Component:
@@ -140,7 +142,7 @@ def _format_label(context: Context, name: str) -> str:
 def _checksums(context: Context, files: Sequence[DatasetFile]) -> Component:
     sums = [html.Code(f"{file.sha256}  {file.file_name}") for file in files]
     summary = html.Summary(context.t("data.checksum"))
-    return html.Details([summary, *sums], className="checksums")
+    return html.Details([summary, *sums], className="checksums unprinted")
 
 
 def _notes(context: Context, dataset: ManifestDataset) -> list[Component]:

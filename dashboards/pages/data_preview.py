@@ -2,110 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 import polars as pl
-from dash import Dash, Input, Output, State, html
+from dash import html
 from dash.development.base_component import Component
-from dash.exceptions import PreventUpdate
 
-from dashboards.components import controls, grids
-from dashboards.pages.data_choice import Choice, choose, localized
+from dashboards.components.data_tables import ColumnKind, DataColumn, data_table
+from dashboards.components.paging import PAGE_ROWS, Paging, page_links, unknown_page
+from dashboards.components.unknown_choices import UnknownChoice
+from dashboards.pages.data_choice import choose, localized
 from dashboards.request.context import Context
-from dashboards.request.library import Library
-from dashboards.request.signed_in import current_viewer
-from dashboards.request.view import View, read_search
-from dashboards.words.messages import Messages
+from monitor.datasets.manifest import ManifestDataset
 from monitor.datasets.model import REASON_SUFFIX, VariableKind
 from monitor.datasets.profile import Profile
-from monitor.errors import ReleaseError
 
 PREVIEW: Final = "vorschau"
-_NUMERIC: Final = frozenset({VariableKind.INTEGER, VariableKind.DECIMAL})
+ANCHOR: Final = "vorschau-abschnitt"
+
+#: Name of the column with the place of a row in the file; no variable is called so.
+_PLACE: Final = "#"
+
+_KINDS: Final = {
+    VariableKind.INTEGER: ColumnKind.NUMBER,
+    VariableKind.DECIMAL: ColumnKind.NUMBER,
+    VariableKind.DATE: ColumnKind.DAY,
+}
 
 
-def preview(context: Context, choice: Choice, variables: Profile) -> Component:
-    """Return the grid with the columns of the dataset, reasons of missing values left out."""
-    t, dataset = context.t, choice.dataset
-    name = dataset.name if dataset else ""
-    columns = [_column(context, *column) for column in _columns(context, choice, variables)]
-    label = t("data.preview_label", name=name)
-    grid = grids.paged_grid(PREVIEW, columns, t, label=label)
+def preview(
+    context: Context, release: str, dataset: ManifestDataset, variables: Profile
+) -> Component:
+    """Return one page of a dataset's rows, without the reasons of missing values."""
+    t, page = context.t, Paging.of(context.view, dataset.rows)
+    label = t("data.preview_label", name=dataset.name)
+    rows = preview_rows(context, release, dataset.name, page)
+    place = DataColumn(_PLACE, t("tables.row"), ColumnKind.NUMBER)
+    table = data_table(
+        [place, *_columns(context, rows, variables)], rows.iter_rows(named=True), t,
+        caption=label, name=PREVIEW, is_sorted=False,
+    )  # fmt: skip
     return html.Section(
         [
             html.H2(t("data.preview")),
             html.P(t("data.preview_key"), className="soft"),
-            html.Div(grid, key=f"{choice.release.release_id} {name}"),
+            html.P(t("tables.not_printed"), className="on-paper"),
+            html.Div([table, *page_links(context, page, anchor=ANCHOR, label=label)]),
         ],
-        id="vorschau-abschnitt",
+        id=ANCHOR,
     )
 
 
-def register_callbacks(app: Dash, library: Library) -> None:
-    """Register the preview's paging: viewer → store → rows."""
-
-    @app.callback(
-        Output(PREVIEW, "getRowsResponse"),
-        Input(PREVIEW, "getRowsRequest"),
-        State(controls.LOCATION, "search"),
+def preview_rows(context: Context, release: str, name: str, page: Paging) -> pl.DataFrame:
+    """Return one page of a dataset with the place of each row (AccessError, ReleaseError)."""
+    rows = context.library.store.datasets.rows(
+        context.view.viewer, name, release, limit=PAGE_ROWS, offset=page.offset
     )
-    def page(request: dict[str, Any] | None, search: str | None) -> dict[str, Any]:
-        if request is None:
-            raise PreventUpdate
-        return preview_rows(library, read_search(search, current_viewer()), request)
+    return rows.with_row_index(_PLACE, page.offset + 1)
 
 
-def preview_rows(library: Library, view: View, request: dict[str, Any]) -> dict[str, Any]:
-    """Return one page of a dataset for the grid (AccessError, ReleaseError)."""
-    store, viewer = library.store, view.viewer
-    choice = choose(store, view)
-    if choice is None:
-        raise ReleaseError("Diesen Stand gibt es nicht.")
-    release = choice.release.release_id
-    name = choice.dataset.name if choice.dataset else view.dataset or ""
-    dataset = store.datasets.find(viewer, name, release)  # says who may have it
-    first, last = int(request["startRow"]), int(request["endRow"])
-    size = min(max(0, last - first), grids.PAGE_ROWS)
-    rows = store.datasets.rows(viewer, name, release, limit=size, offset=max(0, first))
-    return {"rowData": _readable(rows, Messages(view.language)), "rowCount": dataset.rows}
+def unknown_page_of_rows(context: Context) -> Iterator[UnknownChoice]:
+    """Yield the page of the address, where the dataset has fewer rows."""
+    choice = choose(context.library.store, context.view)
+    if choice is not None and choice.dataset is not None:
+        yield from unknown_page(context, choice.dataset.rows)
 
 
-def _readable(rows: pl.DataFrame, t: Messages) -> list[dict[str, Any]]:
-    """Return rows for JSON: days as ISO texts, flags as words."""
-    flag = pl.col(pl.Boolean)
-    words = pl.when(flag).then(pl.lit(t("yes"))).when(~flag).then(pl.lit(t("no")))
-    return rows.with_columns(pl.col(pl.Date).cast(pl.String), words.name.keep()).to_dicts()
-
-
-def _columns(
-    context: Context, choice: Choice, variables: Profile
-) -> Sequence[tuple[str, VariableKind, str]]:
-    """Return name, kind and label of each column; from the file where there is no profile."""
+def _columns(context: Context, rows: pl.DataFrame, variables: Profile) -> Sequence[DataColumn]:
+    """Return the columns of the variables; of the file where there is no profile."""
     if variables:
         return [
-            (each.name, each.kind, localized(context, each.label_de, each.label_en))
+            DataColumn(
+                each.name,
+                each.name,
+                _KINDS.get(each.kind, ColumnKind.TEXT),
+                localized(context, each.label_de, each.label_en),
+            )
             for each in variables
         ]
-    if choice.dataset is None:
-        return []
-    rows = context.library.store.datasets.rows(
-        context.view.viewer, choice.dataset.name, choice.release.release_id, limit=0
-    )
     return [
-        (name, _kind(dtype), name)
+        DataColumn(name, name, _kind(dtype))
         for name, dtype in rows.schema.items()
-        if not name.endswith(REASON_SUFFIX)
+        if name != _PLACE and not name.endswith(REASON_SUFFIX)
     ]
 
 
-def _kind(dtype: pl.DataType) -> VariableKind:
+def _kind(dtype: pl.DataType) -> ColumnKind:
     if dtype.is_numeric():
-        return VariableKind.DECIMAL
-    return VariableKind.DATE if dtype == pl.Date else VariableKind.TEXT
-
-
-def _column(context: Context, name: str, kind: VariableKind, label: str) -> grids.Column:
-    written = {"function": f"monitorCell(params, '{context.view.language.value}', '{kind.value}')"}
-    alignment = {"type": "rightAligned"} if kind in _NUMERIC else {}
-    return grids.column(name, name, headerTooltip=label, valueFormatter=written, **alignment)
+        return ColumnKind.NUMBER
+    return ColumnKind.DAY if dtype == pl.Date else ColumnKind.TEXT

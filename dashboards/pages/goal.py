@@ -1,88 +1,167 @@
-"""*Ziel*: one goal and its indicators over time and by area, with definition and table."""
+"""*Ziel*: one goal in a sentence with the numbers, its indicators at a glance and one by one."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any, Final
+
 import polars as pl
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components import aria, controls, marks, notices, unknown_choices
 from dashboards.components import level_switch as level
+from dashboards.components.links import inner
 from dashboards.components.selection import PERIOD_KINDS, PageScope, select, selectors
-from dashboards.components.swatches import SWATCHES, swatch
+from dashboards.pages.goal_glance import glance
 from dashboards.pages.indicator import section
+from dashboards.pages.indicator_changes import year_changes
+from dashboards.pages.indicator_figures import IndicatorFigures, is_published, read_goal
 from dashboards.pages.page import Page, snapshot_of_figures
 from dashboards.request.context import Context
-from dashboards.words import formats, sentences
+from dashboards.words import formats, goal_sentences, sentences
 from dashboards.words.grounds import read_grounds
+from dashboards.words.target_room import is_at_best
 from dashboards.words.values import Row
 from monitor.access import Resource
+from monitor.concept.vocabulary import Status
+from monitor.statistics.attainment import GRADES
 
-_GRADED = "eigener"  # value of the control that stands for: each indicator's own period
+#: What the script reads out after another choice.
+_SPOKEN: Final[dict[str, Any]] = {"data-said": ""}
+_GRADED: Final = "eigener"  # value of the control that stands for: each indicator's own period
 
 
 def exists(context: Context, ziel_id: str = "") -> bool:
     """Tell whether the concept of the chosen quarter has the goal (AccessError, ReleaseError)."""
-    return ziel_id in set(context.numbers.goals(select(context).concept)["ziel_id"])
+    return _goal(context, select(context), ziel_id) is not None
+
+
+def window_title(context: Context, ziel_id: str = "") -> str:
+    """Return the title of the window: goal, area and quarter (AccessError, ReleaseError)."""
+    chosen = select(context)
+    goal = _goal(context, chosen, ziel_id)
+    if goal is None:
+        return context.t("nav.goal", ziel_id=ziel_id)
+    return _line(context, chosen, goal)
 
 
 def content(context: Context, ziel_id: str = "") -> Component:
     """Return the page of one goal."""
     chosen = select(context)
-    goals = context.numbers.goals(chosen.concept)
-    ids = goals["ziel_id"].to_list()
-    if ziel_id not in ids:
+    goal = _goal(context, chosen, ziel_id)
+    if goal is None:
         return notices.not_found(context)
-    goal = goals.row(ids.index(ziel_id), named=True)
-    indicators = _in_words(context, context.numbers.indicators(chosen.concept, ziel_id))
-    sections = [section(context, chosen, row) for row in indicators.iter_rows(named=True)]
+    found = read_goal(context, chosen, ziel_id)
+    standing = _standing(context, chosen, ziel_id)
     return html.Div(
         [
-            _trail(context, goal, ids),
-            _head(context, chosen, goal, indicators),
-            _key(context),
-            *sections,
-        ]
-    )
-
-
-def _in_words(context: Context, indicators: pl.DataFrame) -> pl.DataFrame:
-    """Add the columns of the view's language under names without a language."""
-    words = ("name", "beschreibung", "zaehler", "nenner", "einheit")
-    return indicators.with_columns(pl.col(context.localized(word)).alias(word) for word in words)
-
-
-def _trail(context: Context, goal: Row, ids: list[str]) -> Component:
-    t, place = context.t, ids.index(goal["ziel_id"])
-    around = [("goal.previous", place - 1), ("goal.next", place + 1)]
-    steps = [
-        dcc.Link(t(key, goal=ids[near]), href=context.href(f"/ziel/{ids[near]}"))
-        for key, near in around
-        if 0 <= near < len(ids)
-    ]
-    return html.Nav(
-        [dcc.Link(t("nav.overview"), href=context.href("/")), html.Span(steps, className="steps")],
-        className="trail",
-        **aria.labelled(t("goal.trail")),
-    )
-
-
-def _head(context: Context, chosen: PageScope, goal: Row, indicators: pl.DataFrame) -> Component:
-    return html.Div(
-        [
-            html.Div(
-                [
-                    html.P([goal["ziel_id"], " · ", chosen.area_name], className="kicker"),
-                    html.H1(goal[context.localized("name")]),
-                    html.P(goal[context.localized("beschreibung")], className="soft"),
-                ]
+            _head(context, chosen, goal, found, standing),
+            glance(
+                found,
+                context.t,
+                is_published=is_published(context),
+                years=year_changes(context, chosen, found),
             ),
-            selectors(context, chosen, _period_control(context)),
-            *level.mark(context),
-            *_standing(context, chosen, goal, indicators),
+            _how(context, chosen, goal, standing),
+            *(section(context, chosen, one) for one in found),
+            _other_goals(context, chosen, ziel_id),
         ],
-        className="page-head",
+        className="goal-page",
     )
+
+
+def _goal(context: Context, chosen: PageScope, ziel_id: str) -> Row | None:
+    rows = context.numbers.goals(chosen.concept).filter(pl.col("ziel_id") == ziel_id)
+    return rows.row(0, named=True) if rows.height else None
+
+
+def _standing(context: Context, chosen: PageScope, ziel_id: str) -> Row | None:
+    """Return the row of ``ziel_stand``; ``None``: the goal is graded for the district only."""
+    rows = context.numbers.standings(chosen.area).filter(
+        (pl.col("quartal") == chosen.quarter) & (pl.col("ziel_id") == ziel_id)
+    )
+    return rows.row(0, named=True) if rows.height else None
+
+
+def _line(context: Context, chosen: PageScope, goal: Row) -> str:
+    t = context.t
+    return t(
+        "goal_page.window", goal=goal["ziel_id"], name=goal[context.localized("name")],
+        area=chosen.area_name, quarter=formats.period(chosen.quarter, t.language),
+    )  # fmt: skip
+
+
+def _head(
+    context: Context,
+    chosen: PageScope,
+    goal: Row,
+    found: Sequence[IndicatorFigures],
+    standing: Row | None,
+) -> Component:
+    t = context.t
+    is_provisional = standing is not None and standing["vorlaeufig"]
+    tags: list[Component | str] = [" ", marks.tag(t("provisional"))] if is_provisional else []
+    return html.Div(
+        [
+            html.P([_line(context, chosen, goal), *tags], className="line", **_SPOKEN),
+            html.H1(_headline(context, chosen, found, standing), className="verdict", **_SPOKEN),
+            *_second(context, found, standing),
+            html.Div(
+                [selectors(context, chosen, _period_control(context)), *level.mark(context)],
+                className="tools",
+            ),
+        ],
+        className="verdict-head",
+    )
+
+
+def _headline(
+    context: Context,
+    chosen: PageScope,
+    found: Sequence[IndicatorFigures],
+    standing: Row | None,
+) -> str:
+    if standing is None:
+        return context.t("goal_page.district_only", area=chosen.area_name)
+    graded, shifts = [one.graded for one in found], [one.shift for one in found]
+    first = _first_quarter(context, chosen, standing["ziel_id"])
+    return goal_sentences.headline(standing, graded, shifts, context.t, first=first)
+
+
+def _first_quarter(context: Context, chosen: PageScope, goal: str) -> str | None:
+    """Return the first quarter in which a goal is graded in the area."""
+    is_graded = pl.col("status").is_in([grade.value for grade in GRADES])
+    rows = context.numbers.standings(chosen.area).filter(pl.col("ziel_id") == goal, is_graded)
+    return rows["quartal"][0] if rows.height else None
+
+
+def _second(
+    context: Context, found: Sequence[IndicatorFigures], standing: Row | None
+) -> list[Component]:
+    """Return the sentence on the indicator that decides: the first, which is furthest off."""
+    graded = [one for one in found if one.graded.value is not None]
+    if standing is None or not graded:
+        return []
+    first = _closest(graded) if standing["status"] == Status.ERREICHT else graded[0]
+    told = [_decisive(context, first)] if first else []
+    told += goal_sentences.missing([one.graded for one in graded], context.t)
+    text = " ".join(filter(None, told))
+    return [html.P(text, className="second")] if text else []
+
+
+def _decisive(context: Context, first: IndicatorFigures) -> str:
+    earlier = first.series.earlier if first.series else None
+    return goal_sentences.second(first.graded, earlier, context.t)
+
+
+def _closest(found: Sequence[IndicatorFigures]) -> IndicatorFigures | None:
+    """Return the indicator that meets its target most narrowly, the first in order.
+
+    Those that could not be better are none.
+    """
+    met = (one for one in found if one.graded.status is Status.ERREICHT)
+    return next((one for one in met if not is_at_best(one.indicator, one.value or {})), None)
 
 
 def _period_control(context: Context) -> Component:
@@ -95,46 +174,47 @@ def _period_control(context: Context) -> Component:
     return controls.select("period_kind", t("control.period_kind"), choices, value, default=_GRADED)
 
 
-def _standing(
-    context: Context, chosen: PageScope, goal: Row, indicators: pl.DataFrame
-) -> list[Component]:
+def _how(context: Context, chosen: PageScope, goal: Row, standing: Row | None) -> Component:
+    """Return how the standing comes about: what the goal is for, attainment, what is graded."""
     t = context.t
-    rows = context.numbers.standings(chosen.area).filter(
-        (pl.col("quartal") == chosen.quarter) & (pl.col("ziel_id") == goal["ziel_id"])
-    )
-    if rows.is_empty():
-        return [notices.empty(t("goal.district_only"))]
-    row = rows.row(0, named=True)
-    contributions = context.numbers.contributions(chosen.area, chosen.quarter).filter(
-        pl.col("ziel_id") == goal["ziel_id"]
-    )
-    names = dict(indicators.select("indikator_id", "name").iter_rows())
-    share = formats.percent(row["zielerreichung"], t.language)
-    tags = [marks.tag(t("provisional"))] if row["vorlaeufig"] else []
-    figures = [
-        marks.status(row["status"], t),
-        html.Span(t("goal.attainment", share=share), className="figure"),
-        html.Span(formats.period(chosen.quarter, t.language), className="soft"),
-        *tags,
-    ]
-    grounds = read_grounds(contributions, context.numbers.ends(contributions["periode"]))
-    rests = sentences.rests_on(row, grounds.get((goal["ziel_id"], chosen.area)), t)
-    without = sentences.without(indicators, chosen.area, t)
-    return [
-        html.Div(figures, className="standing"),
-        html.P(sentences.standing(row, contributions, names, t), className="headline"),
-        *(html.P(said, className="soft rests") for said in (rests, without) if said),
-    ]
-
-
-def _key(context: Context) -> Component:
-    """Return the key of the charts, once for all."""
-    t = context.t
-    items = [html.Li([swatch(name), html.Span(t(f"key.{name}"))]) for name in SWATCHES]
-    items.append(html.Li(t("key.gap")))
+    said = [t("goal_page.about", text=goal[context.localized("beschreibung")])]
+    if standing is not None and standing["zielerreichung"] is not None:
+        share = formats.percent(standing["zielerreichung"], t.language)
+        said += [t("goal_page.attainment", share=share), _rests_on(context, chosen, standing)]
+    indicators = context.numbers.indicators(chosen.concept, goal["ziel_id"])
+    named = indicators.with_columns(pl.col(context.localized("name")).alias("name"))
+    said.append(sentences.without(named, chosen.area, t))
     return html.Details(
-        [html.Summary(t("key.title")), html.Ul(items, className="key")], className="how", open=True
+        [html.Summary(t("goal_page.figures")), *(html.P(text) for text in said if text)],
+        className="how",
+        id="zielerreichung",
     )
+
+
+def _rests_on(context: Context, chosen: PageScope, standing: Row) -> str:
+    goal = standing["ziel_id"]
+    contributions = context.numbers.contributions(chosen.area, chosen.quarter).filter(
+        pl.col("ziel_id") == goal
+    )
+    grounds = read_grounds(contributions, context.numbers.ends(contributions["periode"]))
+    return sentences.rests_on(standing, grounds.get((goal, chosen.area)), context.t)
+
+
+def _other_goals(context: Context, chosen: PageScope, ziel_id: str) -> Component:
+    """Return the ways to the goals before and after."""
+    t, name = context.t, context.localized("name")
+    goals = context.numbers.goals(chosen.concept).select("ziel_id", name).rows()
+    place = [key for key, _ in goals].index(ziel_id)
+    around = [("previous", place - 1), ("next", place + 1)]
+    steps = [
+        inner(
+            t(f"goal_page.{key}", goal=goals[near][0], name=goals[near][1]),
+            context.href(f"/ziel/{goals[near][0]}"),
+        )
+        for key, near in around
+        if 0 <= near < len(goals)
+    ]
+    return html.Nav(steps, className="trail", **aria.labelled(t("goal_page.other_goals")))
 
 
 PAGE = Page(
@@ -146,4 +226,5 @@ PAGE = Page(
     cache_key=snapshot_of_figures,
     exists=exists,
     checks=(unknown_choices.of_figures, unknown_choices.of_period_kind),
+    window_title=window_title,
 )

@@ -1,281 +1,206 @@
-"""One indicator on the page of the goal: charts, signs, table, definition, reasons for gaps."""
+"""One indicator on the page of its goal: value in words, charts, what they say, what follows."""
 
 from __future__ import annotations
 
 from typing import Final
 
-import polars as pl
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
-from dashboards.components import aria, download_links, grids, marks, notices
-from dashboards.components.selection import PERIOD_KINDS, PageScope, graded_kind
-from dashboards.figures.areas import areas_figure
-from dashboards.figures.layout import Figure, config
-from dashboards.figures.series import series_figure
-from dashboards.figures.series_table import COLUMNS, shown_cells
+from dashboards.components import aria, marks, notices
+from dashboards.components.help import help_at
+from dashboards.components.selection import PageScope, graded_kind
+from dashboards.pages.goal_glance import absence, status_mark
+from dashboards.pages.indicator_areas import follow_up, latest_of_areas
+from dashboards.pages.indicator_changes import year_change
+from dashboards.pages.indicator_descriptions import describe
+from dashboards.pages.indicator_details import details
+from dashboards.pages.indicator_drawings import drawings
+from dashboards.pages.indicator_figures import (
+    IndicatorFigures,
+    Series,
+    asked_kind,
+    is_published,
+    read_series,
+)
 from dashboards.request.context import Context
-from dashboards.words import formats, sentences
-from dashboards.words.behaviour import Behaviour, read_behaviour
+from dashboards.words import (
+    case_counts,
+    formats,
+    indicator_reading,
+    indicator_values,
+    period_words,
+    values,
+)
 from dashboards.words.messages import Messages
 from dashboards.words.values import Row
-from monitor.concept.vocabulary import DISTRICT, Assurance, IntervalKind, Variation
-from monitor.confidentiality.levels import FigureLevel
-from monitor.periods import PeriodKind, parse_quarter
+from monitor.concept.vocabulary import DISTRICT, Status
+from monitor.periods import PeriodKind
 
-#: Nothing is foretold, so there is no sign either; a sentence says why where that is to be said.
-_NO_SIGN: Final = frozenset({Assurance.KEINE_ANGABE, Assurance.NICHT_STABIL})
+_GAS: Final = "GAS"
 
 
-def section(context: Context, chosen: PageScope, indicator: Row) -> Component:
-    """Return the section of an indicator (texts of ``indicator`` in the view's language)."""
-    kind = _kind(context, chosen, indicator)
-    values = context.numbers.series(indicator["indikator_id"], chosen.area, kind)
-    shown = values.filter(pl.col("bis") <= parse_quarter(chosen.quarter).end)
-    key = indicator["indikator_id"]
+def section(context: Context, chosen: PageScope, one: IndicatorFigures) -> Component:
+    """Return the section of an indicator."""
     return html.Section(
-        [
-            _heading(context, indicator, kind),
-            *_body(context, chosen, indicator, kind, shown),
-            _definition(context, indicator),
-        ],
+        [_heading(context, one), *_body(context, chosen, one)],
         className="indicator",
-        id=key.replace(".", "-"),
-        **aria.labelled_by(_id(key, "titel")),
+        id=one.anchor,
+        **aria.labelled_by(f"titel-{one.anchor}"),
     )
 
 
-def _kind(context: Context, chosen: PageScope, indicator: Row) -> PeriodKind:
-    """Return the kind of periods in the charts: of the address, else as graded in the area."""
-    asked = context.view.period_kind
-    own = graded_kind(indicator, chosen.area) or PeriodKind(indicator["periode_art"])
-    if asked is None or own is PeriodKind.WELLE:
-        return own
-    return asked if asked in PERIOD_KINDS[context.numbers.level] else own
-
-
-def _id(key: str, part: str) -> str:
-    return f"{part}-{key.replace('.', '-')}"
-
-
-def _heading(context: Context, indicator: Row, kind: PeriodKind) -> Component:
-    t, key = context.t, indicator["indikator_id"]
-    facts = [
-        t("indicator.target", target=sentences.target(indicator, t)),
-        t(f"period_kind.{kind}"),
-        *([] if indicator["periode_art_sozialraum"] else [t("district_only")]),
-    ]
+def _heading(context: Context, one: IndicatorFigures) -> Component:
+    t, name = context.t, one.indicator["name"]
+    helped: list[Component | str] = []
+    if _GAS in name:
+        helped = [help_at(_GAS, t("goal_page.help.gas"), key=f"gas-{one.anchor}"), " · "]
+    text = f"{_first_sentence(one.indicator['beschreibung'])} · {one.key}"
     return html.Div(
         [
-            html.H2([html.Span(key, className="goal-id"), html.Span(indicator["name"])],
-                    id=_id(key, "titel")),
-            html.P(" · ".join(facts), className="soft facts"),
+            html.H2(name, id=f"titel-{one.anchor}"),
+            html.P([*helped, text], className="soft definition"),
         ]
-    )  # fmt: skip
+    )
 
 
-def _body(
-    context: Context, chosen: PageScope, indicator: Row, kind: PeriodKind, shown: pl.DataFrame
-) -> list[Component]:
-    if shown.is_empty():
-        return [notices.empty(_why_empty(context, chosen, indicator, kind))]
-    last = shown.row(-1, named=True)
+def _first_sentence(text: str) -> str:
+    return text.partition(". ")[0].removesuffix(".")
+
+
+def _body(context: Context, chosen: PageScope, one: IndicatorFigures) -> list[Component]:
+    if one.series is None:
+        return [_absent(context, one)]
+    series = _charted(context, chosen, one, one.series)
+    if series.latest is None:
+        reason = notices.empty(_why_empty(context, chosen, one, series.kind))
+        return [*_facts(context, one), reason, details(context, one, series, [])]
+    of_areas = latest_of_areas(context, chosen, one.indicator, series.kind)
+    charts = describe(context, chosen, one, series, of_areas)
     return [
-        html.Div(
-            [_over_time(context, chosen, indicator, kind, shown),
-             _by_area(context, chosen, indicator, kind)],
-            className="charts",
-        ),
-        *_behaviour(context, chosen, indicator, kind, shown),
-        html.P(sentences.bounds(indicator, last, context.t), className="soft bounds"),
-        _table(context, chosen, indicator, kind, shown),
-    ]  # fmt: skip
-
-
-def _why_empty(context: Context, chosen: PageScope, indicator: Row, kind: PeriodKind) -> str:
-    t, own = context.t, graded_kind(indicator, chosen.area)
-    is_published = context.numbers.level is FigureLevel.VEROEFFENTLICHUNG
-    if own is None:
-        return t("indicator.district_published" if is_published else "indicator.district_only")
-    if kind is PeriodKind.MONAT and chosen.area != DISTRICT:
-        return t("indicator.no_months")
-    asked, graded = t(f"period_kind.{kind}"), t(f"period_kind.{own}")
-    if not is_published:
-        return t("indicator.nothing", kind=asked)
-    if kind is own:
-        return t("indicator.nothing_published", kind=asked)
-    return t("indicator.not_published", kind=asked, own=graded)
-
-
-def _over_time(
-    context: Context, chosen: PageScope, indicator: Row, kind: PeriodKind, shown: pl.DataFrame
-) -> Component:
-    t, key = context.t, indicator["indikator_id"]
-    limits = context.numbers.limits(key, chosen.area, kind)
-    last = shown.row(-1, named=True)
-    return html.Div(
-        [
-            html.H3(t("indicator.over_time", area=chosen.area_name, unit=indicator["einheit"])),
-            _chart(
-                series_figure(indicator, shown, limits, t), t, name=_id(key, "verlauf"),
-                title=t("indicator.chart_title", name=indicator["name"], area=chosen.area_name),
-                summary=sentences.latest(indicator, last, t),
-            ),
-        ]
-    )  # fmt: skip
-
-
-def _by_area(context: Context, chosen: PageScope, indicator: Row, kind: PeriodKind) -> Component:
-    t, key = context.t, indicator["indikator_id"]
-    values = _latest_of_areas(context, chosen, indicator, kind)
-    if values.is_empty():
-        return html.Div(className="absent")
-    areas = context.numbers.areas()
-    period = formats.period(values["periode"][0], t.language)
-    return html.Div(
-        [
-            html.H3(t("indicator.by_area", period=period, unit=indicator["einheit"])),
-            _chart(
-                areas_figure(indicator, values, areas, t), t,
-                name=_id(key, "gebiete"),
-                title=t("indicator.areas_title", name=indicator["name"], period=period),
-                summary=_about_areas(context, indicator, values),
-            ),
-        ]
-    )  # fmt: skip
-
-
-def _latest_of_areas(
-    context: Context, chosen: PageScope, indicator: Row, kind: PeriodKind
-) -> pl.DataFrame:
-    """Return the values of the latest period with figures of areas; empty without any.
-
-    Periods of the kind in the charts, else of the kind in which areas are graded.
-    """
-    key, end = indicator["indikator_id"], parse_quarter(chosen.quarter).end
-    graded = indicator["periode_art_sozialraum"]
-    until = pl.DataFrame()
-    for candidate in dict.fromkeys((kind, PeriodKind(graded))) if graded else ():
-        until = context.numbers.by_area(key, candidate).filter(pl.col("bis") <= end)
-        of_areas = until.filter(pl.col("gebiet_id") != DISTRICT)
-        if of_areas.height:
-            return until.filter(pl.col("periode") == of_areas["periode"][-1])
-    return until.clear()
-
-
-def _about_areas(context: Context, indicator: Row, values: pl.DataFrame) -> str:
-    """Return the sentences on reading the chart of areas, and on revised values."""
-    t, areas = context.t, context.numbers.areas()
-    is_full = indicator["intervall"] == IntervalKind.KEINES
-    is_changed = context.numbers.level is FigureLevel.VEROEFFENTLICHUNG and not is_full
-    is_quantile = is_changed and indicator["intervall"] == IntervalKind.RANGSTATISTIK
-    read = "full" if is_full else "quantile" if is_quantile else "summary"
-    said = [
-        t(f"indicator.areas_{read}"),
-        t("protection.sums_differ") if is_changed else "",
-        sentences.revised(areas.join(values, on="gebiet_id", maintain_order="left"), t),
+        *_facts(context, one),
+        *_ungraded(context, one, series),
+        *drawings(context, chosen, one, charts),
+        *_reading(context, chosen, one, series),
+        *follow_up(context, one, of_areas),
+        details(context, one, series, charts.told),
     ]
-    return " ".join(filter(None, said))
 
 
-def _chart(figure: Figure, t: Messages, *, name: str, title: str, summary: str) -> Component:
-    """Return a figure with a text alternative; the table of the numbers stands below."""
-    graph = dcc.Graph(figure=figure, config=config(t.language), id=name, className="graph")
-    return html.Figure(
-        [
-            html.Div(graph, role="img", **aria.labelled(f"{title}. {summary}")),
-            html.Figcaption(summary, className="summary"),
-        ],
-        className="chart",
-    )
+def _charted(context: Context, chosen: PageScope, one: IndicatorFigures, own: Series) -> Series:
+    """Return the series in the kind of periods that the address asks for."""
+    kind = asked_kind(context, own.kind)
+    return own if kind is own.kind else read_series(context, chosen, one.indicator, kind)
 
 
-def _behaviour(
-    context: Context, chosen: PageScope, indicator: Row, kind: PeriodKind, shown: pl.DataFrame
-) -> list[Component]:
-    """Return signs and sentence of the process behaviour chart; nothing without a chart."""
-    t, key = context.t, indicator["indikator_id"]
-    limits = context.numbers.limits(key, chosen.area, kind)
-    if limits.is_empty() and chosen.area != DISTRICT:
+def _ungraded(context: Context, one: IndicatorFigures, shown: Series) -> list[Component]:
+    """Return that the periods in the charts are not graded, and of which period the facts are."""
+    t, value = context.t, one.value
+    if value is None or one.series is None or shown.kind is one.series.kind:
         return []
-    found = read_behaviour(indicator, shown, limits, _assurance(context, key, chosen.area))
-    said = [*_signs(found, t), html.Span(sentences.behaviour(found, t))]
-    return [html.P(said, className="behaviour")]
+    data = {"kind": t(f"period_kind.{shown.kind}"),
+            "period": formats.period(value["periode"], t.language)}  # fmt: skip
+    return [html.P(t("indicator_page.ungraded", **data), className="soft ungraded")]
 
 
-def _assurance(context: Context, key: str, area: str) -> str:
-    """Return the assurance sign of a series, of the last version of the concept with values."""
-    order = {name: place for place, name in enumerate(context.numbers.concepts()["konzept_id"])}
-    signs = context.numbers.behaviour([key], area).select("konzept_id", "zusicherung").iter_rows()
-    newest = max(signs, key=lambda sign: order[sign[0]], default=("", Assurance.KEINE_ANGABE))
-    return str(newest[1])
+def _absent(context: Context, one: IndicatorFigures) -> Component:
+    t, is_out = context.t, is_published(context)
+    if absence(one.indicator, is_published=is_out) == "protected":
+        mark = help_at(
+            t("goal_page.glance.protected"), t("goal_page.help.protected"), key=f"g-{one.anchor}"
+        )
+        return html.P([mark, ": ", t("indicator_page.empty.protected")], className="empty")
+    return notices.empty(t(f"indicator_page.empty.district{'_published' if is_out else ''}"))
 
 
-def _signs(found: Behaviour | None, t: Messages) -> list[Component]:
-    if found is None:
+def _why_empty(context: Context, chosen: PageScope, one: IndicatorFigures, kind: PeriodKind) -> str:
+    t, own = context.t, graded_kind(one.indicator, chosen.area) or kind
+    if kind is PeriodKind.MONAT and chosen.area != DISTRICT:
+        return t("indicator_page.empty.months")
+    asked = t(f"period_kind.{kind}")
+    if not is_published(context):
+        return t("indicator_page.empty.nothing", kind=asked)
+    if kind is own:
+        return t("indicator_page.empty.nothing_published", kind=asked)
+    return t("indicator_page.empty.not_published", kind=asked, own=t(f"period_kind.{own}"))
+
+
+def _facts(context: Context, one: IndicatorFigures) -> list[Component]:
+    """Return status, value with counts and target, how certain, since when, and what is missing."""
+    t, value, indicator = context.t, one.value, one.indicator
+    if value is None:
         return []
-    is_past = found.is_past and found.variation is Variation.ZUFALL
-    signs = [marks.tag(t("variation.PAST" if is_past else f"variation.{found.variation}"))]
-    if found.assurance not in _NO_SIGN:
-        signs.append(marks.tag(t(f"assurance.{found.assurance}")))
-    return signs
-
-
-def _table(
-    context: Context, chosen: PageScope, indicator: Row, kind: PeriodKind, shown: pl.DataFrame
-) -> Component:
-    t, key = context.t, indicator["indikator_id"]
-    rows = shown_cells(indicator, shown, t).reverse().rows()
-    head = [t(f"column.{name}") for name in COLUMNS]
-    link = html.A(
-        [marks.icon("laden"), t("indicator.csv")],
-        href=download_links.series_href(context, key, chosen, kind),
-        download="",
-        className="button",
-    )
-    caption = t("indicator.table_label", name=indicator["name"], area=chosen.area_name)
-    table = grids.html_table(head, rows, caption=caption, name="series", anchor=_id(key, "tabelle"))
-    return html.Details(
-        [html.Summary(t("indicator.table")), table, *_revised(shown, t), html.P(link)]
-    )
-
-
-def _revised(shown: pl.DataFrame, t: Messages) -> list[Component]:
-    """Return the note beneath a table with revised values."""
-    periods = [formats.period(name, t.language) for name in shown["periode"]]
-    note = sentences.revised(shown.with_columns(name=pl.Series(periods, dtype=pl.String)), t)
-    return [html.P(note, className="soft revised")] if note else []
-
-
-def _definition(context: Context, indicator: Row) -> Component:
-    t = context.t
-    weight = formats.number(indicator["gewicht"], t.language, digits=1)
-    entries = [
-        ("indicator.description", indicator["beschreibung"]),
-        ("indicator.numerator", indicator["zaehler"]),
-        ("indicator.denominator", indicator["nenner"]),
-        ("indicator.unit", indicator["einheit"]),
-        ("indicator.source", indicator["quelle"]),
-        ("indicator.uncertainty", _uncertainty(context, indicator["intervall"])),
-        ("indicator.weight", weight),
-        ("indicator.step", _step(context, indicator["wirkungstreppe"])),
-        ("indicator.concept", indicator["konzept_id"]),
+    mark = status_mark(one, t)
+    period = formats.period(value["periode"], t.language)
+    if value["wert"] is None:
+        said = t("indicator_page.empty.value", period=period)
+        return [html.P([mark, " · ", said], className="fact-line")]
+    soft: list[Component | str] = []
+    if value["vorlaeufig"]:
+        soft = [" ", marks.tag(t("indicator_page.provisional"))]
+    sentences = [indicator_values.certainty(indicator, value, t), _since(one, t)]
+    if indicator_values.missing_matters(value) or indicator_values.is_much_missing(value):
+        sentences.append(indicator_values.missing(indicator, value, t))
+    return [
+        html.P(
+            [
+                mark, " · ", f"{period}: ",
+                html.Strong(values.with_unit(indicator, value, t)),
+                case_counts.counts(indicator, value, t),
+                _aim(indicator, value, t), *soft,
+            ],
+            className="fact-line",
+        ),
+        html.P(" ".join(filter(None, sentences)), className="certainty"),
     ]  # fmt: skip
-    terms = [part for key, text in entries for part in (html.Dt(t(key)), html.Dd(text or "–"))]
-    return html.Details(
-        [html.Summary(t("indicator.definition")), html.Dl(terms, className="terms")]
-    )
 
 
-def _uncertainty(context: Context, kind: str) -> str:
-    """Return the kind of interval in words; published intervals are wider."""
-    t = context.t
-    words = t.optional(f"interval.{kind}") or kind
-    if context.numbers.level is FigureLevel.STEUERUNG or kind == IntervalKind.KEINES:
-        return words
-    return t.optional(f"interval_published.{kind}") or t("interval_wider", interval=words)
+def _aim(indicator: Row, value: Row, t: Messages) -> str:
+    if value["zielwert"] is None:
+        return t("indicator_page.no_target")
+    return t("indicator_page.target", target=indicator_values.aims(indicator, value, t))
 
 
-def _step(context: Context, step: str) -> str:
-    words = context.t.optional(f"step.{step}")
-    return f"{step} – {words}" if words else step
+def _since(one: IndicatorFigures, t: Messages) -> str:
+    """Return since when the status holds, as far back as the series is shown."""
+    status, series = one.graded.status, one.series
+    if series is None or status in {Status.BEOBACHTUNG, Status.KEINE_ANGABE}:
+        return ""
+    run, is_start = [], True
+    for period, each in series.shown.select("periode", "status").reverse().iter_rows():
+        if each != status:
+            is_start = each == Status.KEINE_ANGABE
+            break
+        run.append(period)
+    if len(run) < 2:  # noqa: PLR2004  # one period is no duration
+        return ""
+    word, since = t(f"status.{status}"), period_words.since(run[-1], t, is_start=is_start)
+    said = t("indicator_page.status_since", status=word, since=since)
+    return said[0].upper() + said[1:]
+
+
+def _reading(
+    context: Context, chosen: PageScope, one: IndicatorFigures, series: Series
+) -> list[Component]:
+    """Return marks and sentences on signal and noise; of a short series also the latest change."""
+    t, found, indicator = context.t, series.behaviour, one.indicator
+    said = indicator_reading.reading(indicator, found, t)
+    if series.is_short and series.change is not None:
+        change = indicator_reading.change_sentence(indicator, series.change, series.kind, t)
+        said = [change, *said]
+    year = year_change(context, chosen, one, series)
+    if year is not None:
+        said.append(indicator_reading.year_sentence(indicator, year, t))
+    if not said:
+        return []
+    tags = [_tag(text, place, one, t) for place, text in
+            enumerate(indicator_reading.marks(found, t))]  # fmt: skip
+    return [html.P([*tags, html.Span(" ".join(said))], className="reading")]
+
+
+def _tag(text: str, place: int, one: IndicatorFigures, t: Messages) -> Component:
+    """Return a mark; the first, which is about the usual range, with help."""
+    if place:
+        return marks.tag(text)
+    key = f"schwankung-{one.anchor}"
+    return html.Span(help_at(text, t("goal_page.help.usual"), key=key), className="tag")

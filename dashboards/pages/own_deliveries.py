@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 import polars as pl
-from dash import Dash, html
+from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components import download_links, notices, unknown_choices
@@ -19,10 +19,9 @@ from dashboards.pages.own_matters import matters, open_sentence, title_of
 from dashboards.pages.page import Page
 from dashboards.pages.quality_accounts import accounts
 from dashboards.pages.quality_deliveries import deliveries_register
-from dashboards.pages.quality_findings import findings, register_paging
+from dashboards.pages.quality_findings import findings, unknown_page_of_findings
 from dashboards.request.context import Context
 from dashboards.request.corrections import open_matters
-from dashboards.request.library import Library
 from dashboards.request.quality_frames import Quality, of_own
 from dashboards.words import formats
 from monitor.access import Resource
@@ -48,13 +47,10 @@ def snapshot_of_own(context: Context) -> str:
     return _quality(_own(context)).snapshot_id()
 
 
-def register_callbacks(app: Dash, library: Library) -> None:
-    """Register the findings' paging: viewer → store → rows."""
-    register_paging(app, library, FINDINGS, of_own)
-
-
 def _of_own_deliveries(context: Context) -> Iterator[unknown_choices.UnknownChoice]:
-    return unknown_choices.of_deliveries(_own(context))
+    own = _own(context)
+    yield from unknown_choices.of_deliveries(own)
+    yield from unknown_page_of_findings(own)
 
 
 def _own(context: Context) -> Context:
@@ -102,7 +98,7 @@ def _sections(
             context,
             quality,
             (deliveries, expected),
-            grid=FINDINGS,
+            name=FINDINGS,
             about=t("mine.findings_about"),
             href=view.here(download_links.OWN_FINDINGS),
         ),
@@ -117,6 +113,5 @@ PAGE = Page(
     content=content,
     cache_key=snapshot_of_own,
     checks=(_of_own_deliveries,),
-    register_callbacks=register_callbacks,
     place=NavigationPlace.MENU,
 )

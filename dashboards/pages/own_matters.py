@@ -10,10 +10,11 @@ import datetime as dt
 from typing import Final
 
 import polars as pl
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components import aria, download_links, grids, notices
+from dashboards.components.links import inner
 from dashboards.pages.quality_findings import ANCHOR
 from dashboards.pages.quality_sections import reason_words
 from dashboards.request.context import Context
@@ -129,7 +130,7 @@ def _links(context: Context, row: Row, matter: Matter) -> object:
     csv = view.here(download_links.OWN_FINDINGS, **chosen)
     return html.Div(
         [
-            dcc.Link(t("quality.show"), href=f"{context.here(**chosen)}#{ANCHOR}"),
+            inner(t("quality.show"), f"{context.here(**chosen)}#{ANCHOR}"),
             html.A("CSV", href=csv, download="",
                    **aria.labelled(t("quality.csv_of", traeger=row["datei"]))),
         ],

@@ -1,4 +1,4 @@
-"""Pages as routing, rights and shell see them: address, title, right, content, callbacks.
+"""Pages as routing, rights and shell see them: address, title, right, content.
 
 Each module of a page exports one ``PAGE``; ``dashboards.pages.catalogue`` lists them.
 """
@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dash import Dash
 from dash.development.base_component import Component
 
 from dashboards.components.navigation import NavigationEntry, NavigationPlace
 from dashboards.components.unknown_choices import Check
 from dashboards.request.context import Context
-from dashboards.request.library import Library
 from monitor.access import Resource, Viewer, may_see
 
 
@@ -32,7 +30,8 @@ class Page:
             refuses here, before kept content is handed out. ``None``: made anew at each request.
         exists: context and variables of the address → whether the page is there.
         checks: choices of the address that the page looks up, to name unknown choices.
-        register_callbacks: registers the callbacks of the page, e.g. paging of a grid.
+        window_title: context and variables of the address → title of the window, where that says
+            more than ``title``.
         place: place of the link in the frame, ``None``: only other pages link here.
     """
 
@@ -44,7 +43,7 @@ class Page:
     cache_key: Callable[[Context], str] | None = None
     exists: Callable[..., bool] | None = None
     checks: tuple[Check, ...] = ()
-    register_callbacks: Callable[[Dash, Library], None] | None = None
+    window_title: Callable[..., str] | None = None
     place: NavigationPlace | None = None
 
     @property

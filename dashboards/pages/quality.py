@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from dash import Dash, html
+from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components import download_links, unknown_choices
@@ -13,7 +13,7 @@ from dashboards.components.navigation import NavigationPlace
 from dashboards.pages.page import Page
 from dashboards.pages.quality_accounts import accounts
 from dashboards.pages.quality_deliveries import deliveries_register
-from dashboards.pages.quality_findings import findings, register_paging
+from dashboards.pages.quality_findings import findings, unknown_page_of_findings
 from dashboards.pages.quality_sections import (
     corrections,
     expected_matrix,
@@ -22,10 +22,8 @@ from dashboards.pages.quality_sections import (
 )
 from dashboards.request.context import Context
 from dashboards.request.corrections import corrections_by_traeger, with_sender
-from dashboards.request.library import Library
 from dashboards.request.quality_frames import Quality
-from dashboards.request.view import View
-from monitor.access import Resource, require
+from monitor.access import Resource
 from monitor.releases.open_deliveries import waiting_deliveries
 
 DELIVERIES: Final = "lieferungen"
@@ -58,7 +56,7 @@ def content(context: Context) -> Component:
                 context,
                 quality,
                 (deliveries, expected),
-                grid=FINDINGS,
+                name=FINDINGS,
                 about=t("quality.no_values"),
                 href=context.view.here(download_links.FINDINGS),
             ),
@@ -71,17 +69,6 @@ def snapshot_of_deliveries(context: Context) -> str:
     return Quality(context.view.viewer, context.library.store).snapshot_id()
 
 
-def register_callbacks(app: Dash, library: Library) -> None:
-    """Register the findings' paging: viewer → store → rows."""
-    register_paging(app, library, FINDINGS, of_all)
-
-
-def of_all(view: View) -> View:
-    """Return the view for whoever may see the deliveries of all Träger (AccessError)."""
-    require(view.viewer, Resource.QUALITAET)
-    return view
-
-
 PAGE = Page(
     name="quality",
     path="/qualitaet",
@@ -89,7 +76,6 @@ PAGE = Page(
     resource=Resource.QUALITAET,
     content=content,
     cache_key=snapshot_of_deliveries,
-    checks=(unknown_choices.of_deliveries,),
-    register_callbacks=register_callbacks,
+    checks=(unknown_choices.of_deliveries, unknown_page_of_findings),
     place=NavigationPlace.MENU,
 )

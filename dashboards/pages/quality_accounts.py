@@ -12,48 +12,27 @@ import polars as pl
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards.components import grids, marks
+from dashboards.components import marks
+from dashboards.components.data_tables import ColumnKind, DataColumn, data_table
 from dashboards.words.messages import Messages
 
 ACCOUNTS: Final = "konten"
 
-#: Part of the rows → width of its column (pixels).
-_PARTS: Final = {
-    "roh": 80, "gueltig": 80, "quarantaene": 108, "ersetzt": 84, "duplikat": 84, "abgelehnt": 104,
-    "wartend": 88,
-}  # fmt: skip
+#: Parts of the rows, in the order in which they add up.
+_PARTS: Final = ("roh", "gueltig", "quarantaene", "ersetzt", "duplikat", "abgelehnt", "wartend")
 
 
 def accounts(rows: pl.DataFrame, t: Messages, *, href: str) -> Component:
-    """Return the grid of accounts with the link to the CSV file.
+    """Return the table of accounts with the link to the CSV file.
 
     Args:
         rows: table ``konto`` of the quality snapshot.
         t: messages.
         href: address of the file.
     """
-    columns = [
-        grids.column(
-            "traeger", t("column.traeger"), width=148, filter=True, tooltipField="traeger"
-        ),
-        grids.column("quartal", t("column.quartal"), width=100, filter=True),
-        grids.number_column("lieferungen", t("column.lieferungen"), t, width=112),
-        *(
-            grids.number_column(f"zeilen_{part}", t(f"column.zeilen_{part}"), t, width=width)
-            for part, width in _PARTS.items()
-        ),
-        grids.date_column("erster_eingang", t("column.erster_eingang"), t, width=128),
-    ]
-    told = rows.with_columns(
-        pl.col("traeger").fill_null(pl.col("traeger_id")), pl.col(pl.Date).cast(pl.String)
-    ).select([column["field"] for column in columns])
-    table = grids.grid(
-        ACCOUNTS,
-        [{**column, "sortable": True} for column in columns],
-        told.to_dicts(),
-        t,
-        label=t("quality.accounts_title"),
-    )
+    told = rows.with_columns(pl.col("traeger").fill_null(pl.col("traeger_id")))
+    title = t("quality.accounts_title")
+    table = data_table(_columns(t), told.iter_rows(named=True), t, caption=title, name=ACCOUNTS)
     about = html.P(t("quality.accounts_about"), className="soft")
     csv = html.A(
         [marks.icon("laden"), t("quality.accounts_csv")],
@@ -61,4 +40,15 @@ def accounts(rows: pl.DataFrame, t: Messages, *, href: str) -> Component:
         download="",
         className="button",
     )
-    return html.Section([html.H2(t("quality.accounts_title")), about, table, html.P(csv)])
+    return html.Section([html.H2(title), about, table, html.P(csv)])
+
+
+def _columns(t: Messages) -> list[DataColumn]:
+    kinds = {
+        "traeger": ColumnKind.TEXT,
+        "quartal": ColumnKind.PERIOD,
+        "lieferungen": ColumnKind.NUMBER,
+        **{f"zeilen_{part}": ColumnKind.NUMBER for part in _PARTS},
+        "erster_eingang": ColumnKind.DAY,
+    }
+    return [DataColumn(field, t(f"column.{field}"), kind) for field, kind in kinds.items()]

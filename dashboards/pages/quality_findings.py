@@ -1,21 +1,21 @@
-"""Findings as a grid that asks for its rows page by page, with filters and a CSV file."""
+"""Findings as a table with pages, with filters and a CSV file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
 import polars as pl
-from dash import Dash, Input, Output, State, html
+from dash import html
 from dash.development.base_component import Component
-from dash.exceptions import PreventUpdate
 
-from dashboards.components import aria, controls, grids, marks, notices
+from dashboards.components import controls, marks, notices
+from dashboards.components.data_tables import ColumnKind, DataColumn, data_table
+from dashboards.components.paging import PAGE_ROWS, Paging, page_links, unknown_page
+from dashboards.components.unknown_choices import UnknownChoice
 from dashboards.request.context import Context
-from dashboards.request.library import Library
 from dashboards.request.quality_frames import Quality
-from dashboards.request.signed_in import current_viewer
-from dashboards.request.view import View, read_search
+from dashboards.request.view import View
 from dashboards.words import formats
 from dashboards.words.messages import Messages
 from monitor.warehouse.deliveries import Severity
@@ -32,7 +32,7 @@ def findings(
     quality: Quality,
     shown: tuple[pl.DataFrame, pl.DataFrame],
     *,
-    grid: str,
+    name: str,
     about: str,
     href: str,
 ) -> Component:
@@ -42,7 +42,7 @@ def findings(
         context: of the page; its view names no unknown choice.
         quality: what the viewer may read.
         shown: the deliveries and the expected deliveries on the page.
-        grid: id of the grid, whose rows come from `register_paging`.
+        name: id of the table.
         about: sentence under the title.
         href: address of the CSV file.
     """
@@ -54,40 +54,51 @@ def findings(
         download="",
         className="button",
     )
+    page = Paging.of(view, count)
     table = (
-        [_grid(grid, view, t), html.P(csv)] if count else [notices.empty(t("quality.no_findings"))]
+        [*_page(context, quality, page, name), html.P(csv)]
+        if count
+        else [notices.empty(t("quality.no_findings"))]
     )
     title = html.H2(t("quality.findings"))
     about_them = html.P(about, className="soft")
     return html.Section([title, about_them, _filters(context, *shown), *table], id=ANCHOR)
 
 
-def findings_rows(library: Library, view: View, request: dict[str, Any]) -> dict[str, Any]:
-    """Return one page of findings for the grid (AccessError, ReleaseError)."""
-    quality = Quality(view.viewer, library.store)
-    view = quality.known(view)
-    first, last = int(request["startRow"]), int(request["endRow"])
-    size = min(max(0, last - first), grids.PAGE_ROWS)
-    rows = quality.findings(view, Messages(view.language), limit=size, offset=max(0, first))
-    return {"rowData": rows.to_dicts(), "rowCount": quality.count_findings(view)}
+def findings_page(quality: Quality, view: View, t: Messages, page: Paging) -> pl.DataFrame:
+    """Return one page of findings under the filters of the view (AccessError, ReleaseError)."""
+    return quality.findings(view, t, limit=PAGE_ROWS, offset=page.offset)
 
 
-def _grid(name: str, view: View, t: Messages) -> Component:
-    columns = [
-        grids.column("traeger", t("column.traeger"), width=124, tooltipField="traeger"),
-        grids.column("quartal", t("column.quartal"), width=84),
-        grids.column("datei", t("column.datei"), width=150, tooltipField="datei"),
-        grids.column("quelle_blatt", t("column.blatt"), width=80, tooltipField="quelle_blatt"),
-        grids.number_column("quelle_zeile", t("column.zeile"), t, width=68),
-        grids.column("feld_label", t("column.feld"), width=120, tooltipField="feld_label"),
-        grids.column("schwere", t("column.schwere"), width=88),
-        grids.number_column("anzahl", t("column.anzahl"), t, width=84),
-        # a column that takes what is left (flex) would keep a grid below the window undrawn
-        grids.column("regel_text", t("column.regel_text"), width=286, tooltipField="regel_text"),
+def unknown_page_of_findings(context: Context) -> Iterator[UnknownChoice]:
+    """Yield the page of the address, where there are fewer findings."""
+    quality = Quality(context.view.viewer, context.library.store)
+    return unknown_page(context, quality.count_findings(quality.known(context.view)))
+
+
+def _page(context: Context, quality: Quality, page: Paging, name: str) -> list[Component]:
+    t = context.t
+    title = t("quality.findings")
+    rows = findings_page(quality, context.view, t, page)
+    table = data_table(
+        _columns(t), rows.iter_rows(named=True), t, caption=title, name=name, is_sorted=False
+    )
+    return [table, *page_links(context, page, anchor=ANCHOR, label=title)]
+
+
+def _columns(t: Messages) -> list[DataColumn]:
+    number = ColumnKind.NUMBER
+    return [
+        DataColumn("traeger", t("column.traeger")),
+        DataColumn("quartal", t("column.quartal"), ColumnKind.PERIOD),
+        DataColumn("datei", t("column.datei")),
+        DataColumn("quelle_blatt", t("column.blatt")),
+        DataColumn("quelle_zeile", t("column.zeile"), number),
+        DataColumn("feld_label", t("column.feld")),
+        DataColumn("schwere", t("column.schwere")),
+        DataColumn("anzahl", t("column.anzahl"), number),
+        DataColumn("regel_text", t("column.regel_text")),
     ]
-    # another key makes React build another grid, which asks for the rows of the new selection
-    key = f"{view.traeger}-{view.delivery}-{view.severity}-{view.language}"
-    return html.Div(grids.paged_grid(name, columns, t, label=t("quality.findings")), key=key)
 
 
 def _filters(context: Context, deliveries: pl.DataFrame, expected: pl.DataFrame) -> Component:
@@ -102,16 +113,12 @@ def _filters(context: Context, deliveries: pl.DataFrame, expected: pl.DataFrame)
     ]
     severities = [(code.value, t(f"severity.{code}")) for code in Severity]
     by_traeger = [_filter("traeger", t("column.traeger"), names, view.traeger, t)]
-    return html.Div(
-        [
-            *(by_traeger if len(names) > 1 else []),
-            _filter("delivery", t("column.lieferung"), files, view.delivery, t),
-            _filter("severity", t("column.schwere"), severities, view.severity, t),
-        ],
-        className="controls",
-        role="search",
-        **aria.labelled(t("quality.filter")),
-    )
+    filters = [
+        *(by_traeger if len(names) > 1 else []),
+        _filter("delivery", t("column.lieferung"), files, view.delivery, t),
+        _filter("severity", t("column.schwere"), severities, view.severity, t),
+    ]
+    return controls.row(context, filters, label=t("quality.filter"))
 
 
 def _names(deliveries: pl.DataFrame, expected: pl.DataFrame) -> _Choices:
@@ -125,29 +132,4 @@ def _filter(
     parameter: str, label: str, choices: _Choices, value: str | None, t: Messages
 ) -> Component:
     known = value if value in dict(choices) else _ALL
-    return controls.select(
-        parameter, label, [(_ALL, t("all")), *choices], known, default=_ALL, searchable=True
-    )
-
-
-def register_paging(
-    app: Dash, library: Library, grid: str, narrowed: Callable[[View], View]
-) -> None:
-    """Register the callback of a grid of findings: viewer → store → rows.
-
-    Args:
-        app: of the page.
-        library: of the application.
-        grid: id of the grid.
-        narrowed: view of the address → view that the page shows (AccessError).
-    """
-
-    @app.callback(
-        Output(grid, "getRowsResponse"),
-        Input(grid, "getRowsRequest"),
-        State(controls.LOCATION, "search"),
-    )
-    def page(request: dict[str, Any] | None, search: str | None) -> dict[str, Any]:
-        if request is None:
-            raise PreventUpdate
-        return findings_rows(library, narrowed(read_search(search, current_viewer())), request)
+    return controls.select(parameter, label, [(_ALL, t("all")), *choices], known, default=_ALL)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 import polars as pl
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components import aria, download_links, grids, marks, notices
+from dashboards.components.links import inner
 from dashboards.request.context import Context
 from dashboards.words import formats
 from dashboards.words.messages import Messages
@@ -167,7 +168,7 @@ def _list_links(context: Context, traeger: str | None) -> object:
     csv = view.here(download_links.FINDINGS, **own)
     return html.Div(
         [
-            dcc.Link(t("quality.show"), href=context.here(**own) + "#befunde-abschnitt"),
+            inner(t("quality.show"), context.here(**own) + "#befunde-abschnitt"),
             html.A("CSV", href=csv, download="",
                    **aria.labelled(t("quality.csv_of", traeger=traeger))),
         ],

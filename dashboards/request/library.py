@@ -18,22 +18,50 @@ from typing import Any, Final
 import polars as pl
 
 from monitor.access import Resource, Viewer, may_see, require
-from monitor.concept.vocabulary import DISTRICT
+from monitor.concept.vocabulary import DISTRICT, Status
 from monitor.confidentiality.levels import FigureLevel
+from monitor.errors import ReleaseError
 from monitor.periods import PeriodKind
 from monitor.reading.store import Store
-from monitor.releases.log import ReleaseInfo
+from monitor.releases.log import ReleaseInfo, ReleaseState
 from monitor.releases.published_releases import SteeringInfo
 
 #: Frames kept; a page needs about ten of a few hundred rows each.
 KEPT_FRAMES: Final = 512
 
-#: Contents of pages, and menus beside them, that are kept; a page is a tree of some hundred
-#: components.
-KEPT_PAGES: Final = 96
+#: Contents of pages that are kept: trees and texts of up to 2 MB together.
+KEPT_PAGES: Final = 64
+
+#: Titles and menus that are kept: some kB each.
+KEPT_LINES: Final = 512
 
 _Where = tuple[tuple[str, object], ...]
 _Opened = tuple[Viewer, FigureLevel, str]  # who reads, and from which snapshot
+
+
+class RecentlyUsed:
+    """What follows from a snapshot and a view alone, made once; what was asked for last is kept.
+
+    Keys name both. Two requests may make the same at once, which costs time only.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._found: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """Return what is kept under the key; the first call makes it."""
+        with self._lock:
+            if key in self._found:
+                self._found.move_to_end(key)
+                return self._found[key]
+        made = make()
+        with self._lock:
+            self._found[key] = made
+            while len(self._found) > self._most:
+                self._found.popitem(last=False)
+        return made
 
 
 class Library:
@@ -42,8 +70,8 @@ class Library:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._frame = lru_cache(maxsize=KEPT_FRAMES)(self._read)
-        self._pages: OrderedDict[Hashable, Any] = OrderedDict()
-        self._lock = Lock()
+        self.pages = RecentlyUsed(KEPT_PAGES)
+        self.lines = RecentlyUsed(KEPT_LINES)
 
     def open(self, viewer: Viewer, level: FigureLevel | None = None) -> Figures:
         """Return the current figures of a level.
@@ -70,29 +98,27 @@ class Library:
         info = self.store.steering(viewer)
         return None if info is None else Figures(viewer, info, self)
 
+    def release_before(self, numbers: Figures) -> Figures | None:
+        """Return the last release before a snapshot; of exact figures, the current release."""
+        viewer = numbers.viewer
+        if numbers.level is FigureLevel.STEUERUNG:
+            try:
+                return self.open(viewer, FigureLevel.VEROEFFENTLICHUNG)
+            except ReleaseError:
+                return None
+        standing = [
+            info
+            for info in self.store.releases(viewer)
+            if info.state is ReleaseState.VEROEFFENTLICHT and info.release_id < numbers.snapshot_id
+        ]
+        return Figures(viewer, standing[0], self) if standing else None
+
     def frame(
         self, numbers: Figures, name: str, where: _Where, order: tuple[str, ...]
     ) -> pl.DataFrame:
         """Return rows of a table of a snapshot, kept from the first time on."""
         snapshot = numbers.viewer, numbers.level, numbers.snapshot_id
         return self._frame(snapshot, name, where, order)
-
-    def remember(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        """Return the content kept under the key; the first call makes the content.
-
-        For content that follows from a snapshot and a view alone; the key must name both. Two
-        requests may make the same content at once, which costs time only.
-        """
-        with self._lock:
-            if key in self._pages:
-                self._pages.move_to_end(key)
-                return self._pages[key]
-        made = make()
-        with self._lock:
-            self._pages[key] = made
-            while len(self._pages) > KEPT_PAGES:
-                self._pages.popitem(last=False)
-        return made
 
     def _read(
         self, opened: _Opened, name: str, where: _Where, order: tuple[str, ...]
@@ -179,6 +205,38 @@ class Figures:
         """Return the contributions of indicators to goals in every area at a quarter."""
         return self._rows("ziel_beitrag", {"quartal": quarter}, ["gebiet_id", "indikator_id"])
 
+    def coverage(self, area: str, quarter: str) -> Mapping[str, Any] | None:
+        """Return the row of ``abdeckung``: deliveries that are in, whether all is provisional."""
+        rows = self._rows("abdeckung", {"gebiet_id": area, "quartal": quarter})
+        return rows.row(0, named=True) if rows.height else None
+
+    def values_of(self, contributions: pl.DataFrame, area: str) -> Mapping[str, Mapping[str, Any]]:
+        """Return indicator → the row of ``wert`` that its contribution is of.
+
+        ``contributions``: rows of ``ziel_beitrag`` of one area and quarter.
+        """
+        asked = contributions.select("indikator_id", "periode", "status")
+        where = {
+            "gebiet_id": area,
+            "bewertet": True,
+            "periode": tuple(sorted(set(asked["periode"]))),
+        }
+        rows = self._rows("wert", where, ["indikator_id", "periode"])
+        found = rows.join(asked, on=("indikator_id", "periode", "status"), how="semi")
+        return {row["indikator_id"]: row for row in found.iter_rows(named=True)}
+
+    def unsure_values(self, contributions: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows of ``wert`` behind the uncertain contributions of a quarter.
+
+        ``contributions``: rows of ``ziel_beitrag``; their goals and attainments are added.
+        """
+        unsure = contributions.filter(pl.col("status") == Status.UNSICHER.value)
+        asked = unsure.select("ziel_id", "indikator_id", "gebiet_id", "periode", "zielerreichung")
+        where = {"bewertet": True, "status": Status.UNSICHER.value,
+                 "periode": tuple(sorted(set(asked["periode"])))}  # fmt: skip
+        rows = self._rows("wert", where, ["indikator_id", "gebiet_id", "periode"])
+        return rows.drop("zielerreichung").join(asked, on=("indikator_id", "gebiet_id", "periode"))
+
     def ends(self, periods: Iterable[str]) -> Mapping[str, dt.date]:
         """Return period → last day; ``periods`` may have waves of surveys."""
         where = {"gebiet_id": DISTRICT, "periode": tuple(sorted(set(periods)))}
@@ -200,11 +258,24 @@ class Figures:
         return self._rows("wert", where, ["von", "gebiet_id"])
 
     def limits(self, indicator: str, area: str, kind: PeriodKind) -> pl.DataFrame:
-        """Return the process behaviour chart of a series: mean, limits and signals."""
+        """Return the process behaviour chart of a series: phases, mean, limits and signals."""
         where = {"indikator_id": indicator, "gebiet_id": area, "periode_art": kind.value}
         return self._rows("regelkarte", where, ["periode"])
 
     def behaviour(self, indicators: Sequence[str], area: str) -> pl.DataFrame:
-        """Return the variation and assurance signs of indicators in an area."""
+        """Return variation, assurance, trend, phase and proposed restart of indicators in an area.
+
+        A row per series; one of a former definition keeps its own ``konzept_id``.
+        """
         where = {"indikator_id": tuple(indicators), "gebiet_id": area}
         return self._rows("regelkarte_stand", where, ["indikator_id", "konzept_id"])
+
+    def changes(self, indicator: str, area: str, kind: PeriodKind) -> pl.DataFrame:
+        """Return the changes of an indicator's values to earlier periods, with their intervals."""
+        where = {"indikator_id": indicator, "gebiet_id": area, "periode_art": kind.value}
+        return self._rows("veraenderung", where, ["periode", "vergleich"])
+
+    def year_course(self, indicator: str, area: str) -> pl.DataFrame:
+        """Return a volume's quarters, cumulated years and moving totals; empty for others."""
+        where = {"indikator_id": indicator, "gebiet_id": area}
+        return self._rows("jahresverlauf", where, ["periode"])

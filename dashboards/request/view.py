@@ -31,9 +31,34 @@ PARAMETERS: Final[Mapping[str, str]] = {
     "traeger": "traeger",
     "delivery": "lieferung",
     "severity": "schwere",
+    "comparison": "vergleich",
+    "order": "reihenfolge",
+    "page": "seite",
 }
 _Choice = TypeVar("_Choice", bound=StrEnum)
 _EVERYWHERE: Final = ("viewer", "language", "area", "quarter", "period_kind", "level")
+
+
+class GoalsComparedWith(StrEnum):
+    """What the standing of the goals is compared with."""
+
+    QUARTAL = "QUARTAL"  # the quarter before
+    JAHR = "JAHR"  # the same quarter of the year before
+    AUSGABE = "AUSGABE"  # the last release
+
+
+class GoalOrder(StrEnum):
+    """The order of the goals on the overview."""
+
+    BEDARF = "BEDARF"  # by the need to act
+    KONZEPT = "KONZEPT"  # as the concept has them
+
+
+#: Attributes that choose rows: with others, a table begins at its first page.
+_ROWS: Final = frozenset({"release", "dataset", "traeger", "delivery", "severity"})
+
+#: Digits of the number of a page, at most.
+_PAGE_DIGITS: Final = 7
 
 
 @dataclass(frozen=True)
@@ -54,6 +79,10 @@ class View:
     traeger: str | None = None
     delivery: str | None = None
     severity: str | None = None
+    comparison: GoalsComparedWith = GoalsComparedWith.JAHR
+    order: GoalOrder = GoalOrder.BEDARF
+    #: Page of the one table that has pages, from 1.
+    page: int = 1
     #: Attributes for which the address names a choice that there is not, with that text.
     unread: tuple[tuple[str, str], ...] = ()
 
@@ -63,7 +92,12 @@ class View:
         return _address(path, View(**{**kept, **changes}))
 
     def here(self, path: str, **changes: object) -> str:
-        """Return the address of the same page with changes, all other parameters kept."""
+        """Return the address of the same page with changes, all other parameters kept.
+
+        A table of other rows begins at its first page.
+        """
+        if changes.keys() & _ROWS:
+            changes = {"page": 1, **changes}
         return _address(path, replace(self, **changes))  # type: ignore[arg-type]  # names are ours
 
 
@@ -77,7 +111,13 @@ def read_view(query: Mapping[str, object], viewer: Viewer = NOBODY) -> View:
     language = _known(Language, given.get("language", ""))
     kind = _known(PeriodKind, given.get("period_kind", "").upper())
     level = _level(given.get("level", ""), viewer)
-    read = {"language": language, "period_kind": kind, "level": level}
+    comparison = _known(GoalsComparedWith, given.get("comparison", "").upper())
+    order = _known(GoalOrder, given.get("order", "").upper())
+    page = _page(given.get("page", ""))
+    read = {
+        "language": language, "period_kind": kind, "level": level, "comparison": comparison,
+        "order": order, "page": page,
+    }  # fmt: skip
     return View(
         viewer=viewer,
         language=language or Language.DE,
@@ -90,8 +130,17 @@ def read_view(query: Mapping[str, object], viewer: Viewer = NOBODY) -> View:
         traeger=given.get("traeger"),
         delivery=given.get("delivery"),
         severity=given.get("severity"),
+        comparison=comparison or GoalsComparedWith.JAHR,
+        order=order or GoalOrder.BEDARF,
+        page=page or 1,
         unread=tuple((name, given[name]) for name in read if name in given and not read[name]),
     )
+
+
+def _page(text: str) -> int | None:
+    """Return the number of a page, from 1; there is no other page."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= _PAGE_DIGITS
+    return (int(text) or None) if is_number else None
 
 
 def _level(text: str, viewer: Viewer) -> FigureLevel | None:
@@ -123,7 +172,11 @@ def _address(path: str, view: View) -> str:
 
 
 def _written(value: object) -> str:
-    return str(value).lower() if isinstance(value, PeriodKind | FigureLevel) else str(value)
+    return (
+        str(value).lower()
+        if isinstance(value, PeriodKind | FigureLevel | GoalsComparedWith | GoalOrder)
+        else str(value)
+    )
 
 
 def _known(choices: type[_Choice], text: str) -> _Choice | None:

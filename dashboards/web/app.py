@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any, Final
 
 import dash
-import dash_mantine_components as dmc
 import flask
 
 from dashboards.api.routes import register_routes as register_api
-from dashboards.components import controls, shell
+from dashboards.components import marks, shell
+from dashboards.components.markup import WholePage
 from dashboards.figures import theme
 from dashboards.forms.catalogue import FORMS
 from dashboards.forms.cookies import CSRF_COOKIE, CSRF_HEADER
-from dashboards.pages.catalogue import PAGES
 from dashboards.request import failures
 from dashboards.request.library import Library
+from dashboards.request.signed_in import current_viewer
 from dashboards.request.site import EXTENSION, Site
-from dashboards.request.view import read_view
+from dashboards.request.view import View, read_view
 from dashboards.web import (
     bundles,
     callback_bodies,
+    chart_downloads,
     contract_downloads,
     download_log,
     downloads,
@@ -29,8 +31,7 @@ from dashboards.web import (
     security,
     security_txt,
 )
-from dashboards.words.language import Language
-from dashboards.words.messages import Messages
+from dashboards.web.security import BEGIN
 from monitor.access import Resource
 from monitor.application.database import open_store
 from monitor.public_address import public_address
@@ -44,31 +45,57 @@ _INDEX: Final = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>{{%title%}}</title>
-{{%favicon%}}
+<link rel="icon" href="{icon}" type="image/svg+xml">
 <style>{tokens}</style>
 {{%css%}}
+<script>{begin}</script>
 </head>
 <body>
-<noscript><p>{noscript}</p></noscript>
+{symbols}
+<div id="seite" data-mark="{mark}">{page}</div>
+<div id="gesagt" role="status" class="visually-hidden"></div>
 {{%app_entry%}}
 {{%config%}}{{%scripts%}}{{%renderer%}}
 </body>
 </html>"""
 
 
+#: Endpoints of pages, of the answers to callbacks, and of our own scripts and styles.
+_COMPRESSED: Final = (*routing.DOCUMENTS, "/_dash-update-component", "_dash_assets.static")
+#: Dash's own tables, which no page here uses.
+_UNUSED: Final = "/dash/dash_table/"
+
+
 class _App(dash.Dash):
-    """Dash whose document says the language of the address."""
+    """Dash whose document brings the page of the address along, in the address's language."""
 
     def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]  # keywords only
-        """Return the document; ``lang`` follows the query, as the page does."""
-        language = _language()
+        """Return the document."""
+        view = (
+            read_view(flask.request.args, current_viewer())
+            if flask.has_request_context()
+            else View()
+        )
+        page, title = self._page(view)
         text = _INDEX.format(
-            language=language.value, tokens=theme.stylesheet(),
-            noscript=Messages(language)("shell.no_script"),
+            language=view.language.value, tokens=theme.stylesheet(), begin=BEGIN,
+            symbols=marks.symbols(), icon=self.get_asset_url("favicon.svg"), mark=page.mark,
+            page="{%page%}",
         )  # fmt: skip
-        for name, part in parts.items():
+        for name, part in {**parts, "title": escape(title), "page": page.html}.items():
             text = text.replace("{%" + name + "%}", part)
         return text
+
+    def _generate_scripts_html(self) -> str:
+        """Return the scripts but those that no page uses: pages are text, not components."""
+        lines: str = super()._generate_scripts_html()
+        return "\n".join(line for line in lines.split("\n") if _UNUSED not in line)
+
+    def _page(self, view: View) -> tuple[WholePage, str]:
+        """Return page and title of the request; the server itself asks for the scripts only."""
+        if not flask.has_request_context() or flask.request.environ.get(gate.WARM_UP):
+            return WholePage("", ""), shell.PRODUCT
+        return routing.document(flask.request.path, view, self.server.extensions[routing.EXTENSION])
 
 
 def create_app(
@@ -122,30 +149,23 @@ def _register(app: dash.Dash, site: Site, library: Library) -> None:
     gate.install(app.server, site)
     security.install(app, library, site)
     callback_bodies.install(app)
-    bundles.install(app.server)  # after the headers, which Flask then adds to its answers, too
-    download_log.install(app.server, site)  # after the headers, likewise
+    # after the headers, which Flask then adds to their answers, too
+    bundles.install(app.server, _COMPRESSED)
+    download_log.install(app.server, site)
     _register_routes(app.server, library, site)
     routing.register_pages(app.server, library)
-    app.layout = _document()
-    _register_callbacks(app, library)
+    app.layout = dash.page_container
 
 
 def _register_routes(server: flask.Flask, library: Library, site: Site) -> None:
     """Add whatever is no page of Dash: files, the interface, forms."""
     downloads.register_routes(server, library)
+    chart_downloads.register_routes(server, library)
     contract_downloads.register_routes(server, site)
     register_api(server, site.store)
     security_txt.register_routes(server, site)
     for forms in FORMS:
         forms.register_routes(server, site)
-
-
-def _register_callbacks(app: dash.Dash, library: Library) -> None:
-    controls.register_callbacks(app)
-    shell.register_callbacks(app)
-    for page in PAGES:
-        if page.register_callbacks is not None:
-            page.register_callbacks(app, library)
 
 
 def warm_up(app: dash.Dash) -> None:
@@ -158,22 +178,11 @@ def warm_up(app: dash.Dash) -> None:
     document = client.get("/", environ_overrides=by_itself).get_data(as_text=True)
     client.get("/_dash-layout", environ_overrides=by_itself)
     client.get("/_dash-dependencies", environ_overrides=by_itself)
-    for address in _scripts(document):
-        client.get(address, headers={"Accept-Encoding": "gzip"}).close()
+    for address in [*_scripts(document), chart_downloads.library_address()]:
+        for encoding in bundles.ENCODINGS:
+            client.get(address, headers={"Accept-Encoding": encoding}).close()
 
 
 def _scripts(document: str) -> list[str]:
     parts = document.split('"')
     return [part for part in parts if part.startswith(("/_dash-component-suites/", "/assets/"))]
-
-
-def _document() -> Any:
-    return dmc.MantineProvider(
-        dash.page_container,
-        theme=theme.MANTINE,
-        defaultColorScheme="auto",
-    )
-
-
-def _language() -> Language:
-    return read_view(flask.request.args).language if flask.has_request_context() else Language.DE

@@ -1,13 +1,16 @@
-"""Compression of Dash's scripts, once each: plotly.js alone is 4.8 MB, 1.4 MB compressed.
+"""Compression: of Dash's scripts once each, of pages as they are sent.
 
-The work is flask-compress's; compressed bytes are kept by path, without the fingerprint, so that
-there are never more of them than files. A script with its fingerprint in the address is kept by
-browsers for a year. The small files under ``/assets/`` go as they are: the library would drop the
-open file that the server sends, and leave the file open.
+The work on scripts is flask-compress's; compressed bytes are kept by path, without the fingerprint,
+so that there are never more of them than files. A script with its fingerprint in the address is
+kept by browsers for a year. The small files under ``/assets/`` are compressed when they are asked
+for, and so are, of what is made at a request, pages and answers to callbacks: neither holds a
+secret that lengths could tell.
 """
 
 from __future__ import annotations
 
+import gzip
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Final
 
@@ -18,18 +21,29 @@ from flask_compress import Compress, DictCache
 
 _PREFIX: Final = "/_dash-component-suites/"
 _TYPES: Final = ["text/javascript", "application/javascript", "text/css"]
+#: What browsers are asked with when every script is compressed ahead: over plain HTTP they take
+#: gzip only.
+ENCODINGS: Final = ("br", "gzip")
+#: Of scripts, once: small. Of pages, each time: quick.
+_THOROUGH: Final = 9
+_QUICK: Final = 3
+_WORTHWHILE: Final = 2000
 
 
-def install(server: flask.Flask) -> None:
-    """Send the scripts of Dash compressed to browsers that take gzip."""
+def install(server: flask.Flask, quickly: Iterable[str]) -> None:
+    """Send scripts and pages compressed to browsers that take that.
+
+    ``quickly``: the endpoints of assets, pages and callbacks.
+    """
     server.config.update(
-        COMPRESS_ALGORITHM=["gzip"],
+        COMPRESS_ALGORITHM=list(ENCODINGS),
+        COMPRESS_BR_LEVEL=_THOROUGH,
         COMPRESS_MIMETYPES=_TYPES,
         COMPRESS_CACHE_BACKEND=DictCache,
         COMPRESS_CACHE_KEY=_file_of,
         COMPRESS_REGISTER=False,
     )
-    library = Compress(server)
+    library, endpoints = Compress(server), frozenset(quickly)
 
     @server.errorhandler(DependencyException)
     def missing(_: DependencyException) -> flask.Response:
@@ -38,9 +52,22 @@ def install(server: flask.Flask) -> None:
 
     @server.after_request
     def compressed(response: flask.Response) -> flask.Response:
-        if not flask.request.path.startswith(_PREFIX):
-            return response
-        return library.after_request(response)
+        if flask.request.path.startswith(_PREFIX):
+            return library.after_request(response)
+        return _quickly(response) if flask.request.endpoint in endpoints else response
+
+
+def _quickly(response: flask.Response) -> flask.Response:
+    is_whole = response.status_code not in {HTTPStatus.PARTIAL_CONTENT, HTTPStatus.NOT_MODIFIED}
+    is_large = (response.content_length or 0) >= _WORTHWHILE
+    if not (flask.request.accept_encodings["gzip"] and is_whole and is_large):
+        return response
+    response.direct_passthrough = False  # an asset is an open file, closed with the response
+    response.make_sequence()
+    response.set_data(gzip.compress(response.get_data(), _QUICK, mtime=0))
+    response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
+    return response
 
 
 def _file_of(request: flask.Request) -> str:

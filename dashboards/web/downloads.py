@@ -69,7 +69,7 @@ def send_series(library: Library, view: View, indicator: str) -> flask.Response:
     _refuse_unread(view)
     quarters = numbers.quarters()
     if view.quarter is not None and view.quarter not in quarters:
-        raise ReleaseError("Dieses Quartal gibt es in diesem Stand nicht.")
+        raise ReleaseError("Dieses Quartal gibt es in dieser Ausgabe nicht.")
     kind = view.period_kind or PeriodKind.QUARTAL
     series = numbers.series(indicator, view.area, kind)
     rows = with_units(series, numbers.versions(indicator)).select(CSV_COLUMNS)

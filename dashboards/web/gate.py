@@ -47,6 +47,7 @@ FROM_ELSEWHERE: Final = (f"{SIGN_IN}/abgemeldet/",)
 _API: Final = "/api/"
 _CALLBACKS: Final = "/_dash-"
 _DOWNLOADS: Final = "/download/"
+_CHARTS: Final = "/diagramm/"
 
 
 def install(server: flask.Flask, site: Site) -> None:
@@ -143,7 +144,7 @@ def _sees_pages() -> bool:
 def _is_published() -> bool:
     """Tell whether an address can be about what is published; forms and closed pages are not."""
     request = flask.request
-    if request.path.startswith((_API, _CALLBACKS, _DOWNLOADS)):
+    if request.path.startswith((_API, _CALLBACKS, _DOWNLOADS, _CHARTS)):
         return True
     return request.endpoint in DOCUMENTS and not is_closed(request.path, current().viewer)
 

@@ -7,6 +7,7 @@ keeps one register of pages per process and not per app.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Final
@@ -17,8 +18,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components import notices, shell, unknown_choices
-from dashboards.components.kept_content import KeptContent
+from dashboards.components.markup import WholePage
 from dashboards.components.navigation import NavigationEntry
+from dashboards.components.static_html import StaticTree, to_html
 from dashboards.pages.catalogue import PAGES
 from dashboards.pages.page import Page
 from dashboards.request.context import Context
@@ -28,7 +30,7 @@ from dashboards.request.view import View, read_search, read_view
 from dashboards.words.messages import Messages
 from monitor.access import Viewer, require
 from monitor.confidentiality.levels import FigureLevel
-from monitor.errors import AccessError, ReleaseError, SnapshotDamagedError
+from monitor.errors import AccessError, ReleaseError, SnapshotDamagedError, UserError
 
 EXTENSION: Final = "fachkonzept-monitor"
 _NOT_FOUND: Final = "not_found_404"
@@ -67,7 +69,8 @@ def render(page: Page, library: Library, view: View, variables: Mapping[str, str
     except ReleaseError:
         is_waiting = view.level is FigureLevel.VEROEFFENTLICHUNG and context.steering is not None
         content = notices.unpublished(context) if is_waiting else notices.nothing_yet(context)
-    return shell.frame(context, content, _entries(view.viewer))
+    title = _words(page, view, library, variables)
+    return shell.frame(context, content, _entries(view.viewer), title=title)
 
 
 def _entries(viewer: Viewer) -> list[NavigationEntry]:
@@ -82,8 +85,8 @@ def _content(page: Page, context: Context, variables: Mapping[str, str]) -> Comp
         return _whole(page, context, variables)
     # the store refuses here, before kept content is handed out
     key = (page.name, page.cache_key(context), context.base, context.view, *variables.values())
-    content: Component = context.library.remember(
-        key, lambda: KeptContent(_whole(page, context, variables))
+    content: Component = context.library.pages.get(
+        key, lambda: StaticTree(_whole(page, context, variables))
     )
     return content
 
@@ -138,19 +141,39 @@ def _find(path: str) -> tuple[Page | None, Mapping[str, str]]:
     return None, {}
 
 
+def written(page: Component) -> WholePage:
+    """Return a page as the script takes it; equal pages have equal marks."""
+    text = to_html(page)
+    return WholePage(text, hashlib.sha256(text.encode()).hexdigest()[:16])
+
+
+def document(path: str, view: View, library: Library) -> tuple[WholePage, str]:
+    """Return the page that the first document of an address brings along, and its title."""
+    page, variables = _find(path)
+    if page is None:
+        return written(_not_there(view, library)), shell.PRODUCT
+    title = f"{_words(page, view, library, variables)} · {shell.PRODUCT}"
+    return written(render(page, library, view, variables)), title
+
+
 def _layout(page: Page) -> Callable[..., Component]:
     variables = [part.strip("<>") for part in page.path.split("/") if part.startswith("<")]
 
     def layout(**given: str) -> Component:
         own = {name: given.get(name, "") for name in variables}
-        return render(page, _library(), read_view(given, current_viewer()), own)
+        return written(render(page, _library(), read_view(given, current_viewer()), own))
 
     return layout
 
 
 def _missing(**given: str) -> Component:
-    context = Context("/", read_view(given, current_viewer()), _library())
-    return shell.frame(context, notices.not_found(context), _entries(context.view.viewer))
+    return written(_not_there(read_view(given, current_viewer()), _library()))
+
+
+def _not_there(view: View, library: Library) -> Component:
+    context = Context("/", view, library)
+    title = context.t("not_found.title")
+    return shell.frame(context, notices.not_found(context), _entries(view.viewer), title=title)
 
 
 def _library() -> Library:
@@ -160,11 +183,23 @@ def _library() -> Library:
 
 def _title(page: Page) -> Callable[..., str]:
     def title(**variables: str) -> str:
-        t = Messages(_asked().language)
-        words = t(page.title, **variables) if variables else t(page.title)
-        return f"{words} · {shell.PRODUCT}"
+        return f"{_words(page, _asked(), _library(), variables)} · {shell.PRODUCT}"
 
     return title
+
+
+def _words(page: Page, view: View, library: Library, variables: Mapping[str, str]) -> str:
+    """Return the title of a page, which says what the page shows where the viewer may see that."""
+    plain = Messages(view.language)(page.title, **variables)
+    said, state = page.window_title, page.cache_key
+    if said is None or state is None or not page.is_open_to(view.viewer):
+        return plain
+    context = Context(page.path, view, library, internal=page.is_about_figures)
+    try:
+        key = ("title", page.name, state(context), view, *variables.values())
+        return str(library.lines.get(key, lambda: said(context, **variables)))
+    except UserError:  # the page itself says why there is nothing to see
+        return plain
 
 
 def _asked() -> View:
@@ -174,5 +209,5 @@ def _asked() -> View:
     if flask.request.method == "POST":
         body = flask.request.get_json(silent=True) or {}
         inputs = {item.get("property"): item.get("value") for item in body.get("inputs", [])}
-        return read_search(inputs.get("search"))
-    return read_view(flask.request.args)
+        return read_search(inputs.get("search"), current_viewer())
+    return read_view(flask.request.args, current_viewer())

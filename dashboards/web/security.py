@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Mapping
 from functools import cache
 from http import HTTPStatus
@@ -24,11 +26,17 @@ from monitor.errors import (
     UserError,
 )
 
-#: Inline styles are set by Mantine and Plotly; scripts are ours or carry a hash.
+#: Inline styles are set by charts and Plotly; scripts are ours or carry a hash.
 _POLICY: Final = (
     "default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; object-src 'none'; "
     "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+#: Runs before anything is drawn: the colours that were chosen, and that there are scripts at all.
+BEGIN: Final = (
+    'document.documentElement.classList.add("scripted");'
+    'try{const s=localStorage.getItem("fkm-scheme");'
+    "if(s)document.documentElement.dataset.scheme=s}catch{}"
 )
 _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
@@ -92,8 +100,9 @@ def content_security_policy(app: dash.Dash) -> str:
 
 
 def hashes(app: dash.Dash) -> list[str]:
-    """Return the hashes of all inline scripts of the app, without quotes."""
-    return [one.strip("'") for one in app.csp_hashes()]
+    """Return the hashes of all inline scripts, Dash's and ours, without quotes."""
+    own = base64.b64encode(hashlib.sha256(BEGIN.encode()).digest()).decode()
+    return [*(one.strip("'") for one in app.csp_hashes()), f"sha256-{own}"]
 
 
 def _is_page(response: flask.Response) -> bool:

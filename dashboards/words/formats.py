@@ -76,8 +76,19 @@ def measure(
 ) -> str:
     """Return a number with its unit, e.g. ``78,4 %``, without a line break in between."""
     written = number(value, language, digits=digits, lines=lines)
-    space = "\u202f" if unit == "%" else "\u00a0"
-    return written if value is None else f"{written}{space}{unit}"
+    return written if value is None else f"{written}{gap(unit, language)}{unit}"
+
+
+def gap(unit: str, language: Language) -> str:
+    """Return what stands between a number and its unit: *78,4 %*, but *78.4%* in English."""
+    if unit != "%":
+        return "\u00a0"
+    return "\u202f" if language is Language.DE else ""
+
+
+def percent_sign(unit: str, language: Language) -> str:
+    """Return the sign after numbers of an axis: of percentages only, others have a title."""
+    return f"{gap(unit, language)}{unit}" if unit == "%" else ""
 
 
 def percent(share: float | None, language: Language, *, lines: Sequence[float] = ()) -> str:

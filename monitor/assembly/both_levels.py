@@ -26,12 +26,14 @@ from monitor.measures.figures import figures
 from monitor.measures.world import World
 from monitor.periods import PeriodKind, parse_quarter
 from monitor.results.catalogue import catalogue_tables
+from monitor.results.changes import change_table
 from monitor.results.charts import chart_tables
 from monitor.results.display_rules import blank_too_few
 from monitor.results.goals import goal_tables
 from monitor.results.graded_in import GradedIn
 from monitor.results.grades import grade
 from monitor.results.side_tables import periods_before, side_components
+from monitor.results.year_course import year_course_table
 from monitor.warehouse.delivery_state import DELIVERY_STATE_SQL
 
 
@@ -116,12 +118,15 @@ def tables(
     """Return all tables of a snapshot of figures from table ``wert``.
 
     ``only_district_charts``: of published figures of areas, signs would be those of the noise.
+    Changes of areas are told all the same: the noise is part of their intervals.
     """
     charted = wert.filter(pl.col("gebiet_id") == DISTRICT) if only_district_charts else wert
     return {
         **catalogue_tables(content, kinds),
         "wert": wert,
-        **chart_tables(content.concepts, charted, kinds),
+        **chart_tables(content.concepts, charted, kinds, content.restarts),
+        "veraenderung": change_table(content.concepts, wert, kinds),
+        "jahresverlauf": year_course_table(content.concepts, wert, kinds),
         **goal_tables(content, wert, world.periods, kinds),
         "abdeckung": _coverage_table(world.covered),
     }
@@ -170,5 +175,10 @@ def valid_periods(concept: Concept, content: Content, periods: pl.DataFrame) -> 
 def _coverage_table(covered: pl.DataFrame) -> pl.DataFrame:
     quarters = covered.filter(pl.col("periode_art") == PeriodKind.QUARTAL.value)
     return quarters.select(
-        "gebiet_id", pl.col("periode").alias("quartal"), "abdeckung", "vorlaeufig"
+        "gebiet_id",
+        pl.col("periode").alias("quartal"),
+        "abdeckung",
+        "vorlaeufig",
+        "erwartet",
+        "eingegangen",
     ).sort(pl.col("gebiet_id") != DISTRICT, "gebiet_id", "quartal")

@@ -165,7 +165,7 @@ def make_release(
     )
     errors = check(computed.frozen.units, content)
     if found := messages(errors):
-        raise ReleaseError("\n".join(("Der Stand wird nicht erstellt.", *found)))
+        raise ReleaseError("\n".join(("Die Ausgabe wird nicht erstellt.", *found)))
     told |= {"after": kept.after, "check": summary(errors)}
     deliveries = _deliveries(computed.frozen.units)
     release_id = build_release(

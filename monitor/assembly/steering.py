@@ -154,6 +154,7 @@ def fingerprint(connection: duckdb.DuckDBPyConnection, content: Content, *, as_o
         "register": [str(part) for part in connection.sql(_REGISTER).fetchall()[0]],
         "content": content_files(content.folder),
         "versions": [version("fachkonzept-monitor"), SCHEMA_VERSION, WAREHOUSE_VERSION],
+        "tables": STEERING.shape,
         "day": as_of.isoformat(),
     }
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

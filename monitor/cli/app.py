@@ -102,6 +102,6 @@ def monitor(context: typer.Context, *, home: Home = None) -> None:
     """Fachkonzept-Monitor: von den Lieferungen der Träger zur Zielerreichung.
 
     Eine Instanz ist ein Ordner. Er enthält die Einstellungen (monitor.toml), die Inhalte
-    (content: Fachkonzept, Codelisten, Profile), den Eingang (inbox) und die Stände (releases).
+    (content: Fachkonzept, Codelisten, Profile), den Eingang (inbox) und die Ausgaben (releases).
     """
     context.obj = home

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from monitor.releases.approval.request import Approval
     from monitor.settings import Settings
 
-ReleaseId = Annotated[str, typer.Argument(help="Name des Stands (monitor releases nennt alle).")]
+ReleaseId = Annotated[str, typer.Argument(help="Name der Ausgabe (monitor releases nennt alle).")]
 By = Annotated[
     str | None,
     typer.Option(
@@ -27,7 +27,7 @@ By = Annotated[
 ]
 Note = Annotated[
     str,
-    typer.Option("--note", metavar="TEXT", help="Freigabevermerk: ein Satz zum Stand."),
+    typer.Option("--note", metavar="TEXT", help="Freigabevermerk: ein Satz zur Ausgabe."),
 ]
 Reason = Annotated[
     str,
@@ -68,11 +68,11 @@ def publish(
     as_json: AsJson = False,
     home: Home = None,
 ) -> None:
-    """Einen Entwurf freigeben und zum aktuellen Stand machen.
+    """Einen Entwurf freigeben und zur aktuellen Ausgabe machen.
 
     Vorher wird die Prüfliste durchgesehen: Fehler verhindern die Freigabe, Warnungen brauchen eine
-    Begründung (--reason). Vermerk, Begründung und Name stehen danach beim Stand (monitor releases
-    --show). Mit --check endet der Befehl mit Fehler, wenn ein Fehler in der Liste steht.
+    Begründung (--reason). Vermerk, Begründung und Name stehen danach bei der Ausgabe (monitor
+    releases --show). Mit --check endet der Befehl mit Fehler, wenn ein Fehler in der Liste steht.
     """
     settings, approval = settings_for(context, home), approval_for(by, note, reason)
     if check:
@@ -93,7 +93,7 @@ def _publish(settings: Settings, release_id: str, approval: Approval, *, as_json
     if as_json:
         print_json(asdict(find_release(settings.releases, release_id)))
     else:
-        say(f"Stand {release_id} ist veröffentlicht und wird jetzt gezeigt.")
+        say(f"Ausgabe {release_id} ist veröffentlicht und wird jetzt gezeigt.")
 
 
 def _check(settings: Settings, release_id: str, approval: Approval, *, as_json: bool) -> None:

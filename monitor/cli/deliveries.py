@@ -144,7 +144,7 @@ def retract(
     """Eine geladene Lieferung zurücknehmen.
 
     Ihre Zeilen verlassen den Bestand, ihre Geschichte bleibt. Die internen Zahlen ändern sich
-    sofort, veröffentlichte Stände nicht; danach ist ein neuer zu erstellen (monitor release).
+    sofort, veröffentlichte Ausgaben nicht; danach ist eine neue zu erstellen (monitor release).
     """
     from monitor.content.folder import load_content
 
@@ -152,7 +152,7 @@ def retract(
     content = load_content(settings.content)
     months, left = runs.run_retract(lieferung, settings=settings, content=content)
     touched = f" {len(months)} Monate ändern sich." if months else ""
-    say(f"{lieferung} ist zurückgenommen.{touched} Bitte einen neuen Stand erstellen.")
+    say(f"{lieferung} ist zurückgenommen.{touched} Bitte eine neue Ausgabe erstellen.")
     for addition in left:
         say(
             f"Die Ergänzung {addition} bleibt im Bestand. Allein ist sie keine Lieferung: Das "

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _MARKER: Final = "demo.json"
 #: Who makes the release of a demo; it is published by whoever has called for the demo.
 _MAKER: Final = "monitor demo"
-_NOTE: Final = "Demodaten: Alle Zahlen dieses Stands sind frei erfunden."
+_NOTE: Final = "Demodaten: Alle Zahlen dieser Ausgabe sind frei erfunden."
 _REASON: Final = "Was hier fehlt oder offen ist, gehört zur Demo."
 
 
@@ -101,7 +101,7 @@ def _build(settings: Settings, rows: int | None) -> None:
             settings=settings, content=content, by=_MAKER, approval=_approval()
         )
     (settings.home / _MARKER).write_text(json.dumps({"rows": rows}), encoding="utf-8")
-    say(f"Stand {release_id} veröffentlicht. Alle Daten darin sind frei erfunden.")
+    say(f"Ausgabe {release_id} veröffentlicht. Alle Daten darin sind frei erfunden.")
 
 
 def _add_accounts(settings: Settings) -> None:

@@ -38,14 +38,14 @@ def init(context: typer.Context, *, home: Home = None) -> None:
 
 @app.command(epilog=examples("monitor status", "monitor status --json"))
 def status(context: typer.Context, *, as_json: AsJson = False, home: Home = None) -> None:
-    """Sagen, was vorliegt: Stand, Lieferungen, Eingang."""
+    """Sagen, was vorliegt: Ausgabe, Lieferungen, Eingang."""
     settings = settings_for(context, home)
     facts = _facts(settings)
     if as_json:
         print_json(facts)
         return
     say(f"Instanz       {facts['home']}")
-    say(f"Stand         {_release_line(facts)}")
+    say(f"Ausgabe       {_release_line(facts)}")
     say(f"Intern        {_steering_line(facts['steering'])}")
     for fault in facts["faults"]:
         say(f"Achtung       {fault}")
@@ -60,13 +60,13 @@ def check(
     context: typer.Context,
     *,
     snapshots: Annotated[
-        bool, typer.Option("--snapshots", help="Auch jeden Stand von der Platte nachprüfen.")
+        bool, typer.Option("--snapshots", help="Auch jede Ausgabe von der Platte nachprüfen.")
     ] = False,
     home: Home = None,
 ) -> None:
     """Einstellungen und Inhalte prüfen, ohne etwas zu laden.
 
-    Inhalte sind Fachkonzept, Codelisten, Sozialräume, Profile und Regeln der Geheimhaltung.
+    Inhalte sind Fachkonzept, Neustarts, Codelisten, Sozialräume, Profile und Geheimhaltung.
     Geprüft wird auch, ob jeder Sozialraum mit eigenen Zahlen genug Kitas hat.
     """
     from monitor.content.folder import load_content
@@ -84,7 +84,7 @@ def check(
     if not are_areas_checked:
         say("Kleine Sozialräume: noch nicht geprüft, dazu fehlen die Kitas der Stammdaten.")
     if snapshots:
-        say(f"{_verify_releases(settings)} Stände unversehrt.")
+        say(f"{_verify_releases(settings)} Ausgaben unversehrt.")
 
 
 def require_instance(settings: Settings) -> None:
@@ -170,7 +170,7 @@ def _delivery_counts(settings: Settings) -> dict[str, int]:
 def _release_line(facts: dict[str, Any]) -> str:
     release = facts["release"]
     if release is None:
-        return "keiner zu zeigen" if facts["faults"] else "noch keiner veröffentlicht"
+        return "keine zu zeigen" if facts["faults"] else "noch keine veröffentlicht"
     kind = "Demodaten" if release["is_demo"] else "echte Daten"
     return f"{release['release_id']} (Daten bis {release['data_until'] or '–'}, {kind})"
 

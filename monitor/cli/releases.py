@@ -54,13 +54,13 @@ def release(
     as_json: AsJson = False,
     home: Home = None,
 ) -> None:
-    """Kennzahlen der fälligen Zeiträume rechnen und als Stand veröffentlichen.
+    """Kennzahlen der fälligen Zeiträume rechnen und als Ausgabe veröffentlichen.
 
     Ein Quartal ist fällig, wenn alle Lieferungen da sind oder die Wartefrist vorbei ist; danach
     bleibt es, wie es ist. Anzahlen von Personen und Fällen werden zum Schutz leicht verändert; die
-    Geheimhaltungsprüfung sieht nach, dass sie sich nicht zurückrechnen lassen, sonst entsteht der
-    Stand nicht. Zum Veröffentlichen gehören ein Freigabevermerk (--note) und, wo die Prüfliste
-    warnt, eine Begründung (--reason). Mit --draft bleibt der Stand ein Entwurf, bis „monitor
+    Geheimhaltungsprüfung sieht nach, dass sie sich nicht zurückrechnen lassen, sonst entsteht die
+    Ausgabe nicht. Zum Veröffentlichen gehören ein Freigabevermerk (--note) und, wo die Prüfliste
+    warnt, eine Begründung (--reason). Mit --draft bleibt die Ausgabe ein Entwurf, bis „monitor
     publish“ ihn freigibt; ebenso, wenn die Einstellung freigabe_zweite_person gilt.
     """
     from monitor.confidentiality.revisions.due import why_waiting
@@ -82,7 +82,7 @@ def release(
     if as_json:
         print_json(asdict(info) | {"waiting": [_waiting(one) for one in waiting]})
         return
-    say(f"Stand {release_id} ist {_STATES[info.state]} (Daten bis {info.data_until or '–'}).")
+    say(f"Ausgabe {release_id} ist {_STATES[info.state]} (Daten bis {info.data_until or '–'}).")
     if is_draft and not draft:
         say(
             "Freigeben muss ihn eine andere Person (Einstellung freigabe_zweite_person): "
@@ -106,15 +106,17 @@ def _waiting(candidate: Candidate) -> dict[str, str]:
 def releases(
     context: typer.Context,
     *,
-    show: Annotated[str | None, typer.Option(help="Alles zu einem Stand.", metavar="ID")] = None,
+    show: Annotated[str | None, typer.Option(help="Alles zu einer Ausgabe.", metavar="ID")] = None,
     prune: Annotated[
         bool,
-        typer.Option("--prune", help="Entwürfe und Demostände löschen, bis auf den aktuellen."),
+        typer.Option(
+            "--prune", help="Entwürfe und Ausgaben mit Demodaten löschen, bis auf die aktuelle."
+        ),
     ] = False,
     as_json: AsJson = False,
     home: Home = None,
 ) -> None:
-    """Stände auflisten, zeigen oder aufräumen."""
+    """Ausgaben auflisten, zeigen oder aufräumen."""
     settings = settings_for(context, home)
     if prune:
         _prune(settings, as_json=as_json)
@@ -133,9 +135,9 @@ def releases(
 def audit(
     context: typer.Context, release_id: ReleaseId, *, as_json: AsJson = False, home: Home = None
 ) -> None:
-    """Nachsehen, wie genau sich die Anzahlen eines Stands zurückrechnen lassen.
+    """Nachsehen, wie genau sich die Anzahlen einer Ausgabe zurückrechnen lassen.
 
-    Aus allem, was er und die Stände vor ihm veröffentlichen, ohne den geheimen Schlüssel: je
+    Aus allem, was sie und die Ausgaben vor ihr veröffentlichen, ohne den geheimen Schlüssel: je
     Grundmenge und Zeitraum der kleinste Standardfehler einer wahren Anzahl. Ist einer zu klein,
     endet die Prüfung mit Fehler.
     """
@@ -171,7 +173,7 @@ def correct(
     reason: Annotated[str, typer.Option(help="Warum; steht bei den Zahlen.")],
     home: Home = None,
 ) -> None:
-    """Einen veröffentlichten Zeitraum mit dem nächsten Stand neu veröffentlichen.
+    """Einen veröffentlichten Zeitraum mit der nächsten Ausgabe neu veröffentlichen.
 
     Sonst bleibt ein Zeitraum, wie er ist, und wird höchstens einmal mit dem Jahresabschluss
     revidiert. Der Grund wird festgehalten und bei den Zahlen genannt.
@@ -182,7 +184,7 @@ def correct(
     content = load_content(settings.content)
     request = runs.run_correct(period, reason=reason, settings=settings, content=content)
     say(
-        f"Korrektur {request.id} ist vermerkt: {request.period} wird mit dem nächsten Stand neu "
+        f"Korrektur {request.id} ist vermerkt: {request.period} wird mit der nächsten Ausgabe neu "
         "veröffentlicht (monitor release)."
     )
 
@@ -195,13 +197,13 @@ def correct(
 )
 def compare(
     context: typer.Context,
-    before: Annotated[str, typer.Argument(help="Name des früheren Stands.")],
-    after: Annotated[str, typer.Argument(help="Name des späteren Stands.")],
+    before: Annotated[str, typer.Argument(help="Name der früheren Ausgabe.")],
+    after: Annotated[str, typer.Argument(help="Name der späteren Ausgabe.")],
     *,
     as_json: AsJson = False,
     home: Home = None,
 ) -> None:
-    """Sagen, was sich zwischen zwei Ständen geändert hat.
+    """Sagen, was sich zwischen zwei Ausgaben geändert hat.
 
     Werte, Definitionen, Lieferungen, Inhalte und Programmfassung. Mit --json kommt
     jede geänderte Zelle, sonst eine Übersicht.
@@ -224,7 +226,7 @@ def compare(
 def rollback(
     context: typer.Context, release_id: ReleaseId, *, by: By = None, home: Home = None
 ) -> None:
-    """Einen früheren Stand wieder zum aktuellen machen; wer das tat, steht beim Stand."""
+    """Eine frühere Ausgabe wieder zur aktuellen machen; wer das tat, steht bei der Ausgabe."""
     from monitor.application.audit import Action
     from monitor.cli.noting import noting
     from monitor.releases.lifecycle import roll_back
@@ -233,7 +235,7 @@ def rollback(
     note = noting(settings)
     roll_back(settings.releases, release_id, by=person(by), now=runs.current_time())
     note(Action.RELEASE_ROLLED_BACK, release_id)
-    say(f"Gezeigt wird jetzt der Stand {release_id}.")
+    say(f"Gezeigt wird jetzt die Ausgabe {release_id}.")
 
 
 @app.command(
@@ -245,13 +247,13 @@ def withdraw(
     context: typer.Context,
     release_id: ReleaseId,
     *,
-    reason: Annotated[str, typer.Option(help="Warum; steht im Verzeichnis der Stände.")],
+    reason: Annotated[str, typer.Option(help="Warum; steht im Verzeichnis der Ausgaben.")],
     by: By = None,
     home: Home = None,
 ) -> None:
-    """Einen veröffentlichten Stand zurückziehen.
+    """Eine veröffentlichte Ausgabe zurückziehen.
 
-    War es der aktuelle, wird der letzte andere veröffentlichte Stand gezeigt.
+    War es die aktuelle, wird die letzte andere veröffentlichte Ausgabe gezeigt.
     """
     from monitor.application.audit import Action
     from monitor.cli.noting import noting
@@ -267,7 +269,7 @@ def withdraw(
         now=runs.current_time(),
     )
     note(Action.RELEASE_WITHDRAWN, release_id)
-    say(f"Stand {release_id} ist zurückgezogen. Gezeigt wird: {shown or 'kein Stand'}.")
+    say(f"Ausgabe {release_id} ist zurückgezogen. Gezeigt wird: {shown or 'keine Ausgabe'}.")
 
 
 def _list(settings: Settings, *, as_json: bool) -> None:
@@ -275,21 +277,21 @@ def _list(settings: Settings, *, as_json: bool) -> None:
     from monitor.releases.published_releases import current_release
 
     found = list_releases(settings.releases)
-    with progress_bar("Stände prüfen", quiet=as_json):
+    with progress_bar("Ausgaben prüfen", quiet=as_json):
         faults = find_faults(settings.releases)
     if as_json:
         print_json(_as_json(found, faults))
         return
     if found:
-        headers = ("Stand", "Zustand", "aktuell", "Daten bis", "Konzepte", "Daten", "MB")
+        headers = ("Ausgabe", "Zustand", "aktuell", "Daten bis", "Konzepte", "Daten", "MB")
         print_table(headers, [_row(info) for info in found])
     else:
-        say("Es gibt noch keinen Stand. „monitor release“ erstellt einen.")
+        say("Es gibt noch keine Ausgabe. „monitor release“ erstellt eine.")
     for fault in faults.values():
         say(str(fault))
     current = current_release(settings.releases)
     if current.fault is not None:
-        say(f"Gezeigt wird: {current.snapshot_id or 'kein Stand'}.")
+        say(f"Gezeigt wird: {current.snapshot_id or 'keine Ausgabe'}.")
 
 
 def _as_json(
@@ -371,4 +373,4 @@ def _prune(settings: Settings, *, as_json: bool) -> None:
     if as_json:
         print_json(removed)
     else:
-        say(f"{len(removed)} Stände gelöscht.")
+        say(f"{len(removed)} Ausgaben gelöscht.")

@@ -44,7 +44,7 @@ _LIMITS: Final = {
     epilog=examples(
         "monitor serve",
         "monitor serve --home amt --port 8123 --open",
-        "monitor serve --level veroeffentlichung     nur veröffentlichte Stände, für außen",
+        "monitor serve --level veroeffentlichung     nur veröffentlichte Ausgaben, für außen",
     )
 )
 def serve(
@@ -53,16 +53,19 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port; sonst der aus monitor.toml.")] = None,
     level: Annotated[
         ServedLevel,
-        typer.Option(help="Was die Anwendung öffnen kann: alles oder nur veröffentlichte Stände."),
+        typer.Option(
+            help="Was die Anwendung öffnen kann: alles oder nur veröffentlichte Ausgaben."
+        ),
     ] = ServedLevel.ALLES,
     open_browser: Annotated[bool, typer.Option("--open", help="Den Browser öffnen.")] = False,
     home: Home = None,
 ) -> None:
     """Die Anwendung starten; Strg+C beendet sie.
 
-    Sie liest nur fertige Stände: veröffentlichte und, für Leitung und Datenverantwortliche,
-    interne. Ein neuer Stand erscheint ohne Neustart. Von außen erreichbar (host in monitor.toml)
-    ist sie nur mit eigenem Zertifikat oder hinter einem Proxy mit https.
+    Sie liest nur, was fertig ist: veröffentlichte Ausgaben und, für Leitung und
+    Datenverantwortliche, interne Zahlen. Eine neue Ausgabe erscheint ohne Neustart. Von außen
+    erreichbar (host in monitor.toml) ist die Anwendung nur mit eigenem Zertifikat oder hinter
+    einem Proxy mit https.
     """
     from monitor.public_address import require_reachable_safely
 

@@ -37,7 +37,7 @@ def rebuild(context: typer.Context, *, home: Home = None) -> None:
     """Den Datenbestand aus dem Archiv neu aufbauen.
 
     Hilft nach einer Beschädigung und nach einer neuen Fassung mit anderem Datenbestand. Der alte
-    bleibt als warehouse.duckdb.alt liegen; Stände und Originale ändern sich nicht.
+    bleibt als warehouse.duckdb.alt liegen; Ausgaben und Originale ändern sich nicht.
     """
     from monitor.content.folder import load_content
 
@@ -87,7 +87,7 @@ def backup(
 ) -> None:
     """Die Instanz in eine Datei sichern.
 
-    Darin sind Einstellungen, Inhalte, Archiv, Datenbestand, Stände, Konten und das Geheimnis:
+    Darin sind Einstellungen, Inhalte, Archiv, Datenbestand, Ausgaben, Konten und das Geheimnis:
     Die Datei ist so vertraulich wie die Instanz. Nicht darin sind Eingang, gelesene Originale und
     Dateien für Verträge, die ihre Frist nicht überleben dürfen. Die Anwendung läuft weiter.
     """
@@ -131,7 +131,7 @@ def restore(
 def doctor(context: typer.Context, *, as_json: AsJson = False, home: Home = None) -> None:
     """Sagen, was an der Installation nicht stimmt, und was zu tun ist.
 
-    Rechte, Datenträger, Uhr, Datenbestand, Geheimnis, Stände, Platzhalter, Konten, Protokoll,
+    Rechte, Datenträger, Uhr, Datenbestand, Geheimnis, Ausgaben, Platzhalter, Konten, Protokoll,
     Sicherung. Endet mit 1, wenn es Fehler gibt.
     """
     from monitor.upkeep.doctor import examine

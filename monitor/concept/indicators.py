@@ -31,6 +31,13 @@ from monitor.periods import PeriodKind
 
 #: Column of the age of a row at the receipt of its delivery.
 DAYS_UNTIL_RECEIPT: Final = "tage_bis_eingang"
+#: Kind of period → how many of them are a year: those that a season can show in.
+SEASONS: Final[Mapping[PeriodKind, int]] = {
+    PeriodKind.MONAT: 12,
+    PeriodKind.QUARTAL: 4,
+    PeriodKind.HALBJAHR: 2,
+}
+
 #: The keys that hold a quantity, in the order of `quantities`.
 _QUANTITIES: Final = ("zaehler", "nenner", "wert")
 
@@ -55,6 +62,18 @@ class _Indicator(Declared):
     wirkungstreppe: str
     thema: Subject
     reif: tuple[Condition, ...] = ()
+    #: Holidays and peaks come back each year: values are compared with the year before.
+    saison: bool = False
+    #: Quarters add up to a year's volume, shown against the target cumulated over the year.
+    volumen: bool = False
+
+    @model_validator(mode="after")
+    def _year_fits(self) -> Self:
+        if self.saison and self.periode not in SEASONS:
+            raise ValueError(f"saison gibt es nur bei periode = {', '.join(SEASONS)}")
+        if self.volumen and self.periode is not PeriodKind.QUARTAL:
+            raise ValueError("volumen gibt es nur bei periode = QUARTAL")
+        return self
 
     @model_validator(mode="after")
     def _targets_fit(self) -> Self:
@@ -130,10 +149,11 @@ class _Indicator(Declared):
         return tuple(dict.fromkeys(quantity.quelle for quantity in self.quantities))
 
     def definition(self) -> str:
-        """Return what is executed, as JSON without names, texts, units, targets and weights."""
+        """Return what is executed, as JSON without what says how the result is told or judged."""
         told = {
             *("name", "beschreibung", "nenner_text", "einheit", "nachkommastellen"),
             *("zielwert", "zielwert_oben", "ausgangswert", "zielpfad", "gewicht", "wirkungstreppe"),
+            *("saison", "volumen"),
         }
         excluded: dict[str, Any] = dict.fromkeys(told, True)
         return self.model_dump_json(

@@ -77,7 +77,8 @@ class Variation(StrEnum):
 
     VERBESSERUNG = "VERBESSERUNG"
     VERSCHLECHTERUNG = "VERSCHLECHTERUNG"
-    VERAENDERUNG = "VERAENDERUNG"  # a signal where no direction is better
+    HOCH = "HOCH"  # a signal upwards where no direction is better
+    NIEDRIG = "NIEDRIG"  # the same downwards
     ZUFALL = "ZUFALL"
     ZU_KURZ = "ZU_KURZ"
 
@@ -99,6 +100,32 @@ class Signal(StrEnum):
     SIEBEN_EINE_SEITE = "SIEBEN_EINE_SEITE"
     SIEBEN_TREND = "SIEBEN_TREND"
     ZWEI_VON_DREI = "ZWEI_VON_DREI"
+
+
+class Trend(StrEnum):
+    """Result of a trend test over the values of a phase."""
+
+    STEIGT = "STEIGT"
+    FAELLT = "FAELLT"
+    KEINER = "KEINER"  # none that chance would not give as well
+    ZU_KURZ = "ZU_KURZ"  # so few values that not even a steady rise would show
+
+
+class ComparedWith(StrEnum):
+    """The earlier period that a value is compared with."""
+
+    VORPERIODE = "VORPERIODE"
+    VORJAHR = "VORJAHR"  # the same quarter or half of the year before
+
+
+class ChangeWay(StrEnum):
+    """Which way a value has changed; HOEHER and NIEDRIGER where no direction is better."""
+
+    BESSER = "BESSER"
+    SCHLECHTER = "SCHLECHTER"
+    HOEHER = "HOEHER"
+    NIEDRIGER = "NIEDRIGER"
+    GLEICH = "GLEICH"
 
 
 class Declared(BaseModel):

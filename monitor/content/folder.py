@@ -1,4 +1,4 @@
-"""The content of an instance: concept, code lists, areas, office, rules of confidentiality.
+"""The content of an instance: concept, restarts, codes, areas, office, rules of confidentiality.
 
 Reads and validates the files under ``content/``. Every complaint names the file, the line and what
 to do. Profiles of the Träger are read by ``etl.profiles``; master data are deliveries.
@@ -18,6 +18,7 @@ from monitor.content.codes import CodeList, read_codes
 from monitor.content.concepts import read_concepts
 from monitor.content.confidentiality import Confidentiality, read_confidentiality
 from monitor.content.office import Office, read_office
+from monitor.content.restarts import Restart, read_restarts
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Content:
     areas: tuple[Area, ...]
     concepts: tuple[Concept, ...]
     confidentiality: Confidentiality
+    restarts: tuple[Restart, ...] = ()
 
     @property
     def code_names(self) -> dict[str, frozenset[str]]:
@@ -83,4 +85,5 @@ def load_content(folder: Path) -> Content:
         areas=areas,
         concepts=concepts,
         confidentiality=read_confidentiality(folder, codes_by_list),
+        restarts=read_restarts(folder, concepts),
     )

@@ -8,10 +8,13 @@ from typing import Final
 from monitor.concept.vocabulary import (
     AreaLevel,
     Assurance,
+    ChangeWay,
+    ComparedWith,
     Direction,
     IntervalKind,
     Signal,
     Status,
+    Trend,
     Variation,
 )
 from monitor.datasets.model import MissingReason
@@ -20,7 +23,7 @@ from monitor.periods import PeriodKind
 Labels = Mapping[str, tuple[str, str]]
 
 MISSING: Final[Mapping[MissingReason, tuple[str, str]]] = {
-    MissingReason.GEHEIM: ("weggelassen zum Schutz von Personen", "left out to protect persons"),
+    MissingReason.GEHEIM: ("weggelassen zum Schutz von Personen", "left out to protect people"),
     MissingReason.NICHT_ERHOBEN: (
         "nicht erhoben oder hier nicht definiert", "not asked, or not defined here",
     ),
@@ -28,13 +31,13 @@ MISSING: Final[Mapping[MissingReason, tuple[str, str]]] = {
 }  # fmt: skip
 
 STATUS: Final[Labels] = {
-    Status.ERREICHT: ("erreicht", "reached"),
-    Status.AUF_KURS: ("auf Kurs", "on course"),
-    Status.VERFEHLT: ("verfehlt", "missed"),
-    Status.UNSICHER: ("unsicher", "uncertain"),
+    Status.ERREICHT: ("erreicht", "met"),
+    Status.AUF_KURS: ("auf Kurs", "on track"),
+    Status.VERFEHLT: ("verfehlt", "not met"),
+    Status.UNSICHER: ("nicht gesichert", "inconclusive"),
     Status.KEINE_ANGABE: ("keine Angabe", "no data"),
-    Status.BEOBACHTUNG: ("Beobachtung", "observed"),
-    Status.NICHT_BEWERTET: ("nicht bewertet", "not graded"),
+    Status.BEOBACHTUNG: ("Beobachtung", "monitored only"),
+    Status.NICHT_BEWERTET: ("nicht bewertet", "not assessed"),
 }
 
 PERIOD_KIND: Final[Labels] = {
@@ -42,7 +45,7 @@ PERIOD_KIND: Final[Labels] = {
     PeriodKind.QUARTAL: ("Quartal", "quarter"),
     PeriodKind.HALBJAHR: ("Halbjahr", "half-year"),
     PeriodKind.JAHR: ("Jahr", "year"),
-    PeriodKind.KITAJAHR: ("Kita-Jahr (August bis Juli)", "Kita year (August to July)"),
+    PeriodKind.KITAJAHR: ("Kita-Jahr (August bis Juli)", "nursery year (August to July)"),
     PeriodKind.WELLE: ("Befragungswelle", "survey wave"),
 }
 
@@ -82,9 +85,30 @@ SIDE: Final[Labels] = {"OBEN": ("oben", "upper side"), "UNTEN": ("unten", "lower
 VARIATION: Final[Labels] = {
     Variation.VERBESSERUNG: ("Verbesserung", "improvement"),
     Variation.VERSCHLECHTERUNG: ("Verschlechterung", "deterioration"),
-    Variation.VERAENDERUNG: ("Veränderung", "change"),
+    Variation.HOCH: ("auffällig hoch", "unusually high"),
+    Variation.NIEDRIG: ("auffällig niedrig", "unusually low"),
     Variation.ZUFALL: ("übliche Schwankung", "common variation"),
     Variation.ZU_KURZ: ("Reihe zu kurz", "series too short"),
+}
+
+TREND: Final[Labels] = {
+    Trend.STEIGT: ("steigt", "rising"),
+    Trend.FAELLT: ("fällt", "falling"),
+    Trend.KEINER: ("kein Trend zu erkennen", "no trend to be seen"),
+    Trend.ZU_KURZ: ("Reihe zu kurz", "series too short"),
+}
+
+COMPARED_WITH: Final[Labels] = {
+    ComparedWith.VORPERIODE: ("Zeitraum davor", "period before"),
+    ComparedWith.VORJAHR: ("gleicher Zeitraum des Vorjahrs", "same period of the year before"),
+}
+
+CHANGE_WAY: Final[Labels] = {
+    ChangeWay.BESSER: ("besser", "better"),
+    ChangeWay.SCHLECHTER: ("schlechter", "worse"),
+    ChangeWay.HOEHER: ("höher", "higher"),
+    ChangeWay.NIEDRIGER: ("niedriger", "lower"),
+    ChangeWay.GLEICH: ("gleich", "equal"),
 }
 
 ASSURANCE: Final[Labels] = {

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from monitor.content.folder import Content
 from monitor.datasets.makers.areas import areas
+from monitor.datasets.makers.changes import changes
 from monitor.datasets.makers.charts import charts
 from monitor.datasets.makers.codebook import codebook
 from monitor.datasets.makers.coordination import coordination
@@ -47,6 +48,7 @@ def datasets_of_tables(frames: Frames, content: Content) -> list[Dataset]:
         goals(frames, content),
         contributions(frames, content),
         charts(frames, content),
+        changes(frames, content),
     ]
 
 

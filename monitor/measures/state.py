@@ -85,7 +85,9 @@ def coverage(kitas: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         One row per gebiet_id × period: abdeckung (0–1; null where nothing was expected),
-        vorlaeufig (something expected is missing, or nothing was expected at all).
+        vorlaeufig (something expected is missing, or nothing was expected at all), erwartet and
+        eingegangen (numbers of Träger with such Kitas of whom deliveries were expected, and are
+        all in).
     """
     served = kitas.filter(pl.col("hat_ksa"))
     by_area = pl.concat([served, served.with_columns(pl.lit(DISTRICT).alias(AREA))], how="vertical")
@@ -94,6 +96,12 @@ def coverage(kitas: pl.DataFrame) -> pl.DataFrame:
         .agg(
             abdeckung=pl.col("gedeckt").filter(pl.col("erwartet")).mean(),
             vorlaeufig=(pl.col("gedeckt") < 1).any() | ~pl.col("erwartet").any(),
+            eingegangen=_traeger(pl.col("erwartet") & (pl.col("gedeckt") == 1)),
+            erwartet=_traeger(pl.col("erwartet")),
         )
         .sort(KEYS)
     )
+
+
+def _traeger(kept: pl.Expr) -> pl.Expr:
+    return pl.col("traeger_id").filter(kept).n_unique().cast(pl.Int32)

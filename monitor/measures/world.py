@@ -80,9 +80,10 @@ class World:
 
 def with_coverage(grid: pl.DataFrame, covered: pl.DataFrame) -> pl.DataFrame:
     """Add abdeckung and vorlaeufig; an area without social work has those of the district."""
-    kreis = covered.filter(pl.col(AREA) == DISTRICT).drop(AREA)
     names = ("abdeckung", "vorlaeufig")
-    both = grid.join(covered, on=KEYS, how="left", maintain_order="left").join(
+    known = covered.select(*KEYS, *names)
+    kreis = known.filter(pl.col(AREA) == DISTRICT).drop(AREA)
+    both = grid.join(known, on=KEYS, how="left", maintain_order="left").join(
         kreis, on=KEYS[1:], how="left", suffix="_kreis", maintain_order="left"
     )
     return both.with_columns(pl.coalesce(name, f"{name}_kreis") for name in names).drop(

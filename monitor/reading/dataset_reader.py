@@ -50,7 +50,7 @@ class DatasetReader:
         files = files_of(self._published.manifest(release))
         asked = [file for file in files if (file.name, file.format) == (name, file_format)]
         if not asked:
-            raise ReleaseError("Diesen Datensatz gibt es in diesem Stand nicht.")
+            raise ReleaseError("Diesen Datensatz gibt es in dieser Ausgabe nicht.")
         # a package exists once per audience: the viewer gets their own
         own = next((file for file in asked if is_open(viewer, file.groups)), asked[0])
         require_group(viewer, own.groups, f"den Datensatz „{own.title_de}“")
@@ -90,7 +90,7 @@ class DatasetReader:
         datasets = datasets_of(self._published.manifest(release))
         found = next((dataset for dataset in datasets if dataset.name == name), None)
         if found is None:
-            raise ReleaseError("Diesen Datensatz gibt es in diesem Stand nicht.")
+            raise ReleaseError("Diesen Datensatz gibt es in dieser Ausgabe nicht.")
         require_group(viewer, found.groups, f"den Datensatz „{found.title_de}“")
         return found
 

@@ -72,14 +72,14 @@ def require_same_noise(settings: Settings, after: str | None, *, secret: str, p_
     before = read_manifest(settings.releases / after)["confidentiality"]
     if before.get("secret", secret) != secret:
         raise SettingsError(
-            f"Der geheime Schlüssel in {settings.private} ist ein anderer als der, mit dem der "
-            f"Stand {after} entstand. Mit zwei Schlüsseln ließen sich Anzahlen zurückrechnen. "
-            "Bitte den früheren Schlüssel aus der Sicherung zurückholen."
+            f"Der geheime Schlüssel in {settings.private} ist ein anderer als der, mit dem "
+            f"die Ausgabe {after} entstand. Mit zwei Schlüsseln ließen sich Anzahlen zurückrechnen."
+            " Bitte den früheren Schlüssel aus der Sicherung zurückholen."
         )
     if before.get("p_table", p_table) != p_table:
         raise SettingsError(
-            f"Die p-Tabelle ist eine andere als die, mit der der Stand {after} entstand. Mit zwei "
-            "Zuschlägen ließen sich Anzahlen zurückrechnen. Bitte die Fassung des Programms "
+            f"Die p-Tabelle ist eine andere als die, mit der die Ausgabe {after} entstand. Mit "
+            "zwei Zuschlägen ließen sich Anzahlen zurückrechnen. Bitte die Fassung des Programms "
             "installieren, deren p-Tabelle die frühere ist."
         )
 

@@ -89,8 +89,8 @@ def publish(
         state = find_release(root, release_id).state
         if state is ReleaseState.ZURUECKGEZOGEN:
             raise ReleaseError(
-                f"Der Stand {release_id} wurde zurückgezogen und bleibt es. "
-                "Bitte einen neuen Stand erstellen (monitor release)."
+                f"Die Ausgabe {release_id} wurde zurückgezogen und bleibt es. "
+                "Bitte eine neue Ausgabe erstellen (monitor release)."
             )
         if state is ReleaseState.ENTWURF:
             read_index(settings.private / release_id)  # later releases go on from it
@@ -115,7 +115,7 @@ def withdraw(root: Path, release_id: str, *, by: str, reason: str, now: dt.datet
         require_release(root, release_id)  # a damaged one can be withdrawn, too
         if state_of(root, release_id) is not ReleaseState.VEROEFFENTLICHT:
             raise ReleaseError(
-                f"Der Stand {release_id} ist nicht veröffentlicht, es gibt nichts zurückzuziehen."
+                f"Die Ausgabe {release_id} ist nicht veröffentlicht, es gibt nichts zurückzuziehen."
             )
         entry = _entry(ReleaseState.ZURUECKGEZOGEN, by=by, reason=reason, now=now)
         if current_id(root) == release_id:
@@ -137,8 +137,8 @@ def roll_back(
     with only_writer(root):
         if find_release(root, release_id).state is not ReleaseState.VEROEFFENTLICHT:
             raise ReleaseError(
-                f"Der Stand {release_id} ist nicht veröffentlicht. Zurück geht es nur zu "
-                "einem veröffentlichten Stand (monitor releases)."
+                f"Die Ausgabe {release_id} ist nicht veröffentlicht. Zurück geht es nur zu "
+                "einer veröffentlichten Ausgabe (monitor releases)."
             )
         _show_again(root, release_id, by=by, now=now, step=step)
     tell(Event.RELEASE_ROLLED_BACK, release=release_id)

@@ -138,7 +138,9 @@ def require_release(root: Path, release_id: str) -> None:
         ReleaseError: no release of the name.
     """
     if not is_snapshot_id(release_id) or not (root / release_id).is_dir():
-        raise ReleaseError("Diesen Stand gibt es nicht. Alle vorhandenen nennt „monitor releases“.")
+        raise ReleaseError(
+            "Diese Ausgabe gibt es nicht. Alle vorhandenen nennt „monitor releases“."
+        )
 
 
 def read_states(root: Path, release_id: str) -> tuple[StateEntry, ...]:

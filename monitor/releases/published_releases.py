@@ -165,7 +165,7 @@ class PublishedReleases:
         if current.fault is not None:
             raise current.fault.error
         raise ReleaseError(
-            "Es ist noch kein Stand veröffentlicht. Bitte „monitor release“ aufrufen "
+            "Es ist noch keine Ausgabe veröffentlicht. Bitte „monitor release“ aufrufen "
             "(oder „monitor demo“ für Demodaten)."
         )
 
@@ -195,7 +195,7 @@ class PublishedReleases:
     def _published(self, release: str) -> str:
         require_release(self.root, release)
         if state_of(self.root, release) is ReleaseState.ENTWURF:
-            raise ReleaseError("Dieser Stand ist ein Entwurf und noch nicht veröffentlicht.")
+            raise ReleaseError("Diese Ausgabe ist ein Entwurf und noch nicht veröffentlicht.")
         return release
 
 
@@ -233,6 +233,6 @@ def _others(names: Sequence[str], named: str | None) -> list[str]:
 
 def _unreadable_pointer(root: Path) -> SnapshotDamagedError:
     return SnapshotDamagedError(
-        f"Die Datei {root / POINTER} nennt keinen Stand. Bitte den gewünschten Stand neu "
+        f"Die Datei {root / POINTER} nennt keine Ausgabe. Bitte die gewünschte Ausgabe neu "
         "einstellen: monitor rollback"
     )

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from monitor.concept.indicators import Indicator
 from monitor.concept.units import in_units
 from monitor.concept.versions import Concept
-from monitor.concept.vocabulary import Direction, Status
+from monitor.concept.vocabulary import Direction, IntervalKind, Status
 from monitor.content.confidentiality import DisplayRules
 from monitor.measures.figures import JUDGED
 from monitor.statistics.arrays import Array, Flags
@@ -48,7 +48,7 @@ def grade(
     own = (shown["periode_art"] == indicator.periode.value).to_numpy()
     covered = (shown["abdeckung"].fill_null(1.0) >= rules.mindestabdeckung).to_numpy()
     graded = own & covered
-    judged, interval = _judged(shown, values)
+    judged, interval = _judged(indicator, shown, values)
     codes = _only_graded(status(judged, interval, measure), own, covered)
     attained = attainment(np.where(_meets(judged, measure), judged, values), measure)
     bewertet = np.isin(codes, [Status.ERREICHT, Status.AUF_KURS, Status.VERFEHLT, Status.UNSICHER])
@@ -116,13 +116,27 @@ def _only_graded(codes: NDArray[np.str_], own: Flags, covered: Flags) -> NDArray
     return np.where(keeps | own, uncovered, Status.NICHT_BEWERTET.value)
 
 
-def _judged(figures: pl.DataFrame, values: Array) -> tuple[Array, Interval]:
+def _judged(indicator: Indicator, figures: pl.DataFrame, values: Array) -> tuple[Array, Interval]:
     """Return value and interval held against the target; kinds may name others than shown."""
     judged, *limits = (_array(figures, name) for name in JUDGED)
     is_given = ~np.isnan(judged)
     own = (_array(figures, name) for name in ("unten", "oben"))
     lower, upper = (np.where(is_given, a, b) for a, b in zip(limits, own, strict=True))
-    return np.where(is_given & ~np.isnan(values), judged, values), Interval(lower, upper)
+    interval = Interval(lower, upper)
+    if indicator.intervall is not IntervalKind.KEINES:
+        interval = _open_ended(interval)
+    return np.where(is_given & ~np.isnan(values), judged, values), interval
+
+
+def _open_ended(interval: Interval) -> Interval:
+    """Return the interval without an end where none could be told: the value decides nothing.
+
+    Few cases give no end, such as less than 36 a 90 % value: not certain, rather than exact.
+    """
+    lower, upper = interval.lower, interval.upper
+    return Interval(
+        np.where(np.isnan(lower), -np.inf, lower), np.where(np.isnan(upper), np.inf, upper)
+    )
 
 
 def _meets(judged: Array, measure: Yardstick) -> Flags:

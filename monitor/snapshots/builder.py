@@ -125,7 +125,7 @@ def only_writer(root: Path) -> Iterator[None]:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise ReleaseError(
-                f"Ein anderer Vorgang arbeitet gerade an den Ständen in {root}. "
+                f"Ein anderer Vorgang schreibt gerade in {root}. "
                 "Bitte warten, bis er fertig ist, und es dann erneut versuchen."
             ) from error
         yield

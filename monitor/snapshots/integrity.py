@@ -18,7 +18,7 @@ from monitor.snapshots.layout import (
     compare_files,
     damaged,
     read_manifest,
-    require_current_shape,
+    require_readable_shape,
 )
 from monitor.snapshots.order import read_order
 
@@ -62,7 +62,7 @@ def _fault(
     try:
         manifest = read_manifest(snapshot)
         compare_files(snapshot, manifest, _entries(snapshot, states))
-        require_current_shape(snapshot, manifest)
+        require_readable_shape(snapshot, manifest)
     except SnapshotDamagedError as error:
         return type(error), str(error)
     return None

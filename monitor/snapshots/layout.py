@@ -21,6 +21,7 @@ import duckdb
 
 from monitor.errors import SnapshotDamagedError, SnapshotIncompleteError
 from monitor.private_files import sha256_of
+from monitor.snapshots.earlier_shapes import earlier_tables
 from monitor.snapshots.order import read_order
 from monitor.snapshots.tables import QUALITY_TABLES, RELEASE_TABLES
 from monitor.stored_tables import StoredTable
@@ -58,12 +59,16 @@ class SnapshotLayout:
     @property
     def shape(self) -> str:
         """Return a hash of the declared tables: another hash means another program."""
-        columns = [
-            (table.name, column.name, column.sql_type, column.nullable)
-            for _, table in sorted(self.tables.items())
-            for column in table.columns
-        ]
-        return hashlib.sha256(repr(columns).encode()).hexdigest()[:16]
+        return _shape(self.tables)
+
+
+def _shape(tables: Mapping[str, StoredTable]) -> str:
+    columns = [
+        (table.name, column.name, column.sql_type, column.nullable)
+        for _, table in sorted(tables.items())
+        for column in table.columns
+    ]
+    return hashlib.sha256(repr(columns).encode()).hexdigest()[:16]
 
 
 RELEASE: Final = SnapshotLayout("indicators.duckdb", RELEASE_TABLES)
@@ -71,7 +76,11 @@ QUALITY: Final = SnapshotLayout("quality.duckdb", QUALITY_TABLES)
 #: The tables of a release, exact: for those who steer inside the office.
 STEERING: Final = SnapshotLayout("steering.duckdb", RELEASE_TABLES)
 
-_SHAPES: Final = frozenset(layout.shape for layout in (RELEASE, QUALITY, STEERING))
+#: Shapes that can be read: of this version of the program, and of earlier ones.
+_READABLE: Final = frozenset(
+    {layout.shape for layout in (RELEASE, QUALITY, STEERING)}
+    | {_shape(tables) for tables in earlier_tables(RELEASE_TABLES)}
+)
 
 
 def is_snapshot_id(name: str) -> bool:
@@ -169,17 +178,17 @@ def compare_files(
         raise damaged(snapshot, f"Prüfsumme passt nicht: {_listing(differing)}")
 
 
-def require_current_shape(snapshot: Path, manifest: Mapping[str, Any]) -> None:
-    """Refuse a snapshot with the tables of a different version of the program.
+def require_readable_shape(snapshot: Path, manifest: Mapping[str, Any]) -> None:
+    """Refuse a snapshot whose tables this version of the program does not know.
 
     Raises:
         SnapshotDamagedError: asks to make the snapshot anew.
     """
-    if manifest.get("shape") not in _SHAPES:
+    if manifest.get("shape") not in _READABLE:
         raise SnapshotDamagedError(
-            f"Der Stand {snapshot.name} ist von einer anderen Fassung des Programms und lässt sich "
-            "nicht mehr zeigen. Bitte einen neuen erstellen: „monitor release“, für Qualität und "
-            "Steuerung „monitor ingest“."
+            f"Der Ordner {snapshot.name} ist von einer anderen Fassung des Programms und lässt "
+            "sich nicht mehr zeigen. Bitte einen neuen erstellen: „monitor release“, für Qualität "
+            "und Steuerung „monitor ingest“."
         )
 
 
@@ -195,6 +204,15 @@ def file_entries(snapshot: Path) -> list[dict[str, Any]]:
         for path in files
         if path != snapshot / MANIFEST
     ]
+
+
+def stored_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, frozenset[str]]:
+    """Return the columns of each table of an open snapshot, whichever version made it."""
+    found = connection.sql(
+        """SELECT table_name, list(column_name) FROM duckdb_columns()
+        WHERE schema_name = 'main' AND NOT internal GROUP BY table_name"""
+    ).fetchall()
+    return {table: frozenset(columns) for table, columns in found}
 
 
 def count_rows(connection: duckdb.DuckDBPyConnection, layout: SnapshotLayout) -> dict[str, int]:
@@ -229,14 +247,14 @@ def _verify_rows(snapshot: Path, expected: Mapping[str, int], found: Mapping[str
 def damaged(snapshot: Path, what: str) -> SnapshotDamagedError:
     """Return the error on a snapshot with changed files."""
     return SnapshotDamagedError(
-        f"Der Stand {snapshot.name} ist beschädigt ({what}) und wird nicht verwendet. "
+        f"Der Ordner {snapshot.name} ist beschädigt ({what}) und wird nicht verwendet. "
         "Bitte aus der Sicherung zurückholen oder neu erstellen."
     )
 
 
 def _incomplete(snapshot: Path, missing: Sequence[str]) -> SnapshotIncompleteError:
     return SnapshotIncompleteError(
-        f"Der Stand {snapshot.name} ist unvollständig (es fehlt: {_listing(missing)}): Er wird "
+        f"Der Ordner {snapshot.name} ist unvollständig (es fehlt: {_listing(missing)}): Er wird "
         "gerade geschrieben oder ist nur zum Teil zurückgeholt. Bitte warten; bleibt es dabei, "
         "ganz aus der Sicherung zurückholen oder neu erstellen."
     )

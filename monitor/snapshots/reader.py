@@ -18,14 +18,24 @@ import duckdb
 import polars as pl
 
 from monitor.errors import ReleaseError
+from monitor.snapshots.earlier_shapes import completed, may_lack
 from monitor.snapshots.integrity import FileStates, require_intact
-from monitor.snapshots.layout import SnapshotLayout, open_database
+from monitor.snapshots.layout import SnapshotLayout, open_database, stored_columns
 
 #: Snapshots that stay open; older ones are opened anew when somebody asks for them again.
 _KEPT_OPEN: Final = 8
 
 #: Name of a snapshot, and its files as they were when it was opened.
 _Opened = tuple[str, FileStates]
+
+
+@dataclass(frozen=True)
+class _Database:
+    """An open snapshot, and the columns of its tables."""
+
+    connection: duckdb.DuckDBPyConnection
+    columns: Mapping[str, frozenset[str]]
+
 
 NO_FILTER: Final[Mapping[str, object]] = MappingProxyType({})
 
@@ -47,12 +57,16 @@ class RowSelection:
 
 
 class SnapshotReader:
-    """Answers selections from the snapshots of a folder; safe to use from several threads."""
+    """Answers selections from the snapshots of a folder; safe to use from several threads.
+
+    What an earlier version of the program did not write has no rows, or no values
+    (``monitor.snapshots.earlier_shapes``).
+    """
 
     def __init__(self, root: Path, layout: SnapshotLayout) -> None:
         self.root = root
         self.layout = layout
-        self._connections: OrderedDict[_Opened, duckdb.DuckDBPyConnection] = OrderedDict()
+        self._databases: OrderedDict[_Opened, _Database] = OrderedDict()
         self._lock = threading.Lock()
 
     def select(self, snapshot_id: str, selection: RowSelection) -> pl.DataFrame:
@@ -66,11 +80,11 @@ class SnapshotReader:
         self._check_names(selection)
         columns = ", ".join(selection.columns or ("*",))
         condition, parameters = _condition(selection.where)
-        query = f"SELECT {columns} FROM main.{selection.table}{condition}"
-        query += _order(selection.order_by)
+        what = f"{condition}{_order(selection.order_by)}"
         if selection.limit is not None:
-            query += f" LIMIT {selection.limit:d}"
-        return self._run(snapshot_id, f"{query} OFFSET {selection.offset:d}", parameters)
+            what += f" LIMIT {selection.limit:d}"
+        what += f" OFFSET {selection.offset:d}"
+        return self._run(snapshot_id, f"SELECT {columns}", selection.table, what, parameters)
 
     def count(self, snapshot_id: str, selection: RowSelection) -> int:
         """Return the number of rows under ``selection.where``.
@@ -80,8 +94,9 @@ class SnapshotReader:
         """
         self._check_names(selection)
         condition, parameters = _condition(selection.where)
-        query = f"SELECT count(*) AS n FROM main.{selection.table}{condition}"
-        return int(self._run(snapshot_id, query, parameters).item())
+        count = "SELECT count(*) AS n"
+        rows = self._run(snapshot_id, count, selection.table, condition, parameters)
+        return int(rows.item())
 
     def _check_names(self, selection: RowSelection) -> None:
         if selection.table not in self.layout.tables:
@@ -96,40 +111,51 @@ class SnapshotReader:
                 f"Vorhanden sind: {', '.join(known)}"
             )
 
-    def _run(self, snapshot_id: str, query: str, parameters: list[object]) -> pl.DataFrame:
-        with self._cursor(snapshot_id) as cursor:
+    def _run(
+        self, snapshot_id: str, select: str, table: str, rest: str, parameters: list[object]
+    ) -> pl.DataFrame:
+        database = self._database(snapshot_id)
+        query = f"{select} FROM {self._source(table, database)}{rest}"
+        with database.connection.cursor() as cursor:
             try:
                 rows: pl.DataFrame = cursor.sql(query, params=parameters).pl()
             except duckdb.ConversionException as error:
                 raise ReleaseError(
                     "Ein Filterwert passt nicht zu seiner Spalte. Bitte die Auswahl zurücksetzen."
                 ) from error
-            except duckdb.BinderException as error:
-                raise ReleaseError(
-                    f"Der Stand {snapshot_id} ist von einer anderen Fassung des Programms. Bitte "
-                    "neu erstellen: monitor ingest (Qualität) oder monitor release (Zahlen)."
-                ) from error
         return rows
 
-    def _cursor(self, snapshot_id: str) -> duckdb.DuckDBPyConnection:
+    def _source(self, table: str, database: _Database) -> str:
+        declared, present = self.layout.tables[table], database.columns.get(table, frozenset())
+        if present >= set(declared.column_names):
+            return f"main.{table}"
+        if not may_lack(declared, present):
+            raise ReleaseError(
+                "Der Ordner ist von einer anderen Fassung des Programms. Bitte neu erstellen: "
+                "monitor ingest (Qualität) oder monitor release (Zahlen)."
+            )
+        return f"{completed(declared, present)} AS {table}"
+
+    def _database(self, snapshot_id: str) -> _Database:
         opened = snapshot_id, require_intact(self.root / snapshot_id)
         with self._lock:
-            connection = self._connections.pop(opened, None) or self._open(snapshot_id)
-            self._connections[opened] = connection
-            if len(self._connections) > _KEPT_OPEN:
+            database = self._databases.pop(opened, None) or self._open(snapshot_id)
+            self._databases[opened] = database
+            if len(self._databases) > _KEPT_OPEN:
                 # dropped, not closed: close() would also end the cursors of other threads
-                self._connections.popitem(last=False)
-            return connection.cursor()
+                self._databases.popitem(last=False)
+            return database
 
-    def _open(self, snapshot_id: str) -> duckdb.DuckDBPyConnection:
-        for other in [opened for opened in self._connections if opened[0] == snapshot_id]:
-            del self._connections[other]  # to files that were replaced, and must not be shared
+    def _open(self, snapshot_id: str) -> _Database:
+        for other in [opened for opened in self._databases if opened[0] == snapshot_id]:
+            del self._databases[other]  # to files that were replaced, and must not be shared
         try:
-            return open_database(self.root / snapshot_id / self.layout.database)
+            connection = open_database(self.root / snapshot_id / self.layout.database)
+            return _Database(connection, stored_columns(connection))
         except duckdb.Error as error:
             raise ReleaseError(
-                f"Der Stand {snapshot_id} lässt sich nicht öffnen. "
-                "Bitte einen anderen wählen (monitor releases, monitor rollback)."
+                f"Die Ausgabe {snapshot_id} lässt sich nicht öffnen. "
+                "Bitte eine andere wählen (monitor releases, monitor rollback)."
             ) from error
 
 

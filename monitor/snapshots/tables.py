@@ -120,6 +120,9 @@ _REGELKARTE: Final = StoredTable(
         *optional(DOUBLE, "mittel", "untere_grenze", "obere_grenze"),
         *required(INTEGER, "n"),
         *optional(VARCHAR, "signal", "richtung"),
+        *required(INTEGER, "phase"),  # 1, 2, …; each has its own limits
+        *required(BOOLEAN, "grenzen_vorlaeufig"),  # limits of less than 12 values
+        *optional(VARCHAR, "signal_damals", "richtung_damals"),  # known without later values
     ),
 )
 
@@ -130,6 +133,39 @@ _REGELKARTE_STAND: Final = StoredTable(
         *required(VARCHAR, "variation", "zusicherung"),
         *optional(VARCHAR, "signal", "signal_periode"),
         *required(INTEGER, "n"),
+        *required(VARCHAR, "phase_seit"),  # first period of the present phase
+        *optional(VARCHAR, "grund_de", "grund_en"),  # of the declared restart that began it
+        *required(BOOLEAN, "grenzen_vorlaeufig"),
+        *required(BOOLEAN, "saison"),  # differences to the year before are judged
+        *optional(VARCHAR, "vorschlag_ab"),  # first period of a lasting shift: restart proposed
+        *required(VARCHAR, "trend"),  # monitor.concept.vocabulary.Trend
+        *required(INTEGER, "trend_n"),
+    ),
+)
+
+_VERAENDERUNG: Final = StoredTable(
+    "veraenderung",
+    (
+        *_INDIKATOR_PERIODE,
+        *required(VARCHAR, "vergleich"),  # monitor.concept.vocabulary.ComparedWith
+        *required(VARCHAR, "vergleich_periode"),
+        *required(DOUBLE, "differenz"),  # in the indicator's unit; of percent: points
+        *optional(DOUBLE, "unten", "oben"),  # 95 % interval of the difference; NULL: none
+        *required(BOOLEAN, "gesichert"),
+        *required(VARCHAR, "richtung"),  # monitor.concept.vocabulary.ChangeWay
+    ),
+)
+
+_JAHRESVERLAUF: Final = StoredTable(
+    "jahresverlauf",
+    (
+        *required(VARCHAR, "indikator_id", "gebiet_id", "periode"),
+        *required(INTEGER, "jahr"),
+        *optional(DOUBLE, "wert"),
+        *optional(DOUBLE, "kumuliert"),  # since the year began; NULL: a quarter is missing
+        *optional(DOUBLE, "pfad"),  # the target of so many quarters
+        *optional(DOUBLE, "gleitend"),  # of the last four quarters
+        *optional(DOUBLE, "jahresziel"),
     ),
 )
 
@@ -164,6 +200,7 @@ _ABDECKUNG: Final = StoredTable(
         *required(VARCHAR, "gebiet_id", "quartal"),
         *optional(DOUBLE, "abdeckung"),
         *required(BOOLEAN, "vorlaeufig"),
+        *optional(INTEGER, "erwartet", "eingegangen"),  # Träger, of Kitas with social work
     ),
 )
 
@@ -251,7 +288,7 @@ _PRUEFUNG: Final = StoredTable(
 #: The tables of a release, and of a snapshot of *Steuerung*.
 RELEASE_TABLES: Final[Mapping[str, StoredTable]] = by_name(
     *(_META, _KONZEPT, _ZIEL, _INDIKATOR, _GEBIET, _WERT, _REGELKARTE, _REGELKARTE_STAND),
-    *(_ZIEL_STAND, _ZIEL_BEITRAG, _ABDECKUNG),
+    *(_VERAENDERUNG, _JAHRESVERLAUF, _ZIEL_STAND, _ZIEL_BEITRAG, _ABDECKUNG),
 )
 
 #: The tables of a quality snapshot.

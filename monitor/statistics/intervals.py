@@ -71,18 +71,6 @@ def wilson(successes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Interval
     return Interval(np.clip(centre - half, 0, share), np.clip(centre + half, share, 1))
 
 
-def funnel_limits(target: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Interval:
-    """Return which shares an area with ``n`` cases may show if its true share is ``target`` (0–1).
-
-    Wilson's method inverted: the limits are the observed shares whose Wilson interval just touches
-    the target. Source: Spiegelhalter (2005), Stat Med 24, 1185–1202; PHE Fingertips.
-    """
-    share, cases = _floats(target), _floats(n)
-    cases = _only(cases, (cases > 0) & (share >= 0) & (share <= 1))
-    half = _z(level) * np.sqrt(share * (1 - share) / cases)
-    return Interval(np.clip(share - half, 0, 1), np.clip(share + half, 0, 1))
-
-
 def poisson_count(events: ArrayLike, level: float = LEVEL) -> Interval:
     """Return the interval of an expected count: Byar from 10 events on, exact Poisson below.
 

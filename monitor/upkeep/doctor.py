@@ -74,7 +74,7 @@ def _clock(settings: Settings, now: dt.datetime) -> Iterator[Complaint]:
     if newest > now:
         yield Complaint(
             Severity.FEHLER,
-            f"Die Uhr geht falsch: Ein Stand ist vom {newest:%d.%m.%Y %H:%M} UTC, jetzt ist es "
+            f"Die Uhr geht falsch: Eine Ausgabe ist vom {newest:%d.%m.%Y %H:%M} UTC, jetzt ist es "
             f"{now:%d.%m.%Y %H:%M} UTC. Fristen werden falsch berechnet. Bitte die Uhr stellen.",
         )
 

@@ -5,8 +5,6 @@ It is a demo: people sign in by clicking the account of a role.
 
 from __future__ import annotations
 
-import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -21,31 +19,21 @@ from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from monitor.access import Role
 from monitor.settings import Settings
+from tests.browser.chromium import FLAGS, chromium
 from tests.browser.signing_in import sign_in
 from tests.builders.ports import free_port
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
-_FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu",
-          "--disable-component-update", "--disable-sync", "--no-first-run"]  # fmt: skip
 _PATIENCE = 60_000  # milliseconds; a busy machine is slow, not wrong
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--every-cross", action="store_true", help="every page in every look")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-
-
-def _chromium() -> str:
-    named = os.environ.get("MONITOR_CHROMIUM")
-    found = named or next(filter(None, map(shutil.which, _NAMES)), None)
-    if found is None:
-        pytest.fail(
-            "Kein Chromium gefunden. Bitte installieren (Debian: apt-get install chromium) oder "
-            "MONITOR_CHROMIUM auf das Programm setzen.",
-            pytrace=False,
-        )
-    return found
 
 
 @pytest.fixture(scope="session")
@@ -82,9 +70,15 @@ def address(settings: Settings) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     expect.set_options(timeout=_PATIENCE)
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=_chromium(), args=_FLAGS)
+        opened = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield opened
         opened.close()
+
+
+#: Whether scripts serve the page: Dash has asked for it, which comes last. Plain pages have none.
+_HAS_TAKEN_OVER = """() => !document.getElementById('react-entry-point')
+    || performance.getEntriesByType('resource').some(
+        one => one.name.includes('_dash-update-component') && one.responseEnd > 0)"""
 
 
 class Watch:
@@ -103,6 +97,7 @@ class Watch:
         """Open a path and wait until its heading and everything it loads are there."""
         self.page.goto(self.address + path)
         self.page.wait_for_selector("h1")
+        self.page.wait_for_function(_HAS_TAKEN_OVER)
         self.page.wait_for_load_state("networkidle")
         return self.page
 

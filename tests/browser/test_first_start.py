@@ -117,7 +117,7 @@ def test_from_the_first_start_to_the_last_sign_out(office: Office, new_page: obj
     leader: Page = new_page()
     _set_password(leader, invitation)
     expect(leader).to_have_url(f"{office.address}/")
-    expect(leader.get_by_role("heading", level=1)).to_have_text("Übersicht")
+    expect(leader.get_by_role("heading", level=1)).to_contain_text("erreicht")
     leader.goto(invitation)
     expect(leader.locator("main")).to_contain_text("gilt nicht mehr")  # once only
 
@@ -133,7 +133,7 @@ def test_from_the_first_start_to_the_last_sign_out(office: Office, new_page: obj
     elsewhere.locator("#anmeldename").fill("e.muster")
     elsewhere.locator("#passwort").fill(GOOD)
     elsewhere.locator("main form:has(#passwort) button[type=submit]").click()
-    expect(elsewhere.get_by_role("heading", level=1)).to_have_text("Übersicht")
+    expect(elsewhere.get_by_role("heading", level=1)).to_contain_text("erreicht")
     leader.goto("/konto/sitzungen")
     leader.get_by_role("button", name="Überall abmelden").click()
     expect(leader).to_have_url(f"{office.address}/anmelden")

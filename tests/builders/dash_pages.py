@@ -1,4 +1,4 @@
-"""What Dash's own routing and grids answer to a browser."""
+"""What Dash's own routing answers to a browser."""
 
 from __future__ import annotations
 
@@ -24,19 +24,6 @@ def page_of(client: FlaskClient, path: str, search: str = "") -> str:
         "changedPropIds": [f"{_LOCATION}.pathname"],
     }
     return json.dumps(_answer(client, body), ensure_ascii=False)
-
-
-def rows_of(client: FlaskClient, grid: str, search: str = "") -> Any:
-    """Return the answer to a grid's first request."""
-    request = {"startRow": 0, "endRow": 100}
-    body = {
-        "output": f"{grid}.getRowsResponse",
-        "outputs": {"id": grid, "property": "getRowsResponse"},
-        "inputs": [{"id": grid, "property": "getRowsRequest", "value": request}],
-        "state": [{"id": _LOCATION, "property": "search", "value": search}],
-        "changedPropIds": [f"{grid}.getRowsRequest"],
-    }
-    return _answer(client, body)["response"][grid]["getRowsResponse"]
 
 
 def _answer(client: FlaskClient, body: dict[str, Any]) -> Any:

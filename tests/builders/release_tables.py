@@ -51,6 +51,8 @@ def release_frames(seed: int = 7, *, exact: bool = False) -> dict[str, pl.DataFr
         "wert": values,
         "regelkarte": _limits(charted),
         "regelkarte_stand": _behaviour(charted),
+        "veraenderung": _changes(values),
+        "jahresverlauf": _year_course(values),
         "ziel_stand": standings,
         "ziel_beitrag": contributions,
         "abdeckung": _coverage(),
@@ -290,7 +292,10 @@ def _limits(values: pl.DataFrame) -> pl.DataFrame:
         *series[:3], "periode", "konzept_id", mittel=mean, untere_grenze=mean - spread,
         obere_grenze=mean + spread, n=pl.col("wert").count().over(series).cast(pl.Int32),
         signal=pl.when(pl.col("periode") == "2025-Q4").then(pl.lit("SIEBEN_EINE_SEITE")),
-        richtung=pl.lit(None, pl.String),
+        richtung=pl.lit(None, pl.String), phase=pl.lit(1, pl.Int32),
+        grenzen_vorlaeufig=pl.lit(value=False),
+        signal_damals=pl.when(pl.col("periode") == "2025-Q4").then(pl.lit("SIEBEN_EINE_SEITE")),
+        richtung_damals=pl.lit(None, pl.String),
     )  # fmt: skip
 
 
@@ -305,6 +310,36 @@ def _behaviour(values: pl.DataFrame) -> pl.DataFrame:
         zusicherung=pl.lit("NICHT_STABIL"),
         signal=pl.when(long).then(pl.lit("SIEBEN_EINE_SEITE")),
         signal_periode=pl.when(long).then(pl.lit("2025-Q4")), n=pl.lit(11, pl.Int32),
+        phase_seit=pl.lit("2024-Q1"), grund_de=pl.when(worse).then(pl.lit("Neue Leitung")),
+        grund_en=pl.when(worse).then(pl.lit("New head")), grenzen_vorlaeufig=pl.lit(value=True),
+        saison=pl.lit(value=False), vorschlag_ab=pl.when(worse).then(pl.lit("2024-Q4")),
+        trend=pl.when(worse).then(pl.lit("FAELLT")).otherwise(pl.lit("KEINER")),
+        trend_n=pl.lit(11, pl.Int32),
+    )  # fmt: skip
+
+
+def _changes(values: pl.DataFrame) -> pl.DataFrame:
+    series = ["indikator_id", "gebiet_id", "periode_art"]
+    before = {name: pl.col(name).shift().over(series) for name in ("wert", "periode")}
+    change, half = pl.col("wert") - before["wert"], (pl.col("oben") - pl.col("unten")) / 2
+    told = values.sort(*series, "von").select(
+        *series, "periode", vergleich=pl.lit("VORPERIODE"), vergleich_periode=before["periode"],
+        differenz=change, unten=change - half, oben=change + half,
+        gesichert=(change.abs() > half.fill_null(0)),
+        richtung=pl.when(change > 0).then(pl.lit("BESSER")).otherwise(pl.lit("SCHLECHTER")),
+    )  # fmt: skip
+    return told.filter(pl.col("differenz").is_not_null())
+
+
+def _year_course(values: pl.DataFrame) -> pl.DataFrame:
+    quarters = values.filter(indikator_id="Z8.1", periode_art="QUARTAL").sort("gebiet_id", "von")
+    year = ("gebiet_id", "jahr")
+    return quarters.with_columns(jahr=pl.col("von").dt.year()).select(
+        "indikator_id", "gebiet_id", "periode", "jahr", "wert",
+        kumuliert=pl.col("wert").cum_sum().over(year),
+        pfad=pl.col("zielwert").cum_sum().over(year),
+        gleitend=pl.col("wert").rolling_sum(4).over("gebiet_id"),
+        jahresziel=pl.col("zielwert") * 4,
     )  # fmt: skip
 
 
@@ -314,6 +349,7 @@ def _coverage() -> pl.DataFrame:
             "gebiet_id": area, "quartal": quarter.name,
             "abdeckung": 0.93 if quarter.name == "2026-Q3" else 1.0,
             "vorlaeufig": quarter.name == "2026-Q3",
+            "erwartet": 14, "eingegangen": 13 if quarter.name == "2026-Q3" else 14,
         }
         for area in ["KREIS", *AREAS]
         for quarter in QUARTERS

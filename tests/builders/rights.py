@@ -22,7 +22,6 @@ _CALLBACK: Final = "/_dash-update-component"
 
 #: Values of properties that callbacks are sent in the test; all others are null.
 _VALUES: Final[dict[str, Any]] = {
-    "getRowsRequest": {"startRow": 0, "endRow": 10},
     "pathname": "/",
     "search": "",
 }

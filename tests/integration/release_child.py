@@ -32,7 +32,7 @@ from monitor.snapshots.tables import RELEASE_TABLES
 from monitor.stored_tables import StoredColumn
 from monitor.warehouse.database import open_warehouse
 
-APPROVAL = Approval("Leitung", "Ein Stand zur Probe.", "Nur eine Probe.")
+APPROVAL = Approval("Leitung", "Eine Ausgabe zur Probe.", "Nur eine Probe.")
 
 _CONTENT = Path(str(importlib.resources.files("data") / "content"))
 _CELLS: dict[str, tuple[pl.DataType, object]] = {

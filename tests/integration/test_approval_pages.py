@@ -143,7 +143,7 @@ def test_whoever_made_the_draft_under_the_name_of_the_account_is_no_second_perso
             connection, "erstellerin", "Erika Muster", rights, by="-", now=site.now()
         )
     csrf = sign_in(client, site, account)
-    assert "Erstellerin hat den Stand erstellt" in client.get(f"/freigabe/{draft}").text
+    assert "Erstellerin hat die Ausgabe erstellt" in client.get(f"/freigabe/{draft}").text
     sent = {"csrf": csrf, "vermerk": NOTE, "begruendung": REASON}
     answer = client.post(f"/freigabe/{draft}/veroeffentlichen", data=sent)
     assert answer.status_code == HTTPStatus.CONFLICT

@@ -102,7 +102,7 @@ def test_an_instance_comes_back_whole(instance: Path, backup: Path, tmp_path: Pa
     assert (home / key).read_bytes() == (instance / key).read_bytes()
     assert monitor(home, "check", "--snapshots")[0] == 0
     code, said = monitor(home, "release", *APPROVED)
-    assert (code, said.startswith("Stand ")) == (0, True), said
+    assert (code, said.startswith("Ausgabe ")) == (0, True), said
 
 
 def test_what_has_a_term_is_left_out(backup: Path) -> None:
@@ -245,7 +245,7 @@ def test_doctor_says_what_is_wrong(backup: Path, tmp_path: Path) -> None:
     found: list[dict[str, Any]] = json.loads(said)
     errors = [one["text"] for one in found if one["severity"] == "FEHLER"]
     assert code == 1
-    assert [any(word in text for text in errors) for word in ("warehouse", "Stand", "geheim")] == [
+    assert [any(word in text for text in errors) for word in ("warehouse", "Ordner", "geheim")] == [
         *(True, True, True)
     ], said
     assert monitor(tmp_path / "leer", "doctor")[0] == 3

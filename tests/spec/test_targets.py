@@ -157,6 +157,10 @@ CASES: Final = (
     # all waited 6, twice the target: 0; 7: cut off at 0
     Graded("Z1.2", "2024-Q3", 6, 0, Status.VERFEHLT, waiting("6 40")),
     Graded("Z1.2", "2024-Q3", 7, 0, Status.VERFEHLT, waiting("7 40")),
+    # 90 % value of 36: from the 29th on to the 36th; of 35 there is no such end, so no certainty
+    Graded("Z1.2b", "2024-Q3", 2, 1, Status.ERREICHT, waiting("2 36")),
+    Graded("Z1.2b", "2024-Q3", 2, 1, Status.UNSICHER, waiting("2 35")),
+    Graded("Z1.2b", "2024-Q3", 15, 0.5, Status.UNSICHER, waiting("15 35")),
     # 5 / 200 = 2.5 %: better than the target counts as 1; Wilson 1.1–5.7 lies below 10
     Graded("Z2.3", "2024-H2", 2.5, 1, Status.ERREICHT, referrals(5, 195)),
     # 75 / 500 = 15 %: (15 - 20) / (10 - 20); Wilson 12.1–18.4 lies above 10

@@ -197,7 +197,7 @@ def _last_day(
 def why_waiting(candidate: Candidate, as_of: dt.date) -> str:
     """Return a sentence that says why a release of that day has not published a candidate."""
     if is_due(candidate, as_of):
-        return f"{candidate.name} ist fällig und bleibt für einen späteren Stand."
+        return f"{candidate.name} ist fällig und bleibt für eine spätere Ausgabe."
     until = f"bis zum {candidate.due_on:%d.%m.%Y}"
     if candidate.kind is PeriodKind.WELLE:
         return f"{candidate.name} wartet nach der Befragung noch {until}."

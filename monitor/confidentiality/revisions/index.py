@@ -45,7 +45,7 @@ def read_index(folder: Path) -> dict[str, Any]:
 def incomplete(folder: Path) -> ReleaseError:
     """Return the error of a folder without an index, with the way out."""
     return ReleaseError(
-        f"Was zum Stand aufbewahrt wird, fehlt oder ist beschädigt ({folder}). "
+        f"Was zur Ausgabe aufbewahrt wird, fehlt oder ist beschädigt ({folder}). "
         "Ohne das ließe sich kein Zeitraum so wieder veröffentlichen, wie er war. "
         "Bitte den Ordner aus der Sicherung zurückholen; einen Entwurf stattdessen neu erstellen "
         "(monitor release)."

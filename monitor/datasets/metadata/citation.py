@@ -15,7 +15,7 @@ def citation_de(publication: ReleaseDescription) -> str:
     return (
         f"{publication.publisher} ({publication.created_at:%Y}): Fachkonzept-Monitor "
         f"Kita-Sozialarbeit, {publication.office.kreis}{warning}. Datensatz, "
-        f"Stand {publication.release_id}, Daten bis {publication.data_until or '–'}."
+        f"Ausgabe {publication.release_id}, Daten bis {publication.data_until or '–'}."
     )
 
 
@@ -48,7 +48,7 @@ def render_cff(publication: ReleaseDescription, datasets: Sequence[WrittenDatase
         "identifiers:",
         "  - type: other",
         f"    value: {_quoted(publication.release_id)}",
-        '    description: "Kennung des Stands"',
+        '    description: "Kennung der Ausgabe"',
         "keywords:",
         *(f"  - {_quoted(written.dataset.title_de)}" for written in datasets),
     ]

@@ -20,8 +20,8 @@ _TEXTS: Final = (
 
 {abstract}
 
-Stand `{release}`, Daten bis {until}. Ein Stand ändert sich nie: Unter derselben Kennung gibt es \
-immer dieselben Bytes.
+Ausgabe `{release}`, Daten bis {until}. Eine Ausgabe ändert sich nie: Unter derselben Kennung gibt \
+es immer dieselben Bytes.
 
 ## Zitieren
 {citation}
@@ -49,7 +49,7 @@ SPSS und Stata ist der Grund der Wert selbst (bei Text und Datum bleibt die Spal
 {missing}
 
 Codes sind in SPSS und Stata Zahlen mit Beschriftung; die Zahl ist die Stelle in der Codeliste \
-dieses Stands, der Code steht in eckigen Klammern.
+dieser Ausgabe, der Code steht in eckigen Klammern.
 
 ## Fassungen des Fachkonzepts
 {concepts}

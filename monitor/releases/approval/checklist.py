@@ -73,7 +73,7 @@ def read_checklist(
     release = find_release(settings.releases, release_id)
     if release.state is not ReleaseState.ENTWURF:
         raise ReleaseError(
-            f"Der Stand {release_id} ist kein Entwurf; freizugeben gibt es da nichts. "
+            f"Die Ausgabe {release_id} ist kein Entwurf; freizugeben gibt es da nichts. "
             "Alle vorhandenen nennt „monitor releases“."
         )
     items = _items(settings, release, approval.tidied, now.date())

@@ -16,7 +16,7 @@ def require_publishable(checklist: Checklist, approval: Approval) -> None:
     Raises:
         NotPublishableError: lists the errors, or the warnings that want a reason.
     """
-    stays = f"Der Stand {checklist.release_id} bleibt ein Entwurf"
+    stays = f"Die Ausgabe {checklist.release_id} bleibt ein Entwurf"
     if checklist.errors:
         raise NotPublishableError(_listed(f"{stays}:", checklist.errors))
     if checklist.warnings and not approval.reason:

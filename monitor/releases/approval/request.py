@@ -42,5 +42,5 @@ def require_person(by: str) -> str:
     """
     name = " ".join(by.split())
     if not name:
-        raise ReleaseError("Bitte angeben, wer das tut (--by NAME); es steht beim Stand.")
+        raise ReleaseError("Bitte angeben, wer das tut (--by NAME); es steht bei der Ausgabe.")
     return name

@@ -21,25 +21,25 @@ SENTENCES: Final[Mapping[str, str]] = {
     "files.damaged": "{fault}",
     "confidentiality.passed": "Geheimhaltungsprüfung bestanden: kleinster Standardfehler einer "
     "wahren Anzahl {least_standard_error}, mindestens {limit}.",
-    "confidentiality.refused": "Die Geheimhaltungsprüfung hat den Stand nicht durchgelassen. Bitte "
-    "einen neuen erstellen (monitor release).",
-    "origin.real": "Der Stand beruht auf echten Daten.",
-    "origin.demo": "Alle Daten des Stands sind frei erfunden.",
-    "origin.mixed": "Der Stand mischt echte mit erfundenen Daten. Bitte die echten in einem "
+    "confidentiality.refused": "Die Geheimhaltungsprüfung hat die Ausgabe nicht durchgelassen. "
+    "Bitte eine neue erstellen (monitor release).",
+    "origin.real": "Die Ausgabe beruht auf echten Daten.",
+    "origin.demo": "Alle Daten der Ausgabe sind frei erfunden.",
+    "origin.mixed": "Die Ausgabe mischt echte mit erfundenen Daten. Bitte die echten in einem "
     "eigenen Ordner einlesen (monitor init).",
-    "foundation.passed": "Er setzt auf dem zuletzt veröffentlichten Stand auf ({last}).",
-    "foundation.first": "Vor ihm wurde noch keiner veröffentlicht.",
-    "foundation.outdated": "Seit er erstellt wurde, ist ein anderer veröffentlicht worden "
-    "({last}), dessen Zeiträume er nicht kennt. Bitte einen neuen erstellen (monitor release).",
-    "foundation.withdrawn": "Der zuletzt veröffentlichte Stand {last} ist zurückgezogen "
-    "({reason}). Seine Zeiträume stehen hier wie dort, außer den zur Korrektur vorgemerkten "
+    "foundation.passed": "Sie setzt auf der zuletzt veröffentlichten Ausgabe auf ({last}).",
+    "foundation.first": "Vor ihr wurde noch keine veröffentlicht.",
+    "foundation.outdated": "Seit sie erstellt wurde, ist eine andere veröffentlicht worden "
+    "({last}), deren Zeiträume sie nicht kennt. Bitte eine neue erstellen (monitor release).",
+    "foundation.withdrawn": "Die zuletzt veröffentlichte Ausgabe {last} ist zurückgezogen "
+    "({reason}). Ihre Zeiträume stehen hier wie dort, außer den zur Korrektur vorgemerkten "
     "(monitor correct).",
-    "foundation.unknown": "Welcher Stand zuletzt veröffentlicht wurde, ist nicht zu klären. "
+    "foundation.unknown": "Welche Ausgabe zuletzt veröffentlicht wurde, ist nicht zu klären. "
     "{fault}",
     "coverage.passed": "Abdeckung der neuen Quartale: 100 % ({quarters}).",
     "coverage.nothing_new": "Kein Quartal wird zum ersten Mal veröffentlicht.",
     "coverage.partial": "Abdeckung neuer Quartale unter 100 %: {shares}.",
-    "definitions.passed": "Definitionen und Ziele sind die des zuletzt veröffentlichten Stands.",
+    "definitions.passed": "Definitionen und Ziele sind die der zuletzt veröffentlichten Ausgabe.",
     "definitions.first": "Es gibt noch keine veröffentlichten Definitionen und Ziele.",
     "definitions.changed": "Definitionen und Ziele geändert: {changed}; neu: {added}; entfallen: "
     "{removed}.",
@@ -60,16 +60,16 @@ SENTENCES: Final[Mapping[str, str]] = {
     "wenden. Bitte eintragen.",
     "contact.unreadable": "{fault}",
     "note.passed": "Der Freigabevermerk hat {length} Zeichen.",
-    "note.empty": "Der Freigabevermerk fehlt (--note): ein Satz zum Stand.",
+    "note.empty": "Der Freigabevermerk fehlt (--note): ein Satz zur Ausgabe.",
     "note.too_short": "Der Freigabevermerk hat nur {words} Wörter; ein Satz soll es sein (--note).",
     "note.too_long": "Der Freigabevermerk hat {length} Zeichen, höchstens {longest} sind möglich.",
     "person.any": "Freigabe durch {by}.",
     "person.second": "Erstellt von {maker}, Freigabe durch {by}.",
-    "person.same": "{maker} hat den Stand erstellt; freigeben muss ihn eine andere Person "
+    "person.same": "{maker} hat die Ausgabe erstellt; freigeben muss sie eine andere Person "
     "(freigabe_zweite_person).",
-    "person.maker_unknown": "Wer den Stand erstellt hat, ist nicht vermerkt; freigeben muss ihn "
-    "eine andere Person (freigabe_zweite_person). Bitte einen neuen erstellen (monitor release).",
-    "person.nameless": "Es fehlt, wer den Stand freigibt (--by).",
+    "person.maker_unknown": "Wer die Ausgabe erstellt hat, ist nicht vermerkt; freigeben muss sie "
+    "eine andere Person (freigabe_zweite_person). Bitte eine neue erstellen (monitor release).",
+    "person.nameless": "Es fehlt, wer die Ausgabe freigibt (--by).",
 }
 
 

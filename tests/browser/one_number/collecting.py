@@ -42,6 +42,8 @@ def collect(context: BrowserContext, address: str, truth: Truth, folder: Path) -
         session.open(replace(visit, level=PUBLISHED))
     for visit in asked:
         session.ask_page(replace(visit, level=PUBLISHED))
+    for visit in _explored(asked):
+        session.ask_charts(replace(visit, level=PUBLISHED))
     for name in DATASETS:
         session.preview_all(name)
     session.preview("indikatoren", Language.EN)
@@ -59,6 +61,8 @@ def collect_exact(context: BrowserContext, address: str, truth: Truth) -> Collec
         session.open(visit)
     for visit in (*drawn, *asked):
         session.ask_page(visit)
+    for visit in _explored(asked):
+        session.ask_charts(visit)
     _fetch_series(session, "")
     return Collected(session.seen, session.numbers)
 
@@ -78,6 +82,11 @@ def _visits(truth: Truth) -> tuple[list[Visit], list[Visit]]:
                for path in ("/", *(f"/ziel/{goal}" for goal in goals))]  # fmt: skip
     drawn += [visit for visit in english if visit.path in {"/", "/ziel/Z1", "/ziel/Z2"}]
     return drawn, [*asked, *english, Visit("/ziel/Z4", "KREIS", None, "2025-Q4")]
+
+
+def _explored(asked: list[Visit]) -> list[Visit]:
+    """Return the visits whose charts are explored: of the district and an area."""
+    return [one for one in asked if one.path != "/" and one.area in {"KREIS", PELLENZ}]
 
 
 def _fetch_series(session: Session, level: str) -> None:

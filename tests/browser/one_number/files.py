@@ -1,4 +1,4 @@
-"""Rows of files, of every format, and of the preview: they carry their key."""
+"""Rows of files, of every format: they carry their key."""
 
 from __future__ import annotations
 

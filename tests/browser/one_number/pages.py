@@ -1,108 +1,131 @@
-"""What Dash sends for a page: sections of indicators, goals, sparklines, symbols."""
+"""What is sent for a page: goals and their strips, the matrix, sections of indicators."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
-from dashboards.components.sparkline import common_floor
 from dashboards.figures.series_table import COLUMNS
-from tests.browser.one_number.charts import read_figure, read_sparkline
-from tests.browser.one_number.grids import read_table
-from tests.browser.one_number.texts import WORDINGS, Wording
-from tests.browser.one_number.truth import Body, Row, Seen, Truth, Visit
+from dashboards.words.language import Language
+from tests.browser.one_number.charts import read_strip
+from tests.browser.one_number.grids import read_areas_table, read_table
+from tests.browser.one_number.markup import Node
+from tests.browser.one_number.texts import WORDINGS
+from tests.browser.one_number.truth import Row, Seen, Truth, Visit, cell_key
 
 
-def read_page(tree: Body, visit: Visit, truth: Truth) -> Iterator[Seen]:
-    """Read all that is sent for a page: sections of indicators, goals, sparklines, symbols."""
-    wording = WORDINGS[visit.language]
-    for section in _of_class(tree, "indicator"):
-        key = section["props"]["id"].replace("-", ".")
-        rows = truth.series(visit, key)
-        if rows:
-            yield from _read_section(section, rows, visit, truth)
-    for goal in _of_class(tree, "goal"):
-        yield from _read_goal(goal, visit, truth, wording)
-    for symbol in _of_class(tree, "cell"):
-        yield from _read_symbol(symbol, visit)
-    for figure in _of_class(tree, "standing"):
-        key = (visit.path.removeprefix("/ziel/"), visit.area, visit.quarter)
-        share = wording.read_share(_text(_of_class(figure, "figure")))
-        yield Seen("Stand", "ziel_stand", key, "zielerreichung", *share)
+def read_page(page: Node, visit: Visit, truth: Truth) -> Iterator[Seen]:
+    """Read all that is sent for a page."""
+    for goal in page.of_class("goal"):
+        yield from _read_goal(goal, visit, truth)
+    for cell in page.of_class("cell"):
+        yield from _read_symbol(cell, visit)
+    for glance in page.of_class("glance"):
+        yield from _read_glance(glance, visit, truth)
+    for section in page.of_class("indicator"):
+        yield from _read_section(section, visit, truth)
+    for how in (one for one in page.of_class("how") if "zielerreichung" in one.attributes["id"]):
+        yield from _read_standing(how, visit, truth)
 
 
-def _read_section(section: Body, rows: Sequence[Row], visit: Visit, truth: Truth) -> Iterator[Seen]:
-    wording = WORDINGS[visit.language]
-    for graph in _of_type(section, "Graph"):
-        name, figure = graph["props"]["id"], graph["props"]["figure"]
-        yield from read_figure(figure, visit, truth, "Diagramm", name=name)
-    for table in _of_class(section, "series"):
-        yield from read_table("Tabelle", _cells(table), rows, wording)
-    for words in [*_of_type(section, "Figcaption")[:1], *_of_class(section, "bounds")]:
-        unit = truth.indicators[rows[-1]["indikator_id"]][wording.unit]
-        text = _text(words) if unit == "%" else _text(words).replace(unit, "")  # je 100 Kinder
-        yield from wording.read_sentence("Satz", text, rows[-1])
-
-
-def _cells(table: Body) -> list[dict[str, str]]:
-    (body,) = _of_type(table, "Tbody")
-    texts = [[_text(cell) for cell in row["props"]["children"]] for row in _of_type(body, "Tr")]
-    return [dict(zip(COLUMNS, row, strict=True)) for row in texts]
-
-
-def _read_goal(goal: Body, visit: Visit, truth: Truth, wording: Wording) -> Iterator[Seen]:
-    """Read a goal of the overview: its share, its sparkline and what that is called."""
-    name = _text(_of_class(goal, "goal-id"))
+def _read_goal(goal: Node, visit: Visit, truth: Truth) -> Iterator[Seen]:
+    """Read a goal of the overview: its status, its history, and the values that decide."""
+    wording, name = WORDINGS[visit.language], goal.of_class("goal-id")[0].text
     rows = [r for r in truth.standings(visit.area, name) if r["quartal"] <= visit.quarter]
-    key = (name, visit.area, visit.quarter)
-    shown = wording.read_share(_text(_of_class(_of_class(goal, "goal-share"), "number")))
-    yield Seen("Übersicht", "ziel_stand", key, "zielerreichung", *shown)
-    (image,) = _of_class(goal, "sparkline")
-    said = wording.read_share(image["props"]["alt"].rpartition(wording.latest)[2])
-    yield Seen("Übersicht", "ziel_stand", key, "zielerreichung", *said)
-    shares = [row["zielerreichung"] for row in truth.standings(visit.area)]
-    source = image["props"]["src"]
-    yield from read_sparkline(source, common_floor(shares), rows)
+    strip = goal.of_class("strip")[0]
+    yield from read_strip(strip, rows, truth.quarters(visit))
+    for fact in goal.of_class("fact"):
+        named, _, rest = fact.text.partition(": ")
+        if rest and fact.of_tag("strong"):
+            row = _known(truth.latest(visit, truth.named(named, visit.language)))
+            value = wording.read_number(fact.of_tag("strong")[0].text)
+            yield Seen("Übersicht", "wert", cell_key(row), "wert", *value)
+    for bullet in goal.of_class("bullet"):
+        yield from _read_bullet("Übersicht, Balken", bullet, visit, truth)
 
 
-def _read_symbol(symbol: Body, visit: Visit) -> Iterator[Seen]:
+def _read_bullet(channel: str, bullet: Node, visit: Visit, truth: Truth) -> Iterator[Seen]:
+    """Read what a bullet is called: name, value, interval and target."""
+    said = bullet.attributes["aria-label"]
+    names = {row[f"name_{visit.language}"]: key for key, row in truth.indicators.items()}
+    name = max((one for one in names if said.startswith(one)), key=len)
+    unit = truth.indicators[names[name]][WORDINGS[visit.language].unit]
+    text = _without(unit, said.removeprefix(name))
+    latest = _known(truth.latest(visit, names[name]))
+    yield from WORDINGS[visit.language].read_sentence(channel, text, latest)
+
+
+def _read_symbol(symbol: Node, visit: Visit) -> Iterator[Seen]:
     """Read a cell of the matrix of areas and goals; those for the district only are no links."""
-    address = symbol["props"].get("href")
+    address = symbol.attributes.get("href")
     if address is None:
         return
     goal = re.search(r"/ziel/([^?]+)", address)
     area = re.search(r"gebiet=(\w+)", address)
-    (sign,) = _of_class(symbol, "icon")
-    status = re.search(r"icon icon-(\w+)", sign["props"]["className"])
+    status = re.search(r"#i-(\w+)", symbol.of_tag("use")[0].attributes["href"])
     assert goal
     assert status
     key = (goal[1], area[1] if area else "KREIS", visit.quarter)
-    yield Seen("Tafel", "ziel_stand", key, "status", status[1].upper())
+    code = "UNSICHER" if status[1].startswith("eher_") else status[1].upper()
+    yield Seen("Tafel", "ziel_stand", key, "status", code)
 
 
-def _nodes(tree: Body) -> Iterator[dict[str, Any]]:
-    """Return all components of a tree, from the top down."""
-    if isinstance(tree, list):
-        for part in tree:
-            yield from _nodes(part)
-    elif isinstance(tree, dict):
-        if "props" in tree and "type" in tree:
-            yield tree
-        for part in tree.values():
-            yield from _nodes(part)
+def _read_glance(glance: Node, visit: Visit, truth: Truth) -> Iterator[Seen]:
+    """Read the table at a glance: value, target and bullet of each indicator."""
+    wording = WORDINGS[visit.language]
+    (body,) = glance.of_tag("tbody")
+    for line in body.of_tag("tr"):
+        key = line.of_tag("a")[0].attributes["href"].removeprefix("#").replace("-", ".")
+        row = truth.latest(visit, key)
+        value = line.of_class("at-value")
+        if row is None or not value or not value[0].text:
+            continue
+        yield Seen("Blick", "wert", cell_key(row), "wert", *wording.read_number(value[0].text))
+        aim = wording.read_number(line.of_class("at-target")[0].text)
+        yield Seen("Blick", "wert", cell_key(row), "zielwert", *aim)
+        for bullet in line.of_class("bullet"):
+            yield from _read_bullet("Blick, Balken", bullet, visit, truth)
 
 
-def _text(tree: Body) -> str:
-    if isinstance(tree, dict):
-        return _text(tree.get("props", {}).get("children"))
-    return "".join(map(_text, tree)) if isinstance(tree, list) else str(tree or "")
+def _read_section(section: Node, visit: Visit, truth: Truth) -> Iterator[Seen]:
+    """Read an indicator: its tables, what its pictures say, and its value in words."""
+    key, wording = section.attributes["id"].replace("-", "."), WORDINGS[visit.language]
+    rows = truth.series(visit, key)
+    tables = section.of_class("series")
+    if not rows or not tables:
+        return
+    yield from read_table("Tabelle", _cells(tables[0]), rows, wording)
+    if len(tables) > 1:
+        at = truth.compared(visit, key, rows[-1]["periode_art"])
+        of_areas = {area: truth.tables["wert"].get((key, area, *at)) for area in truth.areas}
+        cells = _cells(tables[1])
+        yield from read_areas_table("Tabelle Gebiete", cells, of_areas, truth, wording)
+    unit, latest = truth.indicators[key][wording.unit], truth.latest(visit, key)
+    for said in section.of_class("fact-line"):
+        yield from wording.read_sentence("Satz", _without(unit, said.text), _known(latest))
 
 
-def _of_class(tree: Body, name: str) -> list[dict[str, Any]]:
-    found = (node for node in _nodes(tree) if "props" in node)
-    return [n for n in found if name in str(n["props"].get("className", "")).split()]
+def _known(row: Row | None) -> Row:
+    assert row is not None
+    return row
 
 
-def _of_type(tree: Body, name: str) -> list[dict[str, Any]]:
-    return [node for node in _nodes(tree) if node["type"] == name]
+def _without(unit: str, text: str) -> str:
+    return text if unit == "%" else text.replace(unit, "")
+
+
+def _cells(table: Node) -> list[dict[str, str]]:
+    (body,) = table.of_tag("tbody")
+    lines = [[one.text for one in line.children if not isinstance(one, str)]
+             for line in body.of_tag("tr")]  # fmt: skip
+    return [dict(zip(COLUMNS, line, strict=True)) for line in lines]
+
+
+def _read_standing(how: Node, visit: Visit, truth: Truth) -> Iterator[Seen]:
+    """Read the attainment of the goal of a page."""
+    words = {Language.DE: "Zielerreichung ", Language.EN: "Attainment "}[visit.language]
+    key = (visit.path.removeprefix("/ziel/"), visit.area, visit.quarter)
+    for said in how.of_tag("p"):
+        if said.text.startswith(words) and key in truth.tables["ziel_stand"]:
+            share = WORDINGS[visit.language].read_share(said.text.removeprefix(words))
+            yield Seen("Stand", "ziel_stand", key, "zielerreichung", *share)

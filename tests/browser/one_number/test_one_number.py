@@ -1,7 +1,7 @@
 """One number everywhere: all that leadership can fetch says what the tables of its level say.
 
 The tables of the served release, and those of exact figures, are read with DuckDB alone and are the
-truth. What charts, tips, sparklines, tables, files and answers carry is collected as (table, key,
+truth. What charts, tips, strips, tables, files and answers carry is collected as (table, key,
 column, value) and compared with them. Beside that, nothing of a release carries a number that only
 exact figures have, in whatever place.
 """
@@ -15,12 +15,15 @@ from types import ModuleType
 import polars as pl
 import pytest
 
-from dashboards.components.sparkline import draw
-from tests.browser.one_number.charts import read_series_chart, read_sparkline
+from dashboards.figures.status_strip import status_strip
+from dashboards.words.language import Language
+from dashboards.words.messages import Messages
+from tests.browser.one_number.charts import read_series_chart, read_strip
 from tests.browser.one_number.collecting import Collected
 from tests.browser.one_number.files import read_rows
 from tests.browser.one_number.grids import read_preview, read_table
 from tests.browser.one_number.leaks import numbers_of_file, numbers_of_text, only_exact
+from tests.browser.one_number.markup import parse
 from tests.browser.one_number.texts import ENGLISH, GERMAN
 from tests.browser.one_number.truth import (
     BY_RIGHT,
@@ -32,23 +35,24 @@ from tests.browser.one_number.truth import (
     differences,
 )
 
+_T = Messages(Language.DE)
+
 #: Channel → how many values must have been compared at least.
 CHANNELS = {
-    "Übersicht": 300, "Sparkline": 3000, "Tafel": 1500, "Stand": 150,
-    "Diagramm": 15_000, "Diagramm, Tipp": 7000, "Diagramm Gebiete": 4000,
-    "Diagramm Gebiete, Tipp": 5000, "Tabelle": 20_000, "Satz": 1500,
-    "Seite": 2000, "Seite, Tipp": 700, "Seite Gebiete": 500,
-    "Seite Gebiete, Tipp": 400, "Vorschau": 100_000, "CSV des Verlaufs": 50_000,
-    "API csv": 100_000, "API csv-excel": 100_000, "API parquet": 100_000,
-    "API xlsx": 100_000, "API sav": 100_000, "API dta": 100_000,
-    "API Beschreibung": 50, "Zelle": 2000, "Vorschau, Zelle": 2500,
-    "Übersicht, englisch": 60, "Sparkline, englisch": 600,
-    "Tafel, englisch": 250, "Stand, englisch": 20, "Diagramm, englisch": 4000,
-    "Diagramm, Tipp, englisch": 1200, "Diagramm Gebiete, englisch": 800,
-    "Diagramm Gebiete, Tipp, englisch": 800, "Tabelle, englisch": 3000,
-    "Satz, englisch": 200, "Seite, englisch": 1000, "Seite, Tipp, englisch": 400,
-    "Seite Gebiete, englisch": 250, "Seite Gebiete, Tipp, englisch": 250,
-    "Zelle, englisch": 800, "Vorschau, Zelle, englisch": 600,
+    "Übersicht": 60, "Übersicht, Balken": 200, "Streifen": 3000, "Tafel": 1500, "Stand": 100,
+    "Blick": 500, "Blick, Balken": 800, "Satz": 800, "Tabelle": 15_000, "Tabelle Gebiete": 10_000,
+    "Diagramm": 5000, "Diagramm, Tipp": 4000, "Diagramm Gebiete": 1500,
+    "Diagramm Gebiete, Tipp": 1500, "Zelle": 2000, "Vorschau": 100_000,
+    "CSV des Verlaufs": 50_000, "API csv": 100_000, "API csv-excel": 100_000,
+    "API parquet": 100_000, "API xlsx": 100_000, "API sav": 100_000, "API dta": 100_000,
+    "API Beschreibung": 50,
+    "Übersicht, englisch": 5, "Übersicht, Balken, englisch": 20, "Streifen, englisch": 300,
+    "Tafel, englisch": 150, "Stand, englisch": 15, "Blick, englisch": 60,
+    "Blick, Balken, englisch": 100, "Satz, englisch": 100, "Tabelle, englisch": 2000,
+    "Tabelle Gebiete, englisch": 1500, "Diagramm, englisch": 1000,
+    "Diagramm, Tipp, englisch": 600, "Diagramm Gebiete, englisch": 200,
+    "Diagramm Gebiete, Tipp, englisch": 200, "Zelle, englisch": 300,
+    "Vorschau, englisch": 600,
 }  # fmt: skip
 
 
@@ -76,10 +80,11 @@ def test_every_cell_was_seen(published: Collected, truth: Truth) -> None:
 
 #: Channel of exact figures → how many values must have been compared at least.
 EXACT = {
-    "Übersicht": 300, "Sparkline": 3000, "Tafel": 1500, "Stand": 150, "Diagramm": 20_000,
-    "Diagramm, Tipp": 8000, "Diagramm Gebiete": 4000, "Diagramm Gebiete, Tipp": 5000,
-    "Tabelle": 20_000, "Satz": 1500, "Seite": 400, "CSV des Verlaufs": 50_000, "Zelle": 300,
-    "Übersicht, englisch": 40, "Diagramm, englisch": 4000, "Tabelle, englisch": 3000,
+    "Übersicht": 60, "Übersicht, Balken": 200, "Streifen": 3000, "Tafel": 1500, "Stand": 100,
+    "Blick": 500, "Blick, Balken": 800, "Satz": 800, "Tabelle": 15_000, "Tabelle Gebiete": 10_000,
+    "Diagramm": 5000, "Diagramm, Tipp": 4000, "Diagramm Gebiete": 1500,
+    "Diagramm Gebiete, Tipp": 1500, "Zelle": 300, "CSV des Verlaufs": 50_000,
+    "Übersicht, englisch": 5, "Diagramm, englisch": 1000, "Tabelle, englisch": 2000,
 }  # fmt: skip
 
 
@@ -166,11 +171,12 @@ def test_a_changed_a_missing_and_an_unknown_figure_are_found(truth: Truth) -> No
 
 def test_another_figure_in_a_chart_a_tip_and_a_sentence_is_found(truth: Truth) -> None:
     row = truth.tables["wert"]["Z1.1", "KREIS", "QUARTAL", "2026-Q3"]
-    tip = "<b>3. Quartal 2026</b><br>177,7 %<br>95-%-Intervall 170,1 bis 180,2<br>verfehlt"
-    trace = {"name": "wert", "x": [str(row["von"])], "y": [177.7], "hovertext": [tip]}
-    figure = {"data": [trace], "layout": {"annotations": []}}
-    found = differences(read_series_chart(figure, [row], "Probe", GERMAN), truth)
-    assert [text.rpartition(" ")[2] for text in found] == ["177.7", "177.7", "170.1", "180.2"]
+    tip = "3. Quartal 2026: 177,7 % (170,1 bis 180,2 %), verfehlt"
+    error = {"array": [5.0], "arrayminus": [5.0]}
+    trace = {"name": "wert", "x": [0], "y": [177.7], "hovertext": [tip], "error_y": error}
+    found = differences(read_series_chart({"data": [trace]}, [row], "Probe", GERMAN), truth)
+    numbers = [text.rpartition(" ")[2] for text in found]
+    assert numbers == ["177.7", "182.7", "172.7", "177.7", "170.1", "180.2"]
     german = GERMAN.read_sentence("Probe", "3. Quartal 2026: 177,7 %", row)
     english = ENGLISH.read_sentence("Probe", "3rd quarter 2026: 177.7 %", row)
     assert len(differences([*german, *english], truth)) == 2
@@ -206,10 +212,13 @@ def test_numbers_are_read_as_the_language_writes_them(
     assert ENGLISH.read_number(text) == english
 
 
-def test_another_figure_in_a_sparkline_is_found(truth: Truth) -> None:
+def test_another_status_in_a_strip_is_found(truth: Truth) -> None:
     rows = truth.standings("KREIS", "Z1")
-    shares = [row["zielerreichung"] for row in rows]
-    assert shares[-1] is not None
-    for last, found in ((shares[-1], 0), (shares[-1] - 0.3, 1), (None, 1)):
-        source = "," + draw([*shares[:-1], last], "#000000", 0.2)
-        assert len(differences(read_sparkline(source, 0.2, rows), truth)) == found
+    quarters = [row["quartal"] for row in rows]
+    statuses = [row["status"] for row in rows]
+    other = "ERREICHT" if statuses[3] != "ERREICHT" else "VERFEHLT"
+    for drawn, found in ((statuses, 0), ([*statuses[:3], other, *statuses[4:]], 1)):
+        strip = parse(status_strip(quarters, drawn, _T, label="Z1")).of_class("strip")[0]
+        seen = list(read_strip(strip, rows, quarters))
+        assert len(seen) == len(rows)
+        assert len(differences(seen, truth)) == found

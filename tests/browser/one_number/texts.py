@@ -18,15 +18,14 @@ class Wording:
     language: Language
     number: re.Pattern[str]
     point: str  # before the decimals
-    interval: str  # what a tip calls the interval
     to: str  # between its ends
-    latest: str  # before the last share of a sparkline
     unit: str  # column of ``indikator``
     more: str  # before what is known to be larger
 
     def read_number(self, text: str) -> tuple[float | None, float]:
         """Return the first number of a text and half of its last digit; none: ``None``."""
-        found = self.number.search(text)
+        # a browser's own minus is a hyphen
+        found = self.number.search(f"−{text[1:]}" if text.startswith("-") else text)
         if found is None:
             return None, 0.0
         whole, _, decimals = found[0].partition(self.point)
@@ -41,7 +40,6 @@ class Wording:
     def read_sentence(self, channel: str, text: str, row: Row) -> Iterator[Seen]:
         """Explain every number of a sentence by the row it speaks of; others are leaks."""
         rest = text.replace(formats.period(row["periode"], self.language), "")
-        rest = rest.replace(self.interval, "")
         if row["revidiert_am"] is not None:
             rest = rest.replace(formats.date(row["revidiert_am"], self.language), "")
         columns = (*FIGURES, "zielwert", "zielwert_oben")
@@ -52,25 +50,24 @@ class Wording:
             yield next((one for one in tries if agrees(one, row)), unexplained)
 
     def read_tip(self, channel: str, text: str, row: Row) -> Iterator[Seen]:
-        """Read what is said when pointing at a value: title, value, interval, status."""
+        """Read what is said when pointing at a value: period, value, interval, status."""
         if not text:
             yield Seen(channel, "wert", cell_key(row), "wert", None)
             return
-        lines = text.split("<br>")
-        yield Seen(channel, "wert", cell_key(row), "wert", *self.read_number(lines[1]))
-        for line in lines[2:]:
-            if line.startswith(self.interval):
-                low, _, high = line.removeprefix(self.interval).partition(self.to)
-                yield Seen(channel, "wert", cell_key(row), "unten", *self.read_number(low))
-                yield Seen(channel, "wert", cell_key(row), "oben", *self.read_number(high))
+        value, _, interval = text.partition(": ")[2].partition("(")
+        yield Seen(channel, "wert", cell_key(row), "wert", *self.read_number(value))
+        low, between, high = interval.partition(self.to)
+        if between:
+            yield Seen(channel, "wert", cell_key(row), "unten", *self.read_number(low))
+            yield Seen(channel, "wert", cell_key(row), "oben", *self.read_number(high))
 
 
 GERMAN = Wording(
-    Language.DE, re.compile(r"−?\d+(?:\.\d{3})*(?:,\d+)?"), ",", "95-%-Intervall", " bis ",
-    "zuletzt ", "einheit_de", "mehr als ",
+    Language.DE, re.compile(r"−?\d+(?:\.\d{3})*(?:,\d+)?"), ",", " bis ", "einheit_de",
+    "mehr als ",
 )  # fmt: skip
 ENGLISH = Wording(
-    Language.EN, re.compile(r"−?\d+(?:,\d{3})*(?:\.\d+)?"), ".", "95% interval", " to ",
-    "latest ", "einheit_en", "more than ",
+    Language.EN, re.compile(r"−?\d+(?:,\d{3})*(?:\.\d+)?"), ".", " to ", "einheit_en",
+    "more than ",
 )  # fmt: skip
 WORDINGS: Mapping[Language, Wording] = {Language.DE: GERMAN, Language.EN: ENGLISH}

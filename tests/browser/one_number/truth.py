@@ -22,12 +22,13 @@ SERIES = ("indikator_id", "gebiet_id", "periode_art", "periode")
 KEYS = {
     "wert": SERIES,
     "regelkarte": SERIES,
+    "veraenderung": (*SERIES, "vergleich"),
     "ziel_stand": ("ziel_id", "gebiet_id", "quartal"),
     "ziel_beitrag": ("ziel_id", "gebiet_id", "quartal", "indikator_id"),
 }
 DATASETS = {
     "indikatoren": "wert", "regelkarten": "regelkarte", "ziele": "ziel_stand",
-    "ziel_beitraege": "ziel_beitrag",
+    "ziel_beitraege": "ziel_beitrag", "veraenderungen": "veraenderung",
 }  # fmt: skip
 #: Columns with figures; the target of a value and the coverage of deliveries are none.
 FIGURES = ("wert", "unten", "oben", "zaehler", "nenner", "fallzahl", "zielerreichung", "fehlend",
@@ -64,6 +65,27 @@ class Truth:
         own = of_area or row["periode_art"]
         kind = own if own == "WELLE" or visit.kind is None else visit.kind
         return self.rows(visit, indicator, kind, [visit.area])
+
+    def latest(self, visit: Visit, indicator: str) -> Row | None:
+        """Return the row that a visit says the standing of an indicator by, if there is one."""
+        row = self.indicators[indicator]
+        own = row["periode_art"] if visit.area == "KREIS" else row["periode_art_sozialraum"]
+        rows = self.rows(visit, indicator, own, [visit.area]) if own else []
+        counted = self.tables["ziel_beitrag"].get(
+            (row["ziel_id"], visit.area, visit.quarter, indicator)
+        )
+        if counted is None:
+            return rows[-1] if rows else None
+        return next((one for one in rows if one["periode"] == counted["periode"]), None)
+
+    def named(self, name: str, language: Language) -> str:
+        """Return the indicator of a name."""
+        return next(k for k, row in self.indicators.items() if row[f"name_{language}"] == name)
+
+    def quarters(self, visit: Visit) -> list[str]:
+        """Return the quarters with standings, up to the one of a visit."""
+        known = {key[2] for key in self.tables["ziel_stand"]}
+        return sorted(name for name in known if name <= visit.quarter)
 
     def rows(self, visit: Visit, indicator: str, kind: str, areas: Iterable[str]) -> list[Row]:
         """Return the rows of areas up to the quarter of a visit, in time order."""

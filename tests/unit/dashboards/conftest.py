@@ -62,24 +62,6 @@ def client_as(app: dash.Dash) -> Callable[..., flask.testing.FlaskClient]:
     return partial(client_of, app)
 
 
-@pytest.fixture
-def ask_rows(client_as: Callable[..., flask.testing.FlaskClient]) -> Any:
-    """Return a function: grid, role, query of the address → answer to the grid's first request."""
-
-    def ask(grid: str, role: Role, search: str = "") -> Any:
-        request = {"startRow": 0, "endRow": 100}
-        body = {
-            "output": f"{grid}.getRowsResponse",
-            "outputs": {"id": grid, "property": "getRowsResponse"},
-            "inputs": [{"id": grid, "property": "getRowsRequest", "value": request}],
-            "state": [{"id": "_pages_location", "property": "search", "value": search}],
-            "changedPropIds": [f"{grid}.getRowsRequest"],
-        }
-        return client_as(role).post("/_dash-update-component", json=body)
-
-    return ask
-
-
 @pytest.fixture(scope="session")
 def page() -> Any:
     """Return a function: name of a page → page."""

@@ -34,7 +34,7 @@ def test_the_example_of_a_new_settings_file_can_be_uncommented(tmp_path: Path) -
     (provider,) = load_settings(tmp_path).anbieter
     assert provider.name == "keycloak"
     assert provider.rollen["monitor-admin"] == (Role.VERWALTUNG,)
-    assert provider.traeger == {"monitor-traeger-nord": ("T01",)}
+    assert provider.traeger == {"monitor-traeger-nord": ("TR01",)}
     shown = tomllib.loads(_uncommented(EXAMPLE))["anbieter"][0]
     assert set(shown) == set(Provider.model_fields)
     for name, field in Provider.model_fields.items():

@@ -45,19 +45,21 @@ def _text(component: Any) -> str:
 
 
 def _matrix(page: Component) -> list[str]:
-    """Return the first cell of each row of the matrix of areas and goals."""
-    (table,) = (p for p in page._traverse() if type(p).__name__ == "Table")
-    return [_text(row.children[0]) for row in table._traverse() if type(row).__name__ == "Tr"][1:]
+    """Return the areas over the columns of the matrix of goals and areas."""
+    tables = (p for p in page._traverse() if type(p).__name__ == "Table")
+    (table,) = (table for table in tables if "matrix" in table.className)
+    head = next(row for row in table._traverse() if type(row).__name__ == "Tr")
+    return [_text(cell) for cell in head.children][1:]
 
 
 @pytest.mark.parametrize("viewer", [LEADER, EVALUATOR])
-def test_the_matrix_has_one_row_for_both(merging: Library, viewer: Viewer) -> None:
+def test_the_matrix_has_one_column_for_both(merging: Library, viewer: Viewer) -> None:
     page = overview.content(Context("/", View(viewer=viewer), merging))
-    rows = _matrix(page)
-    assert JOINT in rows
-    assert not {"Mendig", "Pellenz"} & set(rows)
+    areas = _matrix(page)
+    assert JOINT in areas
+    assert not {"Mendig", "Pellenz"} & set(areas)
     (said,) = (p for p in page._traverse() if getattr(p, "className", None) == "soft merged")
-    assert _text(said).startswith(f"Mendig zählt zusammen mit dem Nachbarn und steht in der Zeile "
+    assert _text(said).startswith(f"Mendig zählt zusammen mit dem Nachbarn und steht in der Spalte "
                                   f"„{JOINT}“")  # fmt: skip
 
 

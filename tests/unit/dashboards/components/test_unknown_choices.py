@@ -10,11 +10,11 @@ import flask
 import pytest
 from dash.development.base_component import Component
 
-from dashboards.pages.quality_findings import findings_rows
 from dashboards.request.library import Library
 from dashboards.request.view import View, read_search
 from dashboards.web.routing import render
 from tests.builders.sign_in import LEADER, STEWARD
+from tests.builders.tables import rows_of
 
 DISTRICT = "Gezeigt wird stattdessen: Landkreis Mayen-Koblenz."
 
@@ -57,6 +57,10 @@ def notes(page: Any, app: Any, library: Library) -> Any:
          "Gezeigt wird stattdessen: alle."),
         ("quality", "schwere=HOCH", "Eine Schwere „HOCH“ gibt es hier nicht. "
          "Gezeigt wird stattdessen: alle."),
+        ("quality", "seite=0", "Eine Seite „0“ gibt es hier nicht. "
+         "Gezeigt wird stattdessen: Seite 1."),
+        ("data", "seite=zwei", "Eine Seite „zwei“ gibt es hier nicht. "
+         "Gezeigt wird stattdessen: Seite 1."),
     ],
 )  # fmt: skip
 def test_a_page_says_what_is_not_there_and_what_it_shows(
@@ -81,6 +85,8 @@ def test_of_periods_that_are_never_published_that_is_said(kind: str, word: str, 
         ("goal", "gebiet=KREIS&zeitraum=jahr&quartal=2021-Q3"),
         ("quality", "traeger=TR02&schwere=FEHLER"),
         ("quality", "traeger=TR05"),
+        ("quality", "seite=2"),
+        ("overview", "seite=2"),  # has no table with pages
         ("data", "gebiet=Atlantis"),  # is carried along, and nothing on this page follows from it
     ],
 )
@@ -90,8 +96,8 @@ def test_nothing_is_said_of_what_is_there(name: str, query: str, notes: Any) -> 
 
 def test_an_earlier_release_is_not_shown_as_if_it_were_this_one(notes: Any, fake: Any) -> None:
     (said,) = notes("overview", f"stand={fake.WITHDRAWN}")
-    assert said.startswith(f"Den Stand „{fake.WITHDRAWN}“ gibt es hier nicht.")
-    assert "der aktuelle Stand" in said
+    assert said.startswith(f"Die Ausgabe „{fake.WITHDRAWN}“ gibt es hier nicht.")
+    assert "die aktuelle Ausgabe" in said
 
 
 def test_what_was_asked_for_is_repeated_in_part_only(notes: Any) -> None:
@@ -99,13 +105,13 @@ def test_what_was_asked_for_is_repeated_in_part_only(notes: Any) -> None:
     assert f"„{'x' * 40}…“" in said
 
 
-def test_a_delivery_of_another_traeger_is_not_there(notes: Any, library: Library) -> None:
+def test_a_delivery_of_another_traeger_is_not_there(
+    notes: Any, client: flask.testing.FlaskClient
+) -> None:
     query = "traeger=TR02&lieferung=L-000000000000"  # of TR01
     assert [note.split("„")[0] for note in notes("quality", query)] == ["Eine Lieferung "]
-    rows = findings_rows(library, read_search(query, STEWARD), {"startRow": 0, "endRow": 100})[
-        "rowData"
-    ]
-    assert {row["traeger"] for row in rows} == {"Träger 02 (fiktiv)"}
+    rows = rows_of(client, f"/qualitaet?{query}", "befunde")
+    assert {row["Träger"] for row in rows} == {"Träger 02 (fiktiv)"}
 
 
 @pytest.mark.parametrize(

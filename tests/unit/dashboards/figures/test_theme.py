@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from dashboards.figures.theme import CHART, SPARK, STATUS_TOKENS, TOKENS, status_token, stylesheet
+from dashboards.figures.theme import STATUS_TOKENS, TOKENS, status_token, stylesheet
 from monitor.concept.vocabulary import Status
 
 TEXT = [name for name in TOKENS if name not in {"ground", "raised", "line", "line-strong"}
@@ -33,10 +33,12 @@ def test_text_can_be_read_on_both_grounds(name: str, scheme: int) -> None:
 
 
 @pytest.mark.parametrize("scheme", [0, 1])
-@pytest.mark.parametrize("colour", [CHART["series"], CHART["target"], CHART["process"],
-                                    *SPARK.values()])  # fmt: skip
-def test_charts_can_be_seen_in_both_schemes(colour: str, scheme: int) -> None:
-    assert _contrast(colour, TOKENS["ground"][scheme]) >= 3
+@pytest.mark.parametrize("ground", ["ground", "zone-ground", "track-ground"])
+@pytest.mark.parametrize("name", [*sorted(set(STATUS_TOKENS.values())), "ink", "soft", "accent"])
+def test_points_and_lines_can_be_seen_on_every_ground_of_figures(
+    name: str, ground: str, scheme: int
+) -> None:
+    assert _contrast(TOKENS[name][scheme], TOKENS[ground][scheme]) >= 3
 
 
 @pytest.mark.parametrize("scheme", [0, 1])

@@ -72,7 +72,7 @@ def test_entries_are_told_in_words_with_names(
     told |= {"Befehlszeile (anna)", "Datei: a.csv", "nicht angemeldet"}
     assert {words for words in told if words not in page} == set()
     english = manager.get(f"{LOG}?sprache=en").get_data(as_text=True)
-    assert "account made" in english
+    assert "account created" in english
     assert "file: a.csv" in english
 
 

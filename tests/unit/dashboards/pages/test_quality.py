@@ -2,69 +2,79 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from http import HTTPStatus
 from types import ModuleType
 
+import flask
 import pytest
 
-from dashboards.pages.data_preview import preview_rows
-from dashboards.pages.quality_findings import findings_rows
-from dashboards.request.library import Library
+from dashboards.components.paging import Paging
+from dashboards.pages.quality_findings import findings_page
+from dashboards.request.quality_frames import Quality
 from dashboards.request.view import View
+from dashboards.words.formats import short_period
+from dashboards.words.language import Language
+from dashboards.words.messages import Messages
+from monitor.access import Role
 from monitor.errors import AccessError
 from monitor.reading.store import Store
 from tests.builders.sign_in import LEADER, STEWARD
+from tests.builders.tables import read_table, rows_of
 
-REQUEST = {"startRow": 0, "endRow": 100}
-OF_STEWARD = View(viewer=STEWARD)
+Client = flask.testing.FlaskClient
+FINDINGS = "befunde"
+PAGE = "/qualitaet"
 
 
-def test_findings_are_refused_below_the_web(library: Library) -> None:
+def test_findings_are_refused_below_the_web(store: Store) -> None:
     with pytest.raises(AccessError):
-        findings_rows(library, View(viewer=LEADER), REQUEST)
+        findings_page(Quality(LEADER, store), View(), Messages(Language.DE), Paging(1, 1))
 
 
-def test_findings_are_paged_and_filtered(library: Library) -> None:
-    every = findings_rows(library, OF_STEWARD, REQUEST)
-    assert len(every["rowData"]) == 100
-    assert every["rowCount"] > 100
-    rest = findings_rows(library, OF_STEWARD, {"startRow": 100, "endRow": 200})
-    assert len(rest["rowData"]) == every["rowCount"] - 100
-    own = findings_rows(library, replace(OF_STEWARD, traeger="TR02"), REQUEST)
-    assert {row["traeger"] for row in own["rowData"]} == {"Träger 02 (fiktiv)"}
-    view = replace(OF_STEWARD, traeger="TR02", severity="WARNUNG")
-    assert {row["schwere"] for row in findings_rows(library, view, REQUEST)["rowData"]} == {
-        "Warnung"
-    }
+@pytest.mark.parametrize("role", [Role.LEITUNG, Role.EVALUATION, Role.TRAEGER, Role.VERWALTUNG])
+def test_the_page_tells_nobody_else_anything(role: Role, client_as: Callable[..., Client]) -> None:
+    answer = client_as(role).get(PAGE)
+    assert answer.status_code == HTTPStatus.FORBIDDEN
+    assert read_table(answer.text, FINDINGS) == []
+    assert "Träger 0" not in answer.text
+
+
+def test_findings_are_paged_and_filtered(client: Client, store: Store) -> None:
+    total = Quality(STEWARD, store).count_findings(View())
+    assert 100 < total <= 200
+    first, rest = (rows_of(client, f"{PAGE}?seite={page}", FINDINGS) for page in (1, 2))
+    assert (len(first), len(rest)) == (100, total - 100)
+    own = rows_of(client, f"{PAGE}?traeger=TR02", FINDINGS)
+    assert {row["Träger"] for row in own} == {"Träger 02 (fiktiv)"}
+    warnings = rows_of(client, f"{PAGE}?traeger=TR02&schwere=WARNUNG", FINDINGS)
+    assert {row["Schwere"] for row in warnings} == {"Warnung"}
 
 
 def test_findings_of_what_was_replaced_are_told_only_when_asked_for(
-    library: Library, store: Store, fake: ModuleType
+    client: Client, store: Store, fake: ModuleType
 ) -> None:
     traeger, quarter = fake.REPLACED
     (replaced,) = store.quality(
         STEWARD, "lieferung", where={"traeger_id": traeger, "quartal": quarter}
     ).iter_rows(named=True)
     assert (replaced["status"], replaced["befunde_fehler"]) == ("ERSETZT", 1)
-    own = replace(OF_STEWARD, traeger=traeger)
-    told = findings_rows(library, own, REQUEST)
-    assert quarter not in {row["quartal"] for row in told["rowData"]}
-    assert told["rowCount"] == len(told["rowData"]) > 0
-    named = replace(own, delivery=replaced["lieferung_id"])
-    assert {row["quartal"] for row in findings_rows(library, named, REQUEST)["rowData"]} == {
-        quarter
-    }
+    named, own = short_period(quarter, Language.DE), f"{PAGE}?traeger={traeger}"
+    told = rows_of(client, own, FINDINGS)
+    assert len(told) > 0
+    assert named not in {row["Quartal"] for row in told}
+    asked = rows_of(client, f"{own}&lieferung={replaced['lieferung_id']}", FINDINGS)
+    assert {row["Quartal"] for row in asked} == {named}
 
 
-def test_a_finding_says_line_field_and_rule_in_words(library: Library) -> None:
-    row = findings_rows(library, OF_STEWARD, REQUEST)["rowData"][0]
-    assert row["quelle_zeile"] >= 1
-    assert row["feld_label"] == "Dauer (Minuten)"
-    assert row["regel_text"] == "Die Dauer fehlt."
+def test_a_finding_says_line_field_and_rule_in_words(client: Client) -> None:
+    row = rows_of(client, PAGE, FINDINGS)[0]
+    assert int(row["Zeile"]) >= 1
+    assert (row["Feld"], row["Befund"]) == ("Dauer (Minuten)", "Die Dauer fehlt.")
 
 
-def test_no_more_than_one_page_is_handed_out(library: Library) -> None:
-    greedy = preview_rows(library, OF_STEWARD, {"startRow": 0, "endRow": 1_000_000})
-    assert len(greedy["rowData"]) == 100
-    negative = preview_rows(library, OF_STEWARD, {"startRow": -5, "endRow": -1})
-    assert len(negative["rowData"]) <= 100
+def test_every_delivery_stands_in_the_register(client: Client, store: Store) -> None:
+    rows = rows_of(client, PAGE, "lieferungen")
+    deliveries = Quality(STEWARD, store).deliveries()
+    assert [row["Datei"] for row in rows] == deliveries["datei"].to_list()
+    assert [row["Zeilen"] for row in rows] == [f"{n}" for n in deliveries["zeilen_roh"]]

@@ -49,7 +49,7 @@ def _text(component: Any) -> str:
     ("language", "title", "reason"),
     [
         ("de", "2 Lieferungen warten auf eine Entscheidung", "hat weniger als 80 % der Zeilen"),
-        ("en", "2 deliveries wait for a decision", "has fewer than 80% of the rows"),
+        ("en", "2 deliveries are waiting for a decision", "has fewer than 80% of the rows"),
     ],
 )
 def test_what_waits_is_told_with_its_reason(language: str, title: str, reason: str) -> None:

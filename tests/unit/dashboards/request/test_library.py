@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from dashboards.request.library import KEPT_PAGES, Library
+from dashboards.request.library import Library, RecentlyUsed
 from monitor.access import Viewer
 from monitor.errors import ReleaseError
 from monitor.periods import PeriodKind
@@ -52,14 +52,21 @@ def test_frames_come_in_order(library: Library) -> None:
     assert numbers.series("Z1.1", "KREIS", PeriodKind.QUARTAL)["von"].is_sorted()
 
 
-def test_what_is_remembered_is_made_once_and_forgotten_in_turn(store: Store) -> None:
-    library = Library(store)
-    made: list[int] = []
+def test_what_is_kept_is_made_once_and_forgotten_in_turn() -> None:
+    kept, made = RecentlyUsed(3), []
 
     def make(number: int) -> int:
         made.append(number)
         return number
 
-    for number in (1, 1, *range(2, KEPT_PAGES + 2), 1):
-        assert library.remember(number, lambda n=number: make(n)) == number
-    assert made == [1, *range(2, KEPT_PAGES + 2), 1]
+    for number in (1, 1, 2, 3, 4, 1):
+        assert kept.get(number, lambda n=number: make(n)) == number
+    assert made == [1, 2, 3, 4, 1]
+
+
+def test_asking_again_keeps_from_being_forgotten() -> None:
+    kept = RecentlyUsed(2)
+    for number in (1, 2, 1, 3):
+        kept.get(number, lambda n=number: n)
+    assert kept.get(1, lambda: 0) == 1
+    assert kept.get(2, lambda: 0) == 0

@@ -27,6 +27,7 @@ TEXTS = st.none() | st.text(min_size=1, max_size=12)
         traeger=TEXTS,
         delivery=TEXTS,
         severity=TEXTS,
+        page=st.integers(1, 9_999_999),
     )
 )
 def test_a_view_survives_the_address(view: View) -> None:
@@ -43,6 +44,10 @@ def test_defaults_are_not_written() -> None:
         ({"sprache": "fr"}, (("language", "fr"),)),
         ({"zeitraum": "woche"}, (("period_kind", "woche"),)),
         ({"ebene": "alles"}, (("level", "alles"),)),
+        *[
+            ({"seite": page}, (("page", page),))
+            for page in ("0", "-1", "2.5", "zwei", "²", "9" * 8)
+        ],
         ({"unbekannt": "1"}, ()),
         ({"gruppe": "leitung"}, ()),
         ({"sprache": ""}, ()),
@@ -60,3 +65,12 @@ def test_a_link_elsewhere_leaves_behind_what_belongs_to_one_page() -> None:
     published = View(level=FigureLevel.VEROEFFENTLICHUNG)
     assert published.href("/ziel/Z1") == "/ziel/Z1?ebene=veroeffentlichung"
     assert "datensatz=ziel" in view.here("/daten", language=Language.EN)
+
+
+def test_a_table_of_other_rows_begins_at_its_first_page() -> None:
+    view = View(dataset="ziele", page=3)
+    assert view.here("/daten", language=Language.EN) == "/daten?sprache=en&datensatz=ziele&seite=3"
+    assert view.here("/daten", page=4) == "/daten?datensatz=ziele&seite=4"
+    assert view.here("/daten", dataset="indikatoren") == "/daten?datensatz=indikatoren"
+    assert View(traeger="TR01", page=3).here("/qualitaet", traeger=None) == "/qualitaet"
+    assert view.href("/") == "/"

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 from functools import partial
-from http import HTTPStatus
 from typing import Any
 
 import dash
-import pytest
 from dash.development.base_component import Component
 
 from dashboards.pages.catalogue import PAGES
@@ -17,30 +15,6 @@ from monitor.access import Role, Viewer
 from tests.builders.sign_in import STEWARD
 
 OF_TRAEGER = Viewer(frozenset({Role.TRAEGER}), frozenset({"TR02"}))
-
-
-@pytest.mark.parametrize(
-    ("grid", "role", "status"),
-    [
-        ("befunde", Role.LEITUNG, HTTPStatus.FORBIDDEN),
-        ("befunde", Role.EVALUATION, HTTPStatus.FORBIDDEN),
-        ("befunde", Role.DATENVERANTWORTLICHE, HTTPStatus.OK),
-        ("befunde", Role.TRAEGER, HTTPStatus.FORBIDDEN),
-        ("befunde", Role.VERWALTUNG, HTTPStatus.FORBIDDEN),
-        ("vorschau", Role.LEITUNG, HTTPStatus.OK),
-        ("vorschau", Role.EVALUATION, HTTPStatus.OK),
-        ("vorschau", Role.DATENVERANTWORTLICHE, HTTPStatus.OK),
-        ("vorschau", Role.TRAEGER, HTTPStatus.FORBIDDEN),
-        ("vorschau", Role.VERWALTUNG, HTTPStatus.FORBIDDEN),
-    ],
-)
-def test_a_callback_refuses_who_may_not_see(
-    grid: str, role: Role, status: HTTPStatus, ask_rows: Any
-) -> None:
-    answer = ask_rows(grid, role)
-    assert answer.status_code == status
-    if status == HTTPStatus.FORBIDDEN:
-        assert "Träger 0" not in answer.get_data(as_text=True)
 
 
 def _all_ids(app: dash.Dash, rendered: Any) -> set[str]:
@@ -58,5 +32,5 @@ def test_every_callback_finds_its_components(app: dash.Dash, rendered: Any) -> N
         for spec in (*callback["inputs"], *callback["state"]):
             key = spec["id"]
             wanted.add(json.loads(key)["type"] if key.startswith("{") else key)
-    assert len(wanted) >= 5
+    assert "_pages_location" in wanted
     assert wanted - ids == set()

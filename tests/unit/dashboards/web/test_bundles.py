@@ -56,13 +56,22 @@ def test_of_other_files_browsers_ask_whether_they_are_current(
 ) -> None:
     with client.get(SHEET, headers=GZIP) as first:
         assert first.headers["Cache-Control"] == "no-cache"
-        assert "Content-Encoding" not in first.headers
+        assert first.headers["Content-Encoding"] == "gzip"
+        with client.get(SHEET) as plain:
+            assert gzip.decompress(first.get_data()) == plain.get_data()
     with client.get(SHEET, headers=GZIP | {"If-None-Match": first.headers["ETag"]}) as again:
         assert (again.status_code, again.get_data()) == (HTTPStatus.NOT_MODIFIED, b"")
 
 
 def test_pages_are_not_kept(client: flask.testing.FlaskClient) -> None:
-    assert "Content-Encoding" not in client.get("/", headers=GZIP).headers
+    assert client.get("/", headers=GZIP).headers["Cache-Control"] == "no-store"
+
+
+def test_over_tls_scripts_are_smaller_still(client: flask.testing.FlaskClient, script: str) -> None:
+    gzipped = client.get(script, headers=GZIP).get_data()
+    smaller = client.get(script, headers={"Accept-Encoding": "gzip, br"})
+    assert smaller.headers["Content-Encoding"] == "br"
+    assert len(smaller.get_data()) < len(gzipped)
 
 
 def test_an_address_that_names_no_script_is_not_found(client: flask.testing.FlaskClient) -> None:

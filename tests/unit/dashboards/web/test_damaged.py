@@ -116,7 +116,7 @@ def test_the_interface_tells_damaged_incomplete_and_missing_apart(
 def test_the_interface_says_it_in_english(office: Office) -> None:
     _damage(office.release)
     answer = office.client.get(f"/api/v1/releases/{office.current}?sprache=en")
-    assert "no longer those that were published" in json.loads(answer.get_data())["detail"]
+    assert "no longer the ones that were published" in json.loads(answer.get_data())["detail"]
 
 
 def test_a_file_that_is_damaged_is_not_confirmed_to_who_has_it(office: Office) -> None:
@@ -134,15 +134,15 @@ def test_the_release_before_is_shown_and_every_page_says_so(office: Office, page
     assert "nicht gezeigt" not in before
     _damage(office.release)
     after = office.words(page)
-    assert f"Der Stand {office.current} ist beschädigt und wird nicht gezeigt" in after
-    assert f"Sie sehen den Stand {office.earlier}" in after
+    assert f"Die Ausgabe {office.current} ist beschädigt und wird nicht gezeigt" in after
+    assert f"Sie sehen die Ausgabe {office.earlier}" in after
     latest = office.client.get("/api/v1/releases/latest/datasets")
     assert office.earlier in latest.location
 
 
 def test_a_pointer_that_cannot_be_read_is_said(office: Office) -> None:
     (office.settings.releases / "current").write_text("?", encoding="ascii")
-    assert f"nicht lesbar. Sie sehen den Stand {office.current}" in office.words("overview")
+    assert f"nicht lesbar. Sie sehen die Ausgabe {office.current}" in office.words("overview")
 
 
 def test_the_list_marks_what_is_served(office: Office) -> None:

@@ -14,7 +14,7 @@ from monitor.access import PUBLISHED, Role
 from monitor.application.rights import Rights
 from monitor.settings import Settings, load_settings
 from tests.builders.contract_folders import CONTRACT, write_contract
-from tests.builders.dash_pages import page_of, rows_of
+from tests.builders.dash_pages import page_of
 from tests.builders.releases import write_instance, write_steering
 from tests.builders.sign_in import client_of
 
@@ -49,7 +49,7 @@ def test_an_outward_server_shows_releases_to_leaders(outward: dash.Dash) -> None
     page = page_of(client_of(outward, Role.LEITUNG), "/")
     assert "Zum Schutz leicht verändert" in page
     assert "ebene-steuerung" not in page
-    assert "Stand 2" in page
+    assert "Ausgabe 2" in page
 
 
 def test_the_exact_level_is_no_choice_of_an_outward_server(outward: dash.Dash) -> None:
@@ -86,7 +86,7 @@ def test_an_outward_server_needs_releases_and_the_office_alone(tmp_path: Path) -
     leader = client_of(app, Role.LEITUNG)
     for path in ("/", "/ziel/Z1", "/daten"):
         assert leader.get(path).status_code == 200
-        assert "Stand 2" in page_of(leader, path)
+        assert "Ausgabe 2" in page_of(leader, path)
     assert {path.name for path in bare.home.iterdir()} == {"releases", "content", "anwendung"}
 
 
@@ -169,11 +169,10 @@ def test_files_on_deliveries_are_refused_to_visitors(opened: dash.Dash, path: st
     assert opened.server.test_client().get(path).status_code == 403
 
 
-def test_grids_of_deliveries_answer_no_visitor(opened: dash.Dash) -> None:
+def test_pages_of_deliveries_tell_visitors_nothing(opened: dash.Dash) -> None:
     visitor = opened.server.test_client()
-    for grid in ("befunde", "eigene-befunde"):
-        with pytest.raises(AssertionError, match="403"):
-            rows_of(visitor, grid)
+    for path in ("/qualitaet", "/lieferungen"):
+        assert "<table" not in page_of(visitor, path)
 
 
 def test_the_exact_level_is_refused_to_visitors(opened: dash.Dash) -> None:

@@ -146,7 +146,7 @@ def test_without_a_release_a_page_says_what_to_do(name: str, page: Any, tmp_path
     view = View(viewer=STEWARD)
     with empty.server.test_request_context("/"):
         shown = render(page(name), library, view, {"ziel_id": "Z1"} if name == "goal" else {})
-    assert "Es gibt noch keinen Stand" in list(_texts(shown))
+    assert "Es gibt noch keine Ausgabe" in list(_texts(shown))
     assert not any("Fiktive Demodaten" in text for text in _texts(shown))
 
 
@@ -159,7 +159,7 @@ def test_demo_data_are_called_so_on_every_page(name: str, page: Any, rendered: A
 def test_english_pages_hold_no_german_status(name: str, page: Any, rendered: Any) -> None:
     view = View(viewer=STEWARD, language=Language.EN)
     texts = set(_texts(rendered(page(name), view)))
-    assert texts & {"erreicht", "verfehlt", "unsicher", "keine Angabe", "Übersicht"} == set()
+    assert texts & {"erreicht", "verfehlt", "nicht gesichert", "keine Angabe", "Übersicht"} == set()
 
 
 def test_two_apps_in_one_process_keep_to_their_own_store(
@@ -181,8 +181,8 @@ def test_two_apps_in_one_process_keep_to_their_own_store(
     answer = client.post("/_dash-update-component", json=body)
     assert answer.status_code == HTTPStatus.OK
     shown = answer.get_json()["response"]
-    assert "goals reached" in json.dumps(shown["_pages_content"])
-    assert shown["_pages_store"]["data"]["title"] == "Overview · Fachkonzept-Monitor"
+    assert "goals are met" in json.dumps(shown["_pages_content"])
+    assert shown["_pages_store"]["data"]["title"].startswith("Overview: Landkreis")
 
 
 def test_a_page_made_for_one_view_is_not_shown_for_another(page: Any, rendered: Any) -> None:

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from typing import Any
 
 import polars as pl
 import pytest
-from dash.development.base_component import Component
 
-from dashboards.pages import goal, overview
-from dashboards.request.view import View
 from dashboards.words import sentences
 from dashboards.words.grounds import Grounds, read_grounds
 from dashboards.words.language import Language
 from dashboards.words.messages import Messages
-from tests.builders.sign_in import LEADER
 
 T = Messages(Language.DE)
 ENDS = {
@@ -70,33 +64,3 @@ def test_in_words() -> None:
 @pytest.mark.parametrize("status", ["KEINE_ANGABE", "BEOBACHTUNG"])
 def test_nothing_is_said_of_what_is_no_grade(status: str) -> None:
     assert _said(status, 0.4, Grounds(1, 4, "2024")) == ""
-
-
-def _parts(page: Component) -> Iterator[Component]:
-    return (part for part in page._traverse() if isinstance(part, Component))
-
-
-def _of_class(page: Component, name: str) -> list[Component]:
-    return [p for p in _parts(page) if name in str(getattr(p, "className", "")).split()]
-
-
-def test_every_graded_goal_says_on_what_it_rests(context: Any) -> None:
-    page = overview.content(context("/", View(viewer=LEADER, area="071375001")))
-    goals = _of_class(page, "goal")
-    assert goals
-    for row in goals:
-        graded = not {"edge-neutral"} & set(row.className.split())
-        assert len(_of_class(row, "rests")) == graded
-    cells = [cell for cell in _of_class(page, "cell") if hasattr(cell, "href")]
-    assert cells
-    for cell in cells:
-        is_graded = not {"mark-neutral"} & set(cell.className.split())
-        assert ("Bewertet" in cell.title) == is_graded
-        _, words = cell.children  # the symbol is decoration
-        assert words.children == cell.title
-
-
-def test_the_page_of_a_goal_says_it_too(context: Any) -> None:
-    page = goal.content(context("/ziel/Z1", View(viewer=LEADER)), "Z1")
-    (said,) = _of_class(page, "rests")
-    assert said.children.startswith("Bewertet sind 4 von 4 Indikatoren (100\u202f% des Gewichts)")

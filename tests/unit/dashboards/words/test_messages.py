@@ -14,7 +14,7 @@ import dashboards
 from dashboards.words.language import Language
 from dashboards.words.messages import Messages, catalogue
 from monitor.access import Role
-from monitor.concept.vocabulary import Assurance, IntervalKind, Signal, Status, Variation
+from monitor.concept.vocabulary import IntervalKind, Status
 from monitor.datasets.model import MissingReason, VariableKind
 from monitor.periods import PeriodKind
 from monitor.warehouse.deliveries import DeliveryStatus, Severity
@@ -75,9 +75,6 @@ def test_every_key_that_code_asks_for_is_there() -> None:
     [
         ("status", Status),
         ("period_kind", PeriodKind),
-        ("variation", Variation),
-        ("assurance", Assurance),
-        ("signal", Signal),
         ("role", Role),
         ("role_about", Role),
         ("delivery", DeliveryStatus),
@@ -94,14 +91,14 @@ def test_every_code_has_a_word(prefix: str, codes: Iterable[StrEnum]) -> None:
     assert {code for code in codes if f"{prefix}.{code}" not in GERMAN} == set()
 
 
-def test_confidential_is_only_what_nobody_is_shown() -> None:
+def test_nothing_is_called_confidential() -> None:
     said = {
         key
         for language in Language
         for key, text in catalogue(language).items()
         if {"geheim", "confidential"} & set(text.lower().replace(".", " ").split())
     }
-    assert said == {"protection.never_title"}
+    assert said == set()
 
 
 def test_singular_and_plural() -> None:

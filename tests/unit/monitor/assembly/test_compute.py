@@ -106,6 +106,30 @@ def test_charts_use_values_that_are_shown_only(tables: dict[str, pl.DataFrame]) 
     assert numbers.filter(pl.col("n") > pl.col("sichtbar").fill_null(0)).is_empty()
 
 
+def test_changes_are_those_of_values_that_are_shown(tables: dict[str, pl.DataFrame]) -> None:
+    keys = ["indikator_id", "gebiet_id", "periode_art"]
+    shown = tables["wert"].select(*keys, "periode", "wert")
+    before = shown.rename({"periode": "vergleich_periode", "wert": "davor"})
+    pairs = tables["veraenderung"].join(shown, on=[*keys, "periode"], how="left")
+    pairs = pairs.join(before, on=[*keys, "vergleich_periode"], how="left")
+    assert pairs.height == tables["veraenderung"].height > 100
+    assert pairs.filter(
+        ((pl.col("wert") - pl.col("davor") - pl.col("differenz")).abs() > 1e-6).fill_null(
+            value=True
+        )
+    ).is_empty()
+    assert pairs.filter(~pl.col("differenz").is_between("unten", "oben")).is_empty()
+
+
+def test_years_add_up(tables: dict[str, pl.DataFrame]) -> None:
+    course = tables["jahresverlauf"]
+    assert set(course["indikator_id"]) == {"Z4.2", "Z8.2", "Z9.1"}
+    summed = course.group_by("indikator_id", "gebiet_id", "jahr").agg(
+        pl.col("wert").sum(), pl.col("kumuliert").sort_by("periode").last()
+    )
+    assert summed.filter((pl.col("wert") - pl.col("kumuliert")).abs() > 1e-6).is_empty()
+
+
 def test_goals_rest_on_grades_that_are_shown(tables: dict[str, pl.DataFrame]) -> None:
     grades = tables["ziel_beitrag"].filter(pl.col("zielerreichung").is_not_null())
     published = tables["wert"].filter("bewertet")
@@ -184,6 +208,7 @@ def test_version_that_has_not_begun_changes_nothing(packaged_content: Content) -
                     as_of=AS_OF)
             for versions in ((now,), (now, later))
         )  # fmt: skip
-    for name in ("wert", "regelkarte", "regelkarte_stand", "ziel_stand", "ziel_beitrag"):
+    same = ("wert", "regelkarte", "regelkarte_stand", "veraenderung", "jahresverlauf")
+    for name in (*same, "ziel_stand", "ziel_beitrag"):
         assert before[name].equals(after[name]), name
     assert after["konzept"]["konzept_id"].to_list() == ["2024", "2027"]

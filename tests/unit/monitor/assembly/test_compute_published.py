@@ -197,6 +197,17 @@ def test_signs_of_charts_are_of_the_district_only(release: Release) -> None:
         assert set(frames[name]["gebiet_id"]) == {DISTRICT}
 
 
+def test_changes_of_areas_rest_on_intervals_with_the_noise(
+    release: Release, content: Content
+) -> None:
+    """Where counts have passed with noise, nothing is certain without an interval."""
+    found = release(dt.date(2025, 4, 1)).frames["veraenderung"]
+    exact = content.concepts[-1].veroeffentlichung.exakt
+    noisy = found.filter(~pl.col("indikator_id").is_in(exact))
+    assert noisy.filter(pl.col("gebiet_id") != DISTRICT).height > 10
+    assert noisy.filter("gesichert", pl.col("unten").is_null()).is_empty()
+
+
 def test_referrals_are_published_when_they_are_mature(release: Release) -> None:
     """56 days after 31 December 2024 are 25 February 2025."""
     early = release(dt.date(2025, 2, 24))

@@ -148,7 +148,7 @@ def test_the_last_administrator_stays(run: Run, store: ApplicationStore) -> None
         (
             ("add", "x1", "--full-name", "E M", "--role", "leitung", "--traeger", "TR02"),
             14,
-            "umgekehrt",
+            "Bitte beide angeben",
         ),
         (
             ("add", "x1", "--full-name", "E M", "--role", "traeger", "--traeger", "TR99"),

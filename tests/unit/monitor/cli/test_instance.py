@@ -52,7 +52,7 @@ def test_status_counts(run: Run, ready: FakePipeline, instance: Settings) -> Non
     assert facts["waiting"] == 0
     assert facts["steering"]["data_until"] == "2026-Q3"
     told = run("status")[1]
-    assert "noch keiner" in told
+    assert "noch keine veröffentlicht" in told
     assert "genaue Zahlen vom" in told
 
 
@@ -106,8 +106,8 @@ def test_where_no_release_is_intact_status_says_so(
     only = make_release()
     (instance.releases / only / "manifest.json").unlink()
     out = run("status")[1]
-    assert "keiner zu zeigen" in out
-    assert f"Der Stand {only} ist unvollständig" in out
+    assert "keine zu zeigen" in out
+    assert f"Der Ordner {only} ist unvollständig" in out
     assert json.loads(run("releases", "--json")[1])[0]["release_id"] == only
 
 
@@ -116,7 +116,7 @@ def test_check_says_what_is_in_order(run: Run, instance: Settings) -> None:
     code, out, _ = run("check", "--snapshots")
     assert code == 0
     assert "Codelisten" in out
-    assert "0 Stände unversehrt" in out
+    assert "0 Ausgaben unversehrt" in out
 
 
 def test_check_names_what_is_wrong(run: Run, instance: Settings) -> None:

@@ -80,7 +80,7 @@ def test_a_release_that_tells_too_much_is_not_made(
     monkeypatch.setattr(release_making, "check", lambda *_: (least(1.1),))
     code, _, err = run(*RELEASE)
     assert code == ReleaseError.exit_code
-    assert "Der Stand wird nicht erstellt" in err
+    assert "Die Ausgabe wird nicht erstellt" in err
     assert "„familien“" in err
     assert "Z1.1, Z7.1" in err
     assert snapshot_ids(instance.releases) == []
@@ -144,7 +144,7 @@ def test_a_correction_is_asked_for_with_a_reason(
     assert run("correct", "2024-Q3")[0] == 2
     code, out, _ = run("correct", "2024-Q3", "--reason", "Doppelt")
     assert code == 0
-    assert "2024-Q3 wird mit dem nächsten Stand neu veröffentlicht" in out
+    assert "2024-Q3 wird mit der nächsten Ausgabe neu veröffentlicht" in out
     run(*RELEASE)
     (request,) = computed.asked[-1]["corrections"]
     assert (request.id, request.period, request.reason, request.by) == (
@@ -258,7 +258,7 @@ def test_with_a_second_person_a_release_is_a_draft(
     assert (code, f"monitor publish {draft} --by" in out) == (0, True)
     assert state_of(instance.releases, draft) is ReleaseState.ENTWURF
     code, _, err = run("publish", draft, *APPROVED)
-    assert (code, "Leitung hat den Stand erstellt" in err) == (ReleaseError.exit_code, True)
+    assert (code, "Leitung hat die Ausgabe erstellt" in err) == (ReleaseError.exit_code, True)
     assert run("publish", draft, *APPROVED, "--by", "Zweite")[0] == 0
     assert current_id(instance.releases) == draft
 
@@ -319,7 +319,7 @@ def test_releases_are_listed_shown_rolled_back_withdrawn_and_pruned(
     assert run("withdraw", newest, "--reason", "falsch")[0] == 0
     assert current_id(instance.releases) == oldest
     assert json.loads(run("releases", "--prune", "--json")[1]) == [newest]
-    assert run("check", "--snapshots")[1].endswith("1 Stände unversehrt.\n")
+    assert run("check", "--snapshots")[1].endswith("1 Ausgaben unversehrt.\n")
     assert run("rollback", "unsinn")[0] == 7
 
 

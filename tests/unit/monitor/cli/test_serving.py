@@ -96,10 +96,10 @@ def test_status_releases_and_serve_tell_of_a_damaged_release(
     prepare_instance(instance)
     good, bad = make_release(), make_release()
     damage(instance.releases / bad)
-    told = f"Der Stand {bad} ist beschädigt"
+    told = f"Der Ordner {bad} ist beschädigt"
     out = run("status")[1]
     assert told in out
-    assert f"Stand         {good}" in out
+    assert f"Ausgabe       {good}" in out
     facts = json.loads(run("status", "--json")[1])
     assert facts["release"]["release_id"] == good
     assert told in facts["faults"][0]

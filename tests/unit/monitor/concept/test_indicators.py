@@ -213,3 +213,21 @@ def test_every_indicator_has_both_texts(packaged_content: Content) -> None:
         for indicator in concept.indikator:
             assert indicator.numerator_text.de
             assert indicator.denominator_text.en
+
+
+def test_how_a_figure_is_judged_is_no_part_of_its_definition() -> None:
+    told = declare(saison=True, volumen=True)
+    assert told.fingerprint == declare().fingerprint
+    assert "saison" not in told.definition()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"saison": True, "periode": "JAHR"}, "saison gibt es nur bei periode = MONAT, QUARTAL"),
+        ({"volumen": True, "periode": "HALBJAHR"}, "volumen gibt es nur bei periode = QUARTAL"),
+    ],
+)
+def test_season_and_volume_need_parts_of_a_year(given: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        declare(**given)

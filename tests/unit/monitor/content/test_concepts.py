@@ -65,7 +65,7 @@ MISTAKES = [
     ("2021", "gueltig_von = 2021-07-01", "gueltig_von = 2021", "muss ein Datum"),
     ("2021", "gueltig_bis = 2023-12-31", "gueltig_bis = 2020-12-31", "liegt vor gueltig_von"),
     ("Z9", "name =", "titel =", "titel bei Z9: ist kein bekannter Schlüssel"),
-    ("Z9", '"Offers in the area"', '""', "darf nicht leer sein"),
+    ("Z9", '"Activities in the area"', '""', "darf nicht leer sein"),
 ]
 #: Mistakes of an entry as a whole are told at its beginning.
 OF_THE_ENTRY = re.compile("zielwert fehlt|nicht erlaubt|zielwert_oben|„anteilig“")

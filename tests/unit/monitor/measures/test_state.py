@@ -127,6 +127,19 @@ def test_coverage_is_weighted_by_kitas(
     assert covered(warehouse, year_2024, AREAS[0], "2024") == (pytest.approx(0.875), True)
 
 
+def test_coverage_counts_the_traeger_whose_deliveries_are_in(
+    warehouse: duckdb.DuckDBPyConnection, year_2024: pl.DataFrame
+) -> None:
+    furnish(warehouse, missing=[("TR01", "2024-Q2")])
+    counted = coverage(known(warehouse, year_2024)).filter(gebiet_id=DISTRICT)
+    of = {name: counted.filter(periode=name) for name in ("2024-Q1", "2024-Q2", "2024")}
+    total = of["2024-Q1"]["erwartet"].item()
+    assert total > 1
+    assert of["2024-Q1"]["eingegangen"].item() == total
+    assert of["2024-Q2"]["eingegangen"].item() == total - 1
+    assert of["2024"]["eingegangen"].item() == total - 1
+
+
 def test_kitas_without_social_work_have_no_weight(
     warehouse: duckdb.DuckDBPyConnection, year_2024: pl.DataFrame
 ) -> None:

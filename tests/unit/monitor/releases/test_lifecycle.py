@@ -127,7 +127,7 @@ def test_all_errors_of_the_checklist_are_told_at_once(
     with pytest.raises(ReleaseError) as refused:
         releases.publish(instance, release_id, nobody, now=NOW)
     heading, *errors = str(refused.value).splitlines()
-    assert heading == f"Der Stand {release_id} bleibt ein Entwurf:"
+    assert heading == f"Die Ausgabe {release_id} bleibt ein Entwurf:"
     assert [error.split()[2] for error in errors] == ["Geheimhaltungsprüfung", *(
         "Freigabevermerk", "fehlt,",
     )]  # fmt: skip
@@ -140,7 +140,7 @@ def test_by_setting_a_second_person_publishes(
 ) -> None:
     release_id = make_release(published=False)
     settings = instance.model_copy(update={"freigabe_zweite_person": True})
-    with pytest.raises(ReleaseError, match="Erstellerin hat den Stand erstellt"):
+    with pytest.raises(ReleaseError, match="Erstellerin hat die Ausgabe erstellt"):
         releases.publish(settings, release_id, replace(APPROVAL, by="Erstellerin"), now=NOW)
     releases.publish(settings, release_id, APPROVAL, now=NOW)
     assert current_id(root) == release_id

@@ -7,6 +7,8 @@ from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from monitor.concept.indicators import Indicator
@@ -70,8 +72,16 @@ def test_columns_are_those_of_the_release() -> None:
         ({}, {}, Status.ERREICHT),
         ({"unten": 79.0}, {}, Status.UNSICHER),
         ({"wert": 70.0, "unten": 60.0, "oben": 79.0}, {}, Status.VERFEHLT),
-        ({"wert": 80.0, "unten": None, "oben": None}, {}, Status.ERREICHT),
-        ({"wert": 79.9, "unten": None, "oben": None}, {}, Status.VERFEHLT),
+        # of a full count the value decides alone
+        ({"wert": 80.0, "unten": None, "oben": None}, {"intervall": "KEINES"}, Status.ERREICHT),
+        ({"wert": 79.9, "unten": None, "oben": None}, {"intervall": "KEINES"}, Status.VERFEHLT),
+        # elsewhere a missing end is open: the other one decides, or nothing does
+        ({"unten": None, "oben": None}, {}, Status.UNSICHER),
+        ({"oben": None}, {}, Status.ERREICHT),
+        ({"unten": None}, {}, Status.UNSICHER),
+        ({"wert": 70.0, "unten": None, "oben": 79.0}, {}, Status.VERFEHLT),
+        ({"wert": 70.0, "unten": 60.0, "oben": None}, {}, Status.UNSICHER),
+        ({"oben": None}, {"richtung": "BAND", "zielwert_oben": 100}, Status.UNSICHER),
         (EMPTY, {}, Status.KEINE_ANGABE),
         ({}, {"richtung": "BEOBACHTEN", "zielwert": None}, Status.BEOBACHTUNG),
         (EMPTY, {"richtung": "BEOBACHTEN", "zielwert": None}, Status.BEOBACHTUNG),
@@ -105,7 +115,7 @@ def test_nothing_delivered_is_not_zero() -> None:
     assert row["status"] == Status.KEINE_ANGABE
 
 
-PATH = {"zielwert": 80, "zielpfad": {"2023": 60, "2024": 70}}
+PATH: dict[str, Any] = {"zielwert": 80, "zielpfad": {"2023": 60, "2024": 70}}
 
 
 @pytest.mark.parametrize(
@@ -185,6 +195,25 @@ def test_no_periods() -> None:
     frame = pl.DataFrame([FIGURE]).clear()
     day = dt.date(2025, 5, 15)
     assert grade(CONCEPT, declare(), frame, RULES, as_of=day).columns == list(COLUMNS)
+
+
+@given(
+    value=st.integers(0, 100), below=st.integers(0, 40), above=st.integers(0, 40),
+    lost=st.sampled_from([("unten",), ("oben",), ("unten", "oben")]),
+    direction=st.sampled_from(["HOEHER", "NIEDRIGER"]),
+)  # fmt: skip
+@settings(deadline=None, max_examples=40)
+def test_what_is_lost_of_an_interval_makes_nothing_more_certain(
+    value: int, below: int, above: int, lost: tuple[str, ...], direction: str
+) -> None:
+    whole: dict[str, Any] = {
+        "wert": float(value),
+        "unten": float(value - below),
+        "oben": float(value + above),
+    }
+    known = graded(whole, richtung=direction)["status"]
+    less = graded(whole | dict.fromkeys(lost), richtung=direction)["status"]
+    assert less in {known, Status.UNSICHER}
 
 
 @pytest.mark.parametrize(

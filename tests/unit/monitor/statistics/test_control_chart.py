@@ -18,9 +18,13 @@ from monitor.statistics.control_chart import (
     Side,
     Signals,
     assurance,
+    lasting_shift,
     latest_signal,
     limits,
+    natural_limits,
     signals,
+    signals_then,
+    stable_assurance,
     variation,
 )
 
@@ -54,6 +58,25 @@ class TestLimits:
         assert_allclose(
             [found.mean, found.lower, found.upper], [50.81, 45.8159, 55.8041], atol=2e-3
         )
+
+    @pytest.mark.parametrize(
+        ("values", "mean", "lower", "upper"),
+        [
+            (range(1, 11), 5.5, 2.84, 8.16),
+            ([3, 1, 4, 1, 5, 9, 2], 3.5714, -6.6252, 13.7681),
+        ],
+    )
+    def test_the_formula_alone_needs_no_eight_points(
+        self, values: Sequence[float], mean: float, lower: float, upper: float
+    ) -> None:
+        found = natural_limits(list(values))
+        assert_allclose([found.mean, found.lower, found.upper], [mean, lower, upper], atol=5e-5)
+
+    @pytest.mark.parametrize(
+        ("count", "provisional"), [(7, False), (8, True), (11, True), (12, False)]
+    )
+    def test_provisional_below_twelve_values(self, count: int, *, provisional: bool) -> None:
+        assert limits(WHEELER[:count]).is_provisional == provisional
 
     def test_a_moving_range_is_taken_between_neighbours_only(self) -> None:
         # ranges 1, 1, 1 | gap | 2, 2, 2: mean 1.5; the jump of 10 across the gap does not count
@@ -95,6 +118,16 @@ class TestLimits:
         assert found.lower <= found.mean <= found.upper
         assert_allclose(shifted.upper, found.upper + shift, atol=1e-6)
         assert_allclose(mirrored.lower, -found.upper, atol=1e-6)
+
+    @given(st.lists(st.integers(-99, 99), min_size=8, max_size=30), st.sampled_from([0.25, 3, 40]))
+    @thorough
+    def test_another_unit_changes_the_numbers_and_no_signal(
+        self, values: list[int], factor: float
+    ) -> None:
+        series = np.array(values, dtype=float)
+        found, scaled = limits(series), limits(series * factor)
+        assert_allclose(scaled.lower, found.lower * factor, atol=1e-9)
+        assert_array_equal(signals(series * factor, scaled).first, signals(series, found).first)
 
 
 class TestSignals:
@@ -296,6 +329,61 @@ def _plainly(values: list[float], mean: float, upper: float) -> dict[Signal, set
     }
 
 
+class TestSignalsThen:
+    @pytest.mark.parametrize(
+        ("rule", "values", "picture"),
+        [
+            (Signal.PUNKT_AUSSERHALB, [10, 16.1, 10, 3.9], "·+·−"),
+            (Signal.SIEBEN_EINE_SEITE, [9, 11, 12, 11, 12, 11, 12, 11, 12, 9], "·······++·"),
+            (Signal.SIEBEN_EINE_SEITE, [9, 8, 9, 8, 9, 8, 11], "·······"),
+            (Signal.SIEBEN_EINE_SEITE, [11, 12, 11, 12, gap, 11, 12, 11], "········"),
+            # the seventh point of a trend is the sixth step
+            (Signal.SIEBEN_TREND, [9, 7, 8, 9, 10, 11, 12, 13, 14, 12], "·······++·"),
+            (Signal.SIEBEN_TREND, [13, 12, 11, 10, 9, 8, 7], "······−"),
+            # the point itself is near, and another one of the two before
+            (Signal.ZWEI_VON_DREI, [10, 14.1, 10.1, 14.1, 10], "···+·"),
+            (Signal.ZWEI_VON_DREI, [11, 14.1, 14.1, 11, 10], "··+··"),
+            (Signal.ZWEI_VON_DREI, [11, 11, 5.9, 9.9, 5.9], "····−"),
+            # both near, but nothing is known of a third on their side
+            (Signal.ZWEI_VON_DREI, [14.1, 14.1, 11, 10], "····"),
+            (Signal.ZWEI_VON_DREI, [9, 14.1, 14.1, 11], "····"),
+        ],
+    )
+    def test_a_point_knows_no_later_one(
+        self, rule: Signal, values: list[float], picture: str
+    ) -> None:
+        found = signals_then(values, CHART).by_rule[rule]
+        assert "".join("·+−"[side] for side in found) == picture
+
+    @given(
+        st.lists(st.integers(0, 30) | st.just(gap), min_size=MINIMUM_POINTS, max_size=30),
+        st.floats(0, 2),
+        st.data(),
+    )
+    @thorough
+    def test_as_if_the_series_ended_there(
+        self, values: list[float], narrowed: float, data: st.DataObject
+    ) -> None:
+        """With the same limits nothing changes at a point if the series ends at or after it."""
+        own = limits(values)
+        distance = narrowed * (own.upper - own.mean)
+        chart = Limits(own.mean, own.mean - distance, own.mean + distance, own.n)
+        cut = data.draw(st.integers(1, len(values)))
+        found = signals_then(values, chart)
+        short, marked = signals_then(values[:cut], chart), signals(values[:cut], chart)
+        for rule in Signal:
+            assert_array_equal(short.by_rule[rule], found.by_rule[rule][:cut])
+            assert short.by_rule[rule][-1] == marked.by_rule[rule][-1]  # the latest point
+            assert not (short.by_rule[rule] * (short.by_rule[rule] != marked.by_rule[rule])).any()
+
+    def test_many_series_at_once(self) -> None:
+        together = np.array([WHEELER, WHEELER[::-1]], dtype=float)
+        found = signals_then(together, limits(together))
+        alone = signals_then(WHEELER[::-1], limits(WHEELER[::-1]))
+        assert_array_equal(found.first[1], alone.first)
+        assert "".join("·+−"[side] for side in found.first[0]) == "·" * 14 + "−+"
+
+
 UP, DOWN, CALM = [10, 10, 10, 17.0], [10, 10, 10, 3.0], [10, 17, 10, 11.0]
 
 
@@ -305,8 +393,10 @@ class TestVariation:
         [
             (UP, Direction.HOEHER, Variation.VERBESSERUNG),
             (UP, Direction.NIEDRIGER, Variation.VERSCHLECHTERUNG),
-            (UP, Direction.BAND, Variation.VERAENDERUNG),
-            (UP, Direction.BEOBACHTEN, Variation.VERAENDERUNG),
+            (UP, Direction.BAND, Variation.HOCH),
+            (UP, Direction.BEOBACHTEN, Variation.HOCH),
+            (DOWN, Direction.BAND, Variation.NIEDRIG),
+            (DOWN, Direction.BEOBACHTEN, Variation.NIEDRIG),
             (DOWN, Direction.HOEHER, Variation.VERSCHLECHTERUNG),
             (DOWN, Direction.NIEDRIGER, Variation.VERBESSERUNG),
             (CALM, Direction.HOEHER, Variation.ZUFALL),
@@ -340,15 +430,21 @@ class TestAssurance:
     @pytest.mark.parametrize(
         ("direction", "target", "top", "sign"),
         [  # the limits are 4 and 16
-            (Direction.HOEHER, 4, gap, Assurance.IMMER),
+            # a target that equals a limit is "inconsistent", ptd_calculate_assurance_type
+            (Direction.HOEHER, 3.9, gap, Assurance.IMMER),
+            (Direction.HOEHER, 4, gap, Assurance.ZUFALL),
             (Direction.HOEHER, 5, gap, Assurance.ZUFALL),
             (Direction.HOEHER, 16, gap, Assurance.ZUFALL),
-            (Direction.HOEHER, 17, gap, Assurance.NIE),
-            (Direction.NIEDRIGER, 16, gap, Assurance.IMMER),
+            (Direction.HOEHER, 16.1, gap, Assurance.NIE),
+            (Direction.NIEDRIGER, 16.1, gap, Assurance.IMMER),
+            (Direction.NIEDRIGER, 16, gap, Assurance.ZUFALL),
             (Direction.NIEDRIGER, 10, gap, Assurance.ZUFALL),
-            (Direction.NIEDRIGER, 3, gap, Assurance.NIE),
-            (Direction.BAND, 4, 16, Assurance.IMMER),
-            (Direction.BAND, 5, 16, Assurance.ZUFALL),
+            (Direction.NIEDRIGER, 4, gap, Assurance.ZUFALL),
+            (Direction.NIEDRIGER, 3.9, gap, Assurance.NIE),
+            (Direction.BAND, 3.9, 16.1, Assurance.IMMER),
+            (Direction.BAND, 4, 16, Assurance.ZUFALL),
+            (Direction.BAND, 5, 17, Assurance.ZUFALL),
+            (Direction.BAND, 16, 20, Assurance.ZUFALL),
             (Direction.BAND, 17, 20, Assurance.NIE),
             (Direction.BAND, 1, 3, Assurance.NIE),
             (Direction.HOEHER, gap, gap, Assurance.KEINE_ANGABE),
@@ -358,9 +454,42 @@ class TestAssurance:
     def test_signs(self, direction: Direction, target: float, top: float, sign: Assurance) -> None:
         assert assurance(CHART, yardstick(direction, target, target_upper=top)) == sign
 
+    def test_only_of_a_stable_phase(self) -> None:
+        target = yardstick(Direction.HOEHER, 3)
+        assert stable_assurance(CHART, signals(CALM[2:], CHART), target) == Assurance.IMMER
+        assert stable_assurance(CHART, signals(UP, CHART), target) == Assurance.NICHT_STABIL
+        nothing = yardstick(Direction.BEOBACHTEN, gap)
+        assert stable_assurance(CHART, signals(UP, CHART), nothing) == Assurance.KEINE_ANGABE
+
     def test_no_limits(self) -> None:
         chart = limits(UP)
         assert assurance(chart, yardstick(Direction.HOEHER, 5)) == Assurance.KEINE_ANGABE
+
+
+class TestLastingShift:
+    @pytest.mark.parametrize(
+        ("values", "place"),
+        [
+            ([9] * 8 + [11] * 7, -1),
+            ([9] * 8 + [11] * 8, 8),
+            ([11] * 8 + [9] * 9, 8),
+            ([9] * 7 + [11] * 8, -1),  # what lies before has no limits of its own
+            ([9] * 8 + [11] * 8 + [9], -1),  # it has returned
+            ([9] * 8 + [11] * 8 + [10] + [11] * 2, -1),  # on the mean ends it
+            ([9] * 8 + [11] * 4 + [gap] + [11] * 7, -1),
+            ([9] * 8 + [11] * 8 + [gap, gap], 8),  # values to come end nothing
+            ([gap] * 20, -1),
+            ([], -1),
+        ],
+    )
+    def test_from_where(self, values: list[float], place: int) -> None:
+        n = np.sum(~np.isnan(np.array(values, dtype=float)))
+        chart = Limits(CHART.mean, CHART.lower, CHART.upper, np.array(n))
+        assert lasting_shift(values, chart) == place
+
+    def test_of_many_series(self) -> None:
+        series = np.array([[9.0] * 8 + [11.0] * 8, [10.0, 12.0] * 8])
+        assert list(lasting_shift(series, limits(series))) == [8, -1]
 
 
 def test_the_order_of_the_rules_does_not_depend_on_the_mapping() -> None:

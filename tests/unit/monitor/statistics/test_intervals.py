@@ -14,7 +14,6 @@ from monitor.statistics.intervals import (
     cluster_ratio,
     cluster_total,
     difference_of_shares,
-    funnel_limits,
     mean_t,
     poisson_count,
     quantile,
@@ -97,34 +96,6 @@ class TestWilson:
     def test_more_cases_of_the_same_share_narrow_it(self, part: tuple[int, int]) -> None:
         few, many = wilson(*part), wilson(2 * part[0], 2 * part[1])
         assert many.upper - many.lower < few.upper - few.lower
-
-
-class TestFunnelLimits:
-    @pytest.mark.parametrize(
-        ("n", "level", "lower", "upper"),
-        [  # in percent; test data of PHStatsMethods / PHEindicatormethods, proportion funnels
-            (10000, 0.95, 81.43030244, 82.93037332),
-            (20125, 0.95, 81.65163236, 82.70904339),
-            (33000, 0.95, 81.76745696, 82.5932188),
-            (10000, 0.998, 80.99777342, 83.36290233),
-        ],
-    )
-    def test_published(self, n: int, level: float, lower: float, upper: float) -> None:
-        assert_limits(funnel_limits(0.8218033788, n, level).scaled(100), lower, upper, 7)
-
-    @given(st.floats(0.05, 0.95), st.integers(30, 5000), levels)
-    @thorough
-    def test_inverts_wilson(self, target: float, n: int, level: float) -> None:
-        limits = funnel_limits(target, n, level)
-        low, high = float(limits.lower) * n, float(limits.upper) * n
-        if low > 0 and high < n:
-            assert_allclose(wilson(low, n, level).upper, target)
-            assert_allclose(wilson(high, n, level).lower, target)
-
-    def test_stays_within_0_and_1(self) -> None:
-        assert_limits(funnel_limits(0.95, 5), 0.758966, 1.0, 6)
-        assert_nothing(funnel_limits(1.2, 5))
-        assert_nothing(funnel_limits(0.5, 0))
 
 
 class TestPoissonCount:

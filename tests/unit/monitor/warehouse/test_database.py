@@ -138,7 +138,7 @@ def test_a_damaged_warehouse_says_what_to_do(
 def test_damage_met_later_names_both_that_may_be_meant(tmp_path: Path) -> None:
     with pytest.raises(WarehouseError) as told, open_warehouse(tmp_path / "w.duckdb"):
         raise duckdb.Error("Corrupt database file: computed checksum 1 does not match")
-    assert "oder ein Stand ist beschädigt" in str(told.value)
+    assert "oder eine Ausgabe ist beschädigt" in str(told.value)
     assert "monitor rebuild" in str(told.value)
 
 

@@ -171,7 +171,7 @@ def test_a_wave_waits_for_no_delivery() -> None:
 
 def test_what_is_due_was_put_off() -> None:
     assert why_waiting(candidate("2024-Q2"), TODAY) == (
-        "2024-Q2 ist fällig und bleibt für einen späteren Stand."
+        "2024-Q2 ist fällig und bleibt für eine spätere Ausgabe."
     )
 
 

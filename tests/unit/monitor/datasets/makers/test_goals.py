@@ -1,12 +1,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
 
 import polars as pl
+import pytest
 
-from monitor.concept.vocabulary import Assurance
+from monitor.concept.vocabulary import Assurance, ChangeWay, ComparedWith, Trend, Variation
 from monitor.content.folder import Content
-from monitor.datasets.labels import ASSURANCE
+from monitor.datasets.labels import (
+    ASSURANCE,
+    CHANGE_WAY,
+    COMPARED_WITH,
+    TREND,
+    VARIATION,
+    Labels,
+)
+from monitor.datasets.makers.changes import changes
 from monitor.datasets.makers.charts import charts
 from monitor.datasets.makers.goals import contributions, goals
 
@@ -67,5 +77,29 @@ def test_signs_stand_beside_the_latest_version_of_a_series(
     assert rows["mittel__fehlt"].to_list() == ["KEINE_ANGABE", None]
 
 
-def test_every_assurance_sign_is_explained() -> None:
-    assert set(ASSURANCE) == set(Assurance)
+def test_a_change_names_the_version_of_its_figure(
+    frame_of: Frame, packaged_content: Content
+) -> None:
+    frames = _frames(frame_of) | {
+        "wert": frame_of("wert", indikator_id=["Z1.1"] * 2, periode=["2024-Q1", "2024-Q2"],
+                         konzept_id=["2024"] * 2),
+        "veraenderung": frame_of(
+            "veraenderung", indikator_id=["Z1.1"] * 2, periode=["2024-Q1", "2024-Q2"],
+            unten=[None, 1.0], oben=[None, 2.0],
+        ),
+    }  # fmt: skip
+    rows = changes(frames, packaged_content).rows.collect()
+    assert rows["indikator"].to_list() == ["Der Indikator"] * 2
+    assert rows["konzept_id"].to_list() == ["2024"] * 2
+    assert rows["unten__fehlt"].to_list() == ["NICHT_ERHOBEN", None]
+
+
+@pytest.mark.parametrize(
+    ("labels", "codes"),
+    [
+        (ASSURANCE, Assurance), (VARIATION, Variation), (TREND, Trend),
+        (COMPARED_WITH, ComparedWith), (CHANGE_WAY, ChangeWay),
+    ],
+)  # fmt: skip
+def test_every_sign_is_explained(labels: Labels, codes: type[StrEnum]) -> None:
+    assert set(labels) == set(codes)

@@ -1,0 +1,122 @@
+"""The drawings of an indicator, with switches that work without scripts, and the ways on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.components import aria, download_links
+from dashboards.components.markup import Markup
+from dashboards.components.selection import PageScope
+from dashboards.figures import area_chart, funnel_chart, series_chart, year_chart
+from dashboards.figures.picture import ChartName
+from dashboards.pages.indicator_descriptions import IndicatorCharts
+from dashboards.pages.indicator_figures import IndicatorFigures, is_published
+from dashboards.request.context import Context
+from dashboards.words import formats
+from dashboards.words.messages import Messages
+from monitor.concept.vocabulary import IntervalKind
+from monitor.periods import PeriodKind
+
+
+def drawings(
+    context: Context, chosen: PageScope, one: IndicatorFigures, charts: IndicatorCharts
+) -> list[Component]:
+    """Return the series beside the areas, and below them the course of the year."""
+    side_by_side = [
+        _over_time(context, chosen, one, charts),
+        *_by_area(context, chosen, one, charts),
+    ]
+    return [html.Div(side_by_side, className="charts"), *_year_course(context, charts)]
+
+
+def _over_time(
+    context: Context, chosen: PageScope, one: IndicatorFigures, charts: IndicatorCharts
+) -> Component:
+    t, kind = context.t, PeriodKind(charts.series.rows[-1]["periode_art"])
+    more = Markup(series_chart.draw(charts.limited)) if charts.limited else None
+    plain = Markup(series_chart.draw(charts.series))
+    csv = download_links.series_href(context, one.key, chosen, kind)
+    return html.Div(
+        [
+            html.H3(t("indicator_page.over_time", area=chosen.area_name)),
+            *_switched(t("indicator_page.usual_range"), more, plain, key=f"ueblich-{one.anchor}"),
+            _tools(context, chosen, one, kind, ChartName.VERLAUF, csv=csv),
+        ],
+        className="over-time",
+    )
+
+
+def _by_area(
+    context: Context, chosen: PageScope, one: IndicatorFigures, charts: IndicatorCharts
+) -> list[Component]:
+    """Return the areas in their fixed order, never a ranking, and as a funnel by a switch."""
+    if charts.areas is None:
+        return []
+    t, row = context.t, next(iter(charts.areas.rows.values()))
+    period = formats.period(charts.areas.period, t.language)
+    more = Markup(funnel_chart.draw(charts.funnel)) if charts.funnel else None
+    plain = Markup(area_chart.draw(charts.areas))
+    return [
+        html.Div(
+            [
+                html.H3(t("indicator_page.by_area", period=period)),
+                *_switched(t("indicator_page.funnel"), more, plain, key=f"groesse-{one.anchor}"),
+                *_sums_differ(context, one),
+                _tools(context, chosen, one, PeriodKind(row["periode_art"]), ChartName.GEBIETE),
+            ],
+            className="by-area",
+        )
+    ]
+
+
+def _sums_differ(context: Context, one: IndicatorFigures) -> list[Component]:
+    """Return the note that published areas may not add up to the district."""
+    is_exact = one.indicator["intervall"] == IntervalKind.KEINES
+    if is_exact or not is_published(context):
+        return []
+    return [html.Span(context.t("protection.sums_differ"), className="chart-notes")]
+
+
+def _year_course(context: Context, charts: IndicatorCharts) -> list[Component]:
+    if charts.year is None:
+        return []
+    title = html.H3(context.t("indicator_page.year"))
+    return [html.Div([title, Markup(year_chart.draw(charts.year))], className="year-course")]
+
+
+def _switched(label: str, more: Component | None, plain: Component, *, key: str) -> list[Component]:
+    """Return a drawing that a switch replaces by one that shows more, if there is one."""
+    if more is None:
+        return [plain]
+    switch = html.Details([html.Summary(label), more], className="swap", id=key)
+    return [switch, html.Div(plain, className="swapped")]
+
+
+def _tools(
+    context: Context,
+    chosen: PageScope,
+    one: IndicatorFigures,
+    kind: PeriodKind,
+    name: ChartName,
+    *,
+    csv: str | None = None,
+) -> Component:
+    """Return the ways on from a chart: explore it, its picture, its numbers."""
+    t, title = context.t, one.indicator["name"]
+    shown = {"area": chosen.area, "quarter": chosen.quarter, "period_kind": kind}
+    base = f"/diagramm/{one.key}/{name}"
+    explored: dict[str, Any] = {"data-explore": context.href(f"{base}.json", **shown)}
+    label = aria.labelled(t("indicator_page.explore_label", name=title))
+    explore = html.Button(t("indicator_page.explore"), type="button", **explored, **label)
+    links = [_file(t, "svg", title, context.href(f"{base}.svg", **shown))]
+    if csv is not None:
+        links.append(_file(t, "csv", title, csv))
+    return html.P([explore, *links], className="chart-tools")
+
+
+def _file(t: Messages, kind: str, name: str, href: str) -> Component:
+    label = aria.labelled(t(f"indicator_page.{kind}_label", name=name))
+    return html.A(t(f"indicator_page.{kind}"), href=href, download="", **label)
