@@ -286,7 +286,7 @@ def load_settings(home: Path | None = None, **arguments: Any) -> Settings:
     Raises:
         SettingsError: a value does not fit, or the TOML file cannot be read.
     """
-    folder = home or Path(os.environ.get("MONITOR_HOME", "instanz"))
+    folder = home or Path(os.environ.get("MONITOR_HOME") or "instanz")
     given = {name: value for name, value in arguments.items() if value is not None}
 
     class InstanceSettings(Settings):

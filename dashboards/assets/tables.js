@@ -83,4 +83,9 @@
   document.addEventListener("input", (event) => {
     if (event.target.matches("[data-search]")) search(event.target);
   });
+
+  /* Without scripts nothing can be sorted: the buttons are switched on where there are some. */
+  const switchOn = () => document.querySelectorAll("button.sort:disabled").forEach((one) => { one.disabled = false; });
+  document.addEventListener("seite", switchOn);
+  switchOn();
 })();

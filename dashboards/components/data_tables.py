@@ -109,7 +109,7 @@ def _day(value: dt.date | str) -> dt.date:
 def _head(column: DataColumn, *, is_sorted: bool) -> Component:
     title: Any = column.title
     if is_sorted:
-        title = html.Button(title, type="button", className="sort")
+        title = html.Button(title, type="button", className="sort", disabled=True)
     about = [html.Span(column.about, className="about")] if column.about else []
     look = "number" if column.kind is ColumnKind.NUMBER else None
     return html.Th([title, *about], scope="col", className=look)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +12,7 @@ from dashboards.components.selection import PageScope
 from dashboards.request.context import Context
 from dashboards.words.target_room import room
 from dashboards.words.values import Row
-from monitor.concept.vocabulary import Direction, Status
+from monitor.concept.vocabulary import Status
 
 #: From the one that asks for a decision to the one that says nothing.
 _ORDER: Final = (
@@ -114,10 +114,3 @@ def _room(one: GradedIndicator) -> float:
     if one.status is not Status.ERREICHT or value is None or value["wert"] is None:
         return 0.0
     return room(one.indicator, value)
-
-
-def observed(context: Context, chosen: PageScope, goal: str) -> Iterator[Row]:
-    """Yield the indicators of a goal without a target, which are only observed."""
-    indicators = in_words(context, context.numbers.indicators(chosen.concept, goal))
-    rows = indicators.filter(pl.col("richtung") == Direction.BEOBACHTEN.value)
-    yield from rows.iter_rows(named=True)

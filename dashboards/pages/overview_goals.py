@@ -9,6 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components import aria, marks
+from dashboards.components.help import help_at
 from dashboards.components.links import inner
 from dashboards.components.markup import Markup
 from dashboards.figures.bullet import bullet
@@ -58,10 +59,16 @@ def _groups(overview: Overview) -> Iterator[Component]:
                 [marks.icon(code), f"{name} ({len(rows)})"],
                 className=f"mark mark-{status_token(code)}",
             ),
-            html.Span(about, className="soft"),
+            html.Span(_with_help(about, code, t), className="soft"),
         ]
         items = [_goal(overview, row) for row in _by_leaning(overview, rows)]
         yield _list(html.H2(heading, className="group"), items)
+
+
+def _with_help(about: str, code: Status, t: Messages) -> Component | str:
+    """Return the words beside the name of a group, with help where they need some."""
+    text = t.optional(f"overview.help_{code}")
+    return about if text is None else help_at(about, text, key=f"gruppe-{code}")
 
 
 def _list(heading: Component, goals: list[Component]) -> Component:

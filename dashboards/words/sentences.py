@@ -64,10 +64,10 @@ def target(row: Row, t: Messages, *, form: str = "target") -> str:
     )
     written = formats.decided(value, t.language, digits=digits)
     above = formats.decided(upper, t.language, digits=digits)
-    return t(f"{form}.{row['richtung']}", value=written, upper=above, unit=_unit(row, t))
+    return t(f"{form}.{row['richtung']}", value=written, upper=above, unit=unit_after(row, t))
 
 
-def _unit(row: Row, t: Messages) -> str:
+def unit_after(row: Row, t: Messages) -> str:
     """Return the unit after a target; English writes the sign of percent without a space."""
     unit: str = row["einheit"]
     return unit if unit == "%" and t.language is Language.EN else f"\u00a0{unit}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dashboards.words import formats
 from dashboards.words.messages import Messages
+from dashboards.words.sentences import unit_after
 from dashboards.words.target_side import is_certain, is_met
 from dashboards.words.values import Row
 from monitor.concept.vocabulary import Direction
@@ -32,8 +33,7 @@ def path_words(indicator: Row, value: Row, t: Messages) -> str:
 
 def number(indicator: Row, line: float, t: Messages) -> str:
     """Return a target or a path as a number with its unit: *55 %*."""
-    written = formats.decided(line, t.language)
-    return t("indicator_page.bare", number=written, unit=indicator["einheit"])
+    return formats.decided(line, t.language) + unit_after(indicator, t)
 
 
 def year_of(value: Row) -> str:

@@ -65,6 +65,14 @@ def test_the_document_has_the_title_of_the_page(name: str, open_plain: Any, open
     expect(open_plain(path, role)).to_have_title(page.title())
 
 
+def test_nothing_can_be_pressed_that_needs_a_script(open_plain: Any, open_page: Any) -> None:
+    path, role = PAGES["quality"].path, PAGES["quality"].role
+    plain = open_plain(path, role).locator("#inhalt button:visible:not([type=submit])")
+    assert plain.count() > 0
+    assert all(button.is_disabled() for button in plain.all())
+    expect(open_page(role=role).open(path).locator("button.sort").first).to_be_enabled()
+
+
 def test_charts_and_their_tables_are_there(open_plain: Any) -> None:
     page = open_plain("/ziel/Z1")
     expect(page.locator(".chart svg").filter(visible=True).first).to_be_visible()

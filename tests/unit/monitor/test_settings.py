@@ -37,6 +37,8 @@ def test_the_home_comes_from_the_argument_or_the_environment(
     monkeypatch.setenv("MONITOR_HOME", str(tmp_path / "env"))
     assert load_settings().home == tmp_path / "env"
     assert load_settings(tmp_path / "given").home == tmp_path / "given"
+    monkeypatch.setenv("MONITOR_HOME", "")  # set to nothing is not set: not the working directory
+    assert load_settings().home == Path.cwd() / "instanz"
 
 
 @pytest.mark.parametrize("way", ["default", "argument", "environment", "constructor"])

@@ -17,6 +17,7 @@ from dashboards.request.library import Library
 from dashboards.request.view import View, read_search
 from monitor.access import Viewer
 from monitor.reading.store import Store
+from tests.builders.component_trees import text_of
 from tests.builders.sign_in import EVALUATOR, LEADER
 
 MENDIG, PELLENZ = "071375004", "071375001"
@@ -36,20 +37,12 @@ def merging(fake: ModuleType, tmp_path: Any) -> Library:
     return Library(Store(fake.write_instance(tmp_path, frames | {"gebiet": merged})))
 
 
-def _text(component: Any) -> str:
-    if isinstance(component, list | tuple):
-        return "".join(map(_text, component))
-    if isinstance(component, Component):
-        return _text(getattr(component, "children", None))
-    return component if isinstance(component, str) else ""
-
-
 def _matrix(page: Component) -> list[str]:
     """Return the areas over the columns of the matrix of goals and areas."""
     tables = (p for p in page._traverse() if type(p).__name__ == "Table")
     (table,) = (table for table in tables if "matrix" in table.className)
     head = next(row for row in table._traverse() if type(row).__name__ == "Tr")
-    return [_text(cell) for cell in head.children][1:]
+    return [text_of(cell) for cell in head.children][1:]
 
 
 @pytest.mark.parametrize("viewer", [LEADER, EVALUATOR])
@@ -59,15 +52,16 @@ def test_the_matrix_has_one_column_for_both(merging: Library, viewer: Viewer) ->
     assert JOINT in areas
     assert not {"Mendig", "Pellenz"} & set(areas)
     (said,) = (p for p in page._traverse() if getattr(p, "className", None) == "soft merged")
-    assert _text(said).startswith(f"Mendig zählt zusammen mit dem Nachbarn und steht in der Spalte "
-                                  f"„{JOINT}“")  # fmt: skip
+    assert text_of(said).startswith(
+        f"Mendig zählt zusammen mit dem Nachbarn und steht in der Spalte „{JOINT}“"
+    )
 
 
 def test_the_address_of_the_small_area_shows_the_joint_one(merging: Library) -> None:
     context = Context("/", read_search(f"gebiet={MENDIG}", LEADER), merging)
     chosen = select(context)
     assert (chosen.area, chosen.area_name) == (PELLENZ, JOINT)
-    said = _text(notes(context, (of_figures,)))
+    said = text_of(notes(context, (of_figures,)))
     assert (
         "zusammen mit dem Nachbarn: Eigene Zahlen gibt es ab drei Kitas mit "
         "Kita-Sozialarbeit. Gezeigt wird: Pellenz und Mendig." in said
@@ -79,5 +73,5 @@ def test_the_address_of_the_small_area_shows_the_joint_one(merging: Library) -> 
 
 def test_nothing_is_said_where_no_area_is_merged(context: Any) -> None:
     page = overview.content(context("/", View(viewer=LEADER)))
-    assert "zusammen mit dem Nachbarn" not in _text(page)
+    assert "zusammen mit dem Nachbarn" not in text_of(page)
     assert "Mendig" in _matrix(page)

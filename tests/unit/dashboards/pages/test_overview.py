@@ -23,25 +23,14 @@ from dashboards.request.library import Figures
 from dashboards.request.view import GoalOrder, GoalsComparedWith, View
 from dashboards.words.language import Language
 from monitor.concept.vocabulary import Status
+from tests.builders.component_trees import of_class, text_of
 from tests.builders.sign_in import EVALUATOR, LEADER
 
 MET, ON, OPEN, MISSED = Status.ERREICHT, Status.AUF_KURS, Status.UNSICHER, Status.VERFEHLT
 
 
-def _text(component: object) -> str:
-    if isinstance(component, list | tuple):
-        return "".join(map(_text, component))
-    if isinstance(component, Component):
-        return _text(getattr(component, "children", None))
-    return component if isinstance(component, str) else ""
-
-
-def _of_class(page: Component, name: str) -> list[Component]:
-    return [p for p in page._traverse() if name in str(getattr(p, "className", "")).split()]
-
-
 def _caption(page: Component) -> str:
-    return _text(_of_class(page, "caption")[0])
+    return text_of(of_class(page, "caption")[0])
 
 
 @pytest.fixture
@@ -62,10 +51,10 @@ def worsened(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
 def test_the_page_begins_with_one_line_and_the_sentence(context: Any) -> None:
     page = overview.content(context("/", View(viewer=LEADER)))
-    line, verdict = _of_class(page, "verdict-head")[0].children
-    assert _text(line).startswith("Landkreis Mayen-Koblenz · 3. Quartal 2026")
+    line, verdict = of_class(page, "verdict-head")[0].children
+    assert text_of(line).startswith("Landkreis Mayen-Koblenz · 3. Quartal 2026")
     assert type(verdict).__name__ == "H1"
-    assert _text(verdict).rstrip(".")[0].isdigit() or _text(verdict).startswith("Kein")
+    assert text_of(verdict).rstrip(".")[0].isdigit() or text_of(verdict).startswith("Kein")
     told = [p for p in page._traverse() if hasattr(p, "data-said")]
     assert told == [line, verdict]
 
@@ -74,7 +63,7 @@ def test_what_got_worse_since_is_said(worsened: Any, context: Any) -> None:
     worsened("2025-Q4")
     year = overview.content(context("/", View(viewer=LEADER)))
     assert "vor einem Jahr (1 auf Kurs, 10 verfehlt). Seitdem schlechter: Z1." in _caption(year)
-    assert "vor einem Jahr: auf Kurs" in _text(_of_class(year, "since"))
+    assert "vor einem Jahr: auf Kurs" in text_of(of_class(year, "since"))
     quarter = View(viewer=LEADER, comparison=GoalsComparedWith.QUARTAL)
     said = _caption(overview.content(context("/", quarter)))
     assert "Seitdem hat kein Ziel seinen Status geändert." in said
@@ -83,21 +72,21 @@ def test_what_got_worse_since_is_said(worsened: Any, context: Any) -> None:
 def test_where_there_is_nothing_earlier_that_is_said(context: Any) -> None:
     page = overview.content(context("/", View(viewer=LEADER, quarter="2021-Q3")))
     assert _caption(page) == ("Für den Vergleich „vor einem Jahr“ gibt es keine früheren Zahlen.")
-    assert _of_class(page, "bars-before") == []
+    assert of_class(page, "bars-before") == []
 
 
 def test_goals_to_decide_on_come_first(worsened: Any, context: Any) -> None:
     worsened("2020-Q1")
     groups = [
-        _text(p) for p in _of_class(overview.content(context("/", View(viewer=LEADER))), "group")
+        text_of(p) for p in of_class(overview.content(context("/", View(viewer=LEADER))), "group")
     ]
     assert groups == ["Verfehlt (11)hier ist zu entscheiden"]
 
 
 def test_the_order_of_the_concept_is_one_list(context: Any) -> None:
     page = overview.content(context("/", View(viewer=LEADER, order=GoalOrder.KONZEPT)))
-    assert _of_class(page, "group") == []
-    names = [_text(p) for p in _of_class(page, "goal-id")]
+    assert of_class(page, "group") == []
+    names = [text_of(p) for p in of_class(page, "goal-id")]
     assert names[:2] == ["Z1", "Z2"]
 
 
@@ -110,9 +99,9 @@ def test_the_window_says_area_and_quarter(context: Any) -> None:
 
 def test_percentages_of_attainment_stand_below_only(context: Any) -> None:
     page = overview.content(context("/", View(viewer=LEADER)))
-    how = _of_class(page, "how")[0]
-    assert "Zielerreichung" in _text(how)
-    goals = _text(_of_class(page, "goals"))
+    how = of_class(page, "how")[0]
+    assert "Zielerreichung" in text_of(how)
+    goals = text_of(of_class(page, "goals"))
     assert "Zielerreichung" not in goals
 
 
@@ -167,32 +156,45 @@ def test_list_and_matrix_agree_on_where_a_goal_leans(context: Any) -> None:
 
 def test_the_table_below_says_on_what_each_status_rests(context: Any) -> None:
     page = overview.content(context("/", View(viewer=LEADER, area="071375001")))
-    goals = sorted(_of_class(page, "goal"), key=_number)
-    (table,) = _of_class(page, "shares")
+    goals = sorted(of_class(page, "goal"), key=_number)
+    (table,) = of_class(page, "shares")
     rows = [row.children for row in table._traverse() if type(row).__name__ == "Tr"][1:]
     assert len(rows) == len(goals) > 0
     for goal, (name, *cells) in zip(goals, rows, strict=True):
-        assert _text(name).startswith(_text(_of_class(goal, "goal-id")))
+        assert text_of(name).startswith(text_of(of_class(goal, "goal-id")))
         is_graded = "edge-neutral" not in goal.className.split()
-        assert {_text(cell) != "–" for cell in cells} == {is_graded}
+        assert {text_of(cell) != "–" for cell in cells} == {is_graded}
 
 
 def _number(goal: Component) -> int:
-    return int(_text(_of_class(goal, "goal-id")).removeprefix("Z"))
+    return int(text_of(of_class(goal, "goal-id")).removeprefix("Z"))
+
+
+def test_a_group_that_needs_explaining_has_help(monkeypatch: Any, context: Any) -> None:
+    genuine = Figures.standings
+
+    def unsure(self: Figures, area: str) -> pl.DataFrame:
+        return genuine(self, area).with_columns(status=pl.lit("UNSICHER"))
+
+    monkeypatch.setattr(Figures, "standings", unsure)
+    (group,) = of_class(overview.content(context("/", View(viewer=LEADER))), "group")
+    (word,), (text,) = of_class(group, "help-word"), of_class(group, "help-text")
+    assert getattr(word, "aria-describedby") == text.id
+    assert text_of(text).count(".") == 2
 
 
 def test_an_old_assessment_is_called_so(context: Any) -> None:
     page = overview.content(context("/", View(viewer=LEADER)))
-    said = [_text(p) for p in _of_class(page, "since")]
+    said = [text_of(p) for p in of_class(page, "since")]
     old = [text for text in said if "älteste Bewertung" in text]
     assert all("älteste Bewertung: Welle 20" in text for text in old)
     fresh = overview.content(context("/", View(viewer=LEADER, quarter="2021-Q3")))
-    assert not any("älteste" in _text(p) for p in _of_class(fresh, "since"))
+    assert not any("älteste" in text_of(p) for p in of_class(fresh, "since"))
 
 
 def test_a_cell_says_on_how_many_indicators_it_rests(context: Any) -> None:
     page = overview.content(context("/", View(viewer=LEADER)))
-    cells = _of_class(page, "cell")
+    cells = of_class(page, "cell")
     assert cells
     for cell in cells:
         n, total = re.search(r"Bewertet: (\d+) von (\d+) Indikatoren", cell.title).groups()  # type: ignore[union-attr]
