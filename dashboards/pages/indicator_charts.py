@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-import polars as pl
-
-from dashboards.components.selection import PageScope, graded_kind
+from dashboards.components.selection import PageScope
 from dashboards.figures import area_chart, funnel_chart, series_chart, year_chart
 from dashboards.figures.area_chart import AreaChart
 from dashboards.figures.funnel_chart import FunnelChart
@@ -16,7 +14,7 @@ from dashboards.figures.series_chart import SeriesChart
 from dashboards.figures.year_chart import YearChart
 from dashboards.pages.indicator_areas import latest_of_areas
 from dashboards.pages.indicator_descriptions import IndicatorCharts, describe
-from dashboards.pages.indicator_figures import asked_kind, read_goal, read_series
+from dashboards.pages.indicator_figures import asked_kind, read_indicator, read_series
 from dashboards.request.context import Context
 
 #: Any description of a chart.
@@ -47,15 +45,10 @@ def draw_file(chart: IndicatorChart) -> str:
 
 def _charts(context: Context, chosen: PageScope, indicator: str) -> IndicatorCharts | None:
     """Return all charts of an indicator; ``None``: no such indicator, or no values."""
-    rows = context.numbers.indicators(chosen.concept).filter(pl.col("indikator_id") == indicator)
-    if rows.is_empty():
+    one = read_indicator(context, chosen, indicator)
+    if one is None or one.series is None:
         return None
-    goal = read_goal(context, chosen, rows["ziel_id"][0])
-    one = next(one for one in goal if one.key == indicator)
-    own = graded_kind(one.indicator, chosen.area)
-    if own is None:
-        return None
-    kind = asked_kind(context, own)
+    kind = asked_kind(context, one.series.kind)
     series = read_series(context, chosen, one.indicator, kind)
     if series.shown.is_empty():
         return None

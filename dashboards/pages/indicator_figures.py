@@ -107,6 +107,17 @@ def read_goal(context: Context, chosen: PageScope, goal: str) -> list[IndicatorF
     return sorted(found, key=lambda one: one.series is None)
 
 
+def read_indicator(context: Context, chosen: PageScope, indicator: str) -> IndicatorFigures | None:
+    """Return one indicator as the page of its goal reads it; ``None``: there is no such one."""
+    rows = context.numbers.indicators(chosen.concept).filter(pl.col("indikator_id") == indicator)
+    if rows.is_empty():
+        return None
+    graded = graded_indicators(context, chosen, rows["ziel_id"][0])
+    row = in_words(context, rows).row(0, named=True)
+    one = next((each for each in graded if each.key == indicator), None) or _ungraded(row, chosen)
+    return IndicatorFigures(one, _own_series(context, chosen, one))
+
+
 def _ungraded(indicator: Row, chosen: PageScope) -> GradedIndicator:
     """Return an indicator that no goal counts: observed only, or absent in the area."""
     is_observed = indicator["richtung"] == Direction.BEOBACHTEN
