@@ -1,4 +1,4 @@
-"""The drawings of an indicator, with switches that work without scripts, and the ways on."""
+"""The drawings of an indicator: switches without scripts, links to files and to exploring."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def _year_course(context: Context, charts: IndicatorCharts) -> list[Component]:
 
 
 def _switched(label: str, more: Component | None, plain: Component, *, key: str) -> list[Component]:
-    """Return a drawing that a switch replaces by one that shows more, if there is one."""
+    """Return a drawing, with a switch to the fuller drawing where ``more`` is given."""
     if more is None:
         return [plain]
     switch = html.Details([html.Summary(label), more], className="swap", id=key)
@@ -104,7 +104,7 @@ def _tools(
     *,
     csv: str | None = None,
 ) -> Component:
-    """Return the ways on from a chart: explore it, its picture, its numbers."""
+    """Return the links of a chart: exploring, picture, numbers."""
     t, title = context.t, one.indicator["name"]
     shown = {"area": chosen.area, "quarter": chosen.quarter, "period_kind": kind}
     base = f"/diagramm/{one.key}/{name}"
