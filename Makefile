@@ -9,7 +9,7 @@ RUNTIME := $(VENV)/.runtime
 DEV     := $(VENV)/.dev
 # what the benchmark reads, e.g. `make bench ROWS=10000000`
 ROWS   ?= 1000000
-# `make bench ONLY="browser crowd"`: only what users wait for
+# `make bench ONLY="browser crowd reports"`: only what users wait for
 ONLY   ?=
 # nothing of ours asks pip for its own news, and a build must not wait for an answer
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -57,7 +57,7 @@ format: $(DEV) ## put the sources into the agreed format
 	$(VENV)/bin/ruff check --fix .
 
 .PHONY: bench
-bench: $(DEV) ## time pipeline and pages (ROWS=1000000, ONLY="browser crowd")
+bench: $(DEV) ## time pipeline and pages (ROWS=1000000, ONLY="browser crowd reports")
 	MONITOR_CHROMIUM="$$(.ci/chromium)" && export MONITOR_CHROMIUM && \
 	  $(RUN) -m bench --rows $(ROWS) $(if $(ONLY),--only $(ONLY))
 

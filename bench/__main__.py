@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
-from bench import agreement, browser, browser_report, by_hand, crowd, ours, pages, report
+from bench import agreement, browser, browser_report, by_hand, crowd, ours, pages, report, reports
 from bench.stopwatch import Stopwatch, peak_mib
 from bench.workspace import LATE_QUARTER, LATE_ROWS, PACKAGED_CONTENT, Workspace
 
@@ -18,9 +18,9 @@ FOLDER: Final = Path(__file__).parent
 RESULTS: Final = FOLDER / "results.json"
 #: What is run as a process of its own; the parent stays small, since a child's peak memory counts
 #: from what its parent had.
-SIDES: Final = ("prepare", "by_hand", "ours", "pages", "browser", "crowd")
+SIDES: Final = ("prepare", "by_hand", "ours", "pages", "browser", "crowd", "reports")
 #: Sides that can be run by themselves: what users wait for, over the demo.
-USERS: Final = ("browser", "crowd")
+USERS: Final = ("browser", "crowd", "reports")
 
 Run = dict[str, Any]
 
@@ -51,6 +51,7 @@ def _carry_out(side: str, workspace: Workspace) -> Run:
     watch = Stopwatch()
     sides = {"prepare": _prepare, "by_hand": by_hand.run, "ours": ours.run}
     sides |= {"pages": pages.run, "browser": browser.run, "crowd": crowd.run}
+    sides["reports"] = reports.run
     answers = sides[side](workspace, watch)
     return {
         "seconds": watch.seconds,

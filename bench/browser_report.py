@@ -1,4 +1,4 @@
-"""What a user waits for, against the aims: pages in the browser, and many users at once."""
+"""What a user waits for, against the aims: pages in the browser, many users at once, reports."""
 
 from __future__ import annotations
 
@@ -14,6 +14,16 @@ AIMS: Final[Mapping[str, Mapping[str, float]]] = {
 }
 #: Number of users → milliseconds that 95 in 100 of their clicks stay under.
 CROWD_MS: Final[Mapping[str, float]] = {"50": 30.0, "200": 300.0}
+#: Report → seconds to stay under; kB of each; MB of each process.
+REPORT_SECONDS: Final[Mapping[str, float]] = {
+    "ausschuss": 15.0,
+    "eine-seite": 3.0,
+    "bilanz": 15.0,
+    "profil": 15.0,
+    "tabellen": 15.0,
+}
+REPORT_KB: Final = 3000.0
+REPORT_MB: Final = 400.0
 
 Answers = Mapping[str, Mapping[str, float]]
 
@@ -25,6 +35,8 @@ def lines(runs: Mapping[str, list[dict[str, Any]]]) -> list[str]:
         found += _pages(runs["browser"][0]["answers"])
     if runs.get("crowd"):
         found += _crowd(runs["crowd"][0]["answers"])
+    if runs.get("reports"):
+        found += _reports(runs["reports"][0]["answers"])
     return found
 
 
@@ -39,8 +51,18 @@ def _page(name: str, measured: Mapping[str, float]) -> list[str]:
     return [*(_line(f"{name} {what}", v, aims.get(what)) for what, v in measured.items()), *missing]
 
 
+def _reports(answers: Answers) -> list[str]:
+    """Return how long each report takes, how large it is, and how much memory both take."""
+    found = [f"{'a report as PDF (s, kB, MB)':46}{'first':>8}{'aim':>8}{'ratio':>8}"]
+    for name, aim in REPORT_SECONDS.items():
+        found.append(_line(f"{name} s", answers[name]["seconds"], aim))
+        found.append(_line(f"{name} kB", answers[name]["kB"], REPORT_KB))
+        found.append(_line(f"{name} MB", answers[name]["MB"], REPORT_MB))
+    return [*found, _line("server MB", answers["server"]["MB"], REPORT_MB)]
+
+
 def _line(what: str, value: float, aim: float | None) -> str:
-    decimals = 3 if value < 1 else 0
+    decimals = 3 if value < 1 else 1 if value < 10 else 0  # noqa: PLR2004  # three digits
     against = "" if aim is None else f"{aim:8g}{value / aim:8.2f}"
     return f"{what:46}{value:8.{decimals}f}{against}"
 

@@ -155,7 +155,7 @@ def ingest_file(run: Run, path: Path) -> Report:
     except OSError as error:
         return _unopened(path, error)
     said = said_of(path, run.hints, run.traeger_ids)
-    known = find_known(run.connection, facts.sha256)
+    known = find_known(run.connection, facts.sha256, is_decided=run.is_decided)
     claimed = claimed_by(known, said) if known else None
     if known and known == claimed:
         if not list_path(run.settings, known.lieferung_id).exists():  # a kill came in between

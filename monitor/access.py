@@ -48,6 +48,15 @@ class Resource(StrEnum):
     KONTEN = "KONTEN"  # accounts, roles and the audit log
 
 
+class Function(StrEnum):
+    """Who speaks in a commentary, and who is responsible for an action."""
+
+    LEITUNG = "LEITUNG"
+    FACHSTELLE = "FACHSTELLE"
+    TRAEGER = "TRAEGER"
+    AUSSCHUSS = "AUSSCHUSS"
+
+
 #: What each role may see and do; everything else is refused.
 RIGHTS: Final[Mapping[Role, frozenset[Resource]]] = MappingProxyType(
     {
@@ -71,6 +80,16 @@ RIGHTS: Final[Mapping[Role, frozenset[Resource]]] = MappingProxyType(
 OPEN: Final = frozenset({Resource.KENNZAHLEN, Resource.DATENSAETZE})
 #: What an outward server can show at all (``monitor serve --level veroeffentlichung``).
 PUBLISHED: Final = frozenset({*OPEN, Resource.KONTEN})
+
+
+#: For which functions each role writes.
+FUNCTIONS: Final[Mapping[Role, frozenset[Function]]] = MappingProxyType(
+    {
+        Role.LEITUNG: frozenset(Function),
+        Role.DATENVERANTWORTLICHE: frozenset({Function.FACHSTELLE}),
+        Role.TRAEGER: frozenset({Function.TRAEGER}),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -115,6 +134,12 @@ _ROLE_NAMES: Final = {
     Role.DATENVERANTWORTLICHE: "Datenverantwortliche",
     Role.TRAEGER: "Träger",
     Role.VERWALTUNG: "Verwaltung",
+}
+_FUNCTION_NAMES: Final = {
+    Function.LEITUNG: "die Leitung",
+    Function.FACHSTELLE: "die Fachstelle",
+    Function.TRAEGER: "die Träger",
+    Function.AUSSCHUSS: "den Ausschuss",
 }
 _REASONS: Final = {
     Resource.KENNZAHLEN: ("die Kennzahlen", "sie sind für angemeldete Rollen bestimmt"),
@@ -173,6 +198,69 @@ def refuse(viewer: Viewer, resource: Resource) -> NoReturn:
         f"{_who(viewer)} darf {what} nicht sehen: {why}. "
         "Fragen dazu bitte an die Datenverantwortlichen des Jugendamts."
     )
+
+
+def functions_of(viewer: Viewer) -> frozenset[Function]:
+    """Return the functions that the viewer writes for, and whose drafts they read.
+
+    None without the right to figures, and none where the limit is what is published: drafts leave
+    the office neither by an outward server nor with a token.
+    """
+    if not may_see(viewer, Resource.KENNZAHLEN) or _is_outward(viewer):
+        return frozenset()
+    return frozenset[Function]().union(*(FUNCTIONS.get(role, ()) for role in viewer.roles))
+
+
+def may_release_texts(viewer: Viewer) -> bool:
+    """Tell whether the viewer decides which texts are shown outside and printed in reports."""
+    is_leader = Role.LEITUNG in viewer.roles and may_see(viewer, Resource.KENNZAHLEN)
+    return is_leader and not _is_outward(viewer)
+
+
+def _is_outward(viewer: Viewer) -> bool:
+    """Tell whether nobody sees exact figures within the viewer's limit, whatever their roles."""
+    return viewer.limit is not None and Resource.STEUERUNG not in viewer.limit
+
+
+def require_function(viewer: Viewer, function: Function) -> None:
+    """Let the viewer pass if they write for a function, or refuse.
+
+    Raises:
+        AccessError: they do not; says what and whom to ask.
+    """
+    if function in functions_of(viewer):
+        return
+    tell(Event.ACCESS_REFUSED, roles=sorted(viewer.roles), what=f"TEXTE_{function.value}")
+    _refuse_outward(viewer)
+    raise AccessError(
+        f"{_who(viewer)} darf für {_FUNCTION_NAMES[function]} nicht schreiben. "
+        "Für alle schreibt die Leitung; Fragen dazu bitte an sie."
+    )
+
+
+def require_release_of_texts(viewer: Viewer) -> None:
+    """Let the viewer pass if they decide over the release of texts, or refuse.
+
+    Raises:
+        AccessError: they do not; says who does.
+    """
+    if may_release_texts(viewer):
+        return
+    tell(Event.ACCESS_REFUSED, roles=sorted(viewer.roles), what="TEXTE_FREIGEBEN")
+    _refuse_outward(viewer)
+    raise AccessError(
+        f"{_who(viewer)} darf Texte weder freigeben noch löschen: Darüber entscheidet die "
+        "Leitung. Ein Entwurf lässt sich speichern."
+    )
+
+
+def _refuse_outward(viewer: Viewer) -> None:
+    """Refuse whoever has a function, but not here."""
+    if _is_outward(viewer) and functions_of(replace(viewer, limit=None)):
+        raise AccessError(
+            "Hier stehen nur veröffentlichte Zahlen und freigegebene Texte; geschrieben und "
+            "freigegeben wird auf dem Server des Amts. Bitte dort anmelden."
+        )
 
 
 def is_open(viewer: Viewer, groups: frozenset[Group]) -> bool:

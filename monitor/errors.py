@@ -18,6 +18,10 @@ MonitorError                 everything we raise on purpose
     │   ├── TooManyFailuresError  too many failed attempts: name or address must wait
     │   ├── PasswordRefusedError  a new password is too short, too long, common or guessable
     │   └── InvitationOverError   a one-time link is unknown, used, replaced or too old
+    ├── ReportError          a report cannot be made: a part of it, its time or its memory
+    │   └── ReportBusyError        as many reports as may be are being made right now
+    ├── TextError            a commentary, action or event cannot be kept as it was written
+    │   └── EditConflictError     somebody else has saved the same entry in the meantime
     ├── StorageError         the disk is full, read-only or closed to this user
     └── AccessError          the viewer may not see this
 """
@@ -145,6 +149,38 @@ class InvitationOverError(AccountError):
         super().__init__(
             "Dieser Link gilt nicht mehr: Er ist abgelaufen, schon benutzt oder durch einen "
             "neueren ersetzt. Bitte bei der Verwaltung einen neuen holen."
+        )
+
+
+class ReportError(UserError):
+    """A report cannot be made; nothing of it is handed out."""
+
+    exit_code = 15
+
+
+class ReportBusyError(ReportError):
+    """As many reports as may be are being made at this moment."""
+
+    http_status = 503
+
+
+class TextError(UserError):
+    """A commentary, an action or an event cannot be kept as it was written; nothing is changed."""
+
+    exit_code = 16
+
+
+class EditConflictError(TextError):
+    """Somebody else saved the entry in the meantime: ``current`` is what stands there now."""
+
+    http_status = 409
+
+    def __init__(self, current: object, version: int) -> None:
+        self.current = current
+        super().__init__(
+            f"Diesen Eintrag hat inzwischen jemand anders gespeichert (Fassung {version}). "
+            "Nichts wurde überschrieben: Bitte beide Texte vergleichen und danach noch einmal "
+            "speichern."
         )
 
 

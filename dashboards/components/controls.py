@@ -69,6 +69,11 @@ def _query(context: Context) -> Mapping[str, str]:
     return dict(parse_qsl(urlsplit(context.here(page=1)).query))
 
 
+def hidden(context: Context) -> str:
+    """Return the fields of a form that keep all that the address says (HTML)."""
+    return _hidden(_query(context))
+
+
 def _hidden(kept: Mapping[str, str]) -> str:
     return "".join(
         f'<input type="hidden" name="{escape(name)}" value="{escape(text)}">'

@@ -25,7 +25,7 @@ from monitor.confidentiality.levels import FigureLevel
 _REPEATED: Final = 40
 
 #: Choices that exist, but not on this page or level: each has a sentence of its own.
-_OF_THEIR_OWN: Final = frozenset({"merged", "unpublished", "unpublished_kind"})
+_OF_THEIR_OWN: Final = frozenset({"merged", "unpublished", "unpublished_kind", "meeting", "number"})
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from dashboards.figures import points, svg
+from dashboards.figures.chart_marks import MarkKind
 from dashboards.figures.layout import Figure, axis, explored_layout, line
 from dashboards.figures.points import SYMBOLS
 from dashboards.figures.scales import axis_ends, on_scale, zone
@@ -29,8 +30,9 @@ def figure(chart: SeriesChart) -> Figure:
     versions = list(steps(chart, "konzept_id"))
     shown = [_values(chart, first, last) for first, last, _ in versions]
     return {
-        "data": [*_usual(chart), *_targets(chart), *shown],
-        "layout": _layout(chart, low, high) | {"shapes": _zones(chart, low, high)},
+        "data": [*_usual(chart), *_targets(chart), *shown, *_marked(chart, high)],
+        "layout": _layout(chart, low, high)
+        | {"shapes": [*_zones(chart, low, high), *_mark_lines(chart)]},
     }
 
 
@@ -98,6 +100,35 @@ def errors(rows: list[Row | None]) -> dict[str, Any]:
         "thickness": 1.4,
         "width": 0,
     }
+
+
+def _marked(chart: SeriesChart, high: float) -> list[dict[str, Any]]:
+    """Return the numbers of actions and events, which say their words when pointed at."""
+    if not chart.placed_marks:
+        return []
+    found = chart.placed_marks
+    return [
+        {
+            "type": "scatter", "name": "marken", "mode": "markers+text",
+            "x": [one.place for one in found], "y": [high] * len(found),
+            "text": [str(one.number) for one in found], "textposition": "middle center",
+            "textfont": {"color": svg.colour("ground"), "size": 11},
+            "marker": {"size": 18, "color": svg.colour("accent"), "opacity": 1},
+            "hoverinfo": "text", "hovertext": chart.legend, "cliponaxis": False,
+            "showlegend": False,
+        }
+    ]  # fmt: skip
+
+
+def _mark_lines(chart: SeriesChart) -> list[dict[str, Any]]:
+    dashes = {MarkKind.MASSNAHME: "solid", MarkKind.EREIGNIS: "dot"}
+    return [
+        {
+            "type": "line", "x0": one.place, "x1": one.place, "y0": 0, "y1": 1, "yref": "paper",
+            "line": {"color": svg.colour("accent"), "width": 1, "dash": dashes[one.mark.kind]},
+        }
+        for one in chart.placed_marks
+    ]  # fmt: skip
 
 
 def _usual(chart: SeriesChart) -> list[dict[str, Any]]:

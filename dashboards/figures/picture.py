@@ -80,20 +80,30 @@ class Chart(Described, Protocol):
         """Return the numbers as text."""
 
 
-def picture(chart: Chart, draw: Callable[[int], str], widths: Sequence[int]) -> str:
-    """Return the markup of a chart in every width, with its alternative text and notes."""
+def picture(
+    chart: Chart,
+    draw: Callable[[int], str],
+    widths: Sequence[int],
+    *,
+    notes: Sequence[str] | None = None,
+) -> str:
+    """Return the markup of a chart in every width, with its alternative text and notes.
+
+    ``notes``: those that stand beneath, where the page says the others itself.
+    """
     names = ("wide", "narrow") if len(widths) > 1 else ("only",)
     drawn = "".join(
         f'<span class="drawing {name}" style="max-width:{_widest(width)}px">{draw(width)}</span>'
         for name, width in zip(names, widths, strict=True)
     )
     told = escape(f"{chart.title}. {chart.summary}")
+    beneath = chart.notes if notes is None else notes
     back, failed = (
         escape(chart.t(f"figure.{key}")) for key in ("explored_back", "explored_failed")
     )
     return (
         f'<span class="chart" role="img" aria-label="{told}" data-name="{chart.name}" '
-        f'data-back="{back}" data-failed="{failed}">{drawn}</span>{_notes(chart)}'
+        f'data-back="{back}" data-failed="{failed}">{drawn}</span>{_notes(beneath)}'
     )
 
 
@@ -120,6 +130,6 @@ def _widest(width: int) -> int:
     return round(width * _STRETCH)
 
 
-def _notes(chart: Chart) -> str:
-    said = " ".join(escape(note, quote=False) for note in chart.notes)
+def _notes(notes: Sequence[str]) -> str:
+    said = " ".join(escape(note, quote=False) for note in notes)
     return f'<span class="chart-notes">{said}</span>' if said else ""

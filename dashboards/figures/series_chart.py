@@ -6,7 +6,7 @@ target is met. A version of the concept breaks the line; what is missing is a ga
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -15,6 +15,13 @@ import polars as pl
 
 from dashboards.figures import explored_series, series_drawing
 from dashboards.figures.bullet import interval_words, target_words
+from dashboards.figures.chart_marks import (
+    ChartMark,
+    PlacedMark,
+    mark_words,
+    marks_in,
+    place_marks,
+)
 from dashboards.figures.layout import Figure
 from dashboards.figures.period_slots import Slots, short_name, slots_of
 from dashboards.figures.picture import NARROW, WIDE, ChartName, ChartTable, picture
@@ -36,7 +43,7 @@ class SeriesChart:
     """The chart of a series, in the language of ``t``.
 
     ``rows``: of ``wert`` in time order. ``limits``: period → row of ``regelkarte``; drawn if
-    ``with_limits``. ``area``: name of the area.
+    ``with_limits``. ``area``: name of the area. ``marks``: decisions and events.
     """
 
     indicator: Row
@@ -45,6 +52,7 @@ class SeriesChart:
     area: str
     with_limits: bool
     t: Messages
+    marks: tuple[ChartMark, ...] = ()
 
     @property
     def name(self) -> ChartName:
@@ -58,19 +66,35 @@ class SeriesChart:
 
     @cached_property
     def summary(self) -> str:
-        """Return range of periods, latest value, highest and lowest value in sentences."""
+        """Return range of periods, latest, highest and lowest value, and marks in sentences."""
         known = [row for row in self.rows if row["wert"] is not None]
         if not known:
             return self.t("figure.nothing")
-        said = [self._span(known), self._latest(known[-1]), self._extremes(known)]
+        said = [self._span(known), self._latest(known[-1]), self._extremes(known), self._marked()]
         return " ".join(filter(None, said))
 
     @cached_property
     def notes(self) -> list[str]:
-        """Return how to read path, hollow points, coverage, limits and rings, where drawn."""
+        """Return how to read path, hollow points, coverage, limits, rings, marks, where drawn."""
+        return [*self.reading, *self.legend]
+
+    @cached_property
+    def reading(self) -> list[str]:
+        """Return the notes but for the words of the marks."""
         limits = self._limits() if self.shows_limits else []
-        said = [self._path(), self._hollow(), self._coverage(), *limits]
+        marked = self.t("marks.note") if self.placed_marks else ""
+        said = [self._path(), self._hollow(), self._coverage(), *limits, marked]
         return [note for note in said if note]
+
+    @cached_property
+    def legend(self) -> list[str]:
+        """Return number, day and words of each mark."""
+        return [mark_words(one, self.t) for one in self.placed_marks]
+
+    @cached_property
+    def placed_marks(self) -> list[PlacedMark]:
+        """Return the marks that lie within the series."""
+        return place_marks(self.marks, self.slots)
 
     @cached_property
     def slots(self) -> Slots:
@@ -107,16 +131,32 @@ class SeriesChart:
         return {row["periode"]: short_name(row, self.t.language) for row in self.rows}
 
     def table(self) -> ChartTable:
-        """Return the numbers as text, newest first."""
+        """Return the numbers as text, newest first, with the marks of each period if there are."""
         frame = pl.DataFrame(list(self.rows), infer_schema_length=None)
         head = tuple(self.t(f"column.{name}") for name in COLUMNS)
         if frame.is_empty():
             return ChartTable(head, ())
-        return ChartTable(head, tuple(shown_cells(self.indicator, frame, self.t).reverse().rows()))
+        rows = tuple(shown_cells(self.indicator, frame, self.t).reverse().rows())
+        return (
+            self._with_marks(ChartTable(head, rows))
+            if self.placed_marks
+            else ChartTable(head, rows)
+        )
 
     def explored(self) -> Figure:
         """Return the same as a figure of plotly.js, to zoom in and to compare."""
         return explored_series.figure(self)
+
+    def _with_marks(self, table: ChartTable) -> ChartTable:
+        """Return a table with a further column: the words of the marks of each period."""
+        found = [marks_in(self.placed_marks, slot) for slot, _ in reversed(self.slots.pairs())]
+        cells = ["; ".join(mark_words(one, self.t) for one in each) or "–" for each in found]
+        rows = ((*row, cell) for row, cell in zip(table.rows, cells, strict=True))
+        return ChartTable((*table.head, self.t("marks.column")), tuple(rows))
+
+    def _marked(self) -> str:
+        """Return the marks in a sentence each, for who does not see them."""
+        return " ".join(f"{said.rstrip('.')}." for said in self.legend)
 
     def _span(self, known: list[Row]) -> str:
         first, last = (formats.period(row["periode"], self.t.language) for row in
@@ -179,7 +219,7 @@ class SeriesChart:
 
 def describe_series(
     indicator: Row, rows: pl.DataFrame, limits: pl.DataFrame, t: Messages, *,
-    area: str, with_limits: bool = False,
+    area: str, with_limits: bool = False, marks: Sequence[ChartMark] = (),
 ) -> SeriesChart:  # fmt: skip
     """Return the description of a series.
 
@@ -190,10 +230,11 @@ def describe_series(
         t: messages of the language.
         area: name of the area.
         with_limits: draw mean and limits of the usual range.
+        marks: decisions and events to be drawn.
     """
     by_period = {row["periode"]: _clipped(indicator, row) for row in limits.iter_rows(named=True)}
     shown = tuple(without_targets(rows).iter_rows(named=True))
-    return SeriesChart(indicator, shown, by_period, area, with_limits, t)
+    return SeriesChart(indicator, shown, by_period, area, with_limits, t, tuple(marks))
 
 
 def _clipped(indicator: Row, limit: Row) -> Row:
@@ -207,8 +248,11 @@ def _clipped(indicator: Row, limit: Row) -> Row:
 
 
 def draw(chart: SeriesChart) -> str:
-    """Return the markup of the chart, broad and narrow, with words and notes."""
-    return picture(chart, lambda width: draw_at(chart, width), (WIDE, NARROW))
+    """Return the markup of the chart, broad and narrow, with words and notes.
+
+    The words of its marks stand beneath as the page lists them.
+    """
+    return picture(chart, lambda width: draw_at(chart, width), (WIDE, NARROW), notes=chart.reading)
 
 
 def draw_at(chart: SeriesChart, width: int) -> str:

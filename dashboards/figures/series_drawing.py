@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dashboards.figures import points, svg
+from dashboards.figures import chart_marks, points, svg
 from dashboards.figures.bullet import interval_words
 from dashboards.figures.direct_labels import labels
 from dashboards.figures.picture import canvas
@@ -25,8 +25,10 @@ def draw_at(chart: SeriesChart, width: int) -> str:
     """Return the SVG of a chart in a width (pixels)."""
     plot = plan(chart, width)
     parts = [
-        *ground(chart, plot), _line(chart, plot), _bars(chart, plot), *_points(chart, plot),
+        *ground(chart, plot), *chart_marks.draw_lines(chart.placed_marks, plot),
+        _line(chart, plot), _bars(chart, plot), *_points(chart, plot),
         _coverage(chart, plot), *labels(chart, plot, width),
+        *chart_marks.draw_numbers(chart.placed_marks, plot),
     ]  # fmt: skip
     return canvas(width, plot.bottom + FOOT, *parts)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from dashboards.figures.chart_marks import RADIUS, ROOM
 from dashboards.figures.direct_labels import LARGE, latest_words, target_words
 from dashboards.figures.picture import SMALL, WIDE, text_width
 from dashboards.figures.scales import Scale, axis_ends, on_scale, ticks
@@ -38,6 +39,7 @@ class Plot:
     bottom: float
     step: float
     y: Scale
+    heads: float = 0.0  # height of the numbers of marks
 
     def x(self, slot: float) -> float:
         """Return the middle of a slot."""
@@ -52,10 +54,12 @@ def plan(chart: SeriesChart, width: int) -> Plot:
     names = [line for lines in target_words(chart, is_wide=width >= WIDE) for line in lines]
     bold = text_width(latest_words(chart), LARGE) * _BOLD
     room = max([bold, *map(text_width, names)]) + _BESIDE
-    top = 8 + _LINE * (bool(breaks(chart)) + (not is_percent))
+    names_above = _LINE * bool(breaks(chart))
+    top = 8 + names_above + _LINE * (not is_percent) + ROOM * bool(chart.placed_marks)
     left, right, bottom = max(numbers, default=0) + 10, width - room, _HEIGHT - FOOT
     step = (right - left) / chart.slots.count
-    return Plot(left, right, top, bottom, step, Scale(low, high, bottom, top))
+    heads = top - names_above - 4 - RADIUS
+    return Plot(left, right, top, bottom, step, Scale(low, high, bottom, top), heads)
 
 
 def _found(chart: SeriesChart) -> list[float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from dashboards.pages import (
+    actions,
     contract_rows,
     data,
     goal,
@@ -12,6 +13,7 @@ from dashboards.pages import (
     own_deliveries,
     protection,
     quality,
+    report,
     statement,
 )
 from dashboards.pages.page import Page
@@ -19,6 +21,8 @@ from dashboards.pages.page import Page
 PAGES: Final[tuple[Page, ...]] = (
     overview.PAGE,
     goal.PAGE,
+    actions.PAGE,
+    report.PAGE,
     data.PAGE,
     contract_rows.PAGE,
     quality.PAGE,

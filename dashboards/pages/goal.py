@@ -13,19 +13,20 @@ from dashboards.components import aria, controls, marks, notices, unknown_choice
 from dashboards.components import level_switch as level
 from dashboards.components.links import inner
 from dashboards.components.selection import PERIOD_KINDS, PageScope, select, selectors
+from dashboards.components.text_links import unsent
+from dashboards.pages.goal_commentaries import commentaries
 from dashboards.pages.goal_glance import glance
+from dashboards.pages.goal_texts import read_texts
+from dashboards.pages.goal_verdict import decisive, standing_of, verdict
 from dashboards.pages.indicator import section
 from dashboards.pages.indicator_changes import year_changes
 from dashboards.pages.indicator_figures import IndicatorFigures, is_published, read_goal
-from dashboards.pages.page import Page, snapshot_of_figures
+from dashboards.pages.page import Page, figures_and_texts
 from dashboards.request.context import Context
-from dashboards.words import formats, goal_sentences, sentences
+from dashboards.words import formats, sentences
 from dashboards.words.grounds import read_grounds
-from dashboards.words.target_room import is_at_best
 from dashboards.words.values import Row
 from monitor.access import Resource
-from monitor.concept.vocabulary import Status
-from monitor.statistics.attainment import GRADES
 
 #: What the script reads out after another choice.
 _SPOKEN: Final[dict[str, Any]] = {"data-said": ""}
@@ -53,7 +54,8 @@ def content(context: Context, ziel_id: str = "") -> Component:
     if goal is None:
         return notices.not_found(context)
     found = read_goal(context, chosen, ziel_id)
-    standing = _standing(context, chosen, ziel_id)
+    texts = read_texts(context, chosen, ziel_id)
+    standing = standing_of(context, chosen, ziel_id)
     return html.Div(
         [
             _head(context, chosen, goal, found, standing),
@@ -64,23 +66,17 @@ def content(context: Context, ziel_id: str = "") -> Component:
                 years=year_changes(context, chosen, found),
             ),
             _how(context, chosen, goal, standing),
-            *(section(context, chosen, one) for one in found),
+            commentaries(context, chosen, ziel_id, texts),
+            *(section(context, chosen, one, texts) for one in found),
             _other_goals(context, chosen, ziel_id),
         ],
         className="goal-page",
+        **unsent(context),
     )
 
 
 def _goal(context: Context, chosen: PageScope, ziel_id: str) -> Row | None:
     rows = context.numbers.goals(chosen.concept).filter(pl.col("ziel_id") == ziel_id)
-    return rows.row(0, named=True) if rows.height else None
-
-
-def _standing(context: Context, chosen: PageScope, ziel_id: str) -> Row | None:
-    """Return the row of ``ziel_stand``; ``None``: the goal is graded for the district only."""
-    rows = context.numbers.standings(chosen.area).filter(
-        (pl.col("quartal") == chosen.quarter) & (pl.col("ziel_id") == ziel_id)
-    )
     return rows.row(0, named=True) if rows.height else None
 
 
@@ -101,12 +97,13 @@ def _head(
 ) -> Component:
     t = context.t
     is_provisional = standing is not None and standing["vorlaeufig"]
+    second = decisive(context, found, standing)
     tags: list[Component | str] = [" ", marks.tag(t("provisional"))] if is_provisional else []
     return html.Div(
         [
             html.P([_line(context, chosen, goal), *tags], className="line", **_SPOKEN),
-            html.H1(_headline(context, chosen, found, standing), className="verdict", **_SPOKEN),
-            *_second(context, found, standing),
+            html.H1(verdict(context, chosen, found, standing), className="verdict", **_SPOKEN),
+            *([html.P(second, className="second")] if second else []),
             html.Div(
                 [selectors(context, chosen, _period_control(context)), *level.mark(context)],
                 className="tools",
@@ -114,54 +111,6 @@ def _head(
         ],
         className="verdict-head",
     )
-
-
-def _headline(
-    context: Context,
-    chosen: PageScope,
-    found: Sequence[IndicatorFigures],
-    standing: Row | None,
-) -> str:
-    if standing is None:
-        return context.t("goal_page.district_only", area=chosen.area_name)
-    graded, shifts = [one.graded for one in found], [one.shift for one in found]
-    first = _first_quarter(context, chosen, standing["ziel_id"])
-    return goal_sentences.headline(standing, graded, shifts, context.t, first=first)
-
-
-def _first_quarter(context: Context, chosen: PageScope, goal: str) -> str | None:
-    """Return the first quarter in which a goal is graded in the area."""
-    is_graded = pl.col("status").is_in([grade.value for grade in GRADES])
-    rows = context.numbers.standings(chosen.area).filter(pl.col("ziel_id") == goal, is_graded)
-    return rows["quartal"][0] if rows.height else None
-
-
-def _second(
-    context: Context, found: Sequence[IndicatorFigures], standing: Row | None
-) -> list[Component]:
-    """Return the sentence on the indicator that decides: the first, which is furthest off."""
-    graded = [one for one in found if one.graded.value is not None]
-    if standing is None or not graded:
-        return []
-    first = _closest(graded) if standing["status"] == Status.ERREICHT else graded[0]
-    told = [_decisive(context, first)] if first else []
-    told += goal_sentences.missing([one.graded for one in graded], context.t)
-    text = " ".join(filter(None, told))
-    return [html.P(text, className="second")] if text else []
-
-
-def _decisive(context: Context, first: IndicatorFigures) -> str:
-    earlier = first.series.earlier if first.series else None
-    return goal_sentences.second(first.graded, earlier, context.t)
-
-
-def _closest(found: Sequence[IndicatorFigures]) -> IndicatorFigures | None:
-    """Return the indicator that meets its target most narrowly, the first in order.
-
-    Those that could not be better are none.
-    """
-    met = (one for one in found if one.graded.status is Status.ERREICHT)
-    return next((one for one in met if not is_at_best(one.indicator, one.value or {})), None)
 
 
 def _period_control(context: Context) -> Component:
@@ -223,7 +172,7 @@ PAGE = Page(
     title="nav.goal",
     resource=Resource.KENNZAHLEN,
     content=content,
-    cache_key=snapshot_of_figures,
+    cache_key=figures_and_texts,
     exists=exists,
     checks=(unknown_choices.of_figures, unknown_choices.of_period_kind),
     window_title=window_title,

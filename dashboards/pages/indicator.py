@@ -10,9 +10,12 @@ from dash.development.base_component import Component
 from dashboards.components import aria, marks, notices
 from dashboards.components.help import help_at
 from dashboards.components.selection import PageScope, graded_kind
+from dashboards.figures.series_chart import SeriesChart
+from dashboards.pages import indicator_sentences
 from dashboards.pages.goal_glance import absence, status_mark
+from dashboards.pages.goal_texts import GoalTexts, chart_marks
+from dashboards.pages.indicator_actions import indicator_actions, numbers_of
 from dashboards.pages.indicator_areas import follow_up, latest_of_areas
-from dashboards.pages.indicator_changes import year_change
 from dashboards.pages.indicator_descriptions import describe
 from dashboards.pages.indicator_details import details
 from dashboards.pages.indicator_drawings import drawings
@@ -24,26 +27,20 @@ from dashboards.pages.indicator_figures import (
     read_series,
 )
 from dashboards.request.context import Context
-from dashboards.words import (
-    case_counts,
-    formats,
-    indicator_reading,
-    indicator_values,
-    period_words,
-    values,
-)
+from dashboards.words import case_counts, formats, indicator_reading, values
 from dashboards.words.messages import Messages
-from dashboards.words.values import Row
-from monitor.concept.vocabulary import DISTRICT, Status
+from monitor.concept.vocabulary import DISTRICT
 from monitor.periods import PeriodKind
 
 _GAS: Final = "GAS"
 
 
-def section(context: Context, chosen: PageScope, one: IndicatorFigures) -> Component:
+def section(
+    context: Context, chosen: PageScope, one: IndicatorFigures, texts: GoalTexts
+) -> Component:
     """Return the section of an indicator."""
     return html.Section(
-        [_heading(context, one), *_body(context, chosen, one)],
+        [_heading(context, one), *_body(context, chosen, one, texts)],
         className="indicator",
         id=one.anchor,
         **aria.labelled_by(f"titel-{one.anchor}"),
@@ -68,23 +65,38 @@ def _first_sentence(text: str) -> str:
     return text.partition(". ")[0].removesuffix(".")
 
 
-def _body(context: Context, chosen: PageScope, one: IndicatorFigures) -> list[Component]:
+def _body(
+    context: Context, chosen: PageScope, one: IndicatorFigures, texts: GoalTexts
+) -> list[Component]:
     if one.series is None:
-        return [_absent(context, one)]
+        return [_absent(context, one), *_planned(context, chosen, one, texts, None)]
     series = _charted(context, chosen, one, one.series)
     if series.latest is None:
         reason = notices.empty(_why_empty(context, chosen, one, series.kind))
-        return [*_facts(context, one), reason, details(context, one, series, [])]
+        planned = _planned(context, chosen, one, texts, None)
+        return [*_facts(context, one), reason, *planned, details(context, one, series, [])]
     of_areas = latest_of_areas(context, chosen, one.indicator, series.kind)
-    charts = describe(context, chosen, one, series, of_areas)
+    marked = chart_marks(texts, one.key, chosen, context.numbers.level)
+    charts = describe(context, chosen, one, series, of_areas, marks=marked)
     return [
         *_facts(context, one),
         *_ungraded(context, one, series),
         *drawings(context, chosen, one, charts),
         *_reading(context, chosen, one, series),
+        *_planned(context, chosen, one, texts, charts.series),
         *follow_up(context, one, of_areas),
         details(context, one, series, charts.told),
     ]
+
+
+def _planned(
+    context: Context,
+    chosen: PageScope,
+    one: IndicatorFigures,
+    texts: GoalTexts,
+    chart: SeriesChart | None,
+) -> list[Component]:
+    return indicator_actions(context, chosen, one.indicator, texts, numbers_of(chart))
 
 
 def _charted(context: Context, chosen: PageScope, one: IndicatorFigures, own: Series) -> Series:
@@ -138,59 +150,26 @@ def _facts(context: Context, one: IndicatorFigures) -> list[Component]:
     soft: list[Component | str] = []
     if value["vorlaeufig"]:
         soft = [" ", marks.tag(t("indicator_page.provisional"))]
-    sentences = [indicator_values.certainty(indicator, value, t), _since(one, t)]
-    if indicator_values.missing_matters(value) or indicator_values.is_much_missing(value):
-        sentences.append(indicator_values.missing(indicator, value, t))
     return [
         html.P(
             [
                 mark, " · ", f"{period}: ",
                 html.Strong(values.with_unit(indicator, value, t)),
                 case_counts.counts(indicator, value, t),
-                _aim(indicator, value, t), *soft,
+                indicator_sentences.aim(indicator, value, t), *soft,
             ],
             className="fact-line",
         ),
-        html.P(" ".join(filter(None, sentences)), className="certainty"),
+        html.P(" ".join(indicator_sentences.certainties(one, t)), className="certainty"),
     ]  # fmt: skip
-
-
-def _aim(indicator: Row, value: Row, t: Messages) -> str:
-    if value["zielwert"] is None:
-        return t("indicator_page.no_target")
-    return t("indicator_page.target", target=indicator_values.aims(indicator, value, t))
-
-
-def _since(one: IndicatorFigures, t: Messages) -> str:
-    """Return since when the status holds, as far back as the series is shown."""
-    status, series = one.graded.status, one.series
-    if series is None or status in {Status.BEOBACHTUNG, Status.KEINE_ANGABE}:
-        return ""
-    run, is_start = [], True
-    for period, each in series.shown.select("periode", "status").reverse().iter_rows():
-        if each != status:
-            is_start = each == Status.KEINE_ANGABE
-            break
-        run.append(period)
-    if len(run) < 2:  # noqa: PLR2004  # one period is no duration
-        return ""
-    word, since = t(f"status.{status}"), period_words.since(run[-1], t, is_start=is_start)
-    said = t("indicator_page.status_since", status=word, since=since)
-    return said[0].upper() + said[1:]
 
 
 def _reading(
     context: Context, chosen: PageScope, one: IndicatorFigures, series: Series
 ) -> list[Component]:
     """Return marks and sentences on signal and noise; of a short series also the latest change."""
-    t, found, indicator = context.t, series.behaviour, one.indicator
-    said = indicator_reading.reading(indicator, found, t)
-    if series.is_short and series.change is not None:
-        change = indicator_reading.change_sentence(indicator, series.change, series.kind, t)
-        said = [change, *said]
-    year = year_change(context, chosen, one, series)
-    if year is not None:
-        said.append(indicator_reading.year_sentence(indicator, year, t))
+    t, found = context.t, series.behaviour
+    said = indicator_sentences.readings(context, chosen, one, series)
     if not said:
         return []
     tags = [_tag(text, place, one, t) for place, text in

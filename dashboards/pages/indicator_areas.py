@@ -45,22 +45,26 @@ def _year_before(context: Context, values: pl.DataFrame) -> pl.DataFrame:
 
 def follow_up(context: Context, one: IndicatorFigures, values: pl.DataFrame) -> list[Component]:
     """Return how the areas stand to the target; of periods in which none is graded nothing."""
+    said = follow_up_words(context, one, values)
+    if not said:
+        return []
+    title = html.Strong(context.t("indicator_page.follow.title"))
+    return [html.P([title, " ", said], className="follow")]
+
+
+def follow_up_words(context: Context, one: IndicatorFigures, values: pl.DataFrame) -> str:
+    """Return the same as text; "" where there is nothing to say."""
     of_areas = values.filter(pl.col("gebiet_id") != DISTRICT) if values.height else values
     if of_areas.is_empty() or not _is_graded(one.indicator, of_areas):
-        return []
-    t = context.t
+        return ""
     names = context.numbers.areas().select("gebiet_id", "name")
     before = _year_before(context, of_areas)
-    said = area_sentences.follow_up(
+    return area_sentences.follow_up(
         one.indicator,
         names.join(of_areas, on="gebiet_id", maintain_order="left"),
         before.filter(pl.col("gebiet_id") != DISTRICT),
-        t,
+        context.t,
     )
-    if not said:
-        return []
-    title = html.Strong(t("indicator_page.follow.title"))
-    return [html.P([title, " ", said], className="follow")]
 
 
 def _is_graded(indicator: Row, of_areas: pl.DataFrame) -> bool:

@@ -12,6 +12,7 @@ from dashboards.figures.funnel_chart import FunnelChart
 from dashboards.figures.picture import WIDE, ChartName
 from dashboards.figures.series_chart import SeriesChart
 from dashboards.figures.year_chart import YearChart
+from dashboards.pages.goal_texts import chart_marks, read_texts
 from dashboards.pages.indicator_areas import latest_of_areas
 from dashboards.pages.indicator_descriptions import IndicatorCharts, describe
 from dashboards.pages.indicator_figures import asked_kind, read_indicator, read_series
@@ -40,7 +41,12 @@ def find_chart(
 
 def draw_file(chart: IndicatorChart) -> str:
     """Return the SVG of any chart in the width of a file."""
-    return _DRAWN[type(chart)](chart, area_chart.WIDTH if isinstance(chart, AreaChart) else WIDE)
+    return draw_at(chart, area_chart.WIDTH if isinstance(chart, AreaChart) else WIDE)
+
+
+def draw_at(chart: IndicatorChart, width: int) -> str:
+    """Return the SVG of any chart in a width (pixels)."""
+    return _DRAWN[type(chart)](chart, width)
 
 
 def _charts(context: Context, chosen: PageScope, indicator: str) -> IndicatorCharts | None:
@@ -53,7 +59,9 @@ def _charts(context: Context, chosen: PageScope, indicator: str) -> IndicatorCha
     if series.shown.is_empty():
         return None
     of_areas = latest_of_areas(context, chosen, one.indicator, kind)
-    return describe(context, chosen, one, series, of_areas)
+    texts = read_texts(context, chosen, one.indicator["ziel_id"])
+    marks = chart_marks(texts, indicator, chosen, context.numbers.level)
+    return describe(context, chosen, one, series, of_areas, marks=marks)
 
 
 _DRAWN: Final[Mapping[type, Callable[..., str]]] = {

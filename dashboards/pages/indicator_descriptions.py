@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from dashboards.components.selection import PageScope
 from dashboards.figures.area_chart import AreaChart, describe_areas
+from dashboards.figures.chart_marks import ChartMark
 from dashboards.figures.funnel_chart import FunnelChart, describe_funnel
 from dashboards.figures.picture import Chart
 from dashboards.figures.series_chart import SeriesChart, describe_series
@@ -42,6 +44,8 @@ def describe(
     one: IndicatorFigures,
     series: Series,
     of_areas: pl.DataFrame,
+    *,
+    marks: Sequence[ChartMark] = (),
 ) -> IndicatorCharts:
     """Return the descriptions.
 
@@ -51,13 +55,17 @@ def describe(
         one: the indicator.
         series: in the kind of periods that is drawn; not empty.
         of_areas: rows of ``wert`` of one period, one per area; may be empty.
+        marks: actions and events of the indicator in the chosen area.
     """
     t, indicator, places = context.t, one.indicator, context.numbers.areas()
     limited = describe_series(
-        indicator, series.shown, series.limits, t, area=chosen.area_name, with_limits=True
-    )
+        indicator, series.shown, series.limits, t, area=chosen.area_name, with_limits=True,
+        marks=marks,
+    )  # fmt: skip
     return IndicatorCharts(
-        series=describe_series(indicator, series.shown, series.limits, t, area=chosen.area_name),
+        series=describe_series(
+            indicator, series.shown, series.limits, t, area=chosen.area_name, marks=marks
+        ),
         limited=limited if limited.shows_limits else None,
         areas=None
         if of_areas.is_empty()

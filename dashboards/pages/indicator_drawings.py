@@ -16,6 +16,7 @@ from dashboards.pages.indicator_descriptions import IndicatorCharts
 from dashboards.pages.indicator_figures import IndicatorFigures, is_published
 from dashboards.request.context import Context
 from dashboards.words import formats
+from dashboards.words.copied_sentence import copied_sentence
 from dashboards.words.messages import Messages
 from monitor.concept.vocabulary import IntervalKind
 from monitor.periods import PeriodKind
@@ -43,7 +44,7 @@ def _over_time(
         [
             html.H3(t("indicator_page.over_time", area=chosen.area_name)),
             *_switched(t("indicator_page.usual_range"), more, plain, key=f"ueblich-{one.anchor}"),
-            _tools(context, chosen, one, kind, ChartName.VERLAUF, csv=csv),
+            _tools(context, chosen, one, kind, ChartName.VERLAUF, csv=csv, is_told=True),
         ],
         className="over-time",
     )
@@ -103,18 +104,46 @@ def _tools(
     name: ChartName,
     *,
     csv: str | None = None,
+    is_told: bool = False,
 ) -> Component:
-    """Return the links of a chart: exploring, picture, numbers."""
+    """Return the links of a chart: exploring, picture, numbers, and the sentence to copy."""
     t, title = context.t, one.indicator["name"]
     shown = {"area": chosen.area, "quarter": chosen.quarter, "period_kind": kind}
     base = f"/diagramm/{one.key}/{name}"
     explored: dict[str, Any] = {"data-explore": context.href(f"{base}.json", **shown)}
     label = aria.labelled(t("indicator_page.explore_label", name=title))
     explore = html.Button(t("indicator_page.explore"), type="button", **explored, **label)
-    links = [_file(t, "svg", title, context.href(f"{base}.svg", **shown))]
+    pictures = ("svg", "png")
+    links = [_file(t, each, title, context.href(f"{base}.{each}", **shown)) for each in pictures]
     if csv is not None:
         links.append(_file(t, "csv", title, csv))
-    return html.P([explore, *links], className="chart-tools")
+    told = _sentence(context, chosen, one) if is_told else []
+    return html.P([explore, *links, *told], className="chart-tools")
+
+
+def _sentence(context: Context, chosen: PageScope, one: IndicatorFigures) -> list[Component]:
+    """Return the button that copies the sentence on the value, for scripts (``tables.js``)."""
+    t, value = context.t, one.value
+    if value is None or value["wert"] is None:
+        return []
+    source = source_words(context)
+    said = copied_sentence(one.indicator, value, t, area=chosen.area_name, source=source)
+    label = aria.labelled(t("copied.label", name=one.indicator["name"]))
+    copying: dict[str, Any] = {"data-copy": True}
+    button = html.Button(t("copied.button"), type="button", **copying, **label)
+    text: dict[str, Any] = {"data-text": True}
+    told: dict[str, Any] = {"data-copied": t("copied.done"), "data-failed": t("copied.failed")}
+    parts = [html.Span(said, className="visually-hidden", **text, **aria.HIDDEN), button]
+    return [html.Span([*parts, html.Span(role="status", **told)], className="copyable sentence")]
+
+
+def source_words(context: Context) -> str:
+    """Return from which release or internal figures a number comes."""
+    t, numbers = context.t, context.numbers
+    date = formats.release_date(numbers.snapshot_id, t.language)
+    key = "published" if is_published(context) else "internal"
+    demo = f"; {t('copied.demo')}" if numbers.info.is_demo else ""
+    return t(f"copied.source_{key}", date=date) + demo
 
 
 def _file(t: Messages, kind: str, name: str, href: str) -> Component:

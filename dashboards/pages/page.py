@@ -14,6 +14,7 @@ from dashboards.components.navigation import NavigationEntry, NavigationPlace
 from dashboards.components.unknown_choices import Check
 from dashboards.request.context import Context
 from monitor.access import Resource, Viewer, may_see
+from monitor.confidentiality.levels import FigureLevel
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Page:
         checks: choices of the address that the page looks up, to name unknown choices.
         window_title: context and variables of the address → title of the window, where that says
             more than ``title``.
+        default_level: level of the figures where the address names none, ``None``: exact figures
+            where the viewer has them.
         place: place of the link in the frame, ``None``: only other pages link here.
     """
 
@@ -44,6 +47,7 @@ class Page:
     exists: Callable[..., bool] | None = None
     checks: tuple[Check, ...] = ()
     window_title: Callable[..., str] | None = None
+    default_level: FigureLevel | None = None
     place: NavigationPlace | None = None
 
     @property
@@ -64,3 +68,9 @@ class Page:
 def snapshot_of_figures(context: Context) -> str:
     """Return the id of the snapshot on a page of figures (AccessError, ReleaseError)."""
     return context.numbers.snapshot_id
+
+
+def figures_and_texts(context: Context) -> str:
+    """Return the state of figures, texts and overdue days (AccessError, ReleaseError)."""
+    snapshot = snapshot_of_figures(context)
+    return f"{snapshot}/{context.library.texts.revision()}/{context.today}"

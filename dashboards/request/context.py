@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, field
 from functools import cached_property
 
+import flask
+
 from dashboards.request.library import Figures, Library
+from dashboards.request.site import site
 from dashboards.request.view import View
 from dashboards.words.messages import Messages
 from monitor.confidentiality.levels import FigureLevel
+
+
+def _today() -> dt.date:
+    """Return the day where the server stands; of a request, by the clock of the application."""
+    if flask.has_request_context():
+        return site().today
+    return dt.datetime.now().astimezone().date()
 
 
 @dataclass(frozen=True)
@@ -16,7 +27,9 @@ class Context:
     """One request for a page; a context ends with the request.
 
     ``base``: address of this server, e.g. ``http://localhost:8050``. ``internal``: the page
-    shows exact figures to viewers with that right; other pages are about releases only.
+    shows exact figures to viewers with that right; other pages are about releases only. ``today``:
+    by which actions are overdue. ``default_level``: where the address names none, ``None``: exact
+    figures where the viewer has them.
     """
 
     path: str
@@ -24,6 +37,8 @@ class Context:
     library: Library
     base: str = ""
     internal: bool = False
+    today: dt.date = field(default_factory=_today)
+    default_level: FigureLevel | None = None
 
     @cached_property
     def t(self) -> Messages:
@@ -33,7 +48,8 @@ class Context:
     @cached_property
     def numbers(self) -> Figures:
         """Return the figures of the page for the viewer (AccessError, ReleaseError)."""
-        level = self.view.level if self.internal else FigureLevel.VEROEFFENTLICHUNG
+        asked = self.view.level or self.default_level
+        level = asked if self.internal else FigureLevel.VEROEFFENTLICHUNG
         return self.library.open(self.view.viewer, level)
 
     @cached_property

@@ -16,6 +16,15 @@ ADMINISTRATION: Final = "/verwaltung"
 AUDIT_LOG: Final = f"{ADMINISTRATION}/protokoll"
 OWN_ACCOUNT: Final = "/konto"
 TOKENS: Final = f"{OWN_ACCOUNT}/token"
+#: Forms for what people write beside figures.
+COMMENTARY: Final = "/einordnung"
+ACTION: Final = "/massnahme"
+OCCURRENCE: Final = "/ereignis"
+#: The page with the list of all actions, and the parameter of a form that was opened there.
+ACTIONS: Final = "/massnahmen"
+FROM: Final = "von"
+#: Erases a text in all its versions.
+ERASING: Final = "/texte/loeschen"
 #: One-time links lie below; the text after it lets somebody in and is written nowhere.
 INVITATION: Final = "/einladung/"
 

@@ -17,7 +17,9 @@ from typing import Any, Final
 
 import polars as pl
 
+from dashboards.request.texts import Texts
 from monitor.access import Resource, Viewer, may_see, require
+from monitor.application.database import ApplicationStore
 from monitor.concept.vocabulary import DISTRICT, Status
 from monitor.confidentiality.levels import FigureLevel
 from monitor.errors import ReleaseError
@@ -65,10 +67,14 @@ class RecentlyUsed:
 
 
 class Library:
-    """The library of an application: opens the current figures for a viewer."""
+    """The library of an application: opens the current figures for a viewer, and has the texts.
 
-    def __init__(self, store: Store) -> None:
+    ``accounts``: the application's store with the texts; without it there are none.
+    """
+
+    def __init__(self, store: Store, accounts: ApplicationStore | None = None) -> None:
         self.store = store
+        self.texts = Texts(accounts)
         self._frame = lru_cache(maxsize=KEPT_FRAMES)(self._read)
         self.pages = RecentlyUsed(KEPT_PAGES)
         self.lines = RecentlyUsed(KEPT_LINES)
@@ -188,6 +194,11 @@ class Figures:
         """Return the rows of an indicator, one per version of the concept."""
         return self._rows("indikator", {"indikator_id": indicator})
 
+    def waves(self) -> list[str]:
+        """Return the waves of surveys, oldest first."""
+        where = {"gebiet_id": DISTRICT, "periode_art": PeriodKind.WELLE.value}
+        return self._rows("wert", where, ["von"])["periode"].unique(maintain_order=True).to_list()
+
     def standings(self, area: str) -> pl.DataFrame:
         """Return every goal's standing in an area, quarter by quarter."""
         return self._rows("ziel_stand", {"gebiet_id": area}, ["ziel_id", "quartal"])
@@ -215,6 +226,11 @@ class Figures:
 
         ``contributions``: rows of ``ziel_beitrag`` of one area and quarter.
         """
+        found = self.graded_values(contributions, area)
+        return {row["indikator_id"]: row for row in found.iter_rows(named=True)}
+
+    def graded_values(self, contributions: pl.DataFrame, area: str) -> pl.DataFrame:
+        """Return the rows of ``wert`` that contributions of one area and quarter are of."""
         asked = contributions.select("indikator_id", "periode", "status")
         where = {
             "gebiet_id": area,
@@ -222,8 +238,7 @@ class Figures:
             "periode": tuple(sorted(set(asked["periode"]))),
         }
         rows = self._rows("wert", where, ["indikator_id", "periode"])
-        found = rows.join(asked, on=("indikator_id", "periode", "status"), how="semi")
-        return {row["indikator_id"]: row for row in found.iter_rows(named=True)}
+        return rows.join(asked, on=("indikator_id", "periode", "status"), how="semi")
 
     def unsure_values(self, contributions: pl.DataFrame) -> pl.DataFrame:
         """Return the rows of ``wert`` behind the uncertain contributions of a quarter.

@@ -34,6 +34,13 @@ PARAMETERS: Final[Mapping[str, str]] = {
     "comparison": "vergleich",
     "order": "reihenfolge",
     "page": "seite",
+    "goal": "ziel",
+    "action_state": "umsetzung",
+    "report": "bericht",
+    "form": "art",
+    "meeting": "sitzung",
+    "number": "nummer",
+    "concept": "konzept",
 }
 _Choice = TypeVar("_Choice", bound=StrEnum)
 _EVERYWHERE: Final = ("viewer", "language", "area", "quarter", "period_kind", "level")
@@ -83,6 +90,15 @@ class View:
     order: GoalOrder = GoalOrder.BEDARF
     #: Page of the one table that has pages, from 1.
     page: int = 1
+    #: Goal and state of the actions listed; ``None``: all.
+    goal: str | None = None
+    action_state: str | None = None
+    # of a report (``dashboards.request.report_choice``)
+    report: str | None = None
+    form: str | None = None
+    meeting: str | None = None
+    number: str | None = None
+    concept: str | None = None
     #: Attributes for which the address names a choice that there is not, with that text.
     unread: tuple[tuple[str, str], ...] = ()
 
@@ -133,6 +149,13 @@ def read_view(query: Mapping[str, object], viewer: Viewer = NOBODY) -> View:
         comparison=comparison or GoalsComparedWith.JAHR,
         order=order or GoalOrder.BEDARF,
         page=page or 1,
+        goal=given.get("goal"),
+        action_state=given.get("action_state"),
+        report=given.get("report"),
+        form=given.get("form"),
+        meeting=given.get("meeting"),
+        number=given.get("number"),
+        concept=given.get("concept"),
         unread=tuple((name, given[name]) for name in read if name in given and not read[name]),
     )
 

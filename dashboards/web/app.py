@@ -27,6 +27,7 @@ from dashboards.web import (
     download_log,
     downloads,
     gate,
+    report_downloads,
     routing,
     security,
     security_txt,
@@ -118,7 +119,7 @@ def create_app(
         limit=limit,
     )
     app = _make_dash(site)
-    _register(app, site, Library(site.store))
+    _register(app, site, Library(site.store, site.accounts))
     return app
 
 
@@ -162,6 +163,7 @@ def _register_routes(server: flask.Flask, library: Library, site: Site) -> None:
     downloads.register_routes(server, library)
     chart_downloads.register_routes(server, library)
     contract_downloads.register_routes(server, site)
+    report_downloads.register_routes(server, library)
     register_api(server, site.store)
     security_txt.register_routes(server, site)
     for forms in FORMS:

@@ -19,6 +19,7 @@ from dashboards.figures.picture import ChartName
 from dashboards.figures.standalone import standalone
 from dashboards.figures.year_chart import YearChart
 from dashboards.pages.indicator_charts import IndicatorChart, draw_file, find_chart
+from dashboards.reports.typesetting import set_drawing
 from dashboards.request.context import Context
 from dashboards.request.csv_files import INTERNAL
 from dashboards.request.signed_in import current_viewer
@@ -45,6 +46,10 @@ def register_routes(server: flask.Flask, library: Library) -> None:
     def picture(indicator: str, chart: str) -> flask.Response:
         return send_picture(library, view(), indicator, chart)
 
+    @server.get(f"{CHARTS}/<indicator>/<chart>.png")
+    def bitmap(indicator: str, chart: str) -> flask.Response:
+        return send_bitmap(library, view(), indicator, chart)
+
     @server.get(f"{CHARTS}/<indicator>/<chart>.json")
     def explored(indicator: str, chart: str) -> flask.Response:
         return send_figure(library, view(), indicator, chart)
@@ -59,10 +64,25 @@ def library_address() -> str:
 
 def send_picture(library: Library, view: View, indicator: str, chart: str) -> flask.Response:
     """Return a chart as an SVG file (AccessError, ReleaseError)."""
+    content, name = _drawn(library, view, indicator, chart)
+    return _attached(content.encode(), "image/svg+xml", f"{name}.svg")
+
+
+def send_bitmap(library: Library, view: View, indicator: str, chart: str) -> flask.Response:
+    """Return a chart as a PNG file (AccessError, ReleaseError, ReportError)."""
+    content, name = _drawn(library, view, indicator, chart)
+    return _attached(set_drawing(content), "image/png", f"{name}.png")
+
+
+def _drawn(library: Library, view: View, indicator: str, chart: str) -> tuple[str, str]:
+    """Return a chart as SVG, and the name of its file without ending."""
     context, chosen, found = _find(library, view, indicator, chart)
     content = standalone(found, draw_file(found), _about(context, chosen))
-    response = flask.Response(content, mimetype="image/svg+xml")
-    name = _file_name(context, chosen, indicator, chart)
+    return content, _file_name(context, chosen, indicator, chart)
+
+
+def _attached(content: bytes, kind: str, name: str) -> flask.Response:
+    response = flask.Response(content, mimetype=kind)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -130,4 +150,4 @@ def _file_name(context: Context, chosen: PageScope, indicator: str, chart: str) 
     level = f"_{INTERNAL}" if numbers.level is FigureLevel.STEUERUNG else ""
     demo = DEMO_SUFFIX if numbers.info.is_demo else ""
     parts = (numbers.snapshot_id, indicator, chart, chosen.area, chosen.quarter)
-    return f"{'_'.join(parts)}{level}{demo}.svg"
+    return f"{'_'.join(parts)}{level}{demo}"

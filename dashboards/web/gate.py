@@ -23,6 +23,7 @@ from dashboards.forms.cookies import CSRF_HEADER, SESSION_COOKIE
 from dashboards.forms.statement import show_statement
 from dashboards.request.beginning import beginning_of
 from dashboards.request.form_links import INVITATION, SIGN_IN, SIGN_OUT, STATEMENT
+from dashboards.request.report_choice import REPORT
 from dashboards.request.signed_in import SignedIn, current, keep
 from dashboards.request.site import Site
 from dashboards.request.view import read_view
@@ -48,6 +49,7 @@ _API: Final = "/api/"
 _CALLBACKS: Final = "/_dash-"
 _DOWNLOADS: Final = "/download/"
 _CHARTS: Final = "/diagramm/"
+_REPORTS: Final = f"{REPORT}/"
 
 
 def install(server: flask.Flask, site: Site) -> None:
@@ -144,7 +146,7 @@ def _sees_pages() -> bool:
 def _is_published() -> bool:
     """Tell whether an address can be about what is published; forms and closed pages are not."""
     request = flask.request
-    if request.path.startswith((_API, _CALLBACKS, _DOWNLOADS, _CHARTS)):
+    if request.path.startswith((_API, _CALLBACKS, _DOWNLOADS, _CHARTS, _REPORTS)):
         return True
     return request.endpoint in DOCUMENTS and not is_closed(request.path, current().viewer)
 

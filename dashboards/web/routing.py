@@ -57,7 +57,9 @@ def render(page: Page, library: Library, view: View, variables: Mapping[str, str
     path = page.path
     for name, value in variables.items():
         path = path.replace(f"<{name}>", value)
-    context = Context(path, view, library, _base(), page.is_about_figures)
+    context = Context(
+        path, view, library, _base(), page.is_about_figures, default_level=page.default_level
+    )
     try:
         if page.resource is not None:
             require(view.viewer, page.resource)
@@ -109,7 +111,9 @@ def document_status(path: str, view: View, library: Library) -> HTTPStatus:
         return HTTPStatus.NOT_FOUND
     if not page.is_open_to(view.viewer):
         return HTTPStatus.FORBIDDEN
-    context = Context(path, view, library, internal=page.is_about_figures)
+    context = Context(
+        path, view, library, internal=page.is_about_figures, default_level=page.default_level
+    )
     try:
         if page.cache_key is not None:
             page.cache_key(context)
@@ -194,7 +198,9 @@ def _words(page: Page, view: View, library: Library, variables: Mapping[str, str
     said, state = page.window_title, page.cache_key
     if said is None or state is None or not page.is_open_to(view.viewer):
         return plain
-    context = Context(page.path, view, library, internal=page.is_about_figures)
+    context = Context(
+        page.path, view, library, internal=page.is_about_figures, default_level=page.default_level
+    )
     try:
         key = ("title", page.name, state(context), view, *variables.values())
         return str(library.lines.get(key, lambda: said(context, **variables)))

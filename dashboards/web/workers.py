@@ -56,9 +56,9 @@ def _fork(work: Callable[[Callable[[], None]], None], writing: int) -> int:
     child = os.fork()
     if child:
         return child
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the parent ends us
     code = 1
     try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the parent ends us
         work(lambda: _tell(writing))
         code = 0
     finally:
@@ -71,8 +71,9 @@ def _tell(writing: int) -> None:
 
 def _wait_until_ready(reading: int, count: int) -> None:
     """Wait for a sign of each process; one that ends before it ends the wait."""
-    signal.signal(signal.SIGCHLD, _child_has_ended)
     try:
+        signal.signal(signal.SIGCHLD, _child_has_ended)
+        _require_none_ended()  # before the signal was looked for
         told = b""
         while len(told) < count:
             told += os.read(reading, count)
@@ -85,7 +86,14 @@ def _wait_until_ready(reading: int, count: int) -> None:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
 
 
+def _require_none_ended() -> None:
+    """Raise ChildProcessError if a child has ended, or if there is none."""
+    if os.waitpid(-1, os.WNOHANG)[0]:
+        raise ChildProcessError
+
+
 def _child_has_ended(*_: object) -> None:
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # the next one to end is no news
     raise ChildProcessError
 
 

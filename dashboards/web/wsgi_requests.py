@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _BLOCK_BYTES: Final = 256 * 1024
 #: Headers that WSGI has elsewhere, and that of chunks, which the server has put together.
 _TOLD_OTHERWISE: Final = frozenset({"Content-Type", "Content-Length", "Transfer-Encoding"})
+#: By this header an application says that parts are not to be gathered.
+_AT_ONCE: Final = ("X-Accel-Buffering", "no")
 _TOO_LARGE: Final = "Die Anfrage ist zu groß.\n".encode()
 _BROKEN: Final = b"Die Anfrage konnte nicht beantwortet werden.\n"
 
@@ -137,9 +139,13 @@ class _Answer:
         found = bytearray()
         for part in self._iterator:
             found += part
-            if len(found) >= _BLOCK_BYTES:
+            if len(found) >= _BLOCK_BYTES or self._is_told_at_once():
                 break
         return bytes(found)
+
+    def _is_told_at_once(self) -> bool:
+        """Tell whether each part is to be passed on as it comes: lines that tell of a work."""
+        return _AT_ONCE in self._headers
 
     def close(self) -> None:
         """Let go of files and whatever else the application holds."""

@@ -26,7 +26,7 @@ from data.schema.declaration import (
 from data.schema.office import ERWARTETE_LIEFERUNG, KOORDINATION
 from data.schema.places import DIM_KITA, DIM_SOZIALRAUM, DIM_TRAEGER, KITA_STAND
 from data.schema.resources import FINANZEN, STELLEN
-from data.schema.surveys import BEFRAGUNG, BEFRAGUNG_ITEM, WELLE
+from data.schema.surveys import BEFRAGUNG, BEFRAGUNG_ITEM, EMPFEHLUNG, WELLE
 
 __all__ = [
     "AKTIVITAET",
@@ -37,6 +37,7 @@ __all__ = [
     "DIM_KITA",
     "DIM_SOZIALRAUM",
     "DIM_TRAEGER",
+    "EMPFEHLUNG",
     "ERWARTETE_LIEFERUNG",
     "FINANZEN",
     "KITA_STAND",
@@ -69,6 +70,7 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
             WELLE,
             BEFRAGUNG,
             BEFRAGUNG_ITEM,
+            EMPFEHLUNG,
             KOORDINATION,
             ERWARTETE_LIEFERUNG,
         )

@@ -1,10 +1,10 @@
-"""The tables of survey waves, their response and their answers (aggregated only)."""
+"""The tables of survey waves: response, answers (aggregated only), and what followed from them."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from data.schema.declaration import Column, Kind, Owner, Table
+from data.schema.declaration import Column, ColumnRole, Kind, Owner, Table
 from data.schema.shared_columns import AREA, CENTRE, LINEAGE
 
 _WAVE: Final = Column("welle", Kind.TEXT, "Welle", "Wave", required=True)
@@ -77,6 +77,40 @@ BEFRAGUNG_ITEM: Final = Table(
             "Answers in the two best categories",
             required=True,
             minimum=0,
+        ),
+        *LINEAGE,
+    ),
+)
+
+#: The states of a recommendation; those of an action of the application's store.
+_STATES: Final = "BESCHLOSSEN|IN_ARBEIT|UMGESETZT|AUFGEGEBEN"
+
+EMPFEHLUNG: Final = Table(
+    "empfehlung",
+    "Empfehlungen der Sozialraumanalyse",
+    "Recommendations of the area profile",
+    Owner.AMT,
+    ("empfehlung_id",),
+    (
+        Column(
+            "empfehlung_id",
+            Kind.TEXT,
+            "Empfehlung-ID",
+            "Recommendation id",
+            required=True,
+            pattern=r"^[A-Za-z0-9_-]{1,40}$",
+        ),
+        _WAVE,
+        Column("beschlossen_am", Kind.DATE, "Beschlossen am", "Decided on", required=True),
+        Column("faellig_am", Kind.DATE, "Fällig am", "Due on", required=True),
+        Column("erledigt_am", Kind.DATE, "Erledigt am", "Done on"),
+        Column("stand", Kind.TEXT, "Stand", "State", required=True, pattern=f"^({_STATES})$"),
+        Column(
+            "bis_jahresende",
+            Kind.BOOL,
+            "Umgesetzt bis zum Ende des Jahrs der Fälligkeit",
+            "Carried out by the end of the year when due",
+            role=ColumnRole.DERIVED,
         ),
         *LINEAGE,
     ),

@@ -27,9 +27,6 @@ _SLIPS: Final = 0.1
 _HINT: Final = (
     r"(?i)\d{1,2}[./] ?\d{1,2}[./] ?\d{2}|\d{4}-\d{2}-\d{2}|\bgeb|\*|\p{L} ?(?:19|20)\d\d"
 )
-_BORN: Final = re.compile(
-    r"(?i)\bgeb(?:\.|oren|urtsdatum|urtstag)?:? ?(?:am )?\d|\* ?\d{1,2}\.\d{1,2}\.\d{2}"
-)
 _MONTHS: Final = (
     *("januar", "februar", "märz", "april", "mai", "juni"),
     *("juli", "august", "september", "oktober", "november", "dezember"),
@@ -53,11 +50,6 @@ def plain_days(texts: pl.Series) -> pl.Series:
     bare = texts.str.replace(_ZONE, "").str.replace_all(r",| um | - ", " ")
     likely = bare.str.contains(r"\d[./ -]") & bare.str.contains(r"^[\p{L}\d.:/ -]+$")
     return dates(bare.set(~likely.fill_null(value=False), None))
-
-
-def shows_birth(text: str) -> bool:
-    """Tell whether a text says that somebody was born: ``geb. 3.4.19``, ``* 03.04.2019``."""
-    return bool(_BORN.search(text))
 
 
 def days_among_words(text: str) -> list[dt.date]:

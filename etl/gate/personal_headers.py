@@ -18,7 +18,7 @@ from data.schema import Owner, Table
 from etl.cleaning.missing import is_missing
 from etl.cleaning.spelling import normalise
 from etl.gate.own_words import OwnWords
-from etl.gate.traces import Trace
+from monitor.personal_data.traces import Trace
 
 #: Who is meant where a header is nothing but this: ``Kind``, ``Familie 2``.
 _PERSON_WORDS: Final = (

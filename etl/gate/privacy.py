@@ -20,10 +20,11 @@ from etl.cleaning.columns import CleanColumn
 from etl.cleaning.distinct import DistinctColumn
 from etl.cleaning.missing import is_missing
 from etl.gate.own_words import OwnWords
-from etl.gate.personal_dates import Days, days_among_words, hinted, plain_days, shows_birth
+from etl.gate.personal_dates import Days, days_among_words, hinted, plain_days
 from etl.gate.personal_headers import Promise, explains_days, is_of_machine, may_be_long, promise_of
 from etl.gate.personal_texts import first_bare_mobile, readable, traces_in
-from etl.gate.traces import Trace
+from monitor.personal_data.signs import shows_birth
+from monitor.personal_data.traces import Trace
 
 #: So many words make a cell a text.
 _TEXT_WORDS: Final = 3

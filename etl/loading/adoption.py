@@ -2,7 +2,8 @@
 
 Version 1 kept originals for good, and names as senders wrote them: names of files and sheets are
 made ours, the originals get their last days, and ``etl.loading.journal.reconcile`` then writes the
-archive that it never had. The register of version 2 lacked what deliveries that wait need.
+archive that it never had. The register of version 2 lacked what deliveries that wait need, version
+3 the table of recommendations.
 """
 
 from __future__ import annotations
@@ -27,9 +28,9 @@ from monitor.warehouse.database import (
     version_of,
 )
 from monitor.warehouse.deliveries import DeliveryStatus
-from monitor.warehouse.tables import REGISTER
+from monitor.warehouse.tables import REGISTER, warehouse_tables
 
-OLD_VERSIONS: Final = ("1", "2")
+OLD_VERSIONS: Final = ("1", "2", "3")
 
 
 def adopt(settings: Settings, *, today: dt.date) -> None:
@@ -42,11 +43,23 @@ def adopt(settings: Settings, *, today: dt.date) -> None:
     with open_warehouse(
         settings.warehouse, memory_limit=limit, versions=OLD_VERSIONS
     ) as connection:
+        _add_tables(connection)
         if version_of(connection) == OLD_VERSIONS[0]:
             _forget_names(connection, settings, today)
         with transaction(connection):
             _renew_register(connection)
             connection.execute("UPDATE warehouse_version SET version = ?", [WAREHOUSE_VERSION])
+
+
+def _add_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the tables that the earlier version did not have."""
+    found = {
+        name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+    }
+    with transaction(connection):
+        for table in warehouse_tables():
+            if table.name not in found:
+                connection.execute(table.create_statement())
 
 
 def _renew_register(connection: duckdb.DuckDBPyConnection) -> None:

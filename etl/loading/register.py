@@ -45,20 +45,22 @@ class DeliverySubject:
     traeger: str | None
 
 
-def find_known(connection: duckdb.DuckDBPyConnection, sha256: str) -> Delivery | None:
+def find_known(
+    connection: duckdb.DuckDBPyConnection, sha256: str, *, is_decided: bool = False
+) -> Delivery | None:
     """Return the delivery that makes a second reading of the same content pointless.
 
-    Such a delivery is live, or a live successor has taken its place. Refused and retracted
-    deliveries may be tried again.
+    Such a delivery is live, or a live successor has taken its place; where it is decided that the
+    content counts, only a live one. Refused and retracted deliveries may be tried again.
     """
     found = connection.execute(
         f"""SELECT lieferung_id, tabelle, traeger_id, quartal, eingang_am, art
         FROM lieferung AS eintrag WHERE sha256 = $sha AND (status IN ({LIVE_SQL})
-            OR (status = $replaced AND EXISTS (SELECT 1 FROM lieferung AS nachfolger
-                WHERE nachfolger.status IN ({LIVE_SQL})
+            OR (NOT $is_decided AND status = $replaced AND EXISTS (
+                SELECT 1 FROM lieferung AS nachfolger WHERE nachfolger.status IN ({LIVE_SQL})
                 AND {same_slot("nachfolger.", "eintrag.")})))
         ORDER BY geladen_am DESC LIMIT 1""",
-        {"sha": sha256, "replaced": DeliveryStatus.ERSETZT},
+        {"sha": sha256, "replaced": DeliveryStatus.ERSETZT, "is_decided": is_decided},
     ).fetchall()
     if not found:
         return None

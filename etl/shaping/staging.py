@@ -84,15 +84,22 @@ def public_holidays(bundesland: str, until: dt.date) -> list[dt.date]:
 def with_derived(
     rows: pl.DataFrame, table: Table, *, received: dt.date, free_days: Sequence[dt.date]
 ) -> pl.DataFrame:
-    """Add the derived columns of the activity table; other tables have none.
+    """Add the derived columns of activities and recommendations; other tables have none."""
+    if "wartezeit_werktage" in table:
+        return _with_waits(rows, received, free_days)
+    return _with_outcome(rows) if "bis_jahresende" in table else rows
+
+
+def _with_waits(
+    rows: pl.DataFrame, received: dt.date, free_days: Sequence[dt.date]
+) -> pl.DataFrame:
+    """Add how long people waited, and how old a row was at receipt.
 
     ``wartezeit_werktage`` counts Monday to Friday without public holidays from the day of the
     request (counted) to the day of the activity (not counted): 0 on the same day, negative where
     the activity comes before the request. What falls on a free day counts from the next working
     day. ``tage_bis_eingang`` is in calendar days.
     """
-    if "wartezeit_werktage" not in table:
-        return rows
     asked, done = pl.col("anfrage_datum"), pl.col("datum")
     waited = pl.business_day_count(asked, done, holidays=free_days)
     return rows.with_columns(
@@ -101,6 +108,17 @@ def with_derived(
         .otherwise(waited)
         .alias("wartezeit_werktage"),
         (pl.lit(received) - done).dt.total_days().cast(pl.Int32).alias("tage_bis_eingang"),
+    )
+
+
+def _with_outcome(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add whether a recommendation was carried out in the year when due, or before.
+
+    Due on 30 June and done on 31 December of that year is true, a day later false.
+    """
+    done, due = pl.col("erledigt_am"), pl.col("faellig_am")
+    return rows.with_columns(
+        (done.dt.year() <= due.dt.year()).fill_null(value=False).alias("bis_jahresende")
     )
 
 

@@ -224,6 +224,42 @@ _OWN_RULES: Final = (
         "More answers are in the two best categories than there are answers.",
     ),
     _rule(
+        "empfehlung.beschlossen_am",
+        "beschlossen_vor_eingang",
+        "beschlossen_am > lieferung_eingang_am",
+        "Der Beschluss liegt nach dem Eingang der Lieferung.",
+        "The decision lies after the receipt of the delivery.",
+    ),
+    _rule(
+        "empfehlung.faellig_am",
+        "faellig_ab_beschluss",
+        "faellig_am < beschlossen_am",
+        "Die Empfehlung ist fällig, bevor sie beschlossen ist.",
+        "The recommendation is due before the decision on it.",
+    ),
+    _rule(
+        "empfehlung.erledigt_am",
+        "erledigt_ab_beschluss",
+        "erledigt_am < beschlossen_am",
+        "Die Empfehlung ist erledigt, bevor sie beschlossen ist.",
+        "The recommendation is done before the decision on it.",
+    ),
+    _rule(
+        "empfehlung.erledigt_am",
+        "erledigt_vor_eingang",
+        "erledigt_am > lieferung_eingang_am",
+        "Das Datum der Erledigung liegt nach dem Eingang der Lieferung.",
+        "The date when done lies after the receipt of the delivery.",
+    ),
+    _rule(
+        "empfehlung.erledigt_am",
+        "erledigt_wenn_umgesetzt",
+        "erledigt_am IS NULL AND stand = 'UMGESETZT' "
+        "OR erledigt_am IS NOT NULL AND stand IN ('BESCHLOSSEN', 'IN_ARBEIT', 'AUFGEGEBEN')",
+        "„Erledigt am“ und der Stand UMGESETZT gehören zusammen: beide oder keins von beiden.",
+        "“Done on” and the state UMGESETZT belong together: both or neither.",
+    ),
+    _rule(
         "koordination.datum",
         "datum_ab_beginn",
         "datum < konzept_beginn",

@@ -42,6 +42,19 @@ class ApplicationStore:
         with told(), writing(self._engine).begin() as connection:
             yield connection
 
+    def forget_log(self) -> None:
+        """Write the file of changes (WAL) into the store and empty that file.
+
+        After something was erased: the file keeps pages as they were while connections are open.
+        Waits for readers; what a longer one holds goes when the last connection closes.
+
+        Raises:
+            ApplicationStoreError: the file is damaged.
+            StorageError: the disk is full, read-only or closed to this user.
+        """
+        with told(), contextlib.closing(self._engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
 
 def open_store(settings: Settings) -> ApplicationStore:
     """Open the store of an instance; make the store, or move its schema forward, where needed.

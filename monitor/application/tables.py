@@ -8,7 +8,7 @@ log writes them out, since they are hashed there. Secrets that a person or a pro
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     Boolean,
@@ -157,6 +157,61 @@ TOKEN: Final = Table(
     Column("expires_at", Integer, nullable=False),
     Column("revoked_at", Integer),
     Column("used_at", Integer),
+)
+
+
+def _written() -> tuple[Column[Any], ...]:
+    """Return the columns of whatever is kept in versions: every save is a row of its own."""
+    return (
+        Column("entry_id", String, primary_key=True),
+        Column("version", Integer, primary_key=True),
+        Column("text", Text, nullable=False),  # empty: erased
+        Column("is_released", Boolean, nullable=False),
+        Column("written_at", Integer, nullable=False),
+        Column("author", String, nullable=False),  # id of an account
+        Column("author_name", String, nullable=False),  # as it was then
+    )
+
+
+#: What a function says to a goal in an area and quarter, beside figures of one level.
+COMMENTARY: Final = Table(
+    "commentary",
+    metadata,
+    *_written(),
+    Column("goal_id", String, nullable=False),
+    Column("area_id", String, nullable=False),
+    Column("quarter", String, nullable=False),
+    Column("level", String, nullable=False),
+    Column("function", String, nullable=False),
+    Column("figures", String, nullable=False),  # fingerprint of the figures written beside
+    Column("snapshot_id", String, nullable=False),
+    UniqueConstraint("goal_id", "area_id", "quarter", "level", "function", "version"),
+)
+
+#: What was decided for an indicator in an area; with a wave: a recommendation of its analysis.
+PLANNED_ACTION: Final = Table(
+    "planned_action",
+    metadata,
+    *_written(),
+    Column("indicator_id", String, nullable=False),
+    Column("area_id", String, nullable=False),
+    Column("owner", String, nullable=False),
+    Column("decided_on", String, nullable=False),  # days are ISO
+    Column("due_on", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("done_on", String),
+    Column("review_on", String),
+    Column("wave", String),
+)
+
+#: What happened and may show in an indicator of an area.
+OCCURRENCE: Final = Table(
+    "occurrence",
+    metadata,
+    *_written(),
+    Column("indicator_id", String, nullable=False),
+    Column("area_id", String, nullable=False),
+    Column("happened_on", String, nullable=False),
 )
 
 #: Who did what, each entry chained to the one before by its hash.

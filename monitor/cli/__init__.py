@@ -14,6 +14,7 @@ from monitor.cli import (
     demo,
     instance,
     releases,
+    report,
     serving,
     upkeep,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "instance",
     "main",
     "releases",
+    "report",
     "serving",
     "upkeep",
 ]

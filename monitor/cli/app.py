@@ -35,6 +35,7 @@ COMMANDS: Final = (
     "compare",
     "rollback",
     "withdraw",
+    "report",
     "contract",
     "account",
     "serve",

@@ -13,6 +13,7 @@ from monitor.cli import runs
 from monitor.cli.app import Home, app, examples, settings_for
 from monitor.cli.console import progress_bar, say
 from monitor.cli.deliveries import summary
+from monitor.cli.demo_texts import add_demo_actions, add_demo_commentaries
 from monitor.cli.serving import require_free_port, serve_afresh
 from monitor.errors import SettingsError
 
@@ -87,6 +88,8 @@ def _build(settings: Settings, rows: int | None) -> None:
     _refuse_real_accounts(settings)
     prepare_instance(settings)
     content = load_content(settings.content)
+    _add_accounts(settings)
+    add_demo_actions(settings)
     with private_umask(), progress_bar("Lieferungen erzeugen") as progress:
         master = settings.content / "stammdaten"
         paths = generate(settings.inbox, stammdaten=master, rows=rows, progress=progress)
@@ -100,6 +103,7 @@ def _build(settings: Settings, rows: int | None) -> None:
         release_id, _ = runs.run_release(
             settings=settings, content=content, by=_MAKER, approval=_approval()
         )
+    add_demo_commentaries(settings)
     (settings.home / _MARKER).write_text(json.dumps({"rows": rows}), encoding="utf-8")
     say(f"Ausgabe {release_id} veröffentlicht. Alle Daten darin sind frei erfunden.")
 

@@ -1,6 +1,6 @@
 """Runs the application and turns what goes wrong into one sentence and an exit code.
 
-0 done · 2 wrong call · 3–14 see ``monitor.errors`` · 70 a fault of ours · 130 ended by Ctrl-C.
+0 done · 2 wrong call · 3–16 see ``monitor.errors`` · 70 a fault of ours · 130 ended by Ctrl-C.
 """
 
 # ruff: noqa: PLC0415 - slow modules are imported where needed: `monitor --help` answers at once

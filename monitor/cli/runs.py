@@ -53,12 +53,13 @@ def run_ingest(
     hints: Hints | None = None,
     is_demo: bool = False,
 ) -> list[Report]:
-    """Ingest changed master data, then the deliveries; renew quality and steering in any case.
+    """Ingest changed master data, the deliveries, then decisions; renew quality and steering.
 
-    Originals whose days are over are deleted first.
+    Decisions are recommendations of the application's store. Originals whose days are over are
+    deleted first.
 
     Returns:
-        One report per delivery and per file of master data that was not known yet.
+        One report per delivery, and per file of master data and copy of decisions not known yet.
 
     Raises:
         WarehouseError: the warehouse is in use or of another version.
@@ -66,6 +67,7 @@ def run_ingest(
     """
     from etl.pipeline import Hints, Outcome, ingest
     from monitor.cli.noting import note_content
+    from monitor.cli.recommendations import copy_recommendations
     from monitor.upkeep.leftovers import clear_leftovers
     from monitor.upkeep.retention import purge, shorten_log
     from monitor.warehouse.database import open_warehouse
@@ -84,6 +86,8 @@ def run_ingest(
             reports = ingest(master_data(settings.content), hints=office, **given)
             reports = [report for report in reports if report.outcome is not Outcome.BEKANNT]
             reports += ingest(paths, hints=hints or Hints(), **given)
+            del given["progress"]
+            reports += copy_recommendations(**given).reports  # the waves may have come just now
         finally:
             _refresh(connection, settings, content, now)
     return reports
@@ -198,7 +202,7 @@ def run_release(
     approval: Approval | None,
     until: str | None = None,
 ) -> tuple[str, tuple[Candidate, ...]]:
-    """Compute what is due, build a release, and publish it if somebody approves.
+    """Copy decisions, compute what is due, build a release, publish it if somebody approves.
 
     Returns:
         Its id, and the quarters and waves that still wait.
@@ -207,6 +211,7 @@ def run_release(
         ReleaseError: nothing is due, the check or the checklist did not let it through, or note or
             reason is missing.
         SettingsError: the instance's secret is missing or another one.
+        SourceError: the decisions are not let into the warehouse.
         WarehouseError: no warehouse yet, or in use.
     """
     from monitor.application.audit import Action
@@ -216,6 +221,7 @@ def run_release(
     _require_warehouse(settings)
     note, now = noting(settings), current_time()
     note_content(settings, now=now)
+    _copy_decisions(settings, content, now)
     made = run.run_release(
         settings,
         content,
@@ -228,6 +234,29 @@ def run_release(
     if approval is not None:
         note(Action.RELEASE_PUBLISHED, made.release_id)
     return made.release_id, made.waiting
+
+
+def _copy_decisions(settings: Settings, content: Content, now: dt.datetime) -> None:
+    """Bring what was decided since the last run into the warehouse and what leadership sees.
+
+    Raises:
+        SourceError: the decisions are not let in, so that Z5.4 would be told without them.
+    """
+    from etl.pipeline import Outcome
+    from monitor.cli.recommendations import copy_recommendations
+    from monitor.errors import SourceError
+    from monitor.upkeep.leftovers import clear_leftovers
+    from monitor.warehouse.database import open_warehouse
+
+    with open_warehouse(settings.warehouse, memory_limit=settings.memory_limit) as connection:
+        clear_leftovers(settings, connection)
+        given: dict[str, Any] = {"settings": settings, "content": content, "now": now}
+        copied = copy_recommendations(connection, **given)
+        if copied.is_changed:
+            _refresh(connection, settings, content, now)
+    for report in copied.reports:
+        if report.outcome is Outcome.ABGELEHNT:
+            raise SourceError(f"Die Empfehlungen wurden nicht übernommen: {report.message}")
 
 
 def run_correct(period: str, *, reason: str, settings: Settings, content: Content) -> Correction:

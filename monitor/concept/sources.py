@@ -87,6 +87,7 @@ SOURCES: Final[Mapping[str, FactSource]] = MappingProxyType(
             _source("finanzen", "make_date(jahr, 1, 1)", (PeriodKind.JAHR,)),
             _source("befragung", _WAVE_END, (PeriodKind.WELLE,)),
             _source("befragung_item", _WAVE_END, (PeriodKind.WELLE,)),
+            _source("empfehlung", "make_date(year(faellig_am), 1, 1)", (PeriodKind.JAHR,)),
             FactSource(
                 DELIVERY_STATE,
                 _STATE_COLUMNS,

@@ -1,4 +1,4 @@
-"""The content of an instance: concept, restarts, codes, areas, office, rules of confidentiality.
+"""The content of an instance: concept, restarts, codes, areas, office, layout, confidentiality.
 
 Reads and validates the files under ``content/``. Every complaint names the file, the line and what
 to do. Profiles of the Träger are read by ``etl.profiles``; master data are deliveries.
@@ -18,6 +18,7 @@ from monitor.content.codes import CodeList, read_codes
 from monitor.content.concepts import read_concepts
 from monitor.content.confidentiality import Confidentiality, read_confidentiality
 from monitor.content.office import Office, read_office
+from monitor.content.report_layout import ReportLayout, read_report_layout
 from monitor.content.restarts import Restart, read_restarts
 
 
@@ -31,6 +32,7 @@ class Content:
     areas: tuple[Area, ...]
     concepts: tuple[Concept, ...]
     confidentiality: Confidentiality
+    report_layout: ReportLayout
     restarts: tuple[Restart, ...] = ()
 
     @property
@@ -85,5 +87,6 @@ def load_content(folder: Path) -> Content:
         areas=areas,
         concepts=concepts,
         confidentiality=read_confidentiality(folder, codes_by_list),
+        report_layout=read_report_layout(folder),
         restarts=read_restarts(folder, concepts),
     )

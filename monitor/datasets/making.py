@@ -15,6 +15,7 @@ from monitor.datasets.makers.indicators import indicators
 from monitor.datasets.makers.money import finance, posts
 from monitor.datasets.makers.names import Frames
 from monitor.datasets.makers.quality import quality
+from monitor.datasets.makers.recommendations import recommendations
 from monitor.datasets.makers.survey import answers, response
 from monitor.datasets.model import Dataset
 from monitor.datasets.summary import summarise
@@ -36,6 +37,7 @@ def make_datasets(frames: Frames, side: Frames, content: Content) -> list[Datase
         posts(side, content),
         response(side, content),
         answers(side, content),
+        recommendations(side, content),
         coordination(side, content),
     ]
     return with_codebook(datasets, frames)

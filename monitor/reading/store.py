@@ -17,6 +17,7 @@ import polars as pl
 
 from monitor.access import Resource, Viewer, may_see, require
 from monitor.content.office import Office, read_office
+from monitor.content.report_layout import ReportLayout, read_report_layout
 from monitor.datasets.contract_manifest import ContractManifest
 from monitor.reading.contract_files import ContractFiles
 from monitor.reading.dataset_reader import DatasetReader
@@ -73,6 +74,14 @@ class Store:
             ContentError: ``amt.toml`` is missing or wrong.
         """
         return read_office(self._content)
+
+    def report_layout(self) -> ReportLayout:
+        """Return how the office's reports look; open to everybody, release or not.
+
+        Raises:
+            ContentError: ``bericht.toml`` or the logo is wrong.
+        """
+        return read_report_layout(self._content)
 
     def releases(self, viewer: Viewer) -> list[ReleaseInfo]:
         """Return the published and the withdrawn releases, newest first.

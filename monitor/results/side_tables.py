@@ -1,4 +1,4 @@
-"""The office's own tables as they are published: money, posts, meetings, surveys, areas.
+"""The office's own tables as published: money, posts, meetings, surveys, recommendations, areas.
 
 Sums of the district are told as they are, counts of answers pass like those of cases; nothing is
 told of a single Träger, Kita or person. What is counted is taken from the same facts as the
@@ -14,7 +14,7 @@ from typing import Final
 import duckdb
 import polars as pl
 
-from data.schema import BEFRAGUNG_ITEM
+from data.schema import BEFRAGUNG_ITEM, EMPFEHLUNG
 from monitor.concept.sources import DELIVERY_STATE
 from monitor.concept.vocabulary import DISTRICT, AreaLevel, condition
 from monitor.confidentiality.perturbation.passing import Noise, pass_cut
@@ -34,6 +34,16 @@ EUROS: Final = (
 )  # fmt: skip
 POSTS: Final = ("vzae_soll", "vzae_ist")
 MEETINGS: Final = ("dauer_min", "eingeladen", "teilgenommen")
+
+#: Recommendations due in a year: all, and what became of them.
+RECOMMENDED: Final[Mapping[str, Component]] = {
+    name: Component(EMPFEHLUNG.name, Measure.COUNT, where)
+    for name, where in {
+        "faellig": (),
+        "umgesetzt": (condition("bis_jahresende", gleich=True),),
+        "aufgegeben": (condition("stand", gleich="AUFGEGEBEN"),),
+    }.items()
+}
 
 _FIRST_SQL: Final = """
     SELECT min(tag) FROM (
@@ -77,6 +87,7 @@ def side_components(codes: Mapping[str, frozenset[str]], items: Iterable[Item]) 
         *(_sum("stellen", name) for name in POSTS),
         *(_sum(DELIVERY_STATE, name) for name in ("zeilen_gueltig", "zeilen_geprueft")),
         *(one for kind in sorted(codes["koordination_art"]) for one in _meetings(kind).values()),
+        *RECOMMENDED.values(),
         *(
             component
             for cut in (*_responses(codes), *_answers(items))
@@ -95,8 +106,9 @@ def side_frames(
         ``finanzen`` (jahr, anzahl_traeger, sums), ``stellen`` (quartal, anzahl_traeger, sums),
         ``koordination`` (halbjahr, art, termine, sums), ``befragung`` (welle, akteursgruppe,
         gebiet_id, eingeladen, teilgenommen), ``befragung_item`` (welle, akteursgruppe, item_id, n,
-        top2), ``lieferstand`` (quartal, zeilen_gueltig, zeilen_geprueft), ``sozialraum``
-        (gebiet_id, quartal, kitas, kitas_mit_ksa, plaetze, betreute_kinder).
+        top2), ``empfehlung`` (jahr, faellig, umgesetzt, aufgegeben), ``lieferstand`` (quartal,
+        zeilen_gueltig, zeilen_geprueft), ``sozialraum`` (gebiet_id, quartal, kitas, kitas_mit_ksa,
+        plaetze, betreute_kinder).
     """
     return {
         "finanzen": _of_providers(world, "finanzen", PeriodKind.JAHR, EUROS).with_columns(
@@ -112,6 +124,7 @@ def side_frames(
         "befragung_item": _surveyed(world, noise, _answers(items)).rename(
             {"ja": "top2", "alle": "n"}
         ),
+        "empfehlung": _recommended(world),
         "lieferstand": _valid_rows(world),
         "sozialraum": _areas(world),
     }
@@ -203,6 +216,15 @@ def _coordination(world: World, codes: Mapping[str, frozenset[str]]) -> pl.DataF
         for kind in sorted(codes["koordination_art"])
     ]
     return pl.concat(parts).filter(pl.col("termine") > 0).sort("halbjahr", "art")
+
+
+def _recommended(world: World) -> pl.DataFrame:
+    years = world.rolled[EMPFEHLUNG.name].areas.filter(
+        pl.col("periode_art") == PeriodKind.JAHR.value
+    )
+    counts = (pl.col(one.name).cast(pl.Int64).alias(name) for name, one in RECOMMENDED.items())
+    told = years.select(pl.col("periode").cast(pl.Int64).alias("jahr"), *counts)
+    return told.filter(pl.col("faellig") > 0).sort("jahr")
 
 
 def _valid_rows(world: World) -> pl.DataFrame:

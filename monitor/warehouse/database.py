@@ -22,7 +22,7 @@ from monitor.warehouse.sql import insert_statement
 from monitor.warehouse.tables import VERSION, warehouse_tables
 
 #: Raised whenever a table of ``monitor.warehouse.tables``, or the meaning of a column, changes.
-WAREHOUSE_VERSION: Final = "3"
+WAREHOUSE_VERSION: Final = "4"
 
 #: Name of the attached scratch database through which a delivery waiting for its checks is seen.
 STAGING: Final = "eingang"

@@ -24,6 +24,11 @@ PLAIN: dict[str, tuple[str, Role | None]] = {
     "sign_out": ("/abmelden?", Role.LEITUNG),
     "account": ("/konto?", Role.LEITUNG),
     "statement": ("/barrierefreiheit?", None),
+    "commentary": ("/einordnung?ziel=Z1", Role.LEITUNG),
+    "action": ("/massnahme?indikator=Z1.1", Role.DATENVERANTWORTLICHE),
+    "action_from_list": ("/massnahme?von=%2Fmassnahmen", Role.LEITUNG),
+    "event": ("/ereignis?indikator=Z1.1", Role.LEITUNG),
+    "preview": ("/bericht/eine-seite/vorschau?", Role.EVALUATION),
 }
 
 

@@ -21,6 +21,8 @@ REFUSED = {
 TITLES = {
     "overview_of_area": "Übersicht: Pellenz, 1. Quartal 2025",
     "goal": "Z1 Schnelle Beratung · Landkreis Mayen-Koblenz · 3. Quartal 2026",
+    "actions": "Maßnahmen",
+    "report": "Bericht",
     "data": "Daten",
     "quality": "Qualität",
     "deliveries": "Meine Lieferungen",

@@ -83,7 +83,9 @@ def _ink(sign: Locator) -> int:
     return int(sign.page.evaluate(_DRAWN_PIXELS, _picture(sign)))
 
 
-@pytest.mark.parametrize("path", ["/", "/ziel/Z2", "/daten", "/qualitaet"])
+@pytest.mark.parametrize(
+    "path", ["/", "/ziel/Z2", "/massnahmen", "/bericht", "/daten", "/qualitaet"]
+)
 def test_a_print_from_the_dark_scheme_is_black_on_white(path: str, open_print: Any) -> None:
     page = open_print(path, role=Role.DATENVERANTWORTLICHE)
     assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"

@@ -41,7 +41,9 @@ def test_a_page_fits_a_window_of_320_pixels(name: str, open_page: Any) -> None:
     assert page.evaluate(_CUT) == []
 
 
-@pytest.mark.parametrize("name", ["overview", "goal", "goal_of_area", "data", "quality"])
+@pytest.mark.parametrize(
+    "name", ["overview", "goal", "goal_of_area", "actions", "report", "data", "quality"]
+)
 def test_no_width_in_between_scrolls_sideways(name: str, open_page: Any) -> None:
     page = open_page(role=PAGES[name].role).open(PAGES[name].path)
     for width in range(340, 1440, 60):
@@ -58,7 +60,7 @@ def test_the_smallest_phone_has_room_for_name_and_language(open_page: Any) -> No
     assert name <= page.locator(".language").bounding_box()["x"]
 
 
-@pytest.mark.parametrize("name", ["overview", "goal", "data", "quality"])
+@pytest.mark.parametrize("name", ["overview", "goal", "actions", "report", "data", "quality"])
 def test_at_400_percent_the_header_gives_way(name: str, open_page: Any) -> None:
     page = open_page(role=PAGES[name].role).open(PAGES[name].path)
     page.set_viewport_size(_ZOOMED)
@@ -79,7 +81,9 @@ def large_type(browser: Browser) -> Iterator[Browser]:
     opened.close()
 
 
-@pytest.mark.parametrize("name", ["overview", "goal", "data", "quality", "protection"])
+@pytest.mark.parametrize(
+    "name", ["overview", "goal", "actions", "report", "data", "quality", "protection"]
+)
 def test_type_of_twice_the_size_stays_whole(
     name: str, large_type: Browser, address: str, cookies_of: Any
 ) -> None:

@@ -25,7 +25,8 @@ from data.demo.side_tables import (
     survey_items,
     waves,
 )
-from data.schema import AKTIVITAET, TABLES
+from data.demo.texts import ACTIONS
+from data.schema import AKTIVITAET, EMPFEHLUNG, TABLES
 from etl.shaping.staging import with_derived, with_record_keys
 from monitor.content.folder import Content
 
@@ -52,6 +53,7 @@ def fill(connection: duckdb.DuckDBPyConnection, content: Content, secret: bytes)
         "welle": waves(),
         "befragung": responses,
         "befragung_item": survey_items(responses, office_rng),
+        "empfehlung": _recommendations(),
         "erwartete_lieferung": expected,
     }.items():
         _insert(connection, name, frame)
@@ -67,6 +69,19 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFra
     connection.register("neu", rows)
     connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM neu")
     connection.unregister("neu")
+
+
+def _recommendations() -> pl.DataFrame:
+    """Return the demo's recommendations as a run copies them."""
+    ends = ("decided_on", "due_on", "done_on", "state")
+    rows = [
+        (f"E{number}", each.wave, *(getattr(each, name) for name in ends))
+        for number, each in enumerate(ACTIONS)
+        if each.wave
+    ]
+    columns = [column.name for column in EMPFEHLUNG.delivered]
+    frame = pl.DataFrame(rows, schema=columns, orient="row")
+    return with_derived(frame, EMPFEHLUNG, received=_LOADED.date(), free_days=[])
 
 
 def _deliveries(expected: pl.DataFrame) -> pl.DataFrame:

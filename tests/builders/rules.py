@@ -27,6 +27,8 @@ from monitor.content.folder import Content
 Changes = Mapping[str, Any]
 
 SUNDAY = dt.date(2024, 9, 1)
+#: A recommendation that is not done yet.
+_OPEN: Changes = {"erledigt_am": None, "stand": "IN_ARBEIT"}
 
 #: One row per table that violates no rule of that table.
 GOOD_ROWS: Mapping[str, Changes] = {
@@ -102,6 +104,14 @@ GOOD_ROWS: Mapping[str, Changes] = {
         "n": 20,
         "mittel": 3.2,
         "top2": 15,
+    },
+    "empfehlung": {
+        "empfehlung_id": "E1",
+        "welle": "W2023",
+        "beschlossen_am": dt.date(2023, 9, 14),
+        "faellig_am": dt.date(2024, 6, 30),
+        "erledigt_am": dt.date(2024, 5, 2),
+        "stand": "UMGESETZT",
     },
     "koordination": {
         "datum": dt.date(2024, 9, 3),
@@ -257,6 +267,27 @@ EXAMPLES: dict[str, tuple[Changes, Changes]] = {
     ),
     "befragung_item_welle_bekannt": ({"welle": "W1999"}, {"welle": "W2023"}),
     "befragung_item_top2_hoechstens_n": ({"top2": 21}, {"top2": 20}),
+    "empfehlung_welle_bekannt": ({"welle": "W1999"}, {"welle": "W2023"}),
+    "empfehlung_beschlossen_vor_eingang": (
+        {"beschlossen_am": dt.date(2024, 10, 9), "faellig_am": dt.date(2025, 6, 30), **_OPEN},
+        {"beschlossen_am": dt.date(2024, 10, 8), "faellig_am": dt.date(2025, 6, 30), **_OPEN},
+    ),
+    "empfehlung_faellig_ab_beschluss": (
+        {"faellig_am": dt.date(2023, 9, 13)},
+        {"faellig_am": dt.date(2023, 9, 14)},
+    ),
+    "empfehlung_erledigt_ab_beschluss": (
+        {"erledigt_am": dt.date(2023, 9, 13)},
+        {"erledigt_am": dt.date(2023, 9, 14)},
+    ),
+    "empfehlung_erledigt_vor_eingang": (
+        {"erledigt_am": dt.date(2024, 10, 9)},
+        {"erledigt_am": dt.date(2024, 10, 8)},
+    ),
+    "empfehlung_erledigt_wenn_umgesetzt": (
+        {"stand": "AUFGEGEBEN"},
+        {"stand": "AUFGEGEBEN", "erledigt_am": None},
+    ),
     "koordination_datum_ab_beginn": (
         {"datum": dt.date(2021, 6, 30)},
         {"datum": dt.date(2021, 7, 1)},

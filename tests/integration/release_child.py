@@ -66,6 +66,7 @@ _SIDE: dict[str, dict[str, type[pl.DataType]]] = {
                   "eingeladen": pl.Int64, "teilgenommen": pl.Int64},
     "befragung_item": {"welle": pl.String, "akteursgruppe": pl.String, "item_id": pl.String,
                        "n": pl.Int64, "top2": pl.Int64},
+    "empfehlung": dict.fromkeys(("jahr", "faellig", "umgesetzt", "aufgegeben"), pl.Int64),
     "lieferstand": {"quartal": pl.String, "zeilen_gueltig": pl.Int64, "zeilen_geprueft": pl.Int64},
     "sozialraum": {**_AREA, "quartal": pl.String}
     | dict.fromkeys(("kitas", "kitas_mit_ksa", "plaetze", "betreute_kinder"), pl.Int64),

@@ -126,3 +126,29 @@ def test_taken_over_once(old: Instance) -> None:
     assert settings_of(old.settings.home) == old.settings
     rebuild(old.settings, today=TODAY)
     assert tables_of(old.settings.warehouse) == before
+
+
+def test_the_warehouse_of_version_3_gets_the_table_of_recommendations(
+    instance: Instance, activities: Any, as_csv: Any
+) -> None:
+    instance.deliver("TR01_2024-Q3.csv", as_csv(activities(2)))
+    connection, settings = instance.connection, instance.settings
+    for table in ("empfehlung", "quarantaene_empfehlung"):
+        connection.execute(f"DROP TABLE {table}")
+    connection.execute("UPDATE warehouse_version SET version = '3'")
+    connection.close()
+    with (
+        pytest.raises(WarehouseError, match=r"Version 3.*monitor rebuild"),
+        open_warehouse(settings.warehouse),
+    ):
+        pass
+    rebuild(settings, today=TODAY)
+    recommended = (
+        b"empfehlung_id;welle;beschlossen_am;faellig_am;erledigt_am;stand\r\n"
+        b"E1;W2023;14.09.2023;30.06.2024;;AUFGEGEBEN\r\n"
+    )
+    with open_warehouse(settings.warehouse) as new:
+        found = Instance(settings, instance.content, new)
+        assert found.rows("SELECT count(*) FROM aktivitaet") == [(2,)]
+        found.deliver("welle_2023-06-01.csv", b"welle;von;bis\r\nW2023;2023-03-01;2023-04-30\r\n")
+        assert found.deliver("empfehlung_2024-11-22.csv", recommended).outcome == "GELADEN"

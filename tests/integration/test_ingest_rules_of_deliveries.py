@@ -163,6 +163,7 @@ OTHER_CONTENT: Mapping[str, Cells] = {
     "befragung": {"teilgenommen": "21"},
     "befragung_item": {"top2": "16"},
     "koordination": {"teilgenommen": "16"},
+    "empfehlung": {"faellig_am": "2024-11-30"},
     "erwartete_lieferung": {"frist": "2024-10-16"},
 }
 ID: Cells = {"aktivitaet_id": "TR01-2024-000001"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import zipfile
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext
 
+from dashboards.request.report_choice import ReportKind
 from dashboards.words.language import Language
 from monitor.confidentiality.levels import FigureLevel
 from tests.browser.one_number.files import read_codes, read_rows, rows_of_file, text_rows
@@ -50,6 +52,7 @@ def collect(context: BrowserContext, address: str, truth: Truth, folder: Path) -
     _fetch_series(session, "&ebene=veroeffentlichung")
     _fetch_datasets(session, folder)
     _fetch_descriptions(session)
+    _fetch_reports(session)
     return Collected(session.seen, session.numbers)
 
 
@@ -149,3 +152,18 @@ def _fetch_descriptions(session: Session) -> None:
                     Seen("API Beschreibung", "umfang", (dataset, each["name"]), end, each[end])
                     for end in ends
                 ]
+
+
+def _fetch_reports(session: Session) -> None:
+    """Fetch every report of published figures: as a page, and as tables, which keep all digits."""
+    for kind in ReportKind:
+        for area in {"KREIS", PELLENZ} if kind is not ReportKind.PROFIL else {PELLENZ}:
+            path = f"/bericht/{kind}.{{}}?gebiet={area}&ebene=veroeffentlichung"
+            edition, workbook = (session.get(path.format(ending)) for ending in ("html", "xlsx"))
+            session.numbers |= numbers_of_text(edition.decode())
+            with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
+                sheets = [name for name in archive.namelist() if "worksheets/" in name]
+                for name in sheets:
+                    session.numbers |= numbers_of_text(archive.read(name).decode())
+            assert edition
+            assert sheets

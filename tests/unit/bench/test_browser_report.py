@@ -31,5 +31,19 @@ def test_each_crowd_is_told_with_its_own_aim() -> None:
     assert "aim 300, ratio 0.50" in told[3]
 
 
+def test_a_report_is_told_with_time_size_and_memory() -> None:
+    measured = {"seconds": 1.5, "kB": 300.0, "MB": 100.0}
+    answers = dict.fromkeys(browser_report.REPORT_SECONDS, measured) | {"server": {"MB": 200.0}}
+    told = browser_report.lines({"reports": _run(answers)})
+    words = {" ".join(line.split()) for line in told}
+    assert {
+        "ausschuss s 1.5 15 0.10",
+        "eine-seite s 1.5 3 0.50",
+        "tabellen kB 300 3000 0.10",
+        "profil MB 100 400 0.25",
+        "server MB 200 400 0.50",
+    } <= words
+
+
 def test_a_side_that_has_not_run_says_nothing() -> None:
     assert browser_report.lines({}) == []

@@ -130,6 +130,7 @@ _SIDE: dict[str, dict[str, object]] = {
                   "eingeladen": 120, "teilgenommen": 37},
     "befragung_item": {"welle": "W2024", "akteursgruppe": "ELTERN", "item_id": "PASSUNG", "n": 37,
                        "top2": 30},
+    "empfehlung": {"jahr": 2025, "faellig": 4, "umgesetzt": 3, "aufgegeben": 1},
     "lieferstand": {"quartal": "2026-Q3", "zeilen_gueltig": 9, "zeilen_geprueft": 10},
     "sozialraum": {"gebiet_id": "071370203", "quartal": "2026-Q3", "kitas": 3, "kitas_mit_ksa": 3,
                    "plaetze": 170, "betreute_kinder": 150},

@@ -7,15 +7,21 @@ import pytest
 from monitor.access import (
     NOBODY,
     OPEN,
+    PUBLISHED,
     RIGHTS,
+    Function,
     Group,
     Resource,
     Role,
     Viewer,
+    functions_of,
     is_open,
+    may_release_texts,
     may_see,
     require,
+    require_function,
     require_group,
+    require_release_of_texts,
 )
 from monitor.errors import AccessError
 
@@ -42,6 +48,7 @@ VIEWER_BY_RESOURCE = [
 #: What a row of the table of the handbook is about.
 RESOURCES = {
     "Kennzahlen": Resource.KENNZAHLEN,
+    "Berichte": Resource.KENNZAHLEN,
     "Datensätze": Resource.DATENSAETZE,
     "Steuerung": Resource.STEUERUNG,
     "Qualität": Resource.QUALITAET,
@@ -51,6 +58,16 @@ RESOURCES = {
     "Konten, Rollen, Protokoll": Resource.KONTEN,
 }
 HANDBOOK = Path(__file__).parents[3] / "docs" / "handbuch" / "README.md"
+
+
+#: For whom each of `ROLES` writes, and who releases, in their order.
+WRITERS = {
+    "für die Leitung": (True, False, False, False, False),
+    "für die Fachstelle": (True, False, True, False, False),
+    "für die Träger": (True, False, False, False, False),
+    "für den Ausschuss": (True, False, False, False, False),
+    "freigeben, löschen": (True, False, False, False, False),
+}
 
 
 def _viewer(*roles: Role) -> Viewer:
@@ -124,3 +141,50 @@ def test_a_dataset_is_for_its_groups_and_for_visitors_only_if_for_all() -> None:
     assert (is_open(visitor, every), is_open(visitor, some)) == (True, False)
     with pytest.raises(AccessError, match=r"\(Leitung\) darf das Paket nicht .* für Evaluation"):
         require_group(_viewer(Role.LEITUNG), some, "das Paket")
+
+
+def _writes(role: Role, about: str) -> bool:
+    names = dict(zip(WRITERS, Function, strict=False))
+    viewer = _viewer(role)
+    return names[about] in functions_of(viewer) if about in names else may_release_texts(viewer)
+
+
+def test_who_writes_is_that_table_and_that_of_the_handbook() -> None:
+    lines = HANDBOOK.read_text(encoding="utf-8").splitlines()
+    assert "| Text | Leitung | Evaluation | Datenverantwortliche | Träger | Verwaltung |" in lines
+    for about, allowed in WRITERS.items():
+        assert tuple(_writes(role, about) for role in ROLES) == allowed
+        (line,) = [line for line in lines if line.startswith(f"| {about} |")]
+        cells = line.strip("| ").split(" | ")[1:]
+        assert tuple(cell == "ja" for cell in cells) == allowed
+
+
+def test_a_traeger_writes_once_they_see_figures() -> None:
+    both = _viewer(Role.TRAEGER, Role.EVALUATION)
+    assert functions_of(both) == {Function.TRAEGER}
+    assert functions_of(both.within(frozenset({Resource.STEUERUNG}))) == frozenset()
+    assert functions_of(Viewer(is_visitor=True)) == functions_of(NOBODY) == frozenset()
+
+
+def test_nobody_writes_or_reads_drafts_where_only_published_figures_are_shown() -> None:
+    for roles in ((Role.LEITUNG,), (Role.DATENVERANTWORTLICHE,), (Role.TRAEGER, Role.EVALUATION)):
+        inside, outside = _viewer(*roles), _viewer(*roles).within(PUBLISHED)
+        assert functions_of(inside)
+        assert functions_of(outside) == frozenset()
+    assert may_release_texts(_viewer(Role.LEITUNG).within(frozenset(Resource)))
+    leader = _viewer(Role.LEITUNG).within(PUBLISHED)
+    assert not may_release_texts(leader)
+    with pytest.raises(AccessError, match="auf dem Server des Amts"):
+        require_function(leader, Function.FACHSTELLE)
+    with pytest.raises(AccessError, match="auf dem Server des Amts"):
+        require_release_of_texts(leader)
+
+
+def test_who_may_not_write_or_release_is_told_who_may() -> None:
+    steward = _viewer(Role.DATENVERANTWORTLICHE)
+    require_function(steward, Function.FACHSTELLE)
+    with pytest.raises(AccessError, match=r"für den Ausschuss nicht schreiben\. Für alle"):
+        require_function(steward, Function.AUSSCHUSS)
+    with pytest.raises(AccessError, match="Darüber entscheidet die Leitung"):
+        require_release_of_texts(steward)
+    require_release_of_texts(_viewer(Role.LEITUNG))

@@ -61,13 +61,20 @@ def test_the_usual_range_and_the_funnel_are_switched_without_scripts(two_levels:
 
 def test_charts_can_be_explored_and_taken_along(two_levels: Library) -> None:
     over_time, by_area = of_class(_section(two_levels, "Z1.1", area="071375001"), "chart-tools")
-    (button,) = of_type(over_time, "Button")
+    button, copying = of_type(over_time, "Button")
     asked = "gebiet=071375001&quartal=2026-Q3&zeitraum=quartal"
     assert getattr(button, "data-explore") == f"/diagramm/Z1.1/verlauf.json?{asked}"
     assert [link.href for link in of_type(over_time, "A")] == [
-        f"/diagramm/Z1.1/verlauf.svg?{asked}", f"/download/verlauf/Z1.1.csv?{asked}",
+        f"/diagramm/Z1.1/verlauf.svg?{asked}", f"/diagramm/Z1.1/verlauf.png?{asked}",
+        f"/download/verlauf/Z1.1.csv?{asked}",
     ]  # fmt: skip
-    assert [link.href for link in of_type(by_area, "A")] == [f"/diagramm/Z1.1/gebiete.svg?{asked}"]
+    assert text_of(copying) == "Satz kopieren"
+    (said,) = [one for one in of_type(over_time, "Span") if hasattr(one, "data-text")]
+    assert text_of(said).startswith("Erstkontakt")
+    assert "Quelle: Fachkonzept-Monitor, interne Zahlen vom" in text_of(said)
+    assert [link.href for link in of_type(by_area, "A")] == [
+        f"/diagramm/Z1.1/gebiete.{ending}?{asked}" for ending in ("svg", "png")
+    ]
 
 
 def test_there_is_one_disclosure_with_tables_definition_and_quality(two_levels: Library) -> None:

@@ -27,6 +27,11 @@ TEXTS = st.none() | st.text(min_size=1, max_size=12)
         traeger=TEXTS,
         delivery=TEXTS,
         severity=TEXTS,
+        report=TEXTS,
+        form=TEXTS,
+        meeting=TEXTS,
+        number=TEXTS,
+        concept=TEXTS,
         page=st.integers(1, 9_999_999),
     )
 )

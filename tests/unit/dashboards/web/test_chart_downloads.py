@@ -20,6 +20,7 @@ from tests.builders.sign_in import site_of
 
 _ALL = {Role.LEITUNG, Role.EVALUATION, Role.DATENVERANTWORTLICHE}
 _ROUTES = ("/diagramm/Z1.1/verlauf.svg", "/diagramm/Z1.1/verlauf.json",
+           "/diagramm/Z1.1/verlauf.png",
            "/diagramm/Z1.1/gebiete.svg", "/diagramm/Z1.1/gebiete.json")  # fmt: skip
 
 
@@ -51,6 +52,13 @@ def test_a_picture_is_a_file_that_says_where_its_figures_come_from(
     said = " ".join(ET.fromstring(answer.get_data()).itertext())  # noqa: S314  # our own
     assert "Vordereifel · 4. Quartal 2025" in said
     assert "var(" not in answer.get_data(as_text=True)
+
+
+def test_a_picture_for_programs_without_svg(client: flask.testing.FlaskClient) -> None:
+    answer = client.get("/diagramm/Z1.1/verlauf.png?gebiet=071375003&quartal=2025-Q4")
+    assert answer.mimetype == "image/png"
+    assert answer.get_data().startswith(b"\x89PNG")
+    assert answer.headers["Content-Disposition"].endswith(".png")
 
 
 def test_exact_and_published_pictures_are_told_apart(client: flask.testing.FlaskClient) -> None:

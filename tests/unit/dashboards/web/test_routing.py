@@ -30,6 +30,8 @@ READERS = {Role.LEITUNG, Role.EVALUATION, Role.DATENVERANTWORTLICHE}
 SEES = {
     "overview": READERS,
     "goal": READERS,
+    "actions": READERS,
+    "report": READERS,
     "data": READERS,
     "quality": {Role.DATENVERANTWORTLICHE},
     "own_deliveries": {Role.TRAEGER},

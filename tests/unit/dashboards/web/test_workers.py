@@ -9,6 +9,8 @@ import subprocess
 import sys
 from http.client import HTTPConnection
 
+import pytest
+
 from monitor.settings import Settings
 from tests.builders.ports import free_port
 
@@ -21,6 +23,19 @@ try:
     run_workers(2, work, lambda: print("ready"))
 except SettingsError as error:
     print(error)
+"""
+
+#: The same, where each process has ended before its parent looks for the first time.
+_ENDED_BEFORE = f"""
+import os
+fork = os.fork
+def fork_and_wait():
+    child = fork()
+    if child:
+        os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
+    return child
+os.fork = fork_and_wait
+{_CANNOT_START}
 """
 
 
@@ -56,9 +71,10 @@ def test_a_process_that_ends_by_itself_is_started_anew(settings: Settings) -> No
         assert _children(process.pid) == set()
 
 
-def test_processes_that_cannot_start_are_told() -> None:
+@pytest.mark.parametrize("program", [_CANNOT_START, _ENDED_BEFORE], ids=["meanwhile", "before"])
+def test_processes_that_cannot_start_are_told(program: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", _CANNOT_START], capture_output=True, text=True, check=True
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
     )
     assert "beim Start geendet" in done.stdout
     assert "ready" not in done.stdout

@@ -30,7 +30,18 @@ def seen() -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def app(seen: list[dict[str, Any]]) -> SimpleNamespace:
+def heard() -> threading.Event:
+    """What a client sets that has read the first step of a work."""
+    return threading.Event()
+
+
+def _steps(heard: threading.Event) -> Iterator[bytes]:
+    yield b"begonnen\n"
+    yield b"gelesen\n" if heard.wait(20) else b"nicht gelesen\n"
+
+
+@pytest.fixture
+def app(seen: list[dict[str, Any]], heard: threading.Event) -> SimpleNamespace:
     """An application that notes what it is asked and says it."""
     server = flask.Flask("echo")
 
@@ -49,6 +60,10 @@ def app(seen: list[dict[str, Any]]) -> SimpleNamespace:
     @server.get("/large")
     def large() -> flask.Response:
         return flask.Response(bytes(_LARGE // 100) for _ in range(100))
+
+    @server.get("/steps")
+    def steps() -> flask.Response:
+        return flask.Response(_steps(heard), headers={"X-Accel-Buffering": "no"})
 
     @server.get("/file")
     def file() -> flask.Response:
@@ -97,6 +112,20 @@ def test_large_answers_and_files_arrive_as_a_whole(app: Any, settings: Settings)
         assert text == Path(__file__).read_bytes()
         assert _ask(port, "/file", If_None_Match=answer.headers["ETag"])[0].status == 304
         assert _ask(port, "/file", Range="bytes=0-3")[1] == b'"""R'
+
+
+def test_steps_of_a_work_arrive_while_it_goes_on(
+    app: Any, settings: Settings, heard: threading.Event
+) -> None:
+    with (
+        serving(app, settings) as port,
+        contextlib.closing(HTTPConnection("127.0.0.1", port, timeout=30)) as client,
+    ):
+        client.request("GET", "/steps")
+        answer = client.getresponse()
+        assert answer.readline() == b"begonnen\n"
+        heard.set()
+        assert answer.readline() == b"gelesen\n"
 
 
 def test_what_a_client_says_about_its_address_is_not_believed(app: Any, settings: Settings) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from etl.gate.own_words import OwnWords
 from etl.gate.personal_headers import find_labels, likely_header, promise_of, promises_of_bare
-from etl.gate.traces import Trace
+from monitor.personal_data.traces import Trace
 
 OWN = OwnWords(frozenset({"fachkraft", "familie", "kind"}))
 

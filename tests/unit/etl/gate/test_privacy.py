@@ -13,9 +13,9 @@ from etl.cleaning.distinct import encode
 from etl.cleaning.ids import KnownIds
 from etl.gate.own_words import OwnWords, own_words
 from etl.gate.privacy import Watch
-from etl.gate.traces import Trace
 from etl.profiles import Profiles
 from monitor.content.folder import Content
+from monitor.personal_data.traces import Trace
 
 BEGIN = dt.date(2024, 7, 1)
 

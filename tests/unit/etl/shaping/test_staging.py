@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.schema import AKTIVITAET, TABLES, Table
+from data.schema import AKTIVITAET, EMPFEHLUNG, TABLES, Table
 from etl.cleaning.columns import canonical_frame
 from etl.shaping.staging import (
     Lineage,
@@ -109,6 +109,25 @@ def test_pieces_are_one_table_with_lineage_and_hash(tmp_path: Path) -> None:
     assert [row[:5] for row in found] == [(number, *known) for number in (1, 2, 3)]
     assert found[0][5] == found[1][5]
     assert found[2][5] != found[1][5]
+
+
+@pytest.mark.parametrize(
+    ("due", "done", "is_done"),
+    [
+        ((2024, 6, 30), (2024, 6, 30), True),
+        ((2024, 6, 30), (2024, 12, 31), True),  # late, but in the year when due
+        ((2024, 6, 30), (2025, 1, 1), False),
+        ((2024, 12, 31), (2023, 9, 1), True),  # before its year
+        ((2024, 6, 30), None, False),
+    ],
+)
+def test_a_recommendation_is_done_by_the_end_of_the_year_when_due(
+    due: tuple[int, int, int], done: tuple[int, int, int] | None, is_done: bool
+) -> None:
+    days = {"faellig_am": [dt.date(*due)], "erledigt_am": [done and dt.date(*done)]}
+    rows = pl.DataFrame(days, schema=dict.fromkeys(days, pl.Date))
+    found = with_derived(rows, EMPFEHLUNG, received=RECEIVED, free_days=[])
+    assert found["bis_jahresende"].to_list() == [is_done]
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)

@@ -84,7 +84,7 @@ def test_a_store_is_copied_before_a_step(
 ) -> None:
     add_step(monkeypatch, tmp_path)
     before, after = migration.revisions(store)
-    assert (before, after) == ("0001", "0099")
+    assert (before, after) == ("0002", "0099")
     copy = migration.migrate(store)
     assert copy == store.with_name(f"{store.name}.vor-0099")
     assert ("note" in columns(copy, "fact"), "note" in columns(store, "fact")) == (False, True)
@@ -102,7 +102,7 @@ def test_a_step_that_fails_leaves_the_store_as_it_was(
     with pytest.raises(RuntimeError):
         migration.migrate(store)
     assert "note" not in columns(store, "fact")
-    assert migration.revisions(store)[0] == "0001"
+    assert migration.revisions(store)[0] == "0002"
 
 
 def test_a_newer_schema_is_refused_and_left_alone(store: Path, settings: Settings) -> None:

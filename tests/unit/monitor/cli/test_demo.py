@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from data.demo.texts import ACTIONS, COMMENTARIES, OCCURRENCES
+from monitor.application.accounts import find_by_name
+from monitor.application.database import open_store
+from monitor.application.demo_accounts import add_demo_accounts
+from monitor.application.texts.actions import list_actions
+from monitor.application.texts.commentaries import list_commentaries
+from monitor.application.texts.occurrences import list_occurrences
+from monitor.cli.demo_texts import add_demo_commentaries
+from monitor.confidentiality.levels import FigureLevel
 from monitor.releases.log import list_releases
 from monitor.settings import Settings
-from tests.builders.commands import FakePipeline, Run
+from tests.builders.commands import NOW, FakePipeline, Run
 from tests.builders.ports import free_port
 
 
@@ -51,6 +62,21 @@ def test_an_interrupted_demo_is_taken_up(
 
 
 @pytest.mark.usefixtures("computed", "pipeline", "generated")
+def test_the_demo_has_actions_and_events_once(run: Run, instance: Settings) -> None:
+    for _ in range(2):
+        run("demo", "--no-serve", "--rows", "10")
+        (instance.home / "demo.json").unlink()
+    with open_store(instance).read() as connection:
+        leader = find_by_name(connection, "leitung").viewer
+        actions = list_actions(connection, leader)
+        assert [len(actions), len(list_occurrences(connection, leader))] == [
+            len(ACTIONS), len(OCCURRENCES),
+        ]  # fmt: skip
+        assert {action.version for action in actions} == {1}
+        assert list_commentaries(connection, leader) == []  # there is no figure to write beside
+
+
+@pytest.mark.usefixtures("computed", "pipeline", "generated")
 def test_a_demo_of_another_scale_wants_another_folder(run: Run) -> None:
     run("demo", "--no-serve", "--rows", "10")
     code, _, err = run("demo", "--no-serve", "--rows", "20")
@@ -86,3 +112,23 @@ def test_a_taken_port_is_told_before_the_work(run: Run, generated: list[int | No
     assert code == 3
     assert "--port" in err
     assert generated == []
+
+
+def test_the_demo_has_commentaries_beside_the_figures_of_both_levels(
+    fake: ModuleType, tmp_path: Path
+) -> None:
+    settings = fake.write_instance(tmp_path / "instanz")
+    fake.write_steering(settings)
+    with open_store(settings).write() as connection:
+        add_demo_accounts(connection, by="-", now=NOW)
+    for _ in range(2):
+        add_demo_commentaries(settings)
+    with open_store(settings).read() as connection:
+        leader = find_by_name(connection, "leitung").viewer
+        told = list_commentaries(connection, leader)
+        (draft,) = [commentary for commentary in told if not commentary.is_released]
+    assert (len(told), {commentary.version for commentary in told}) == (len(COMMENTARIES), {1})
+    assert {commentary.place.level for commentary in told} == set(FigureLevel)
+    assert draft.author_name == "Miriam Okafor"
+    by_goal = {(one.place.goal, one.place.quarter, one.place.level): one.figures for one in told}
+    assert len(set(by_goal.values())) == len(by_goal)

@@ -39,6 +39,7 @@ UNITS: dict[str, tuple[str | None, str | None, bool]] = {
     "Z5.1c": ("Personen", "Personen", True),
     "Z5.2": (CENTRES, CENTRES, False),
     "Z5.3": ("Sozialräume", "Sozialräume", False),
+    "Z5.4": ("Empfehlungen", "Empfehlungen", False),
     "Z6.1": (CASES, CASES, True),
     "Z6.2": ("T", CASES, True),
     "Z6.3": ("Antworten", "Antworten", True),

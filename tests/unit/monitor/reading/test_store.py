@@ -101,7 +101,7 @@ ACCESSES: Mapping[str, tuple[Resource, Callable[[Store, Viewer], object]]] = {
 #: What a Träger may ask for, too, and gets its own rows of (test_own_rows.py).
 OF_TRAEGER = {"quality", "quality_count", "quality_fault"}
 #: No data: whom to tell of barriers, which everybody must be able to read.
-OPEN = {"office"}
+OPEN = {"office", "report_layout"}
 
 
 @pytest.fixture

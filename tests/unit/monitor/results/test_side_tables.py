@@ -173,6 +173,21 @@ def test_meetings_are_told_as_they_are(side: Side) -> None:
     ]
 
 
+def test_recommendations_are_told_by_the_year_when_due(side: Side) -> None:
+    rows = [
+        {"empfehlung_id": f"E{number}", "welle": "W2024", "beschlossen_am": dt.date(2023, 5, 1),
+         "faellig_am": dt.date(year, 6, 30), "stand": state,
+         "bis_jahresende": state == "UMGESETZT"}
+        for number, (year, state) in enumerate(
+            [(2024, "UMGESETZT"), (2024, "UMGESETZT"), (2024, "IN_ARBEIT"), (2024, "AUFGEGEBEN"),
+             (2025, "UMGESETZT")]  # 2025 is not over yet
+        )
+    ]  # fmt: skip
+    found = side(empfehlung=rows)["empfehlung"]
+    columns = ("jahr", "faellig", "umgesetzt", "aufgegeben")
+    assert found.select(columns).rows() == [(2024, 4, 2, 1)]
+
+
 def test_areas_are_told_as_of_each_quarter(side: Side, office: duckdb.DuckDBPyConnection) -> None:
     office.execute("UPDATE dim_kita SET plaetze = 120")
     later = {"kita_id": "K001", "ab": dt.date(2024, 7, 1), "betreute_kinder": 90, "hat_ksa": False,

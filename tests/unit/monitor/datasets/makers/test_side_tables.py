@@ -15,6 +15,7 @@ from monitor.datasets.makers.areas import areas
 from monitor.datasets.makers.coordination import coordination
 from monitor.datasets.makers.money import finance, posts
 from monitor.datasets.makers.quality import quality
+from monitor.datasets.makers.recommendations import recommendations
 from monitor.datasets.makers.survey import answers, response
 from monitor.datasets.model import Dataset
 from monitor.datasets.variables import columns_of
@@ -23,7 +24,7 @@ from monitor.results.side_tables import SOCIAL_WORKERS
 Frames = dict[str, pl.DataFrame]
 AREA, OTHER = "071370203", "071375001"
 #: Told by name of a maker; that of quality needs the coverage as well.
-MAKERS = [finance, posts, response, answers, coordination, areas]
+MAKERS = [finance, posts, response, answers, recommendations, coordination, areas]
 
 
 def rows_of(dataset: Dataset) -> list[dict[str, Any]]:

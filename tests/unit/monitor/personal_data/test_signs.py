@@ -3,8 +3,8 @@
 import pytest
 
 from etl.gate.own_words import OwnWords
-from etl.gate.personal_texts import SIGNS
-from etl.gate.traces import Trace
+from monitor.personal_data.signs import SIGNS, shows_birth, signs_in
+from monitor.personal_data.traces import Trace
 
 OWN = OwnWords(
     frozenset({"maifeld", "gewalt in der familie"}),
@@ -21,7 +21,9 @@ def shown(text: str) -> set[Trace]:
     "text",
     [
         "Frau Beispiel", "frau beispiel", "FRAU BEISPIEL", "Frau: Beispiel", "Frau B.",
-        "Frau Dr. med. Beispiel", "Frau/Herr Beispiel", "Fr.Beispiel", "Hr. Beispiel",
+        "Frau Dr. med. Beispiel",
+        "Frau Dipl.-Päd. Beispiel", "Herr Prof. Dr. Beispiel", "Frau/Herr Beispiel",
+        "Fr.Beispiel", "Hr. Beispiel",
         "Fam.Beispiel", "fam. beispiel", "Fam. Beispiel-Muster", "familie beispiel", "Familie B.",
         "Familie von der Heide", "Frau van Beispiel", "Eheleute Beispiel", "Beispiel, Frau",
         "Name: Beispiel", "Fachkraft: Erika Beispiel", "bei Herrn Beispiel in Maifeld",
@@ -36,7 +38,8 @@ def test_a_title_and_a_name_name_a_person(text: str) -> None:
     [
         "Frau", "Herr/Frau", "Frau mit Kind", "Frau aus der Gruppe", "Frau alleinerziehend",
         "Frau & Familie e. V.", "Frauenhaus", "Herrenhaus", "Familie Allgemein",
-        "Familie zu Hause", "Familie kam", "Familie Beratung", "Familie Maifeld",
+        "Familie zu Hause", "Familie kam", "je Familie drei Kontakte",
+        "Familie Beratung", "Familie Maifeld",
         "Gewalt in der Familie", "Haus der Familie Mayen", "Kita Hl. Familie Bendorf",
         "Kita Unserer Lieben Frau Mayen", "Jugend und Familie Mayen", "Fam.-Bildung", "Fam.Bildung",
         "fam. Konflikte", "Fr. 5.7.", "Fr. Vormittag", "Fr. Elterncafé", "Name: Kita Sonne",
@@ -83,3 +86,20 @@ def test_other_numbers(text: str) -> None:
 )
 def test_other_traces(text: str, trace: Trace) -> None:
     assert shown(text) == {trace}
+
+
+@pytest.mark.parametrize("text", ["geb. 3.4.19", "geboren am 03.04.2019", "* 03.04.2019"])
+def test_a_day_of_birth(text: str) -> None:
+    assert shows_birth(text)
+
+
+@pytest.mark.parametrize("text", ["gebucht am 3.4.2019", "ergeben 12 Termine", "3 * 4", "am 3.4."])
+def test_a_day_that_is_no_birth(text: str) -> None:
+    assert not shows_birth(text)
+
+
+def test_a_text_of_several_lines_is_one() -> None:
+    assert signs_in("Rückruf an Frau\nBeispiel_Muster,\u00a0Tel. 0261\u00a012345", OWN) == [
+        Trace.PHONE,
+        Trace.NAME,
+    ]
