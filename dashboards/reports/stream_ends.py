@@ -16,8 +16,10 @@ from base64 import a85encode
 from typing import Final
 
 _STREAM: Final = re.compile(
-    rb"<</Length (?P<length>\d+)/Filter/FlateDecode(?P<rest>[^\r\n]*)>>\nstream\n"
+    rb"(?<=obj\n)<</Length (?P<length>\d+)(?P<before>[^\r\n]*?)/Filter/FlateDecode"
+    rb"(?P<after>[^\r\n]*)>>\nstream\n"
 )
+_PARAMETERS: Final = re.compile(rb"/DecodeParms(<<[^<>]*>>)")
 _END: Final = b"\nendstream"
 _ENTRY: Final = re.compile(rb"(\d{10}) (\d{5}) n")
 _TABLE: Final = re.compile(rb"\nxref\n.*?trailer", re.DOTALL)
@@ -27,25 +29,26 @@ _START: Final = re.compile(rb"startxref\n(\d+)\n")
 def with_clear_ends(pdf: bytes) -> bytes:
     """Return the file with no compressed stream that ends with a carriage return.
 
-    ``pdf``: as typst writes it, with one table of places at its end. Streams with parameters of
-    their filter (pictures of dots) stay as they are.
+    ``pdf``: as typst writes it, with one table of places at its end.
     """
     parts, moved, place = [], [], 0
     for found in _STREAM.finditer(pdf):
         end = found.end() + int(found["length"])
-        if b"/DecodeParms" in found["rest"] or pdf[end - 1 : end + len(_END)] != b"\r" + _END:
+        if pdf[end - 1 : end + len(_END)] != b"\r" + _END:
             continue
-        written = _in_ascii(pdf[found.end() : end], found["rest"])
+        written = _in_ascii(pdf[found.end() : end], found["before"], found["after"])
         parts += [pdf[place : found.start()], written]
         moved.append((end, len(written) - (end - found.start())))
         place = end
     return _placed(b"".join([*parts, pdf[place:]]), moved) if moved else pdf
 
 
-def _in_ascii(content: bytes, rest: bytes) -> bytes:
+def _in_ascii(content: bytes, before: bytes, after: bytes) -> bytes:
+    """Return a stream in ASCII85; parameters of its filter now belong to the second of two."""
     text = a85encode(content, wrapcol=120) + b"~>"
-    head = b"<</Length %d/Filter[/ASCII85Decode/FlateDecode]%b>>\nstream\n" % (len(text), rest)
-    return head + text
+    named = b"%b/Filter[/ASCII85Decode/FlateDecode]%b" % (before, after)
+    named = _PARAMETERS.sub(rb"/DecodeParms[null\1]", named)
+    return b"<</Length %d%b>>\nstream\n%b" % (len(text), named, text)
 
 
 def _placed(pdf: bytes, moved: list[tuple[int, int]]) -> bytes:

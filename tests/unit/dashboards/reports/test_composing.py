@@ -22,13 +22,17 @@ from dashboards.reports.document import (
     SetApart,
     WrittenRemark,
 )
+from dashboards.reports.typesetting import set_pdf
 from dashboards.words.language import Language
 from monitor.confidentiality.levels import FigureLevel
 from monitor.errors import ReportError
 from tests.builders.drawings import parsed
+from tests.builders.pdf_validators import faults_of
 from tests.builders.report_wishes import MEETING
 
 Composed = Callable[..., ReportDocument]
+#: A report is sent by mail.
+MOST_BYTES = 3_000_000
 INTERNAL = FigureLevel.STEUERUNG
 BENDORF = {"area": "071370203"}
 EDITIONS = [
@@ -83,6 +87,17 @@ def test_every_report_can_be_read(
         assert picture.alternative.startswith(picture.caption)
     assert not re.search(r"\{\w*\}|\bnan\b|^None$", words(report), re.MULTILINE)
     assert report.source.is_internal is (level is INTERNAL)
+
+
+@pytest.mark.parametrize(("kind", "view"), KINDS)
+@pytest.mark.parametrize(("level", "language"), EDITIONS)
+def test_every_report_is_accessible_and_archivable(
+    composed: Composed, kind: ReportKind, view: dict[str, str], level: FigureLevel,
+    language: Language,
+) -> None:  # fmt: skip
+    made = set_pdf(composed(kind, level=level, language=language, **view))
+    assert faults_of(made) == []
+    assert len(made) < MOST_BYTES
 
 
 @pytest.mark.parametrize(("kind", "view"), KINDS)
