@@ -26,18 +26,13 @@ from monitor.access import (
     require_release_of_texts,
 )
 from monitor.application.accounts import moment
-from monitor.application.secrets_shown import make_id
 from monitor.application.tables import PLANNED_ACTION
 from monitor.application.texts.places import require_id
 from monitor.application.texts.versions import (
-    add_version,
-    all_rows,
+    EntryKind,
     day_of,
     kept_day,
-    newest_row,
-    newest_rows,
     require_plausible,
-    require_seen,
     unknown,
 )
 from monitor.application.texts.wording import checked
@@ -104,11 +99,8 @@ def list_actions(
     Raises:
         AccessError: the viewer may not see figures.
     """
-    require(viewer, Resource.KENNZAHLEN)
     wanted = {"indicator_id": indicator, "area_id": area}
-    conditions = [PLANNED_ACTION.c[name] == value for name, value in wanted.items() if value]
-    found = [_action(row) for row in newest_rows(connection, PLANNED_ACTION, *conditions)]
-    return sorted((each for each in found if _may_read(viewer, each)), key=_order)
+    return sorted(_ACTIONS.listed(connection, viewer, wanted), key=_order)
 
 
 def find_action(connection: Connection, viewer: Viewer, entry_id: str) -> PlannedAction | None:
@@ -117,10 +109,7 @@ def find_action(connection: Connection, viewer: Viewer, entry_id: str) -> Planne
     Raises:
         AccessError: the viewer may not see figures.
     """
-    require(viewer, Resource.KENNZAHLEN)
-    row = newest_row(connection, PLANNED_ACTION, entry_id)
-    found = None if row is None else _action(row)
-    return found if found and _may_read(viewer, found) else None
+    return _ACTIONS.find(connection, viewer, entry_id)
 
 
 def action_history(connection: Connection, viewer: Viewer, entry_id: str) -> list[PlannedAction]:
@@ -129,10 +118,7 @@ def action_history(connection: Connection, viewer: Viewer, entry_id: str) -> lis
     Raises:
         AccessError: the viewer may not see figures.
     """
-    if find_action(connection, viewer, entry_id) is None:
-        return []
-    versions = [_action(row) for row in all_rows(connection, PLANNED_ACTION, entry_id)]
-    return [version for version in versions if _may_read(viewer, version)]
+    return _ACTIONS.history(connection, viewer, entry_id)
 
 
 def save_action(
@@ -162,11 +148,7 @@ def save_action(
     _require_writer(viewer, draft)
     kept = _checked(draft, now.date())
     current = None if entry_id is None else _current(connection, viewer, entry_id)
-    version = require_seen(current, based_on)
-    kept_id = current.id if current else make_id("M")
-    values = {"entry_id": kept_id, "version": version + 1, **_values(kept)}
-    add_version(connection, viewer, PLANNED_ACTION, values, now=now)
-    return _action(all_rows(connection, PLANNED_ACTION, kept_id)[0])
+    return _ACTIONS.add(connection, viewer, current, _values(kept), based_on=based_on, now=now)
 
 
 def _require_writer(viewer: Viewer, draft: ActionDraft) -> None:
@@ -177,10 +159,9 @@ def _require_writer(viewer: Viewer, draft: ActionDraft) -> None:
 
 
 def _current(connection: Connection, viewer: Viewer, entry_id: str) -> PlannedAction:
-    row = newest_row(connection, PLANNED_ACTION, entry_id)
-    if row is None:
+    current = _ACTIONS.newest(connection, entry_id)
+    if current is None:
         raise unknown()
-    current = _action(row)
     require_function(viewer, current.content.owner)
     return current
 
@@ -277,3 +258,6 @@ def _action(row: Row[Any]) -> PlannedAction:
         author=row.author,
         author_name=row.author_name,
     )
+
+
+_ACTIONS: Final = EntryKind(PLANNED_ACTION, "M", _action, _may_read)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, and_
 
@@ -24,10 +24,9 @@ from monitor.access import (
     require_release_of_texts,
 )
 from monitor.application.accounts import moment
-from monitor.application.secrets_shown import make_id
 from monitor.application.tables import COMMENTARY
 from monitor.application.texts.places import require_id, require_quarter
-from monitor.application.texts.versions import add_version, all_rows, newest_rows, require_seen
+from monitor.application.texts.versions import EntryKind, newest_rows
 from monitor.application.texts.wording import checked
 from monitor.confidentiality.levels import FigureLevel
 
@@ -74,11 +73,9 @@ def list_commentaries(
     Raises:
         AccessError: the viewer may not see figures.
     """
-    require(viewer, Resource.KENNZAHLEN)
     wanted = {"goal_id": goal, "area_id": area, "quarter": quarter}
-    conditions = [COMMENTARY.c[name] == value for name, value in wanted.items() if value]
-    found = [_commentary(row) for row in newest_rows(connection, COMMENTARY, *conditions)]
-    return sorted((entry for entry in found if entry.text and _may_read(viewer, entry)), key=_order)
+    found = _COMMENTARIES.listed(connection, viewer, wanted)
+    return sorted((entry for entry in found if entry.text), key=_order)
 
 
 def find_commentary(
@@ -100,11 +97,7 @@ def commentary_history(connection: Connection, viewer: Viewer, entry_id: str) ->
     Raises:
         AccessError: the viewer may not see figures.
     """
-    require(viewer, Resource.KENNZAHLEN)
-    versions = [_commentary(row) for row in all_rows(connection, COMMENTARY, entry_id)]
-    if not versions or not _may_read(viewer, versions[0]):
-        return []
-    return [version for version in versions if _may_read(viewer, version)]
+    return _COMMENTARIES.history(connection, viewer, entry_id)
 
 
 def save_commentary(
@@ -142,19 +135,14 @@ def save_commentary(
     require_id(figures, "Der Fingerabdruck der Zahlen")
     require_id(snapshot_id, "Die Kennung der Zahlen")
     kept, current = checked(text), _at(connection, place)
-    version = require_seen(current, based_on)
-    entry_id = current.id if current else make_id("E")
     values = {
         **_place_values(place),
-        "entry_id": entry_id,
-        "version": version + 1,
         "text": kept,
         "is_released": is_released,
         "figures": figures,
         "snapshot_id": snapshot_id,
     }
-    add_version(connection, viewer, COMMENTARY, values, now=now)
-    return _commentary(all_rows(connection, COMMENTARY, entry_id)[0])
+    return _COMMENTARIES.add(connection, viewer, current, values, based_on=based_on, now=now)
 
 
 def _require_writer(viewer: Viewer, place: CommentaryPlace, *, is_released: bool) -> None:
@@ -221,3 +209,6 @@ def _commentary(row: Row[Any]) -> Commentary:
         author=row.author,
         author_name=row.author_name,
     )
+
+
+_COMMENTARIES: Final = EntryKind(COMMENTARY, "E", _commentary, _may_read)

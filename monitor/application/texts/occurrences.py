@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row
 
@@ -22,16 +22,11 @@ from monitor.access import (
     require_release_of_texts,
 )
 from monitor.application.accounts import moment
-from monitor.application.secrets_shown import make_id
 from monitor.application.tables import OCCURRENCE
 from monitor.application.texts.places import require_id
 from monitor.application.texts.versions import (
-    add_version,
-    all_rows,
-    newest_row,
-    newest_rows,
+    EntryKind,
     require_plausible,
-    require_seen,
     unknown,
 )
 from monitor.application.texts.wording import checked
@@ -72,12 +67,9 @@ def list_occurrences(
     Raises:
         AccessError: the viewer may not see figures.
     """
-    require(viewer, Resource.KENNZAHLEN)
     wanted = {"indicator_id": indicator, "area_id": area}
-    conditions = [OCCURRENCE.c[name] == value for name, value in wanted.items() if value]
-    found = [_occurrence(row) for row in newest_rows(connection, OCCURRENCE, *conditions)]
-    readable = (each for each in found if each.content.text and _may_read(viewer, each))
-    return sorted(readable, key=_order)
+    found = _OCCURRENCES.listed(connection, viewer, wanted)
+    return sorted((each for each in found if each.content.text), key=_order)
 
 
 def find_occurrence(connection: Connection, viewer: Viewer, entry_id: str) -> Occurrence | None:
@@ -86,10 +78,7 @@ def find_occurrence(connection: Connection, viewer: Viewer, entry_id: str) -> Oc
     Raises:
         AccessError: the viewer may not see figures.
     """
-    require(viewer, Resource.KENNZAHLEN)
-    row = newest_row(connection, OCCURRENCE, entry_id)
-    found = None if row is None else _occurrence(row)
-    return found if found and _may_read(viewer, found) else None
+    return _OCCURRENCES.find(connection, viewer, entry_id)
 
 
 def occurrence_history(connection: Connection, viewer: Viewer, entry_id: str) -> list[Occurrence]:
@@ -98,10 +87,7 @@ def occurrence_history(connection: Connection, viewer: Viewer, entry_id: str) ->
     Raises:
         AccessError: the viewer may not see figures.
     """
-    if find_occurrence(connection, viewer, entry_id) is None:
-        return []
-    versions = [_occurrence(row) for row in all_rows(connection, OCCURRENCE, entry_id)]
-    return [version for version in versions if _may_read(viewer, version)]
+    return _OCCURRENCES.history(connection, viewer, entry_id)
 
 
 def save_occurrence(
@@ -131,11 +117,7 @@ def save_occurrence(
     _require_writer(viewer, draft)
     kept = _checked(draft)
     current = None if entry_id is None else _current(connection, entry_id)
-    version = require_seen(current, based_on)
-    kept_id = current.id if current else make_id("G")
-    values = {"entry_id": kept_id, "version": version + 1, **_values(kept)}
-    add_version(connection, viewer, OCCURRENCE, values, now=now)
-    return _occurrence(all_rows(connection, OCCURRENCE, kept_id)[0])
+    return _OCCURRENCES.add(connection, viewer, current, _values(kept), based_on=based_on, now=now)
 
 
 def _require_writer(viewer: Viewer, draft: OccurrenceDraft) -> None:
@@ -154,10 +136,10 @@ def _checked(draft: OccurrenceDraft) -> OccurrenceDraft:
 
 
 def _current(connection: Connection, entry_id: str) -> Occurrence:
-    row = newest_row(connection, OCCURRENCE, entry_id)
-    if row is None:
+    current = _OCCURRENCES.newest(connection, entry_id)
+    if current is None:
         raise unknown()
-    return _occurrence(row)
+    return current
 
 
 def _may_read(viewer: Viewer, occurrence: Occurrence) -> bool:
@@ -195,3 +177,6 @@ def _occurrence(row: Row[Any]) -> Occurrence:
         author=row.author,
         author_name=row.author_name,
     )
+
+
+_OCCURRENCES: Final = EntryKind(OCCURRENCE, "G", _occurrence, _may_read)

@@ -1,17 +1,22 @@
-"""Versions in the store: the newest of each entry, all of one, and the row of a new one."""
+"""Versions in the store: the newest of each entry, all of one, and the row of a new one.
+
+What the kinds of entries (commentaries, actions, events) have in common is an ``EntryKind`` each.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Mapping
-from typing import Any, Final, Protocol
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, delete, func, insert, select
 
-from monitor.access import Viewer
+from monitor.access import Resource, Viewer, require
 from monitor.application import audit
 from monitor.application.audit import Action
+from monitor.application.secrets_shown import make_id
 from monitor.application.tables import ACCOUNT, FACT
 from monitor.errors import AccessError, EditConflictError, TextError
 
@@ -19,6 +24,104 @@ from monitor.errors import AccessError, EditConflictError, TextError
 REVISION: Final = "texts_revision"
 #: Years that days of actions and events may lie in.
 YEARS: Final = range(2000, 2100)
+
+
+class Versioned(Protocol):
+    """An entry as it stands: what is needed to tell whether a writer saw it."""
+
+    @property
+    def id(self) -> str:
+        """Return the id of the entry, the same in all versions."""
+        ...
+
+    @property
+    def version(self) -> int:
+        """Return the number of the version, from 1."""
+        ...
+
+
+Entry = TypeVar("Entry", bound=Versioned)
+
+
+@dataclass(frozen=True)
+class EntryKind(Generic[Entry]):
+    """A kind of entries.
+
+    Attributes:
+        table: a row per version.
+        letter: first letter of the ids.
+        read: row → entry.
+        may_read: viewer and entry → whether the viewer, who sees figures, may read the entry.
+    """
+
+    table: Table
+    letter: str
+    read: Callable[[Row[Any]], Entry]
+    may_read: Callable[[Viewer, Entry], bool]
+
+    def listed(
+        self, connection: Connection, viewer: Viewer, wanted: Mapping[str, str | None]
+    ) -> list[Entry]:
+        """Return the newest versions that the viewer may read (AccessError: may see no figures).
+
+        ``wanted``: column → value; ``None``: any.
+        """
+        require(viewer, Resource.KENNZAHLEN)
+        conditions = [self.table.c[name] == value for name, value in wanted.items() if value]
+        found = map(self.read, newest_rows(connection, self.table, *conditions))
+        return [entry for entry in found if self.may_read(viewer, entry)]
+
+    def find(self, connection: Connection, viewer: Viewer, entry_id: str) -> Entry | None:
+        """Return the newest version, if the viewer may read it (AccessError: no figures)."""
+        require(viewer, Resource.KENNZAHLEN)
+        found = self.newest(connection, entry_id)
+        return found if found and self.may_read(viewer, found) else None
+
+    def history(self, connection: Connection, viewer: Viewer, entry_id: str) -> list[Entry]:
+        """Return the versions, newest first; none if the newest is not for the viewer.
+
+        Raises:
+            AccessError: the viewer may not see figures.
+        """
+        if self.find(connection, viewer, entry_id) is None:
+            return []
+        versions = map(self.read, all_rows(connection, self.table, entry_id))
+        return [version for version in versions if self.may_read(viewer, version)]
+
+    def newest(self, connection: Connection, entry_id: str) -> Entry | None:
+        """Return the newest version, whoever may read it."""
+        row = newest_row(connection, self.table, entry_id)
+        return None if row is None else self.read(row)
+
+    def add(
+        self,
+        connection: Connection,
+        viewer: Viewer,
+        current: Entry | None,
+        values: Mapping[str, Any],
+        *,
+        based_on: int,
+        now: dt.datetime,
+    ) -> Entry:
+        """Add a version to the entry that stands, or a new entry, and return it.
+
+        Args:
+            connection: writing.
+            viewer: who writes.
+            current: the version that stands; ``None``: none.
+            values: a value per column but id, version and who wrote.
+            based_on: number of the version that the writer saw; 0: none.
+            now: aware time.
+
+        Raises:
+            EditConflictError: the writer saw another version than ``current``.
+            TextError: the writer saw an entry, and none stands there.
+        """
+        version = require_seen(current, based_on)
+        entry_id = current.id if current else make_id(self.letter)
+        written = {"entry_id": entry_id, "version": version + 1, **values}
+        add_version(connection, viewer, self.table, written, now=now)
+        return self.read(all_rows(connection, self.table, entry_id)[0])
 
 
 def newest_rows(
@@ -88,15 +191,6 @@ def _name_of(connection: Connection, viewer: Viewer) -> str:
             "Nur wer mit einem Konto angemeldet ist, kann Texte schreiben. Bitte anmelden."
         )
     return str(found)
-
-
-class Versioned(Protocol):
-    """An entry as it stands: what is needed to tell whether a writer saw it."""
-
-    @property
-    def version(self) -> int:
-        """Return the number of the version, from 1."""
-        ...
 
 
 def require_seen(current: Versioned | None, based_on: int) -> int:
