@@ -171,12 +171,15 @@ class TextError(UserError):
 
 
 class EditConflictError(TextError):
-    """Somebody else saved the entry in the meantime: ``current`` is what stands there now."""
+    """Somebody else saved the entry in the meantime.
+
+    ``current`` is what stands there now, ``version`` its number.
+    """
 
     http_status = 409
 
     def __init__(self, current: object, version: int) -> None:
-        self.current = current
+        self.current, self.version = current, version
         super().__init__(
             f"Diesen Eintrag hat inzwischen jemand anders gespeichert (Fassung {version}). "
             "Nichts wurde überschrieben: Bitte beide Texte vergleichen und danach noch einmal "

@@ -16,7 +16,7 @@ from dashboards.request.form_links import ACTION, ACTIONS, FROM
 from dashboards.request.library import Library
 from dashboards.request.site import Site
 from dashboards.words import formats
-from monitor.access import Function, Resource, functions_of, refuse, require, require_function
+from monitor.access import Function, functions_of, require_function
 from monitor.application.texts.actions import (
     ActionDraft,
     ActionState,
@@ -38,7 +38,7 @@ def register_routes(server: flask.Flask, site: Site) -> None:
     @server.get(ACTION)
     def action_form() -> flask.Response:
         context, chosen = text_forms.begin(library)
-        _require_writer(context)
+        text_forms.require_planner(context)
         found = _find(site, context)
         shown = _fields(found.content) if found else _begun(context, chosen)
         return _show(site, context, chosen, shown, version=found.version if found else 0)
@@ -47,16 +47,9 @@ def register_routes(server: flask.Flask, site: Site) -> None:
     def write_action() -> flask.Response:
         context, chosen = text_forms.begin(library)
         sent = read_form()
-        _require_writer(context)
-        again = partial(_again, site, context, chosen, sent)
-        return text_forms.answered(partial(_save, site, context, chosen, sent), again)
-
-
-def _require_writer(context: Context) -> None:
-    """Let pass whoever plans actions (AccessError)."""
-    require(context.view.viewer, Resource.STEUERUNG)
-    if not functions_of(context.view.viewer):
-        refuse(context.view.viewer, Resource.STEUERUNG)
+        text_forms.require_planner(context)
+        save = partial(_save, site, context, chosen, sent)
+        return text_forms.answered(save, partial(_show, site, context, chosen), sent)
 
 
 def _find(site: Site, context: Context) -> PlannedAction | None:
@@ -142,23 +135,6 @@ def _draft(context: Context, sent: Mapping[str, str]) -> ActionDraft:
         review_on=text_forms.day_of(sent, "ueberpruefung"),
         wave=sent.get("welle") or None,
         is_released="freigegeben" in sent,
-    )
-
-
-def _again(
-    site: Site,
-    context: Context,
-    chosen: PageScope,
-    sent: Mapping[str, str],
-    *,
-    said: str,
-    status: HTTPStatus,
-    other: object = None,
-) -> flask.Response:
-    """Return the form with all that was typed; of a conflict with the other entry beside."""
-    version = other.version if isinstance(other, PlannedAction) else text_forms.version_of(sent)
-    return _show(
-        site, context, chosen, sent, version=version, said=said, status=status, other=other
     )
 
 

@@ -51,8 +51,8 @@ def register_routes(server: flask.Flask, site: Site) -> None:
         context, chosen = text_forms.begin(library)
         sent = read_form()
         place = _place(site, context, chosen, {**flask.request.args, **sent})
-        again = partial(_again, site, context, chosen, place, sent)
-        return text_forms.answered(partial(_save, site, context, chosen, place, sent), again)
+        save = partial(_save, site, context, chosen, place, sent)
+        return text_forms.answered(save, partial(_show, site, context, chosen, place), sent)
 
 
 def _place(
@@ -105,24 +105,6 @@ def _save(
 
 def _figures(context: Context, place: CommentaryPlace) -> str:
     return fingerprint(context.numbers, place.goal, place.area, place.quarter)
-
-
-def _again(
-    site: Site,
-    context: Context,
-    chosen: PageScope,
-    place: CommentaryPlace,
-    sent: Mapping[str, str],
-    *,
-    said: str,
-    status: HTTPStatus,
-    other: object = None,
-) -> flask.Response:
-    """Return the form with all that was typed; of a conflict with the other text beside."""
-    version = other.version if isinstance(other, Commentary) else text_forms.version_of(sent)
-    return _show(
-        site, context, chosen, place, sent, version=version, said=said, status=status, other=other
-    )
 
 
 def _show(

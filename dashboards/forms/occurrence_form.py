@@ -15,7 +15,6 @@ from dashboards.request.context import Context
 from dashboards.request.form_links import OCCURRENCE
 from dashboards.request.library import Library
 from dashboards.request.site import Site
-from monitor.access import Resource, functions_of, refuse, require
 from monitor.application.texts.occurrences import (
     Occurrence,
     OccurrenceDraft,
@@ -33,7 +32,7 @@ def register_routes(server: flask.Flask, site: Site) -> None:
     @server.get(OCCURRENCE)
     def occurrence_form() -> flask.Response:
         context, chosen = text_forms.begin(library)
-        _require_writer(context)
+        text_forms.require_planner(context)
         found = _find(site, context)
         shown = _fields(found.content) if found else _begun(context, chosen)
         return _show(site, context, chosen, shown, version=found.version if found else 0)
@@ -42,16 +41,9 @@ def register_routes(server: flask.Flask, site: Site) -> None:
     def write_occurrence() -> flask.Response:
         context, chosen = text_forms.begin(library)
         sent = read_form()
-        _require_writer(context)
-        again = partial(_again, site, context, chosen, sent)
-        return text_forms.answered(partial(_save, site, context, chosen, sent), again)
-
-
-def _require_writer(context: Context) -> None:
-    """Let pass whoever notes events (AccessError)."""
-    require(context.view.viewer, Resource.STEUERUNG)
-    if not functions_of(context.view.viewer):
-        refuse(context.view.viewer, Resource.STEUERUNG)
+        text_forms.require_planner(context)
+        save = partial(_save, site, context, chosen, sent)
+        return text_forms.answered(save, partial(_show, site, context, chosen), sent)
 
 
 def _find(site: Site, context: Context) -> Occurrence | None:
@@ -100,23 +92,6 @@ def _save(site: Site, context: Context, chosen: PageScope, sent: Mapping[str, st
             based_on=text_forms.version_of(sent), now=site.now(),
         )  # fmt: skip
     return text_forms.goal_address(context, chosen, goal, f"text-{kept.id}")
-
-
-def _again(
-    site: Site,
-    context: Context,
-    chosen: PageScope,
-    sent: Mapping[str, str],
-    *,
-    said: str,
-    status: HTTPStatus,
-    other: object = None,
-) -> flask.Response:
-    """Return the form with all that was typed; of a conflict with the other entry beside."""
-    version = other.version if isinstance(other, Occurrence) else text_forms.version_of(sent)
-    return _show(
-        site, context, chosen, sent, version=version, said=said, status=status, other=other
-    )
 
 
 def _show(

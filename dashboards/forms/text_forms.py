@@ -26,7 +26,7 @@ from dashboards.request.view import read_view
 from dashboards.words import formats
 from dashboards.words.action_words import action_row, facts_line
 from dashboards.words.language import Language
-from monitor.access import may_release_texts
+from monitor.access import Resource, functions_of, may_release_texts, refuse, require
 from monitor.application.texts.actions import PlannedAction
 from monitor.application.texts.commentaries import Commentary
 from monitor.application.texts.occurrences import Occurrence
@@ -105,21 +105,37 @@ def saved(address: str) -> flask.Response:
     return flask.redirect(address, HTTPStatus.SEE_OTHER)  # type: ignore[return-value]  # Flask's own class
 
 
-def answered(save: Callable[[], str], again: Callable[..., flask.Response]) -> flask.Response:
+def answered(
+    save: Callable[[], str], show_again: Callable[..., flask.Response], sent: Mapping[str, str]
+) -> flask.Response:
     """Save and lead on; what cannot be saved comes back with all that was typed, and the reason.
 
     Args:
         save: saves and returns the address to lead to (TextError).
-        again: returns the form; takes ``said``, ``status`` and, of a conflict, ``other``.
+        show_again: returns the form with ``sent``; takes ``version``, ``said``, ``status``, and of
+            a conflict ``other``: the entry that stands.
+        sent: what was typed.
     """
+    seen = version_of(sent)
     try:
         return saved(save())
     except EditConflictError as error:
-        return again(said=_told(error), status=HTTPStatus.CONFLICT, other=error.current)
+        return show_again(
+            sent, version=error.version, said=_told(error), status=HTTPStatus.CONFLICT,
+            other=error.current,
+        )  # fmt: skip
     except TextError as error:
-        return again(said=_told(error), status=HTTPStatus.BAD_REQUEST)
+        return show_again(sent, version=seen, said=_told(error), status=HTTPStatus.BAD_REQUEST)
     except (StorageError, ApplicationStoreError) as error:  # full or busy: nobody types it again
-        return again(said=_told(error), status=HTTPStatus.SERVICE_UNAVAILABLE)
+        told, status = _told(error), HTTPStatus.SERVICE_UNAVAILABLE
+        return show_again(sent, version=seen, said=told, status=status)
+
+
+def require_planner(context: Context) -> None:
+    """Let pass whoever plans actions and notes events (AccessError)."""
+    require(context.view.viewer, Resource.STEUERUNG)
+    if not functions_of(context.view.viewer):
+        refuse(context.view.viewer, Resource.STEUERUNG)
 
 
 def _told(error: UserError) -> str:
