@@ -90,7 +90,7 @@ def facts_line(row: ActionRow, t: Messages) -> str:
         row.owner,
         row.state,
         t("action.wave", wave=formats.period(content.wave, t.language)) if content.wave else "",
-        "" if row.verdict else row.review,
+        "" if row.verdict else t("action.review_line", review=row.review),
     ]
     return " · ".join(filter(None, said))
 

@@ -63,7 +63,7 @@ def test_what_a_leader_writes_is_in_page_chart_list_and_report(
     chart = page.locator("#Z8-1").get_by_role("img", name=re.compile(_DECIDED)).first
     expect(chart).to_be_visible()
     listed = watch.open("/massnahmen").locator(".planned-table tr", has_text=_DECIDED)
-    expect(listed).to_contain_text("Überprüfung am 31.12.2099")
+    expect(listed).to_contain_text("am 31.12.2099")
 
     page = watch.open("/bericht")
     edition, paper = _get(page, "Webseite (HTML)").decode(), _get(page, "PDF")

@@ -1,7 +1,7 @@
-"""Recommendations: actions that are tied to a survey wave, without their words.
+"""Recommendations: actions tied to a survey wave, as the warehouse copies them for Z5.4.
 
-What the warehouse copies for Z5.4: which wave, decided, due and done when, how far. An erased
-action stays one, since only its words went; a draft is one, too, since it was decided.
+Copied are wave, state and the days of decision, deadline and completion; never a text. Drafts count
+as well as released actions, since both were decided; erasing a text leaves the days.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from monitor.application.texts.versions import day_of, newest_rows
 
 @dataclass(frozen=True)
 class Recommendation:
-    """What counts of a recommendation; ``id`` is that of the action."""
+    """A recommendation without its text; ``id``: of the action."""
 
     id: str
     wave: str
@@ -31,7 +31,7 @@ class Recommendation:
 def list_recommendations(connection: Connection) -> list[Recommendation]:
     """Return the newest state of every recommendation, by id.
 
-    For runs of the pipeline, which have no viewer: nothing of it is a text.
+    Runs of the pipeline have no viewer, and need none: no text is returned.
     """
     return [
         Recommendation(
