@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import sqlite3
+from pathlib import Path
 from types import ModuleType
 
 import dash
@@ -24,8 +25,8 @@ LOG = "/verwaltung/protokoll"
 
 
 @pytest.fixture
-def office(fake: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> dash.Dash:
-    return create_app(fake.write_instance(tmp_path_factory.mktemp("protokoll") / "instanz"))
+def office(fake: ModuleType, tmp_path: Path) -> dash.Dash:
+    return create_app(fake.write_instance(tmp_path / "instanz"))
 
 
 @pytest.fixture
