@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -112,18 +112,32 @@ class Watch:
 
 @pytest.fixture(scope="session")
 def cookies_of(browser: Browser, address: str) -> Callable[[Role | None], Any]:
-    """Return a function: role → cookies of a session with this role; ``None``: no cookies."""
+    """Return a function: role → cookies of a session with this role; ``None``: no cookies.
 
-    @cache
-    def make(role: Role | None) -> Any:
-        if role is None:
-            return None
+    A session that nobody has used for an hour is over, and a new one begins.
+    """
+    begun: dict[Role, Any] = {}
+
+    def is_over(cookies: Any) -> bool:
+        context = browser.new_context(storage_state=cookies)
+        answer = context.request.get(f"{address}/konto", max_redirects=0)
+        context.close()
+        return answer.status != HTTPStatus.OK
+
+    def begin(role: Role) -> Any:
         context = browser.new_context(locale="de-DE")
         context.set_default_timeout(_PATIENCE)
         sign_in(context.new_page(), address, role)
         cookies = context.storage_state()
         context.close()
         return cookies
+
+    def make(role: Role | None) -> Any:
+        if role is None:
+            return None
+        if role not in begun or is_over(begun[role]):
+            begun[role] = begin(role)
+        return begun[role]
 
     return make
 
