@@ -12,7 +12,9 @@ import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -26,7 +28,7 @@ from monitor.datasets.model import Dataset
 from monitor.datasets.publishing import publish_datasets
 from monitor.settings import Settings, load_settings
 from monitor.snapshots.builder import build, create_tables, move_pointer
-from monitor.snapshots.layout import QUALITY, RELEASE, STEERING, SnapshotLayout
+from monitor.snapshots.layout import QUALITY, RELEASE, STEERING, SnapshotLayout, current_id
 from tests.builders.fake_indicators import FAKES, FIRST, LAST, NOW
 from tests.builders.quality_tables import REPLACED, quality_frames
 from tests.builders.release_tables import release_frames
@@ -35,6 +37,9 @@ __all__ = [
     "DRAFT", "FAKES", "NOW", "REPLACED", "WITHDRAWN", "Snapshot", "log_states", "release_frames",
     "write_instance", "write_steering",
 ]  # fmt: skip
+
+#: Where what was made once lies until the process ends.
+_KEPT = TemporaryDirectory()
 
 
 @dataclass(frozen=True)
@@ -114,7 +119,14 @@ def write_steering(
     settings: Settings, now: dt.datetime = NOW, waiting: Mapping[str, str] | None = None
 ) -> str:
     """Make exact figures beside the release: those about persons are others, of more periods."""
-    described = {"waiting": waiting or {}}
+    if now != NOW or waiting or settings.steering.exists():
+        return _write_steering(settings, now, waiting or {})
+    shutil.copytree(_usual_steering(), settings.steering)
+    return str(current_id(settings.steering))
+
+
+def _write_steering(settings: Settings, now: dt.datetime, waiting: Mapping[str, str]) -> str:
+    described = {"waiting": waiting}
     exact = Snapshot(STEERING, release_frames(seed=8, exact=True), False, described)
     made = build(settings.steering, exact, now=now)
     move_pointer(settings.steering, made)
@@ -127,9 +139,32 @@ def write_instance(home: Path, frames: Mapping[str, pl.DataFrame] | None = None)
     ``frames``: the tables of the release where they aren't the usual ones.
     """
     settings = load_settings(home)
+    if frames is None:
+        shutil.copytree(_usual_instance(), settings.home, dirs_exist_ok=True)
+    else:
+        _write(settings, frames)
+    return settings
+
+
+@cache
+def _usual_instance() -> Path:
+    """Return the instance that nearly every test wants, made once in a process, to be copied."""
+    settings = load_settings(Path(_KEPT.name) / "instanz")
+    _write(settings, release_frames())
+    return settings.home
+
+
+@cache
+def _usual_steering() -> Path:
+    settings = load_settings(Path(_KEPT.name) / "steuerung")
+    _write_steering(settings, NOW, {})
+    return settings.steering
+
+
+def _write(settings: Settings, frames: Mapping[str, pl.DataFrame]) -> None:
     settings.content.mkdir(parents=True)
     (settings.content / "amt.toml").write_text(OFFICE, encoding="utf-8")
-    release = build(settings.releases, Snapshot(RELEASE, frames or release_frames(), True), now=NOW)
+    release = build(settings.releases, Snapshot(RELEASE, frames, True), now=NOW)
     log_states(settings, release, "VEROEFFENTLICHT")
     move_pointer(settings.releases, release)
     for copied in (WITHDRAWN, DRAFT):
@@ -140,7 +175,6 @@ def write_instance(home: Path, frames: Mapping[str, pl.DataFrame] | None = None)
     log_states(settings, WITHDRAWN, "VEROEFFENTLICHT", "ZURUECKGEZOGEN")
     quality = build(settings.quality, Snapshot(QUALITY, quality_frames(), False), now=NOW)
     move_pointer(settings.quality, quality)
-    return settings
 
 
 def log_states(settings: Settings, release: str, *states: str) -> None:

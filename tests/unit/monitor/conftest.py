@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib.resources
+import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +14,16 @@ import duckdb
 import polars as pl
 import pytest
 
-from monitor.assembly.build import build_release, read_sources
+from monitor.assembly.build import build_release, content_files, read_sources
 from monitor.confidentiality.revisions.frozen import nothing, save
 from monitor.content.folder import Content, load_content
+from monitor.private_files import sha256_of, share
 from monitor.releases.lifecycle import publish, record_draft
 from monitor.releases.log import last_published
 from monitor.settings import Settings, load_settings
+from monitor.snapshots import order
+from monitor.snapshots.builder import only_writer, remove_leftovers
+from monitor.snapshots.layout import MANIFEST
 from monitor.snapshots.tables import RELEASE_TABLES
 from monitor.stored_tables import StoredColumn
 from monitor.warehouse.database import open_warehouse
@@ -88,11 +94,11 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-@pytest.fixture
-def deliver(warehouse: duckdb.DuckDBPyConnection) -> Callable[..., None]:
-    """Return a function that enters a delivery into the register."""
+@pytest.fixture(scope="session")
+def enter_delivery() -> Callable[..., None]:
+    """Return a function that enters a delivery into the register of a warehouse."""
 
-    def enter(lieferung_id: str, **given: object) -> None:
+    def enter(connection: duckdb.DuckDBPyConnection, lieferung_id: str, **given: object) -> None:
         row: dict[str, object] = {
             "lieferung_id": lieferung_id,
             "tabelle": "aktivitaet",
@@ -113,9 +119,17 @@ def deliver(warehouse: duckdb.DuckDBPyConnection) -> Callable[..., None]:
             "geladen_am": dt.datetime(2024, 10, 9),  # noqa: DTZ001 - DuckDB's is naive
         } | given
         names, marks = ", ".join(row), ", ".join("?" for _ in row)
-        warehouse.execute(f"INSERT INTO lieferung ({names}) VALUES ({marks})", list(row.values()))
+        connection.execute(f"INSERT INTO lieferung ({names}) VALUES ({marks})", list(row.values()))
 
     return enter
+
+
+@pytest.fixture
+def deliver(
+    warehouse: duckdb.DuckDBPyConnection, enter_delivery: Callable[..., None]
+) -> Callable[..., None]:
+    """Return a function that enters a delivery into the register."""
+    return partial(enter_delivery, warehouse)
 
 
 #: A row of each of the office's own tables, as a release publishes them.
@@ -155,9 +169,55 @@ def live_deliveries(warehouse: duckdb.DuckDBPyConnection) -> Callable[[], list[d
     return read
 
 
+class _Builds:
+    """Builds releases, and copies one for which exactly the same was asked before.
+
+    Building writes every dataset in every format, and most tests want the very same release.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._known: dict[str, Path] = {}
+
+    def make(
+        self,
+        frames: dict[str, pl.DataFrame],
+        side: dict[str, pl.DataFrame],
+        content: Content,
+        settings: Settings,
+        **asked: Any,
+    ) -> str:
+        tables = [(name, table.to_dicts()) for name, table in [*frames.items(), *side.items()]]
+        files, set_to = content_files(settings.content), settings.model_dump(exclude={"home"})
+        told = repr((tables, id(content), files, set_to, asked))  # the content lasts all session
+        known = self._known.get(told)
+        if known is None:
+            made = build_release(frames, side, content=content, settings=settings, **asked)
+            self._known[told] = self._folder / str(len(self._known)) / made
+            shutil.copytree(settings.releases / made, self._known[told])
+        elif not (settings.releases / known.name).exists():
+            _install(known, settings.releases)
+        return self._known[told].name
+
+
+def _install(built: Path, root: Path) -> None:
+    """Put a release that was built elsewhere among those of an instance, as building does."""
+    with only_writer(root):
+        remove_leftovers(root)
+        made = shutil.copytree(built, root / built.name)
+        order.append(root, made.name, sha256_of(made / MANIFEST))
+        share(root / order.LOG)
+
+
+@pytest.fixture(scope="session")
+def builds(tmp_path_factory: pytest.TempPathFactory) -> _Builds:
+    return _Builds(tmp_path_factory.mktemp("gebaut"))
+
+
 @pytest.fixture
 def make_release(
     *,
+    builds: _Builds,
     instance: Settings,
     packaged_content: Content,
     warehouse: duckdb.DuckDBPyConnection,
@@ -182,12 +242,12 @@ def make_release(
         now = now or NOW + dt.timedelta(hours=len(made))
         sources = read_sources(warehouse)
         before = last_published(instance.releases, is_demo=sources.is_demo)
-        release_id = build_release(
+        release_id = builds.make(
             frames or release_frames,
             release_side,
+            packaged_content,
+            instance,
             sources=sources,
-            content=packaged_content,
-            settings=instance,
             now=now,
             deliveries=live_deliveries(),
             confidentiality={

@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import shutil
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -34,6 +35,7 @@ from monitor.snapshots.layout import (
     read_manifest,
 )
 from monitor.snapshots.order import LOG
+from monitor.warehouse.database import open_warehouse
 from tests.builders.contract_folders import CONTRACT, write_contract
 
 NOW = dt.datetime(2026, 11, 22, 18, 0, tzinfo=dt.UTC)
@@ -104,16 +106,26 @@ OF_TRAEGER = {"quality", "quality_count", "quality_fault"}
 OPEN = {"office", "report_layout"}
 
 
-@pytest.fixture
-def store(
-    instance: Settings,
-    make_release: Callable[..., str],
-    warehouse: duckdb.DuckDBPyConnection,
+@pytest.fixture(scope="session")
+def refreshed(
+    tmp_path_factory: pytest.TempPathFactory,
+    enter_delivery: Callable[..., None],
     packaged_content: Content,
-) -> Store:
+) -> Settings:
+    """Return an instance with a quality report and exact figures, for copies of them."""
+    made = Settings(home=tmp_path_factory.mktemp("aufgefrischt"))
+    with open_warehouse(None) as connection:
+        enter_delivery(connection, "L-000000000001")
+        refresh_quality(connection, packaged_content, made, now=NOW)
+        assert refresh_steering(connection, packaged_content, made, now=NOW)
+    return made
+
+
+@pytest.fixture
+def store(instance: Settings, make_release: Callable[..., str], refreshed: Settings) -> Store:
     make_release()
-    refresh_quality(warehouse, packaged_content, instance, now=NOW)
-    assert refresh_steering(warehouse, packaged_content, instance, now=NOW)
+    shutil.copytree(refreshed.quality, instance.quality)
+    shutil.copytree(refreshed.steering, instance.steering)
     write_contract(instance)
     return Store(instance)
 
