@@ -1,12 +1,11 @@
-"""Entries in the audit log of what commands did: releases, contracts, changes of content."""
+"""Entries in the audit log of what commands did: releases, contracts, reports, content."""
 
 # ruff: noqa: PLC0415 - slow modules are imported where needed: `monitor --help` answers at once
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from monitor.cli import runs
 
@@ -14,8 +13,12 @@ if TYPE_CHECKING:
     from monitor.application.audit import Action
     from monitor.settings import Settings
 
-#: (what was done, id of what it was done to)
-Note = Callable[["Action", str], None]
+
+class Note(Protocol):
+    """Adds an entry by whoever calls the command."""
+
+    def __call__(self, action: Action, about: str, **details: object) -> None:
+        """Note an action, the id of what it was done to, and names of resources."""
 
 
 def noting(settings: Settings) -> Note:
@@ -29,9 +32,11 @@ def noting(settings: Settings) -> Note:
 
     store = open_store(settings)
 
-    def note(action: Action, about: str) -> None:
+    def note(action: Action, about: str, **details: object) -> None:
         with store.write() as connection:
-            audit.append(connection, runs.actor(), action, about, now=runs.current_time())
+            audit.append(
+                connection, runs.actor(), action, about, now=runs.current_time(), **details
+            )
 
     return note
 

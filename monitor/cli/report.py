@@ -17,6 +17,7 @@ from monitor.cli.console import progress_bar, say
 from monitor.errors import ReportError
 
 if TYPE_CHECKING:
+    from dashboards.reports.document import ReportDocument
     from dashboards.reports.ordering import Progress
     from dashboards.request.context import Context
     from dashboards.request.report_choice import Format, ReportChoice
@@ -101,8 +102,9 @@ def report(
         "sitzung": meeting.date().isoformat() if meeting else None,
     }  # fmt: skip
     with progress_bar("Bericht erstellen:") as progress:
-        content, is_internal = _make(settings, asked, area, wanted, progress)
-        _write(output, content, is_internal=is_internal)
+        made, content = _make(settings, asked, area, wanted, progress)
+    _note(settings, f"{made.file_name}.{wanted}")
+    _write(output, content, is_internal=made.source.is_internal)
     say(f"Der Bericht steht in {output} ({_size(len(content))}).")
 
 
@@ -140,8 +142,8 @@ def _make(
     area: str,
     wanted: Format,
     progress: Progress,
-) -> tuple[bytes, bool]:
-    """Return the file, and whether it has exact figures."""
+) -> tuple[ReportDocument, bytes]:
+    """Return the report and its file."""
     from dashboards.reports.making import make_report
     from dashboards.reports.ordering import order, require_known
     from dashboards.reports.wishes import wishes_of
@@ -153,7 +155,19 @@ def _make(
     layout = context.library.store.report_layout()
     made = order(context, choice.kind, wishes_of(choice, layout), progress)
     progress(context.t("report_page.set_step"), 1, 1)
-    return make_report(made, wanted), made.source.is_internal
+    return made, make_report(made, wanted)
+
+
+def _note(settings: Settings, name: str) -> None:
+    """Note the file as a download of the web is noted, by the name that it would have there.
+
+    Raises:
+        ApplicationStoreError: it cannot be noted, so it is not written either.
+    """
+    from monitor.application.audit import Action
+    from monitor.cli.noting import noting
+
+    noting(settings)(Action.DOWNLOADED, "", file=name)
 
 
 def _require_of_use(view: View, choice: ReportChoice) -> None:

@@ -8,6 +8,7 @@ which are another office's.
 from __future__ import annotations
 
 import importlib.resources
+import re
 import string
 import unicodedata
 from dataclasses import dataclass, replace
@@ -113,7 +114,13 @@ class ReportLayout:
     texts: ReportTexts
 
     def numbered(self, number: str, year: int) -> str:
-        """Return the number of a Vorlage as the office writes it."""
+        """Return the number of a Vorlage as the office writes it.
+
+        A number that says its year already, e.g. ``12/2026``, is written as it stands.
+        """
+        parts = re.split(r"\W+", number)
+        if len(parts) > 1 and str(year) in parts:
+            return number
         return self.number_pattern.format(nummer=number, jahr=year)
 
     def without_office(self) -> Self:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import stat
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -76,6 +77,18 @@ def test_equal_figures_and_texts_give_the_same_bytes(report: Run, tmp_path: Path
     for path in paths:
         report("bilanz", "--output", str(path))
     assert paths[0].read_bytes() == paths[1].read_bytes()
+
+
+def test_a_report_that_leaves_is_noted_by_its_own_name(
+    report: Run, run: Run, home: Path, tmp_path: Path
+) -> None:
+    """Not by that of the file, which may name a person."""
+    report("eine-seite", "--output", str(tmp_path / "fuer-frau-muster.pdf"))
+    _, told, _ = run("log", "show", "--last", "1", "--json", "--home", str(home))
+    (entry,) = json.loads(told)
+    assert entry["action"] == "DOWNLOADED"
+    assert entry["actor"].startswith("befehl:")
+    assert entry["details"] == {"file": "bericht-eine-seite_2026-Q3_demodaten.pdf"}
 
 
 def test_nothing_is_overwritten_unasked(report: Run, tmp_path: Path) -> None:

@@ -60,8 +60,22 @@ def test_the_packaged_layout_is_part_of_the_content(packaged_content: Content) -
     assert layout.logo is not None
     assert layout.logo.kind == "svg"
     assert layout.committee.de == "Jugendhilfeausschuss"
-    assert layout.numbered("12", 2026) == "JHA/2026/12"
     assert contrast_on_white(layout.colour) > 7
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ("12", "JHA/2026/12"),
+        ("12a", "JHA/2026/12a"),
+        ("2026", "JHA/2026/2026"),
+        ("12/2025", "JHA/2026/12/2025"),
+        ("12/2026", "12/2026"),
+        ("JHA/2026/12", "JHA/2026/12"),
+    ],
+)
+def test_a_number_says_its_year_once(given: str, written: str, packaged_content: Content) -> None:
+    assert packaged_content.report_layout.numbered(given, 2026) == written
 
 
 def test_an_older_instance_has_the_texts_and_no_other_offices_address(tmp_path: Path) -> None:
