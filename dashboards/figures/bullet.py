@@ -89,7 +89,7 @@ def interval_words(indicator: Row, value: Row, t: Messages) -> str:
     if value["unten"] is None or value["oben"] is None:
         return ""
     low, high = (values.plain(indicator, value, end, t) for end in ("unten", "oben"))
-    unit = indicator["einheit"]
+    unit = formats.after(high, indicator["einheit"])
     return t("figure.interval", low=low, high=f"{high}{formats.gap(unit, t.language)}{unit}")
 
 

@@ -59,8 +59,9 @@ def _dative(noun: str, t: Messages) -> str:
 
 
 def _counted(number: float, unit: str | None, t: Messages, *, is_dative: bool = False) -> str:
-    word = _dative(unit or "", t) if is_dative else unit
-    return f"{_number(number, t)}\u00a0{word}"
+    written, name = _number(number, t), unit or ""
+    word = formats.after(written, _dative(name, t) if is_dative else name)
+    return f"{written}\u00a0{word}"
 
 
 def _number(number: float, t: Messages) -> str:

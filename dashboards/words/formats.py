@@ -37,6 +37,20 @@ _ON_THE_LINE: Final = Decimal("1e-9")
 _MOST_DIGITS: Final = 9
 
 
+#: Units in the plural → after a 1. A unit of an office's own concept that is not here stays.
+_SINGULAR: Final[Mapping[str, str]] = {
+    "Werktage": "Werktag", "Tage": "Tag", "Wochen": "Woche", "Monate": "Monat",
+    "Stunden": "Stunde", "Termine": "Termin", "Termine je Kita": "Termin je Kita",
+    "Personen": "Person", "Personen je Termin": "Person je Termin", "Kitas": "Kita",
+    "Prozentpunkte": "Prozentpunkt", "Partnerarten": "Partnerart", "Empfehlungen": "Empfehlung",
+    "working days": "working day", "days": "day", "weeks": "week", "months": "month",
+    "hours": "hour", "sessions": "session", "sessions per centre": "session per centre",
+    "people": "person", "people per session": "person per session", "centres": "centre",
+    "percentage points": "percentage point", "kinds of partner": "kind of partner",
+    "recommendations": "recommendation",
+}  # fmt: skip
+
+
 @lru_cache(maxsize=8192)
 def number(
     value: float | None, language: Language, *, digits: int = 0, lines: tuple[float, ...] = ()
@@ -76,7 +90,17 @@ def measure(
 ) -> str:
     """Return a number with its unit, e.g. ``78,4 %``, without a line break in between."""
     written = number(value, language, digits=digits, lines=lines)
-    return written if value is None else f"{written}{gap(unit, language)}{unit}"
+    return written if value is None else f"{written}{gap(unit, language)}{after(written, unit)}"
+
+
+def after(written: str, unit: str) -> str:
+    """Return a unit as it stands after a number in writing: *3 Werktage*, *1 Werktag*.
+
+    In the German dative, too: *mit 3 Werktagen*, *mit 1 Werktag*.
+    """
+    if written != "1":
+        return unit
+    return _SINGULAR.get(unit) or _SINGULAR.get(unit.removesuffix("n"), unit)
 
 
 def gap(unit: str, language: Language) -> str:

@@ -64,12 +64,13 @@ def target(row: Row, t: Messages, *, form: str = "target") -> str:
     )
     written = formats.decided(value, t.language, digits=digits)
     above = formats.decided(upper, t.language, digits=digits)
-    return t(f"{form}.{row['richtung']}", value=written, upper=above, unit=unit_after(row, t))
+    unit = unit_after(written if upper is None else above, row, t)
+    return t(f"{form}.{row['richtung']}", value=written, upper=above, unit=unit)
 
 
-def unit_after(row: Row, t: Messages) -> str:
+def unit_after(written: str, row: Row, t: Messages) -> str:
     """Return the unit after a target; English writes the sign of percent without a space."""
-    unit: str = row["einheit"]
+    unit = formats.after(written, row["einheit"])
     return unit if unit == "%" and t.language is Language.EN else f"\u00a0{unit}"
 
 

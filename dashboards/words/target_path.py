@@ -33,7 +33,8 @@ def path_words(indicator: Row, value: Row, t: Messages) -> str:
 
 def number(indicator: Row, line: float, t: Messages) -> str:
     """Return a target or a path as a number with its unit: *55 %*."""
-    return formats.decided(line, t.language) + unit_after(indicator, t)
+    written = formats.decided(line, t.language)
+    return written + unit_after(written, indicator, t)
 
 
 def year_of(value: Row) -> str:

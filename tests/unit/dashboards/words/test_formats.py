@@ -44,6 +44,22 @@ def test_a_tie_is_rounded_away_from_zero(value: float, digits: int, written: str
     assert formats.number(value, DE, digits=digits) == written
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "written"),
+    [
+        (1.0, "Werktage", "1\u00a0Werktag"),
+        (1.0, "Werktagen", "1\u00a0Werktag"),
+        (3.0, "Werktagen", "3\u00a0Werktagen"),
+        (0.0, "Werktage", "0\u00a0Werktage"),
+        (1.0, "sessions per centre", "1\u00a0session per centre"),
+        (1.0, "Wundertüten", "1\u00a0Wundertüten"),  # of an office's own: nobody knows
+        (1.0, "je 100 Kinder", "1\u00a0je 100 Kinder"),
+    ],
+)
+def test_after_a_one_stands_the_singular(value: float, unit: str, written: str) -> None:
+    assert formats.measure(value, unit, DE) == written
+
+
 def _by_hand(text: str, digits: int) -> str:
     """Round the digits of a decimal number as pupils do, and write it in English."""
     sign, text = ("−", text[1:]) if text.startswith("-") else ("", text)

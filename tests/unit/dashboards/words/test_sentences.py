@@ -55,6 +55,11 @@ def test_what_is_missed_never_reads_as_its_target() -> None:
     assert cells["abdeckung"] == "99,6\u202f%"
 
 
+def test_a_target_of_one_has_its_unit_in_the_singular() -> None:
+    row = {**INDICATOR, "einheit": "Werktage", "richtung": "NIEDRIGER", "zielwert": 1.0}
+    assert sentences.target(row, T) == "höchstens 1\u00a0Werktag"
+
+
 def test_a_target_keeps_the_decimals_that_were_decided() -> None:
     row = {**INDICATOR, "zielwert": 2.75, "nachkommastellen": 1}
     assert sentences.target(row, T) == "mindestens 2,75\u00a0%"
