@@ -30,6 +30,7 @@ from monitor.content.folder import Content
 from monitor.errors import ValidationError
 from monitor.warehouse.database import STAGING, transaction
 from monitor.warehouse.deliveries import Delivery, Severity
+from monitor.warehouse.sql import insert_frame
 from monitor.warehouse.tables import RULES_TABLE
 
 _RESULTS: Mapping[str, type[pl.DataType] | pl.DataType] = {
@@ -44,8 +45,6 @@ _RESULTS: Mapping[str, type[pl.DataType] | pl.DataType] = {
     "schwere": pl.String,
     "gelaufen_am": pl.Datetime("us"),
 }
-#: Name under which a frame is inserted: row by row takes a third of a second.
-_DECLARED = "deklarierte_regeln"
 _KEEP_AND_REPORT = "Bitte die Lieferung aufheben und den Fehler mit dem Namen der Regel melden."
 
 _DELIVERY_FINDINGS: Mapping[str, type[pl.DataType]] = {
@@ -127,9 +126,7 @@ def declare_rules(connection: duckdb.DuckDBPyConnection) -> None:
     declared = pl.DataFrame([*rules, *declared_remarks()], schema)
     with transaction(connection):
         connection.execute("DELETE FROM regel")
-        connection.register(_DECLARED, declared)
-        connection.execute(f"INSERT INTO regel BY NAME SELECT * FROM {_DECLARED}")
-        connection.unregister(_DECLARED)
+        insert_frame(connection, RULES_TABLE.name, declared)
 
 
 def load_great_expectations() -> Callable[..., Mapping[str, CheckCount]]:

@@ -29,11 +29,11 @@ from monitor.warehouse.deliveries import (
     DeliveryStatus,
     Severity,
 )
+from monitor.warehouse.sql import insert_frame
 
 #: The delivery's finding about repeated rows; told row by row instead.
 REPEATED_ROWS: Final = "zeilen_doppelt"
 _DAY: Final = "datum"
-_FRAME: Final = "zeilen"
 
 
 @dataclass(frozen=True)
@@ -177,13 +177,5 @@ def _write_findings(connection: duckdb.DuckDBPyConnection, arrived: SortedDelive
     )
     lieferung_id = pl.lit(arrived.delivery.lieferung_id).alias("lieferung_id")
     about_all = arrived.check.delivery_findings.filter(pl.col("regel") != REPEATED_ROWS)
-    _insert_frame(connection, "befund", about_all.with_columns(lieferung_id))
-    _insert_frame(connection, "pruefung", arrived.check.results)
-
-
-def _insert_frame(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
-    connection.register(_FRAME, rows)
-    try:
-        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM {_FRAME}")
-    finally:
-        connection.unregister(_FRAME)
+    insert_frame(connection, "befund", about_all.with_columns(lieferung_id))
+    insert_frame(connection, "pruefung", arrived.check.results)

@@ -16,6 +16,7 @@ from monitor.errors import ReleaseError
 from monitor.snapshots.builder import create_tables
 from monitor.snapshots.layout import SnapshotLayout
 from monitor.snapshots.tables import RELEASE_TABLES
+from monitor.warehouse.sql import insert_frame
 
 
 def ordered_tables(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
@@ -40,9 +41,7 @@ def write_figures(
     with duckdb.connect(str(database)) as connection:
         create_tables(connection, layout, "main")
         for name, frame in frames.items():
-            connection.register("computed", frame)
-            connection.execute(f"INSERT INTO main.{name} BY NAME SELECT * FROM computed")
-            connection.unregister("computed")
+            insert_frame(connection, f"main.{name}", frame)
 
 
 def _ordered(name: str, frame: pl.DataFrame) -> pl.DataFrame:
