@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Note(Protocol):
-    """Adds an entry by whoever calls the command."""
+    """Function that adds an entry to the audit log."""
 
     def __call__(self, action: Action, about: str, **details: object) -> None:
         """Note an action, the id of what it was done to, and names of resources."""

@@ -28,6 +28,7 @@ LAYOUT_FILE: Final = "bericht.toml"
 #: Least contrast of written words on their ground (WCAG 2.1, 1.4.3).
 LEAST_CONTRAST: Final = 4.5
 _MOST_LINES: Final = 6
+_YEAR: Final = re.compile(r"20\d\d")
 _PLACES: Final = frozenset({"jahr", "nummer"})
 
 _MOST_LETTERS: Final = 60  # of a line
@@ -116,10 +117,10 @@ class ReportLayout:
     def numbered(self, number: str, year: int) -> str:
         """Return the number of a Vorlage as the office writes it.
 
-        A number that says its year already, e.g. ``12/2026``, is written as it stands.
+        A number that says a year already, e.g. ``12/2025`` of a meeting in 2026, stays as it is.
         """
         parts = re.split(r"\W+", number)
-        if len(parts) > 1 and str(year) in parts:
+        if len(parts) > 1 and any(map(_YEAR.fullmatch, parts)):
             return number
         return self.number_pattern.format(nummer=number, jahr=year)
 

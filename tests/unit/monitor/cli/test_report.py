@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from monitor.application import audit
+from monitor.errors import ApplicationStoreError
 from tests.builders.commands import Run
 from tests.builders.pdf_trees import facts_of, texts_of
 from tests.builders.releases import write_instance, write_steering
@@ -89,6 +91,19 @@ def test_a_report_that_leaves_is_noted_by_its_own_name(
     assert entry["action"] == "DOWNLOADED"
     assert entry["actor"].startswith("befehl:")
     assert entry["details"] == {"file": "bericht-eine-seite_2026-Q3_demodaten.pdf"}
+
+
+def test_a_report_that_cannot_be_noted_is_not_written(
+    report: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise ApplicationStoreError("Der Speicher ist voll.")
+
+    monkeypatch.setattr(audit, "append", full)
+    code, _, err = report("eine-seite", "--output", str(tmp_path / "a.pdf"))
+    assert code == 13
+    assert "Der Speicher ist voll." in err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_nothing_is_overwritten_unasked(report: Run, tmp_path: Path) -> None:
