@@ -89,8 +89,9 @@ def interval_words(indicator: Row, value: Row, t: Messages) -> str:
     if value["unten"] is None or value["oben"] is None:
         return ""
     low, high = (values.plain(indicator, value, end, t) for end in ("unten", "oben"))
-    unit = formats.after(high, indicator["einheit"])
-    return t("figure.interval", low=low, high=f"{high}{formats.gap(unit, t.language)}{unit}")
+    unit = indicator["einheit"]
+    return t("figure.interval", low=low,
+             high=formats.joined(high, unit, formats.gap(unit, t.language)))  # fmt: skip
 
 
 def _track(direction: str, row: Row, scale: Scale) -> str:

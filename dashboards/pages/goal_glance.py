@@ -106,7 +106,8 @@ def _value(indicator: Row, value: Row, t: Messages) -> Component | str:
     if indicator["einheit"] == "%":
         return values.with_unit(indicator, value, t)
     number = values.plain(indicator, value, "wert", t)
-    return html.Span([number, " ", html.Span(indicator["einheit"], className="unit")])
+    unit = formats.after(number, indicator["einheit"])
+    return html.Span([number, " ", html.Span(unit, className="unit")]) if unit else number
 
 
 def _target(indicator: Row, valid: Row, t: Messages) -> str:

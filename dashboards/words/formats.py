@@ -37,6 +37,9 @@ _ON_THE_LINE: Final = Decimal("1e-9")
 _MOST_DIGITS: Final = 9
 
 
+#: Units that name what a number is, and are not said after the number.
+_UNSPOKEN: Final = frozenset({"Verhältnis", "ratio"})
+
 #: Units in the plural → after a 1. A unit of an office's own concept that is not here stays.
 _SINGULAR: Final[Mapping[str, str]] = {
     "Werktage": "Werktag", "Tage": "Tag", "Wochen": "Woche", "Monate": "Monat",
@@ -90,15 +93,23 @@ def measure(
 ) -> str:
     """Return a number with its unit, e.g. ``78,4 %``, without a line break in between."""
     written = number(value, language, digits=digits, lines=lines)
-    return written if value is None else f"{written}{gap(unit, language)}{after(written, unit)}"
+    return written if value is None else joined(written, unit, gap(unit, language))
+
+
+def joined(written: str, unit: str, space: str) -> str:
+    """Return a number in writing with its unit; a ratio is a number alone."""
+    word = after(written, unit)
+    return f"{written}{space}{word}" if word else written
 
 
 def after(written: str, unit: str) -> str:
     """Return a unit as it stands after a number in writing: *3 Werktage*, *1 Werktag*.
 
-    In the German dative, too: *mit 3 Werktagen*, *mit 1 Werktag*.
+    In the German dative, too: *mit 3 Werktagen*, *mit 1 Werktag*. After a ratio stands nothing.
     """
-    if written != "1":
+    if unit in _UNSPOKEN:
+        return ""
+    if written.lstrip("+−") != "1":
         return unit
     return _SINGULAR.get(unit) or _SINGULAR.get(unit.removesuffix("n"), unit)
 

@@ -178,7 +178,7 @@ def is_unchanged(indicator: Row, change: Row, t: Messages) -> bool:
 def difference(indicator: Row, number: float, t: Messages) -> str:
     """Return a difference with sign and unit: *+3,1 Prozentpunkte*."""
     unit = t("goal_page.change.points") if indicator["einheit"] in _IN_POINTS else _unit(indicator)
-    return f"{_signed(indicator, number, t)}\u00a0{unit}"
+    return formats.joined(_signed(indicator, number, t), unit, "\u00a0")
 
 
 def _unit(indicator: Row) -> str:

@@ -71,7 +71,8 @@ def target(row: Row, t: Messages, *, form: str = "target") -> str:
 def unit_after(written: str, row: Row, t: Messages) -> str:
     """Return the unit after a target; English writes the sign of percent without a space."""
     unit = formats.after(written, row["einheit"])
-    return unit if unit == "%" and t.language is Language.EN else f"\u00a0{unit}"
+    is_close = not unit or (unit == "%" and t.language is Language.EN)
+    return unit if is_close else f"\u00a0{unit}"
 
 
 def revised(named: pl.DataFrame, t: Messages) -> str:

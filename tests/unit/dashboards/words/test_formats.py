@@ -54,9 +54,10 @@ def test_a_tie_is_rounded_away_from_zero(value: float, digits: int, written: str
         (1.0, "sessions per centre", "1\u00a0session per centre"),
         (1.0, "Wundertüten", "1\u00a0Wundertüten"),  # of an office's own: nobody knows
         (1.0, "je 100 Kinder", "1\u00a0je 100 Kinder"),
+        (1.0, "Verhältnis", "1"),
     ],
 )
-def test_after_a_one_stands_the_singular(value: float, unit: str, written: str) -> None:
+def test_the_unit_fits_its_number(value: float, unit: str, written: str) -> None:
     assert formats.measure(value, unit, DE) == written
 
 

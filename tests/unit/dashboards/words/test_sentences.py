@@ -8,6 +8,7 @@ import pytest
 from dashboards.figures.series_drawing import tip
 from dashboards.figures.series_table import shown_cells
 from dashboards.words import sentences
+from dashboards.words.indicator_reading import difference
 from dashboards.words.language import Language
 from dashboards.words.messages import Messages
 
@@ -58,6 +59,12 @@ def test_what_is_missed_never_reads_as_its_target() -> None:
 def test_a_target_of_one_has_its_unit_in_the_singular() -> None:
     row = {**INDICATOR, "einheit": "Werktage", "richtung": "NIEDRIGER", "zielwert": 1.0}
     assert sentences.target(row, T) == "höchstens 1\u00a0Werktag"
+
+
+def test_a_ratio_is_a_number_alone() -> None:
+    row = {**INDICATOR, "einheit": "Verhältnis", "nachkommastellen": 2, "zielwert": 1.3}
+    assert sentences.target(row, T) == "mindestens 1,30"
+    assert difference(row, 0.12, T) == "+0,12"
 
 
 def test_a_target_keeps_the_decimals_that_were_decided() -> None:
