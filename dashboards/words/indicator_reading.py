@@ -138,9 +138,11 @@ def change_sentence(indicator: Row, change: Row, kind: str, t: Messages) -> str:
     if change["unten"] is None or change["oben"] is None:
         key = "full" if change["gesichert"] is not False else "unknown"
         return t(f"indicator_page.change.{key}", **data)
+    low, high = (_signed(indicator, change[end], t) for end in ("unten", "oben"))
+    if change["gesichert"] and low == high:  # else one number would be said three times
+        return t("indicator_page.change.narrow", **data)
     key = "certain" if change["gesichert"] else "uncertain"
-    ends = {"low": _signed(indicator, change["unten"], t),
-            "high": difference(indicator, change["oben"], t)}  # fmt: skip
+    ends = {"low": low, "high": difference(indicator, change["oben"], t)}
     return t(f"indicator_page.change.{key}", **data, **ends)
 
 

@@ -142,6 +142,13 @@ def test_changes(change: dict[str, Any], german: str) -> None:
     assert indicator_reading.change_sentence(DROP_OUT, change, "HALBJAHR", T) == german
 
 
+def test_an_interval_that_reads_as_one_number_is_left_out() -> None:
+    """As of a published count of many, which only its protection makes uncertain."""
+    change = CHANGE | {"differenz": 3.093, "unten": 3.057, "oben": 3.129, "gesichert": True}
+    said = indicator_reading.change_sentence(DROP_OUT, change, "HALBJAHR", T)
+    assert said == "+3,1\u00a0Prozentpunkte zum Halbjahr davor. Das ist gesichert."
+
+
 def test_a_certain_change_to_the_year_before_is_said() -> None:
     change = CHANGE | {"vergleich": "VORJAHR", "differenz": -9.4, "unten": -17.0, "oben": -2.0,
                        "gesichert": True, "richtung": "BESSER"}  # fmt: skip
